@@ -1,0 +1,37 @@
+package dev.temporalfailover.api;
+
+import dev.temporalfailover.failover.Decision;
+import dev.temporalfailover.failover.DnsReading;
+import dev.temporalfailover.failover.FailoverPolicy;
+import dev.temporalfailover.failover.Intents;
+import dev.temporalfailover.failover.Moment;
+import dev.temporalfailover.failover.RegionVerdict;
+import dev.temporalfailover.failover.RouteReading;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A policy as its loop last saw it. Immutable; replaced each tick.
+ *
+ * @param decision the last decision, with every rule's value
+ * @param takenOver regions that this region has taken over from and not given back
+ * @param switching what the switch under way or the last one did: one line a stage, oldest first
+ * @param stages the last switch's stage timings in order
+ * @param advice what a person should mend, for example a missing outlier detection
+ * @param at when the loop last looked
+ */
+public record PolicyStatus(
+        FailoverPolicy policy,
+        Map<String, RegionVerdict> verdicts,
+        DnsReading dns,
+        List<RouteReading> routes,
+        Decision decision,
+        Intents intents,
+        boolean leader,
+        String holder,
+        List<String> takenOver,
+        List<String> switching,
+        Map<String, Duration> stages,
+        List<String> advice,
+        Moment at) {}

@@ -1,0 +1,2 @@
+/** Loop, wiring and configuration. */
+package dev.temporalfailover.app;

@@ -1,0 +1,20 @@
+package dev.temporalfailover.coordination;
+
+import java.time.Duration;
+
+/** Whether this instance may act for its region. Read from any thread. */
+public interface Leadership extends AutoCloseable {
+
+    /** True while this instance may write. Must turn false before another instance can turn true. */
+    boolean leads();
+
+    /** When it last began to lead, monotonic time since the process started; meaningless while it does not. */
+    Duration since();
+
+    /** The present holder's name, for people; empty if unknown. */
+    String holder();
+
+    /** Gives the leadership up. */
+    @Override
+    void close();
+}

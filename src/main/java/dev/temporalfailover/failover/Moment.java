@@ -1,0 +1,19 @@
+package dev.temporalfailover.failover;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Now, on two clocks. Windows, freshness and streaks use {@code steady}; only what other processes read (the epoch
+ * record, audit lines, expiry of a hold) uses {@code wall}, which may jump.
+ *
+ * @param wall calendar time, UTC
+ * @param steady monotonic time since this process started
+ */
+public record Moment(Instant wall, Duration steady) {
+
+    /** The same moment, later by {@code d} on both clocks. */
+    public Moment plus(Duration d) {
+        return new Moment(wall.plus(d), steady.plus(d));
+    }
+}

@@ -1,0 +1,85 @@
+package dev.temporalfailover.failover;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Ordered steps from what is to what is wanted.
+ *
+ * <p>DNS comes first: its batch is the fence that claims the epoch, and it is one atomic change. This cluster's routes
+ * follow, each by itself. Every prefix is safe: before the batch nothing has changed; after it each route still points
+ * where it did, and the next tick plans the rest from what is true.
+ *
+ * @param reason why, for the audit
+ */
+public record Plan(List<Step> steps, String reason) {
+
+    /** Nothing to do. */
+    public static final Plan NOTHING = new Plan(List.of(), "");
+
+    public Plan {
+        steps = List.copyOf(steps);
+    }
+
+    /**
+     * The steps that carry out the decision, or that make this cluster's routes follow the epoch that was read.
+     *
+     * @param recordName the DNS record's name
+     * @param owner this instance's name
+     */
+    public static Plan plan(
+            Decision decision,
+            DnsReading dns,
+            List<RouteReading> routes,
+            FailoverPolicy policy,
+            String recordName,
+            String owner,
+            boolean leader,
+            Moment now) {
+        if (!leader) {
+            return NOTHING;
+        }
+        if (dns.state() == DnsReading.State.ADOPTABLE) {
+            return adopt(dns, recordName, owner, now);
+        }
+        if (dns.state() != DnsReading.State.OWNED || dns.epoch().isEmpty()) {
+            return NOTHING;
+        }
+        EpochRecord present = dns.epoch().get();
+        List<Step> steps = new ArrayList<>();
+        EpochRecord wanted = present;
+        String reason = "follow";
+        if (decision instanceof Decision.Shift shift) {
+            reason = shift.reason().word();
+            Map<String, Integer> weights = policy.weightsFor(shift.to());
+            wanted = present.next(shift.to(), weights, owner, reason, now.wall(), shift.automatic());
+            steps.add(new Step(
+                    Step.Layer.DNS, recordName, dns.weights(), policy.weightsFor(shift.to()), present.epoch(), wanted));
+        } else if (dns.failing()) {
+            // The epoch may have moved on behind our back; following an old one would be a stale write.
+            return NOTHING;
+        }
+        for (RouteReading route : routes) {
+            if (route.state() == RouteReading.State.OWNED && route.epoch() < wanted.epoch()) {
+                steps.add(new Step(
+                        Step.Layer.ROUTE, route.id(), route.weights(), wanted.weights(), route.epoch(), wanted));
+            }
+        }
+        return new Plan(steps, steps.isEmpty() ? "" : reason);
+    }
+
+    private static Plan adopt(DnsReading dns, String recordName, String owner, Moment now) {
+        Optional<String> carrying = dns.weights().entrySet().stream()
+                .filter(entry -> entry.getValue() > 0)
+                .map(Map.Entry::getKey)
+                .findFirst();
+        if (carrying.isEmpty()) {
+            return NOTHING;
+        }
+        EpochRecord first = new EpochRecord(1, carrying.get(), dns.weights(), owner, "adopted", now.wall(), List.of());
+        return new Plan(
+                List.of(new Step(Step.Layer.DNS, recordName, dns.weights(), dns.weights(), 0, first)), "adopted");
+    }
+}

@@ -1,0 +1,40 @@
+package dev.temporalfailover.failover;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * One change of one object, with what must be true before and what is true after. Applying it is a compare-and-swap.
+ *
+ * @param layer DNS or ROUTE
+ * @param object the record's name, or the route's {@link RouteReading#id()}
+ * @param before weights that were read
+ * @param after weights wanted
+ * @param epochBefore epoch that was read; 0 where there was none
+ * @param record the epoch record that the change belongs to
+ */
+public record Step(
+        Layer layer,
+        String object,
+        Map<String, Integer> before,
+        Map<String, Integer> after,
+        long epochBefore,
+        EpochRecord record) {
+
+    /** Where traffic is moved. */
+    public enum Layer {
+        DNS,
+        ROUTE
+    }
+
+    public Step {
+        before = Map.copyOf(before);
+        after = Map.copyOf(after);
+    }
+
+    @Override
+    public String toString() {
+        return layer + " " + object + " epoch " + epochBefore + "->" + record.epoch() + " " + new TreeMap<>(before)
+                + " -> " + new TreeMap<>(after);
+    }
+}

@@ -1,0 +1,56 @@
+package dev.temporalfailover.probe;
+
+import dev.temporalfailover.failover.Check;
+import dev.temporalfailover.failover.Service;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * A configured address of one Temporal role on one path, and how it is probed.
+ *
+ * @param region for example {@code us-east-1}
+ * @param service the role
+ * @param path {@code private}, {@code public} or any name
+ * @param host a name or an IP address
+ * @param port 1..65535
+ * @param headless every address record of {@code host} is a target of its own
+ * @param tls null for plaintext
+ * @param tokenFile bearer token or API key sent as {@code authorization: Bearer}, re-read when the file changes; null for none
+ * @param httpPath path of an HTTP check, for example {@code /healthz}; null for gRPC
+ * @param namespace asked by DESCRIBE_NAMESPACE
+ * @param checks what is asked
+ * @param interval between starts of the same check, jittered
+ * @param timeout of one probe, below {@code interval}
+ * @param coldInterval between cold connects
+ */
+public record Endpoint(
+        String region,
+        Service service,
+        String path,
+        String host,
+        int port,
+        boolean headless,
+        Tls tls,
+        Path tokenFile,
+        String httpPath,
+        String namespace,
+        Set<Check> checks,
+        Duration interval,
+        Duration timeout,
+        Duration coldInterval) {
+
+    public Endpoint {
+        checks = Set.copyOf(checks);
+    }
+
+    /**
+     * TLS files, re-read when they change.
+     *
+     * @param ca PEM bundle that the server's certificate must chain to; null for the platform's
+     * @param certificate our certificate chain (mTLS), PEM; null for none
+     * @param key its PKCS#8 key, PEM; null for none
+     * @param serverName name to send and verify; null for the host
+     */
+    public record Tls(Path ca, Path certificate, Path key, String serverName) {}
+}

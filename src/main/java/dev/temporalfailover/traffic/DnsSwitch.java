@@ -1,0 +1,28 @@
+package dev.temporalfailover.traffic;
+
+import dev.temporalfailover.failover.DnsReading;
+import dev.temporalfailover.failover.Step;
+import java.time.Duration;
+import java.util.Map;
+
+/** The weighted DNS records of one policy and their epoch record. Called by the policy's loop thread only. */
+public interface DnsSwitch {
+
+    /** The name whose records are moved, as it stands in plans and audit lines. */
+    String recordName();
+
+    /** Reads records and epoch. Throws nothing: what cannot be read is {@link DnsReading#stale} or UNREAD. */
+    DnsReading read(Duration now);
+
+    /** The exact change batch of the step as text, stable from call to call; what a dry run prints and hashes. */
+    String render(Step step);
+
+    /** Sends the batch once, as a compare-and-swap against what was last read. */
+    StepOutcome apply(Step step);
+
+    /** Whether the change has reached all authoritative servers. Asks once. */
+    Verification verify(StepOutcome applied);
+
+    /** What a client's resolver answers now, as shares by region that sum to 1; empty if it cannot be told. Asks once. */
+    Map<String, Double> clientView();
+}

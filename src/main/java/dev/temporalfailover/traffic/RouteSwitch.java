@@ -1,0 +1,24 @@
+package dev.temporalfailover.traffic;
+
+import dev.temporalfailover.failover.RouteReading;
+import dev.temporalfailover.failover.Step;
+import java.util.List;
+
+/** The mesh routes of one policy in this cluster. Called by the policy's loop thread only. */
+public interface RouteSwitch {
+
+    /** Reads all configured routes. Throws nothing: what cannot be read is UNREADABLE. */
+    List<RouteReading> read();
+
+    /** The exact patch of the step as text, stable from call to call. */
+    String render(Step step);
+
+    /** Sends the patch once, with tests on resourceVersion and the old weights. */
+    StepOutcome apply(Step step);
+
+    /** Whether the object still says what was written. */
+    Verification verify(Step step);
+
+    /** What a person should mend around the routes, for example a DestinationRule without outlier detection. */
+    List<String> advice();
+}

@@ -1,0 +1,46 @@
+package dev.temporalfailover.traffic.route53;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One policy's records in one hosted zone.
+ *
+ * @param hostedZoneId for example {@code Z0123456789ABCDEFGHIJ}
+ * @param records at least one; all move in one batch, the first one's name carries the epoch record
+ * @param adopt take over records that have no epoch record yet
+ * @param endpoint another API endpoint, for tests; null for AWS
+ * @param credentialsFile a file in the AWS shared credentials format, re-read on rotation; null for the SDK's default
+ *     chain (IRSA, environment, instance)
+ * @param timeout of one API call, all its parts
+ * @param resolver {@code host:port} asked for what clients see; null for the system's resolver
+ */
+public record Route53Settings(
+        String hostedZoneId,
+        List<WeightedRecord> records,
+        boolean adopt,
+        URI endpoint,
+        Path credentialsFile,
+        Duration timeout,
+        String resolver) {
+
+    public Route53Settings {
+        records = List.copyOf(records);
+    }
+
+    /**
+     * A weighted record set per region.
+     *
+     * @param name for example {@code temporal-api.example.com}
+     * @param type A, AAAA or CNAME; an alias is recognized when it is read
+     * @param setIdentifiers by region
+     */
+    public record WeightedRecord(String name, String type, Map<String, String> setIdentifiers) {
+        public WeightedRecord {
+            setIdentifiers = Map.copyOf(setIdentifiers);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Route 53 weighted records and their epoch record, moved as one atomic compare-and-swap batch. */
+package dev.temporalfailover.traffic.route53;
