@@ -2,8 +2,8 @@ package dev.temporalfailover.api;
 
 import dev.temporalfailover.failover.Intents;
 import dev.temporalfailover.failover.Moment;
+import dev.temporalfailover.failover.PrintedPlan;
 import dev.temporalfailover.telemetry.AuditEntry;
-import dev.temporalfailover.traffic.PrintedPlan;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;

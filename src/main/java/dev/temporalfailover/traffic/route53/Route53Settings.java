@@ -35,10 +35,13 @@ public record Route53Settings(
      * A weighted record set per region.
      *
      * @param name for example {@code temporal-api.example.com}
-     * @param type A, AAAA or CNAME; an alias is recognized when it is read
+     * @param type A, AAAA or CNAME
      * @param setIdentifiers by region
+     * @param alias what the record is expected to be; a live record that differs is reported
+     * @param ttl expected TTL in seconds, null for any; an alias has none of its own
      */
-    public record WeightedRecord(String name, String type, Map<String, String> setIdentifiers) {
+    public record WeightedRecord(
+            String name, String type, Map<String, String> setIdentifiers, boolean alias, Integer ttl) {
         public WeightedRecord {
             setIdentifiers = Map.copyOf(setIdentifiers);
         }

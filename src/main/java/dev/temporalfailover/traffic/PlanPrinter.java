@@ -1,6 +1,7 @@
 package dev.temporalfailover.traffic;
 
 import dev.temporalfailover.failover.Plan;
+import dev.temporalfailover.failover.PrintedPlan;
 import dev.temporalfailover.failover.Step;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -9,23 +10,18 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/**
- * A plan with the exact requests that it would send, and their hash. Printing is all that a dry run does: it is the
- * absence of apply.
- *
- * @param plan the steps
- * @param requests per step, the exact change batch or patch
- * @param hash SHA-256 over the requests, the first 16 hex digits; another state of the world gives another hash
- */
-public record PrintedPlan(Plan plan, List<String> requests, String hash) {
+/** Prints a plan through the switches that would apply it. */
+public final class PlanPrinter {
 
-    /** Prints the plan through the switches that would apply it. */
-    public static PrintedPlan of(Plan plan, DnsSwitch dns, RouteSwitch routes) {
+    private PlanPrinter() {}
+
+    /** The plan with its exact requests and the first 16 hex digits of their SHA-256. */
+    public static PrintedPlan print(Plan plan, DnsSwitch dns, RouteSwitch routes) {
         List<String> requests = new ArrayList<>();
         for (Step step : plan.steps()) {
             requests.add(step.layer() == Step.Layer.DNS ? dns.render(step) : routes.render(step));
         }
-        return new PrintedPlan(plan, List.copyOf(requests), hash(requests));
+        return new PrintedPlan(plan, requests, hash(requests));
     }
 
     private static String hash(List<String> requests) {
