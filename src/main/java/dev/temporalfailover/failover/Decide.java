@@ -20,7 +20,7 @@ import java.util.Optional;
  *   somebody asks, or the active is DOWN else Stay
  *   DNS records are ours                 else Refuse
  *   no hold                              else Refuse, unless forced
- *   the target is HEALTHY                else Refuse, unless forced
+ *   the target is HEALTHY                else Refuse, unless forced to a region of the policy
  *   quiet period over                    else Refuse, unless a person asked
  *   hold-down over, acknowledged, escape else Refuse, unless a person asked
  *   velocity cap not reached             else Refuse, unless a person asked
@@ -73,7 +73,9 @@ public final class Decide {
                 ? Reason.DNS_NOT_OURS
                 : !free && !move.forced()
                         ? Reason.HELD
-                        : !fit && !move.forced() ? Reason.NO_HEALTHY_TARGET : pace(move, quiet, settled, slow);
+                        : !fit && !(move.forced() && policy.regions().contains(move.to()))
+                                ? Reason.NO_HEALTHY_TARGET
+                                : pace(move, quiet, settled, slow);
         if (against != null) {
             return new Refuse(against, move.to() == null ? "" : move.to(), rules);
         }
@@ -85,7 +87,7 @@ public final class Decide {
 
     /** The rules that slow down machines and never a person. */
     private static Reason pace(Move move, boolean quiet, boolean settled, boolean slow) {
-        if (!move.automatic()) {
+        if (!move.automatic() || move.reason() == Reason.TAKEN_OVER) {
             return null;
         }
         return !quiet ? Reason.QUIET_PERIOD : !settled ? Reason.HOLD_DOWN : !slow ? Reason.VELOCITY_CAP : null;
@@ -98,6 +100,12 @@ public final class Decide {
             boolean forced = r.force() && !r.automatic();
             return Optional.of(
                     new Move(r.to(), forced ? Reason.FORCED : Reason.REQUESTED, r.automatic(), forced, r.by()));
+        }
+        if (!active.equals(s.self())
+                && s.intents().takeover().isPresent()
+                && s.intents().takeover().get().epoch() == s.dns().epoch().get().epoch()) {
+            // Decided before, when the record could not be written; the rules on pace were asked then.
+            return Optional.of(new Move(s.self(), Reason.TAKEN_OVER, true, false, "temporal-failover"));
         }
         if (s.verdict(active).verdict() != Verdict.DOWN) {
             return Optional.empty();

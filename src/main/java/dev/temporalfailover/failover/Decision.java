@@ -57,6 +57,7 @@ public sealed interface Decision {
         HOLD_DOWN,
         VELOCITY_CAP,
         ACTIVE_DOWN,
+        TAKEN_OVER,
         ESCAPE,
         REQUESTED,
         FORCED;

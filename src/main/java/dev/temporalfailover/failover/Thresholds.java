@@ -29,6 +29,20 @@ public record Thresholds(
     /** A ratio over fewer samples than this says nothing. */
     public static final int MIN_SAMPLES = 10;
 
+    /** The same thresholds for a target that is asked more or less often. */
+    public Thresholds withStaleAfter(Duration d) {
+        return new Thresholds(
+                failAfter,
+                recoverAfter,
+                errorRatio,
+                lossRatio,
+                latency,
+                latencyQuantile,
+                poolUtilization,
+                connections,
+                d);
+    }
+
     /** The longest time that a window must remember. */
     public Duration horizon() {
         Duration longest = errorRatio.over();

@@ -1,0 +1,255 @@
+package dev.temporalfailover.app;
+
+import dev.temporalfailover.api.PolicyStatus;
+import dev.temporalfailover.coordination.IntentStore;
+import dev.temporalfailover.coordination.Leadership;
+import dev.temporalfailover.failover.Decide;
+import dev.temporalfailover.failover.Decision;
+import dev.temporalfailover.failover.DnsReading;
+import dev.temporalfailover.failover.EpochRecord;
+import dev.temporalfailover.failover.FailoverPolicy;
+import dev.temporalfailover.failover.Intents;
+import dev.temporalfailover.failover.Invariants;
+import dev.temporalfailover.failover.Moment;
+import dev.temporalfailover.failover.Plan;
+import dev.temporalfailover.failover.PrintedPlan;
+import dev.temporalfailover.failover.RegionVerdict;
+import dev.temporalfailover.failover.Situation;
+import dev.temporalfailover.failover.Step;
+import dev.temporalfailover.telemetry.Telemetry;
+import dev.temporalfailover.traffic.DnsSwitch;
+import dev.temporalfailover.traffic.PlanPrinter;
+import dev.temporalfailover.traffic.RouteSwitch;
+import dev.temporalfailover.traffic.StepOutcome;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * One policy's loop: gather, decide, plan, apply, verify, record. {@link #tick} is one step; it runs on the policy's own
+ * thread ({@link LoopThread}) and nothing else calls it, so the switches behind it need no locks.
+ */
+final class FailoverLoop {
+    private final FailoverPolicy policy;
+    private final Identity self;
+    private final DnsSwitch dns;
+    private final RouteSwitch routes;
+    private final Leadership leadership;
+    private final IntentStore intents;
+    private final Telemetry telemetry;
+    private final Journal journal;
+    private final Consumer<PolicyStatus> published;
+    private final Readings readings;
+    private final Switching switching;
+    private final Backoff backoff;
+    private final Takeovers takeovers;
+    private final Supplier<Moment> clock;
+    private final Sighting sighting = new Sighting();
+    private Journal.Attempt unanswered;
+    private volatile Map<String, RegionVerdict> verdicts = Map.of();
+
+    /** Who this instance is. */
+    record Identity(String region, String instance) {}
+
+    /** What a loop works with. */
+    record Parts(
+            DnsSwitch dns,
+            RouteSwitch routes,
+            Leadership leadership,
+            IntentStore intents,
+            Telemetry telemetry,
+            Journal journal,
+            Consumer<PolicyStatus> published,
+            Supplier<Moment> clock,
+            RandomGenerator random) {}
+
+    FailoverLoop(FailoverPolicy policy, Identity self, Parts parts, Config.Loop times) {
+        this.policy = policy;
+        this.self = self;
+        this.dns = parts.dns();
+        this.routes = parts.routes();
+        this.leadership = parts.leadership();
+        this.intents = parts.intents();
+        this.telemetry = parts.telemetry();
+        this.journal = parts.journal();
+        this.published = parts.published();
+        this.clock = parts.clock();
+        this.takeovers = new Takeovers(policy, self.region(), parts.intents());
+        this.readings = new Readings(policy.name(), dns, routes, telemetry, times.readInterval(), parts.random());
+        this.switching = new Switching(policy.name(), telemetry, dns, times.insyncTimeout());
+        this.backoff = new Backoff(parts.random());
+    }
+
+    /** New verdicts from the judge thread; the next tick uses them. */
+    void verdicts(Map<String, RegionVerdict> judged) {
+        verdicts = judged;
+    }
+
+    /** The routes changed behind us; the next tick reads them. */
+    void routesChanged() {
+        readings.again();
+    }
+
+    /** One step of the flow. */
+    void tick(Moment now) {
+        boolean leads = leadership.leads();
+        readings.read(leads, now);
+        confirm(now);
+        Situation situation = gather(leads, now);
+        Decision decision = Decide.decide(situation, policy, now);
+        Plan plan = plan(decision, situation, now);
+        apply(plan, decision, situation, now);
+        verify(now);
+        record(situation, decision, now);
+        settle(situation, now);
+    }
+
+    /** What a requested move would do now: the same rules and plan, without apply. */
+    PrintedPlan dryRun(String to, Moment now) {
+        Situation present = gather(true, now);
+        Decision.Shift wish = new Decision.Shift(
+                Decision.Reason.REQUESTED,
+                present.dns().epoch().map(EpochRecord::active).orElse(""),
+                to,
+                false,
+                false,
+                "dry run",
+                List.of());
+        boolean there = wish.from().equals(to);
+        return PlanPrinter.print(there ? Plan.NOTHING : plan(wish, present, now), dns, routes);
+    }
+
+    private Situation gather(boolean leads, Moment now) {
+        DnsReading record = readings.dns();
+        return new Situation(
+                self.region(),
+                leads,
+                verdicts,
+                record,
+                sighting.sinceSwitch(record.epoch(), now),
+                takeovers.merged(intents.read(policy.name())).at(now.wall()),
+                leads ? leadership.since() : now.steady());
+    }
+
+    private Plan plan(Decision decision, Situation s, Moment now) {
+        return Plan.plan(
+                decision, s.dns(), readings.routes(), policy, dns.recordName(), self.instance(), s.leader(), now);
+    }
+
+    private void apply(Plan plan, Decision decision, Situation s, Moment now) {
+        if (plan.steps().isEmpty() || !backoff.due(now.steady())) {
+            return;
+        }
+        List<String> violated = Invariants.violated(s, decision, plan);
+        if (!violated.isEmpty()) {
+            violated.forEach(name -> telemetry.invariantViolated(policy.name(), name.split(":")[0]));
+            journal.alarm(policy.name(), "refused a plan that breaks an invariant: " + violated);
+            return;
+        }
+        Journal.Attempt attempt = journal.attempt(policy.name(), plan, decision, s, self.instance());
+        for (Step step : plan.steps()) {
+            if (!leadership.leads()) {
+                break;
+            }
+            StepOutcome outcome = step.layer() == Step.Layer.DNS ? dns.apply(step) : routes.apply(step);
+            telemetry.step(policy.name(), step.layer().name().toLowerCase(Locale.ROOT), outcome.word());
+            attempt.step(step, outcome);
+            readings.again();
+            if (!outcome.applied()) {
+                backoff.failed(now.steady());
+                takeovers.notWritten(decision, outcome, s, now);
+                break;
+            }
+            backoff.succeeded();
+            if (step.layer() == Step.Layer.DNS) {
+                written(step, outcome, decision, s, now);
+            }
+        }
+        if (attempt.uncertain()) {
+            unanswered = attempt;
+        } else {
+            journal.record(attempt, switching.stages(), now);
+        }
+    }
+
+    /** A batch whose answer was lost: the record itself says whether it was applied, once it can be read. */
+    private void confirm(Moment now) {
+        DnsReading read = readings.dns();
+        if (unanswered == null || read.failing() || read.epoch().isEmpty()) {
+            return;
+        }
+        Journal.Attempt attempt = unanswered;
+        unanswered = null;
+        Step step = attempt.plan().steps().get(0);
+        if (read.epoch().get().equals(step.record())) {
+            StepOutcome found = new StepOutcome(StepOutcome.Kind.APPLIED, "answer lost, found by reading", "");
+            attempt.step(step, found);
+            written(step, found, attempt.decision(), attempt.situation(), now);
+        }
+        journal.record(attempt, switching.stages(), now);
+    }
+
+    private void written(Step step, StepOutcome outcome, Decision decision, Situation s, Moment now) {
+        Duration fault = null;
+        Duration detected = now.steady();
+        if (decision instanceof Decision.Shift shift && shift.automatic()) {
+            RegionVerdict left = s.verdict(shift.from());
+            fault = left.failingSince();
+            detected = left.since();
+        }
+        switching.written(outcome, step.record(), fault, detected, now.steady(), clock.get());
+    }
+
+    private void verify(Moment now) {
+        String alarm = switching.verify(now);
+        if (alarm != null) {
+            journal.alarm(policy.name(), alarm);
+        }
+    }
+
+    /** Intents that the record has overtaken. */
+    private void settle(Situation s, Moment now) {
+        if (!s.leader()) {
+            return;
+        }
+        takeovers.follow(readings.dns(), s.intents(), now);
+        Optional<String> active = readings.dns().epoch().map(EpochRecord::active);
+        Optional<Intents.Request> done =
+                s.intents().request().filter(r -> Optional.of(r.to()).equals(active));
+        if (done.isPresent()) {
+            try {
+                intents.update(
+                        policy.name(),
+                        stored -> stored.request().equals(done) ? stored.withRequest(Optional.empty()) : stored);
+            } catch (UncheckedIOException later) {
+                // It asks for what already is, so it does no harm until a later tick clears it or it expires.
+                telemetry.read("kubernetes", false);
+            }
+        }
+    }
+
+    private void record(Situation s, Decision decision, Moment now) {
+        telemetry.decision(policy.name(), decision);
+        journal.decided(policy.name(), decision);
+        published.accept(new PolicyStatus(
+                policy,
+                s.verdicts(),
+                readings.dns(),
+                readings.routes(),
+                decision,
+                s.intents(),
+                s.leader(),
+                leadership.holder(),
+                s.intents().takeover().map(t -> List.of(t.from())).orElse(List.of()),
+                switching.lines(),
+                switching.stages(),
+                routes.advice(),
+                now));
+    }
+}

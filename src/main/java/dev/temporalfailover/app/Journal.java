@@ -1,0 +1,146 @@
+package dev.temporalfailover.app;
+
+import dev.temporalfailover.failover.Decision;
+import dev.temporalfailover.failover.EpochRecord;
+import dev.temporalfailover.failover.Evidence;
+import dev.temporalfailover.failover.Moment;
+import dev.temporalfailover.failover.Plan;
+import dev.temporalfailover.failover.Situation;
+import dev.temporalfailover.failover.Step;
+import dev.temporalfailover.telemetry.AuditEntry;
+import dev.temporalfailover.traffic.StepOutcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/**
+ * The loop's last step: exactly one audit record for each change of traffic, one for each kind of failing attempt, a line
+ * for each new decision, and alarms. Owned by one loop thread.
+ */
+final class Journal {
+    private static final Logger LOG = Logger.getLogger("loop");
+
+    private final Consumer<AuditEntry> audit;
+    private final BiConsumer<String, String> event;
+    private final Map<String, String> lastDecision = new HashMap<>();
+    private final Map<String, String> lastFailure = new HashMap<>();
+    private final Map<String, String> lastAlarm = new HashMap<>();
+
+    /**
+     * @param audit takes each record
+     * @param event takes a Kubernetes Event: its reason in CamelCase, and a note
+     */
+    Journal(Consumer<AuditEntry> audit, BiConsumer<String, String> event) {
+        this.audit = audit;
+        this.event = event;
+    }
+
+    /** One attempt to carry out a plan. */
+    record Attempt(
+            String policy,
+            Plan plan,
+            Decision decision,
+            Situation situation,
+            String instance,
+            List<String> steps,
+            List<StepOutcome> outcomes) {
+
+        void step(Step step, StepOutcome outcome) {
+            outcomes.add(outcome);
+            steps.add(step + ": " + outcome.word() + (outcome.detail().isEmpty() ? "" : " (" + outcome.detail() + ")"));
+        }
+
+        /** True if the DNS batch may or may not have been applied. */
+        boolean uncertain() {
+            return !outcomes.isEmpty()
+                    && last().kind() == StepOutcome.Kind.UNCERTAIN
+                    && plan.steps().get(outcomes.size() - 1).layer() == Step.Layer.DNS;
+        }
+
+        private StepOutcome last() {
+            return outcomes.get(outcomes.size() - 1);
+        }
+    }
+
+    Attempt attempt(String policy, Plan plan, Decision decision, Situation s, String instance) {
+        return new Attempt(policy, plan, decision, s, instance, new ArrayList<>(), new ArrayList<>());
+    }
+
+    /** Writes the attempt's record. A failure that repeats itself is written once. */
+    void record(Attempt attempt, Map<String, Duration> stages, Moment now) {
+        if (attempt.outcomes().isEmpty()) {
+            return;
+        }
+        boolean moved = attempt.outcomes().stream().anyMatch(StepOutcome::applied);
+        String failure = attempt.last().applied() ? "" : attempt.last().word();
+        if (!moved && failure.equals(lastFailure.get(attempt.policy()))) {
+            return;
+        }
+        lastFailure.put(attempt.policy(), failure);
+        AuditEntry entry = entry(attempt, moved ? stages : Map.of(), now);
+        audit.accept(entry);
+        if (moved) {
+            event.accept(
+                    "TrafficMoved",
+                    attempt.policy() + ": " + entry.from() + " -> " + entry.to() + ", epoch " + entry.epoch() + ", "
+                            + entry.reason());
+        }
+    }
+
+    private static AuditEntry entry(Attempt attempt, Map<String, Duration> stages, Moment now) {
+        Step first = attempt.plan().steps().get(0);
+        EpochRecord record = first.record();
+        Situation s = attempt.situation();
+        List<Evidence> evidence = new ArrayList<>();
+        s.verdicts()
+                .values()
+                .forEach(verdict -> evidence.addAll(verdict.evidence()
+                        .subList(0, Math.min(5, verdict.evidence().size()))));
+        boolean shift = attempt.decision() instanceof Decision.Shift;
+        Decision.Shift move = shift ? (Decision.Shift) attempt.decision() : null;
+        return new AuditEntry(
+                attempt.policy(),
+                record.epoch(),
+                now.wall(),
+                attempt.instance(),
+                shift ? move.by() : "temporal-failover",
+                !shift || move.automatic(),
+                shift && move.forced(),
+                attempt.plan().reason(),
+                s.dns().epoch().map(EpochRecord::active).orElse(record.active()),
+                record.active(),
+                first.before(),
+                first.after(),
+                attempt.last().applied() ? "applied" : attempt.last().word(),
+                evidence,
+                attempt.decision().rules(),
+                List.copyOf(attempt.steps()),
+                stages);
+    }
+
+    /** A decision that differs from the last one is worth a line. */
+    void decided(String policy, Decision decision) {
+        String word = decision.word() + " " + decision.reason().word();
+        if (!word.equals(lastDecision.put(policy, word))) {
+            String against = decision.rules().stream()
+                    .filter(rule -> rule.name() == decision.reason())
+                    .map(Decision.Rule::present)
+                    .findFirst()
+                    .orElse("");
+            LOG.infof("%s: %s%s", policy, word, against.isEmpty() ? "" : ": " + against);
+        }
+    }
+
+    /** Something that a person must see; the same text again is not repeated. */
+    void alarm(String policy, String text) {
+        if (!text.equals(lastAlarm.put(policy, text))) {
+            LOG.error(policy + ": " + text);
+            event.accept("NotEffective", policy + ": " + text);
+        }
+    }
+}

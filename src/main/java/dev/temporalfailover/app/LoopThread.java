@@ -1,0 +1,89 @@
+package dev.temporalfailover.app;
+
+import dev.temporalfailover.failover.Moment;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/** The one thread that owns a {@link FailoverLoop}: ticks when woken, and at least once a tick interval. */
+final class LoopThread implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger("loop");
+    private static final int QUESTIONS = 16;
+
+    private final FailoverLoop loop;
+    private final Supplier<Moment> clock;
+    private final Duration interval;
+    private final BlockingQueue<Runnable> wakeups = new ArrayBlockingQueue<>(QUESTIONS);
+    private final Thread thread;
+
+    LoopThread(String policy, FailoverLoop loop, Supplier<Moment> clock, Duration interval) {
+        this.loop = loop;
+        this.clock = clock;
+        this.interval = interval;
+        this.thread = new Thread(this::run, "loop-" + policy);
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    FailoverLoop loop() {
+        return loop;
+    }
+
+    /** Makes the loop tick now. Waking it twice before it ticks is one tick. */
+    void wake() {
+        if (wakeups.isEmpty()) {
+            wakeups.offer(() -> {});
+        }
+    }
+
+    /** Answers a question on the loop's thread; fails at once if too many are waiting. */
+    <T> CompletableFuture<T> ask(Function<Moment, T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        boolean queued = wakeups.offer(() -> {
+            try {
+                answer.complete(question.apply(clock.get()));
+            } catch (RuntimeException failed) {
+                answer.completeExceptionally(failed);
+            }
+        });
+        if (!queued) {
+            answer.completeExceptionally(new IllegalStateException("the loop is busy, ask again"));
+        }
+        return answer;
+    }
+
+    private void run() {
+        while (!Thread.currentThread().isInterrupted()) {
+            try {
+                Runnable first = wakeups.poll(interval.toNanos(), TimeUnit.NANOSECONDS);
+                for (Runnable question = first; question != null; question = wakeups.poll()) {
+                    question.run();
+                }
+                loop.tick(clock.get());
+            } catch (InterruptedException closed) {
+                Thread.currentThread().interrupt();
+            } catch (RuntimeException defect) {
+                // A defect in one tick must not end the loop; the next one starts again from what is true.
+                LOG.error("tick failed", defect);
+            }
+        }
+    }
+
+    boolean alive() {
+        return thread.isAlive();
+    }
+
+    /** Ends the loop; a call under way is interrupted. */
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+}

@@ -1,0 +1,156 @@
+package dev.temporalfailover.app;
+
+import dev.temporalfailover.failover.Evidence;
+import dev.temporalfailover.failover.Judge;
+import dev.temporalfailover.failover.Limit;
+import dev.temporalfailover.failover.ProbeResult;
+import dev.temporalfailover.failover.RegionJudge;
+import dev.temporalfailover.failover.RegionJudge.Judged;
+import dev.temporalfailover.failover.RegionVerdict;
+import dev.temporalfailover.failover.Service;
+import dev.temporalfailover.failover.Sustained;
+import dev.temporalfailover.failover.Target;
+import dev.temporalfailover.failover.TargetVerdict;
+import dev.temporalfailover.failover.Thresholds;
+import dev.temporalfailover.failover.Verdict;
+import dev.temporalfailover.failover.Window;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * The windows of all targets and one policy's verdicts on them: steps 3 and 4 of the flow. Owned by the judge thread; what
+ * it returns is immutable.
+ */
+final class Observatory {
+    private static final Duration POOL_STALE = Duration.ofMinutes(2);
+
+    private final Thresholds thresholds;
+    private final Set<Service> required;
+    private final Function<Target, Duration> staleAfter;
+    private final Map<String, Map<Target, Seen>> regions = new TreeMap<>();
+    private final Map<String, RegionVerdict> verdicts = new TreeMap<>();
+    private final Map<String, Map<String, Pool>> pools = new HashMap<>();
+
+    /** @param staleAfter how long a target may be silent before it is UNKNOWN; depends on how often it is asked */
+    Observatory(
+            Collection<String> regions,
+            Thresholds thresholds,
+            Set<Service> required,
+            Function<Target, Duration> staleAfter) {
+        this.thresholds = thresholds;
+        this.required = required;
+        this.staleAfter = staleAfter;
+        for (String region : regions) {
+            this.regions.put(region, new HashMap<>());
+            verdicts.put(region, RegionVerdict.unknown(region, Duration.ZERO));
+        }
+    }
+
+    /** One target's window and last verdict. */
+    private static final class Seen {
+        private final Thresholds thresholds;
+        private Window window;
+        private TargetVerdict verdict = TargetVerdict.NO_DATA;
+
+        Seen(Thresholds thresholds) {
+            this.thresholds = thresholds;
+            this.window = Window.empty(thresholds.horizon());
+        }
+    }
+
+    private record Pool(Sustained utilization, Sustained connections, double active, double max, Duration at) {}
+
+    /** Takes one result in. True if the target's verdict changed, so that its region should be judged at once. */
+    boolean accept(ProbeResult result, Duration now) {
+        Map<Target, Seen> region = regions.get(result.target().region());
+        if (region == null) {
+            return false;
+        }
+        Seen seen = region.computeIfAbsent(
+                result.target(), target -> new Seen(thresholds.withStaleAfter(staleAfter.apply(target))));
+        seen.window = seen.window.plus(result);
+        return judge(seen, now);
+    }
+
+    /** Takes in one sample of a connection pool; {@code max} is NaN without a limit. */
+    void pool(String region, String name, double active, double max, Duration now) {
+        Limit utilization = thresholds.poolUtilization();
+        Pool before = pools.computeIfAbsent(region, r -> new TreeMap<>())
+                .getOrDefault(name, new Pool(Sustained.CLEAR, Sustained.CLEAR, 0, Double.NaN, now));
+        pools.get(region)
+                .put(
+                        name,
+                        new Pool(
+                                before.utilization().plus(utilization, active / max, now),
+                                before.connections().plus(thresholds.connections(), active, now),
+                                active,
+                                max,
+                                now));
+    }
+
+    /** Forgets targets that are no longer probed. */
+    void retain(Set<Target> present) {
+        for (Map<Target, Seen> region : regions.values()) {
+            region.keySet().retainAll(present);
+        }
+    }
+
+    /** Judges every target and region again; time alone can change a verdict. */
+    Map<String, RegionVerdict> judgeAll(Duration now) {
+        for (Map<Target, Seen> region : regions.values()) {
+            for (Seen seen : region.values()) {
+                judge(seen, now);
+            }
+        }
+        for (String region : regions.keySet()) {
+            judgeRegion(region, now);
+        }
+        return Map.copyOf(verdicts);
+    }
+
+    /** Judges one region from its targets' present verdicts. */
+    Map<String, RegionVerdict> judgeRegion(String region, Duration now) {
+        List<Judged> judged = new ArrayList<>();
+        regions.get(region)
+                .forEach((target, seen) -> judged.add(new Judged(
+                        target,
+                        seen.verdict,
+                        seen.window.last() == null ? now : seen.window.last().at(),
+                        seen.window.failingSince())));
+        verdicts.put(region, RegionJudge.judge(verdicts.get(region), judged, signals(region, now), required, now));
+        return Map.copyOf(verdicts);
+    }
+
+    private static boolean judge(Seen seen, Duration now) {
+        TargetVerdict before = seen.verdict;
+        seen.verdict = Judge.judge(before, seen.window, seen.thresholds, now);
+        return seen.verdict.verdict() != before.verdict();
+    }
+
+    private List<Evidence> signals(String region, Duration now) {
+        List<Evidence> found = new ArrayList<>();
+        // A source that fell silent must not keep a region from being a failover target.
+        pools.getOrDefault(region, new HashMap<>())
+                .values()
+                .removeIf(pool -> now.minus(pool.at()).compareTo(POOL_STALE) > 0);
+        pools.getOrDefault(region, Map.of()).forEach((name, pool) -> {
+            if (pool.utilization().tripped()) {
+                String why = String.format(Locale.ROOT, "pool %.0f of %.0f in use", pool.active(), pool.max());
+                found.add(new Evidence(region + " " + name, Verdict.DEGRADED, why, pool.at()));
+            }
+            if (pool.connections().tripped()) {
+                String why = String.format(Locale.ROOT, "%.0f connections", pool.active());
+                found.add(new Evidence(region + " " + name, Verdict.DEGRADED, why, pool.at()));
+            }
+        });
+        return found;
+    }
+}

@@ -1,0 +1,85 @@
+package dev.temporalfailover.app;
+
+import dev.temporalfailover.failover.DnsReading;
+import dev.temporalfailover.failover.Moment;
+import dev.temporalfailover.failover.RouteReading;
+import dev.temporalfailover.telemetry.Telemetry;
+import dev.temporalfailover.traffic.DnsSwitch;
+import dev.temporalfailover.traffic.RouteSwitch;
+import java.time.Duration;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * What is true about traffic, as last read. Only the leader asks Route 53, once an interval and jittered, and at once after
+ * a write: at most one reader in a region, far below the account's rate limit.
+ */
+final class Readings {
+    private static final double JITTER = 0.2;
+
+    private final String policy;
+    private final DnsSwitch dnsSwitch;
+    private final RouteSwitch routeSwitch;
+    private final Telemetry telemetry;
+    private final Duration interval;
+    private final RandomGenerator random;
+    private DnsReading dns = DnsReading.unread("not read yet");
+    private List<RouteReading> routes = List.of();
+    private Duration next = Duration.ZERO;
+    private volatile boolean again = true;
+
+    Readings(
+            String policy,
+            DnsSwitch dns,
+            RouteSwitch routes,
+            Telemetry telemetry,
+            Duration interval,
+            RandomGenerator random) {
+        this.policy = policy;
+        this.dnsSwitch = dns;
+        this.routeSwitch = routes;
+        this.telemetry = telemetry;
+        this.interval = interval;
+        this.random = random;
+    }
+
+    /** Makes the next {@link #read} ask, whatever the interval. From any thread. */
+    void again() {
+        again = true;
+    }
+
+    /** Reads what is due. */
+    void read(boolean leads, Moment now) {
+        if (!leads) {
+            dns = DnsReading.unread("only the leader reads Route 53");
+            again = true;
+            return;
+        }
+        boolean due = again || now.steady().compareTo(next) >= 0;
+        if (!due) {
+            return;
+        }
+        again = false;
+        long spread = (long) (interval.toNanos() * JITTER);
+        next = now.steady().plus(interval).plusNanos(random.nextLong(2 * spread + 1) - spread);
+        dns = dnsSwitch.read(now.steady());
+        telemetry.read("route53", !dns.failing());
+        dns.epoch().ifPresent(record -> telemetry.epoch(policy, record.epoch()));
+        dns.weights().forEach((region, weight) -> telemetry.weight(policy, region, "dns", "api", weight));
+        dns.epoch().ifPresent(record -> record.weights()
+                .forEach((region, weight) -> telemetry.weight(policy, region, "dns", "wanted", weight)));
+        routes = routeSwitch.read();
+        for (RouteReading route : routes) {
+            telemetry.read("kubernetes", route.state() != RouteReading.State.UNREADABLE);
+            route.weights().forEach((region, weight) -> telemetry.weight(policy, region, "route", "api", weight));
+        }
+    }
+
+    DnsReading dns() {
+        return dns;
+    }
+
+    List<RouteReading> routes() {
+        return routes;
+    }
+}

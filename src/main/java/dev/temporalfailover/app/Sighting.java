@@ -1,0 +1,31 @@
+package dev.temporalfailover.app;
+
+import dev.temporalfailover.failover.EpochRecord;
+import dev.temporalfailover.failover.Moment;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * How long ago the last automatic switch was. The wall clock is asked once, when this process first reads of the switch;
+ * from then on only the monotonic clock counts, so that a clock that jumps an hour neither ends nor prolongs a hold-down.
+ */
+final class Sighting {
+    private Instant seen;
+    private Duration ageAtSight;
+    private Duration sightedAt;
+
+    Optional<Duration> sinceSwitch(Optional<EpochRecord> record, Moment now) {
+        if (record.isEmpty() || record.get().switches().isEmpty()) {
+            return Optional.empty();
+        }
+        Instant last = record.get().switches().get(record.get().switches().size() - 1);
+        if (!last.equals(seen)) {
+            Duration age = Duration.between(last, now.wall());
+            seen = last;
+            ageAtSight = age.isNegative() ? Duration.ZERO : age;
+            sightedAt = now.steady();
+        }
+        return Optional.of(ageAtSight.plus(now.steady().minus(sightedAt)));
+    }
+}

@@ -1,0 +1,84 @@
+package dev.temporalfailover.app;
+
+import dev.temporalfailover.coordination.IntentStore;
+import dev.temporalfailover.failover.Decision;
+import dev.temporalfailover.failover.DnsReading;
+import dev.temporalfailover.failover.EpochRecord;
+import dev.temporalfailover.failover.FailoverPolicy;
+import dev.temporalfailover.failover.Intents;
+import dev.temporalfailover.failover.Intents.Takeover;
+import dev.temporalfailover.failover.Moment;
+import dev.temporalfailover.failover.Situation;
+import dev.temporalfailover.traffic.StepOutcome;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+
+/**
+ * Whether this region serves in another one's stead: what {@code /health/takeover/REGION} answers, on every instance of the
+ * region, so it is kept with the intents. Route 53's API lives in us-east-1; while it cannot be reached this answer is a
+ * failover's only effect, and it must not end because the old region comes back.
+ */
+final class Takeovers {
+    private final FailoverPolicy policy;
+    private final String self;
+    private final IntentStore intents;
+    /** What could not be stored yet; the loop thread's. */
+    private volatile Optional<Takeover> unstored = Optional.empty();
+
+    Takeovers(FailoverPolicy policy, String self, IntentStore intents) {
+        this.policy = policy;
+        this.self = self;
+        this.intents = intents;
+    }
+
+    /** The stored intents with a takeover that could not be stored yet. */
+    Intents merged(Intents stored) {
+        return stored.takeover().isPresent() || unstored.isEmpty() ? stored : stored.withTakeover(unstored);
+    }
+
+    /** The record could not be written: if the traffic was to come here, take it over without it. */
+    void notWritten(Decision decision, StepOutcome outcome, Situation s, Moment now) {
+        boolean out = outcome.kind() == StepOutcome.Kind.UNAVAILABLE
+                || outcome.kind() == StepOutcome.Kind.UNCERTAIN
+                || outcome.kind() == StepOutcome.Kind.THROTTLED;
+        if (out
+                && decision instanceof Decision.Shift shift
+                && shift.to().equals(self)
+                && s.intents().takeover().isEmpty()) {
+            long epoch = s.dns().epoch().map(EpochRecord::epoch).orElse(0L);
+            store(Optional.of(new Takeover(shift.from(), epoch, now.wall())));
+        }
+    }
+
+    /** Brings the takeover in line with the record that was read. */
+    void follow(DnsReading dns, Intents present, Moment now) {
+        if (dns.state() != DnsReading.State.OWNED
+                || dns.failing()
+                || dns.epoch().isEmpty()) {
+            return;
+        }
+        EpochRecord record = dns.epoch().get();
+        String preferred = policy.regions().get(0);
+        boolean serving = record.active().equals(self) && !self.equals(preferred);
+        if (serving && present.takeover().isEmpty()) {
+            store(Optional.of(new Takeover(preferred, record.epoch() - 1, now.wall())));
+        } else if (!record.active().equals(self)
+                && present.takeover().isPresent()
+                && present.takeover().get().epoch() < record.epoch()) {
+            store(Optional.empty());
+        } else if (unstored.isPresent()) {
+            store(unstored);
+        }
+    }
+
+    private void store(Optional<Takeover> takeover) {
+        unstored = takeover;
+        try {
+            intents.update(policy.name(), stored -> stored.withTakeover(takeover));
+            unstored = Optional.empty();
+        } catch (UncheckedIOException kept) {
+            // Kept in memory and stored by a later tick; IntentStore.live() and its metric say that storing fails.
+            unstored = takeover;
+        }
+    }
+}

@@ -1,0 +1,339 @@
+package dev.temporalfailover.app;
+
+import static dev.temporalfailover.failover.Fixtures.EAST;
+import static dev.temporalfailover.failover.Fixtures.EPOCH;
+import static dev.temporalfailover.failover.Fixtures.POLICY;
+import static dev.temporalfailover.failover.Fixtures.WEST;
+import static dev.temporalfailover.failover.Fixtures.at;
+import static dev.temporalfailover.failover.Fixtures.record;
+import static dev.temporalfailover.failover.Fixtures.verdict;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.temporalfailover.api.PolicyStatus;
+import dev.temporalfailover.coordination.IntentStore;
+import dev.temporalfailover.coordination.Leadership;
+import dev.temporalfailover.failover.Decision;
+import dev.temporalfailover.failover.Intents;
+import dev.temporalfailover.failover.Moment;
+import dev.temporalfailover.failover.Verdict;
+import dev.temporalfailover.telemetry.AuditEntry;
+import dev.temporalfailover.telemetry.Telemetry;
+import dev.temporalfailover.traffic.StepOutcome.Kind;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The whole step of the flow on switches in memory. */
+class FailoverLoopTest {
+    private final FakeDns dns = new FakeDns(record(7, EAST));
+    private final FakeRoutes routes = new FakeRoutes(POLICY.weightsFor(EAST), 7);
+    private final Store store = new Store();
+    private final List<AuditEntry> audit = new ArrayList<>();
+    private final List<String> events = new ArrayList<>();
+    private PolicyStatus status;
+    private boolean leads = true;
+    private Moment now = at(100);
+    private final FailoverLoop loop = loop(WEST);
+
+    private static final class Store implements IntentStore {
+        private Intents intents = Intents.NONE;
+        private boolean reachable = true;
+
+        @Override
+        public Intents read(String policy) {
+            return intents;
+        }
+
+        @Override
+        public boolean live() {
+            return reachable;
+        }
+
+        @Override
+        public Intents update(String policy, UnaryOperator<Intents> change) {
+            if (!reachable) {
+                throw new UncheckedIOException(new IOException("no API server"));
+            }
+            intents = change.apply(intents);
+            return intents;
+        }
+    }
+
+    private FailoverLoop loop(String self) {
+        Leadership leadership = new Leadership() {
+            @Override
+            public boolean leads() {
+                return leads;
+            }
+
+            @Override
+            public Duration since() {
+                return Duration.ZERO;
+            }
+
+            @Override
+            public String holder() {
+                return "pod-a";
+            }
+
+            @Override
+            public void close() {}
+        };
+        FailoverLoop.Parts parts = new FailoverLoop.Parts(
+                dns,
+                routes,
+                leadership,
+                store,
+                new Telemetry(new SimpleMeterRegistry()),
+                new Journal(audit::add, (reason, note) -> events.add(reason)),
+                published -> status = published,
+                () -> now,
+                new Random(1));
+        Config.Loop times = new Config.Loop(
+                Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofMinutes(2), Duration.ofSeconds(2));
+        return new FailoverLoop(POLICY, new FailoverLoop.Identity(self, "pod-a"), parts, times);
+    }
+
+    private void ticks(int seconds) {
+        for (int i = 0; i < seconds; i++) {
+            now = now.plus(Duration.ofSeconds(1));
+            loop.tick(now);
+        }
+    }
+
+    private void east(Verdict east) {
+        double at = now.steady().toMillis() / 1000.0;
+        loop.verdicts(Map.of(EAST, verdict(EAST, east, at), WEST, verdict(WEST, Verdict.HEALTHY, 0)));
+    }
+
+    private void both(Verdict verdict) {
+        double at = now.steady().toMillis() / 1000.0;
+        loop.verdicts(Map.of(EAST, verdict(EAST, verdict, at), WEST, verdict(WEST, verdict, at)));
+    }
+
+    @Test
+    void movesDnsThenTheRouteInOneTickAndWritesOneAuditRecord() {
+        east(Verdict.DOWN);
+        ticks(1);
+        assertEquals(WEST, dns.record.active());
+        assertEquals(8, dns.record.epoch());
+        assertEquals(POLICY.weightsFor(WEST), routes.route.weights());
+        assertEquals(1, audit.size());
+        AuditEntry entry = audit.get(0);
+        assertEquals(List.of(EAST, WEST), List.of(entry.from(), entry.to()));
+        assertEquals(POLICY.weightsFor(EAST), entry.before());
+        assertEquals(POLICY.weightsFor(WEST), entry.after());
+        assertEquals("applied", entry.result());
+        assertTrue(entry.stages().containsKey("detect"), entry.stages().toString());
+        assertEquals(2, entry.steps().size());
+        ticks(30);
+        assertEquals(1, audit.size(), "a settled world is written about once");
+        assertTrue(status.stages().containsKey("verify"), status.stages().toString());
+    }
+
+    @Test
+    void withoutLeadershipNothingIsReadOrWritten() {
+        leads = false;
+        east(Verdict.DOWN);
+        ticks(20);
+        assertEquals(0, dns.reads);
+        assertEquals(0, dns.attempts);
+        assertEquals(Decision.Reason.NOT_LEADER, status.decision().reason());
+    }
+
+    @Test
+    void bothRegionsDownMovesNothing() {
+        both(Verdict.DOWN);
+        ticks(60);
+        assertEquals(0, dns.attempts);
+        assertEquals(Decision.Reason.NO_HEALTHY_TARGET, status.decision().reason());
+    }
+
+    @Test
+    void aLostRaceIsReadAgainAndDecidedAgainNotRetried() {
+        ticks(1);
+        dns.record = record(8, WEST);
+        east(Verdict.DOWN);
+        ticks(3);
+        assertEquals(1, dns.attempts);
+        assertEquals(8, dns.record.epoch());
+        assertEquals(POLICY.weightsFor(WEST), routes.route.weights(), "the route follows the winner");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Kind.class,
+            names = {"THROTTLED", "BUSY", "DENIED", "NOT_FOUND", "REJECTED", "UNAVAILABLE"})
+    void aFailedBatchMovesNothingAndIsTriedAgainLaterWithOneRecord(Kind kind) {
+        east(Verdict.DOWN);
+        dns.next.addAll(List.of(kind, kind, kind));
+        ticks(1);
+        assertEquals(7, dns.record.epoch());
+        assertEquals(POLICY.weightsFor(EAST), routes.route.weights(), "stop at the first failure");
+        ticks(30);
+        assertEquals(4, dns.attempts);
+        assertEquals(8, dns.record.epoch());
+        assertEquals(2, audit.size());
+        assertEquals("applied", audit.get(1).result());
+    }
+
+    @Test
+    void aBatchWhoseAnswerWasLostIsFoundByReadingAndRecordedOnce() {
+        east(Verdict.DOWN);
+        dns.uncertainApplies = true;
+        dns.next.add(Kind.UNCERTAIN);
+        ticks(1);
+        assertEquals(0, audit.size());
+        ticks(5);
+        assertEquals(1, dns.attempts);
+        assertEquals(8, dns.record.epoch());
+        AuditEntry moved = audit.get(0);
+        assertEquals("applied", moved.result());
+        assertEquals(EAST, moved.from());
+        assertEquals(2, audit.size(), "the batch, and the route that follows it");
+        assertEquals("follow", audit.get(1).reason());
+    }
+
+    @Test
+    void aBatchThatWasNotAppliedThoughItsAnswerWasLostIsSentAgainAfterReading() {
+        east(Verdict.DOWN);
+        dns.next.add(Kind.UNCERTAIN);
+        ticks(10);
+        assertEquals(2, dns.attempts);
+        assertEquals(8, dns.record.epoch());
+    }
+
+    @Test
+    void whileTheApiIsDownTheTakeoverEndpointIsTheOnlyEffectAndOutlivesTheOldRegionsReturn() {
+        ticks(1);
+        dns.readable = false;
+        dns.next.addAll(java.util.Collections.nCopies(50, Kind.UNAVAILABLE));
+        east(Verdict.DOWN);
+        ticks(2);
+        assertEquals(List.of(EAST), status.takenOver());
+        east(Verdict.HEALTHY);
+        ticks(20);
+        assertEquals(List.of(EAST), status.takenOver(), "failback is never a side effect");
+        dns.readable = true;
+        dns.next.clear();
+        ticks(20);
+        assertEquals(8, dns.record.epoch());
+        assertEquals(WEST, dns.record.active());
+        assertEquals(List.of(EAST), status.takenOver());
+        assertEquals(1, dns.record.switches().size());
+    }
+
+    @Test
+    void theTakeoverEndsWhenTheTrafficIsGivenBack() {
+        east(Verdict.DOWN);
+        ticks(5);
+        assertEquals(List.of(EAST), status.takenOver());
+        east(Verdict.HEALTHY);
+        store.intents = store.intents.withRequest(Optional.of(new Intents.Request(
+                Intents.Kind.FAILBACK, EAST, "ann", "repaired", false, false, EPOCH.plusSeconds(9999))));
+        ticks(5);
+        assertEquals(EAST, dns.record.active());
+        assertEquals(List.of(), status.takenOver());
+        assertEquals(Optional.empty(), store.intents.request(), "a request that is done is cleared");
+        assertEquals("ann", audit.get(1).by());
+        assertFalse(audit.get(1).automatic());
+    }
+
+    @Test
+    void aTakeoverIsKeptInMemoryWhileTheKubernetesApiIsGone() {
+        ticks(1);
+        store.reachable = false;
+        dns.readable = false;
+        dns.next.addAll(java.util.Collections.nCopies(5, Kind.UNAVAILABLE));
+        east(Verdict.DOWN);
+        ticks(2);
+        assertEquals(List.of(EAST), status.takenOver());
+    }
+
+    @Test
+    void neverFailsBackByItself() {
+        east(Verdict.DOWN);
+        ticks(2);
+        east(Verdict.HEALTHY);
+        ticks(7200);
+        assertEquals(WEST, dns.record.active());
+        assertEquals(8, dns.record.epoch());
+    }
+
+    @Test
+    void aWallClockThatJumpsAnHourEndsNoHoldDown() {
+        east(Verdict.DOWN);
+        ticks(60);
+        now = new Moment(now.wall().plus(Duration.ofHours(1)), now.steady());
+        double since = now.steady().toMillis() / 1000.0;
+        loop.verdicts(Map.of(EAST, verdict(EAST, Verdict.HEALTHY, since), WEST, verdict(WEST, Verdict.DOWN, since)));
+        ticks(60);
+        assertEquals(WEST, dns.record.active());
+        assertEquals(Decision.Reason.HOLD_DOWN, status.decision().reason());
+    }
+
+    @Test
+    void aWallClockThatJumpsBackDoesNotDelayAFailover() {
+        ticks(60);
+        now = new Moment(now.wall().minus(Duration.ofHours(1)), now.steady());
+        east(Verdict.DOWN);
+        ticks(1);
+        assertEquals(WEST, dns.record.active());
+    }
+
+    @Test
+    void aRouteThatRefusesTheWriteIsFollowedUpLaterUnderTheSameEpoch() {
+        east(Verdict.DOWN);
+        routes.next = Kind.REJECTED;
+        ticks(3);
+        assertEquals(8, dns.record.epoch());
+        assertEquals(7, routes.route.epoch());
+        routes.next = Kind.APPLIED;
+        ticks(20);
+        assertEquals(8, routes.route.epoch());
+        assertEquals(1, dns.attempts);
+    }
+
+    @Test
+    void aChangeThatStaysPendingRaisesOneAlarmAndIsNotCalledDone() {
+        dns.inSync = false;
+        east(Verdict.DOWN);
+        ticks(300);
+        assertEquals(1, events.stream().filter("NotEffective"::equals).count());
+        assertFalse(status.stages().containsKey("insync"));
+    }
+
+    @Test
+    void aDryRunPrintsThePlanAndItsHashAndAppliesNothing() {
+        east(Verdict.HEALTHY);
+        ticks(1);
+        var first = loop.dryRun(WEST, now);
+        assertEquals(2, first.requests().size());
+        assertEquals(first.hash(), loop.dryRun(WEST, now).hash());
+        assertEquals(0, dns.attempts);
+        dns.record = record(9, EAST);
+        ticks(15);
+        assertNotEquals(first.hash(), loop.dryRun(WEST, now).hash());
+        assertEquals(List.of(), loop.dryRun(EAST, now).requests());
+    }
+
+    @Test
+    void readsRoute53OnceAnIntervalNotOnceATick() {
+        east(Verdict.HEALTHY);
+        ticks(100);
+        assertTrue(dns.reads >= 8 && dns.reads <= 14, dns.reads + " reads in 100 s at 10 s");
+    }
+}

@@ -1,0 +1,82 @@
+package dev.temporalfailover.app;
+
+import dev.temporalfailover.failover.DnsReading;
+import dev.temporalfailover.failover.EpochRecord;
+import dev.temporalfailover.failover.Step;
+import dev.temporalfailover.traffic.DnsSwitch;
+import dev.temporalfailover.traffic.StepOutcome;
+import dev.temporalfailover.traffic.Verification;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Records in memory with compare-and-swap, and answers that a test sets beforehand. */
+final class FakeDns implements DnsSwitch {
+    EpochRecord record;
+    boolean readable = true;
+    boolean inSync = true;
+    /** Outcomes of the next applies; APPLIED when empty. */
+    final Deque<StepOutcome.Kind> next = new ArrayDeque<>();
+    /** True: an UNCERTAIN apply was applied all the same. */
+    boolean uncertainApplies;
+
+    final List<Step> applied = new ArrayList<>();
+    int attempts;
+    int reads;
+    private DnsReading last = DnsReading.unread("never");
+
+    FakeDns(EpochRecord record) {
+        this.record = record;
+    }
+
+    @Override
+    public String recordName() {
+        return "temporal-api.example.com";
+    }
+
+    @Override
+    public DnsReading read(Duration now) {
+        reads++;
+        last = readable
+                ? new DnsReading(DnsReading.State.OWNED, Optional.of(record), record.weights(), "", now, false)
+                : last.stale("connection refused");
+        return last;
+    }
+
+    @Override
+    public String render(Step step) {
+        return step.toString();
+    }
+
+    @Override
+    public StepOutcome apply(Step step) {
+        attempts++;
+        StepOutcome.Kind kind = next.isEmpty() ? StepOutcome.Kind.APPLIED : next.poll();
+        if (kind == StepOutcome.Kind.APPLIED && step.epochBefore() != record.epoch()) {
+            kind = StepOutcome.Kind.LOST_RACE;
+        }
+        if (kind == StepOutcome.Kind.APPLIED || (kind == StepOutcome.Kind.UNCERTAIN && uncertainApplies)) {
+            record = step.record();
+            applied.add(step);
+        }
+        return new StepOutcome(kind, "", kind == StepOutcome.Kind.APPLIED ? "/change/C1" : "");
+    }
+
+    @Override
+    public Verification verify(StepOutcome outcome) {
+        return new Verification(
+                inSync ? Verification.State.EFFECTIVE : Verification.State.NOT_YET, inSync ? "INSYNC" : "PENDING");
+    }
+
+    @Override
+    public Map<String, Double> clientView() {
+        Map<String, Double> shares = new HashMap<>();
+        record.weights().forEach((region, weight) -> shares.put(region, weight / 100.0));
+        return shares;
+    }
+}

@@ -1,0 +1,51 @@
+package dev.temporalfailover.app;
+
+import dev.temporalfailover.failover.RouteReading;
+import dev.temporalfailover.failover.Step;
+import dev.temporalfailover.traffic.RouteSwitch;
+import dev.temporalfailover.traffic.StepOutcome;
+import dev.temporalfailover.traffic.Verification;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** One route in memory. */
+final class FakeRoutes implements RouteSwitch {
+    RouteReading route;
+    StepOutcome.Kind next = StepOutcome.Kind.APPLIED;
+    final List<Step> applied = new ArrayList<>();
+
+    FakeRoutes(Map<String, Integer> weights, long epoch) {
+        route = new RouteReading("VirtualService a/b", RouteReading.State.OWNED, weights, epoch, "");
+    }
+
+    @Override
+    public List<RouteReading> read() {
+        return List.of(route);
+    }
+
+    @Override
+    public String render(Step step) {
+        return step.toString();
+    }
+
+    @Override
+    public StepOutcome apply(Step step) {
+        if (next == StepOutcome.Kind.APPLIED) {
+            applied.add(step);
+            route = new RouteReading(
+                    route.id(), route.state(), step.after(), step.record().epoch(), "");
+        }
+        return new StepOutcome(next, "", "");
+    }
+
+    @Override
+    public Verification verify(Step step) {
+        return new Verification(Verification.State.EFFECTIVE, "");
+    }
+
+    @Override
+    public List<String> advice() {
+        return List.of();
+    }
+}

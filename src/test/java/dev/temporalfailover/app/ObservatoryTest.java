@@ -1,0 +1,95 @@
+package dev.temporalfailover.app;
+
+import static dev.temporalfailover.failover.Fixtures.EAST;
+import static dev.temporalfailover.failover.Fixtures.TARGET;
+import static dev.temporalfailover.failover.Fixtures.THRESHOLDS;
+import static dev.temporalfailover.failover.Fixtures.WEST;
+import static dev.temporalfailover.failover.Fixtures.result;
+import static dev.temporalfailover.failover.Fixtures.seconds;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.temporalfailover.failover.Outcome;
+import dev.temporalfailover.failover.Service;
+import dev.temporalfailover.failover.Verdict;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ObservatoryTest {
+    private final Observatory observatory = new Observatory(
+            List.of(EAST, WEST), THRESHOLDS, Set.of(Service.FRONTEND), target -> Duration.ofSeconds(15));
+
+    private Verdict east(double at) {
+        return observatory.judgeAll(seconds(at)).get(EAST).verdict();
+    }
+
+    private boolean sees(Outcome outcome, double at) {
+        return observatory.accept(result(outcome, at), seconds(at));
+    }
+
+    @Test
+    void aChangedVerdictAsksForItsRegionToBeJudgedAtOnce() {
+        assertFalse(sees(Outcome.OK, 1));
+        assertFalse(sees(Outcome.OK, 2));
+        assertTrue(sees(Outcome.OK, 3));
+        assertEquals(Verdict.HEALTHY, east(3));
+        assertFalse(sees(Outcome.REFUSED, 4));
+        assertTrue(sees(Outcome.REFUSED, 5));
+        assertEquals(
+                Verdict.DOWN,
+                observatory.judgeRegion(EAST, seconds(5)).get(EAST).verdict());
+        assertEquals(seconds(4), observatory.judgeAll(seconds(6)).get(EAST).failingSince());
+    }
+
+    @Test
+    void aRegionNobodyCouldAskIsUnknown() {
+        assertEquals(Verdict.UNKNOWN, observatory.judgeAll(seconds(1)).get(WEST).verdict());
+    }
+
+    @Test
+    void aPauseOfThirtySecondsOfOurOwnIsUnknownNotDown() {
+        for (int i = 1; i < 10; i++) {
+            sees(Outcome.OK, i);
+        }
+        assertEquals(Verdict.UNKNOWN, east(40));
+        sees(Outcome.STARVED, 40.1);
+        assertEquals(Verdict.HEALTHY == east(40.2) || east(40.2) == Verdict.UNKNOWN, true);
+        sees(Outcome.DEADLINE, 40.5);
+        assertFalse(east(40.6) == Verdict.DOWN);
+    }
+
+    @Test
+    void aTargetThatVanishedIsForgotten() {
+        for (int i = 1; i < 5; i++) {
+            sees(Outcome.REFUSED, i);
+        }
+        assertEquals(Verdict.DOWN, east(5));
+        observatory.retain(Set.of());
+        assertEquals(Verdict.UNKNOWN, east(6));
+        observatory.retain(Set.of(TARGET));
+        assertEquals(Verdict.UNKNOWN, east(7));
+    }
+
+    @Test
+    void resultsOfARegionThatNoPolicyNamesAreIgnored() {
+        var elsewhere = new dev.temporalfailover.failover.Target(
+                "eu-west-1", Service.FRONTEND, "private", "h:1", TARGET.check());
+        assertFalse(observatory.accept(result(elsewhere, Outcome.OK, 0.001, 1), seconds(1)));
+    }
+
+    @Test
+    void aFullPoolDegradesUntilItsSourceFallsSilent() {
+        for (int i = 1; i <= 70; i++) {
+            sees(Outcome.OK, i);
+            observatory.pool(EAST, "temporal sql main", 95, 100, seconds(i));
+        }
+        assertEquals(Verdict.DEGRADED, east(70));
+        for (int i = 71; i <= 200; i++) {
+            sees(Outcome.OK, i);
+        }
+        assertEquals(Verdict.HEALTHY, east(200));
+    }
+}
