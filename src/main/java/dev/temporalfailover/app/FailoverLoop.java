@@ -82,7 +82,7 @@ final class FailoverLoop {
         this.clock = parts.clock();
         this.takeovers = new Takeovers(policy, self.region(), parts.intents());
         this.readings = new Readings(policy.name(), dns, routes, telemetry, times.readInterval(), parts.random());
-        this.switching = new Switching(policy.name(), telemetry, dns, times.insyncTimeout());
+        this.switching = new Switching(policy.name(), telemetry, dns, routes, times.insyncTimeout());
         this.backoff = new Backoff(parts.random());
     }
 
@@ -169,6 +169,8 @@ final class FailoverLoop {
             backoff.succeeded();
             if (step.layer() == Step.Layer.DNS) {
                 written(step, outcome, decision, s, now);
+            } else {
+                switching.written(step, clock.get());
             }
         }
         if (attempt.uncertain()) {
@@ -207,9 +209,10 @@ final class FailoverLoop {
     }
 
     private void verify(Moment now) {
-        String alarm = switching.verify(now);
-        if (alarm != null) {
-            journal.alarm(policy.name(), alarm);
+        for (String alarm : new String[] {switching.verify(now), switching.verifyRoutes(now)}) {
+            if (alarm != null) {
+                journal.alarm(policy.name(), alarm);
+            }
         }
     }
 

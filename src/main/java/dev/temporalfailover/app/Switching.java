@@ -2,8 +2,10 @@ package dev.temporalfailover.app;
 
 import dev.temporalfailover.failover.EpochRecord;
 import dev.temporalfailover.failover.Moment;
+import dev.temporalfailover.failover.Step;
 import dev.temporalfailover.telemetry.Telemetry;
 import dev.temporalfailover.traffic.DnsSwitch;
+import dev.temporalfailover.traffic.RouteSwitch;
 import dev.temporalfailover.traffic.StepOutcome;
 import dev.temporalfailover.traffic.Verification;
 import java.time.Duration;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The switch under way, or the last one: its stages with their times, and the checks that it took effect. Each stage is
@@ -24,6 +27,7 @@ final class Switching {
     private final String policy;
     private final Telemetry telemetry;
     private final DnsSwitch dns;
+    private final RouteSwitch routeSwitch;
     private final Duration insyncTimeout;
     private final Map<String, Duration> stages = new LinkedHashMap<>();
     private final List<String> lines = new ArrayList<>();
@@ -33,6 +37,10 @@ final class Switching {
     private Duration mark;
     private Duration nextPoll;
     private boolean alarmed;
+    /** Routes that were written and not yet found to say so, by name. */
+    private final Map<String, WrittenRoute> routes = new TreeMap<>();
+
+    private record WrittenRoute(Step step, Duration at) {}
 
     private enum Stage {
         INSYNC,
@@ -40,7 +48,8 @@ final class Switching {
         DONE
     }
 
-    Switching(String policy, Telemetry telemetry, DnsSwitch dns, Duration insyncTimeout) {
+    Switching(String policy, Telemetry telemetry, DnsSwitch dns, RouteSwitch routeSwitch, Duration insyncTimeout) {
+        this.routeSwitch = routeSwitch;
         this.policy = policy;
         this.telemetry = telemetry;
         this.dns = dns;
@@ -72,9 +81,28 @@ final class Switching {
         alarmed = false;
     }
 
-    /** True until the last switch is known to be effective. */
-    boolean underWay() {
-        return stage != Stage.DONE;
+    /** A route's patch was accepted. */
+    void written(Step route, Moment now) {
+        routes.put(route.object(), new WrittenRoute(route, now.steady()));
+    }
+
+    /** Asks once about each written route. Returns an alarm for the first that does not say what was written, or null. */
+    String verifyRoutes(Moment now) {
+        for (WrittenRoute route : List.copyOf(routes.values())) {
+            Verification answer = routeSwitch.verify(route.step());
+            String name = route.step().object();
+            boolean late = now.steady().minus(route.at()).compareTo(insyncTimeout) >= 0;
+            if (answer.state() == Verification.State.EFFECTIVE) {
+                routes.remove(name);
+                telemetry.stage(policy, "route", now.steady().minus(route.at()));
+                lines.add(now.wall() + " route " + name + " effective");
+            } else if (answer.state() == Verification.State.FAILED || late) {
+                routes.remove(name);
+                lines.add(now.wall() + " not effective: route " + name + ": " + answer.detail());
+                return "route " + name + " not effective: " + answer.detail();
+            }
+        }
+        return null;
     }
 
     /** Asks once, if a question is open and due. Returns an alarm to raise once, or null. */

@@ -317,6 +317,14 @@ class FailoverLoopTest {
     }
 
     @Test
+    void aRouteThatIsAcceptedAndHasNoEffectRaisesOneAlarm() {
+        routes.verified = dev.temporalfailover.traffic.Verification.State.NOT_YET;
+        east(Verdict.DOWN);
+        ticks(300);
+        assertEquals(1, events.stream().filter("NotEffective"::equals).count());
+    }
+
+    @Test
     void aDryRunPrintsThePlanAndItsHashAndAppliesNothing() {
         east(Verdict.HEALTHY);
         ticks(1);

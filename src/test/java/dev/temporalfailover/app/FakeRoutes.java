@@ -12,6 +12,7 @@ import java.util.Map;
 /** One route in memory. */
 final class FakeRoutes implements RouteSwitch {
     RouteReading route;
+    Verification.State verified = Verification.State.EFFECTIVE;
     StepOutcome.Kind next = StepOutcome.Kind.APPLIED;
     final List<Step> applied = new ArrayList<>();
 
@@ -41,7 +42,7 @@ final class FakeRoutes implements RouteSwitch {
 
     @Override
     public Verification verify(Step step) {
-        return new Verification(Verification.State.EFFECTIVE, "");
+        return new Verification(verified, "");
     }
 
     @Override
