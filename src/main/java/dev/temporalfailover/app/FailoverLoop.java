@@ -9,22 +9,17 @@ import dev.temporalfailover.failover.DnsReading;
 import dev.temporalfailover.failover.EpochRecord;
 import dev.temporalfailover.failover.FailoverPolicy;
 import dev.temporalfailover.failover.Intents;
-import dev.temporalfailover.failover.Invariants;
 import dev.temporalfailover.failover.Moment;
 import dev.temporalfailover.failover.Plan;
 import dev.temporalfailover.failover.PrintedPlan;
 import dev.temporalfailover.failover.RegionVerdict;
 import dev.temporalfailover.failover.Situation;
-import dev.temporalfailover.failover.Step;
 import dev.temporalfailover.telemetry.Telemetry;
 import dev.temporalfailover.traffic.DnsSwitch;
 import dev.temporalfailover.traffic.PlanPrinter;
 import dev.temporalfailover.traffic.RouteSwitch;
-import dev.temporalfailover.traffic.StepOutcome;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -47,11 +42,9 @@ final class FailoverLoop {
     private final Consumer<PolicyStatus> published;
     private final Readings readings;
     private final Switching switching;
-    private final Backoff backoff;
+    private final Actuation actuation;
     private final Takeovers takeovers;
-    private final Supplier<Moment> clock;
     private final Sighting sighting = new Sighting();
-    private Journal.Attempt unanswered;
     private volatile Map<String, RegionVerdict> verdicts = Map.of();
 
     /** Who this instance is. */
@@ -79,11 +72,10 @@ final class FailoverLoop {
         this.telemetry = parts.telemetry();
         this.journal = parts.journal();
         this.published = parts.published();
-        this.clock = parts.clock();
         this.takeovers = new Takeovers(policy, self.region(), parts.intents());
         this.readings = new Readings(policy.name(), dns, routes, telemetry, times.readInterval(), parts.random());
         this.switching = new Switching(policy.name(), telemetry, dns, routes, times.insyncTimeout());
-        this.backoff = new Backoff(parts.random());
+        this.actuation = new Actuation(policy.name(), self.instance(), parts, readings, switching, takeovers);
     }
 
     /** New verdicts from the judge thread; the next tick uses them. */
@@ -100,11 +92,11 @@ final class FailoverLoop {
     void tick(Moment now) {
         boolean leads = leadership.leads();
         readings.read(leads, now);
-        confirm(now);
+        actuation.confirm(now);
         Situation situation = gather(leads, now);
         Decision decision = Decide.decide(situation, policy, now);
         Plan plan = plan(decision, situation, now);
-        apply(plan, decision, situation, now);
+        actuation.apply(plan, decision, situation, now);
         verify(now);
         record(situation, decision, now);
         settle(situation, now);
@@ -140,72 +132,6 @@ final class FailoverLoop {
     private Plan plan(Decision decision, Situation s, Moment now) {
         return Plan.plan(
                 decision, s.dns(), readings.routes(), policy, dns.recordName(), self.instance(), s.leader(), now);
-    }
-
-    private void apply(Plan plan, Decision decision, Situation s, Moment now) {
-        if (plan.steps().isEmpty() || !backoff.due(now.steady())) {
-            return;
-        }
-        List<String> violated = Invariants.violated(s, decision, plan);
-        if (!violated.isEmpty()) {
-            violated.forEach(name -> telemetry.invariantViolated(policy.name(), name.split(":")[0]));
-            journal.alarm(policy.name(), "refused a plan that breaks an invariant: " + violated);
-            return;
-        }
-        Journal.Attempt attempt = journal.attempt(policy.name(), plan, decision, s, self.instance());
-        for (Step step : plan.steps()) {
-            if (!leadership.leads()) {
-                break;
-            }
-            StepOutcome outcome = step.layer() == Step.Layer.DNS ? dns.apply(step) : routes.apply(step);
-            telemetry.step(policy.name(), step.layer().name().toLowerCase(Locale.ROOT), outcome.word());
-            attempt.step(step, outcome);
-            readings.again();
-            if (!outcome.applied()) {
-                backoff.failed(now.steady());
-                takeovers.notWritten(decision, outcome, s, now);
-                break;
-            }
-            backoff.succeeded();
-            if (step.layer() == Step.Layer.DNS) {
-                written(step, outcome, decision, s, now);
-            } else {
-                switching.written(step, clock.get());
-            }
-        }
-        if (attempt.uncertain()) {
-            unanswered = attempt;
-        } else {
-            journal.record(attempt, switching.stages(), now);
-        }
-    }
-
-    /** A batch whose answer was lost: the record itself says whether it was applied, once it can be read. */
-    private void confirm(Moment now) {
-        DnsReading read = readings.dns();
-        if (unanswered == null || read.failing() || read.epoch().isEmpty()) {
-            return;
-        }
-        Journal.Attempt attempt = unanswered;
-        unanswered = null;
-        Step step = attempt.plan().steps().get(0);
-        if (read.epoch().get().equals(step.record())) {
-            StepOutcome found = new StepOutcome(StepOutcome.Kind.APPLIED, "answer lost, found by reading", "");
-            attempt.step(step, found);
-            written(step, found, attempt.decision(), attempt.situation(), now);
-        }
-        journal.record(attempt, switching.stages(), now);
-    }
-
-    private void written(Step step, StepOutcome outcome, Decision decision, Situation s, Moment now) {
-        Duration fault = null;
-        Duration detected = now.steady();
-        if (decision instanceof Decision.Shift shift && shift.automatic()) {
-            RegionVerdict left = s.verdict(shift.from());
-            fault = left.failingSince();
-            detected = left.since();
-        }
-        switching.written(outcome, step.record(), fault, detected, now.steady(), clock.get());
     }
 
     private void verify(Moment now) {

@@ -24,6 +24,8 @@ final class Switching {
     /** The share of a resolver's answers from which a switch counts as effective. */
     private static final double EFFECTIVE_SHARE = 0.99;
 
+    private static final int LINES = 50;
+
     private final String policy;
     private final Telemetry telemetry;
     private final DnsSwitch dns;
@@ -95,10 +97,10 @@ final class Switching {
             if (answer.state() == Verification.State.EFFECTIVE) {
                 routes.remove(name);
                 telemetry.stage(policy, "route", now.steady().minus(route.at()));
-                lines.add(now.wall() + " route " + name + " effective");
+                line(now.wall() + " route " + name + " effective");
             } else if (answer.state() == Verification.State.FAILED || late) {
                 routes.remove(name);
-                lines.add(now.wall() + " not effective: route " + name + ": " + answer.detail());
+                line(now.wall() + " not effective: route " + name + ": " + answer.detail());
                 return "route " + name + " not effective: " + answer.detail();
             }
         }
@@ -136,7 +138,7 @@ final class Switching {
             return null;
         }
         alarmed = true;
-        lines.add(now.wall() + " not effective: " + what);
+        line(now.wall() + " not effective: " + what);
         return "epoch " + record.epoch() + " not effective after " + insyncTimeout.toSeconds() + " s: " + what;
     }
 
@@ -149,8 +151,15 @@ final class Switching {
 
     private void stage(String name, Duration took, Moment now) {
         stages.put(name, took);
-        lines.add(now.wall() + " " + name + " " + took.toMillis() + " ms");
+        line(now.wall() + " " + name + " " + took.toMillis() + " ms");
         telemetry.stage(policy, name, took);
+    }
+
+    private void line(String text) {
+        if (lines.size() >= LINES) {
+            lines.remove(0);
+        }
+        lines.add(text);
     }
 
     /** Stage timings so far, in order. */

@@ -1,0 +1,124 @@
+package dev.temporalfailover.app;
+
+import dev.temporalfailover.failover.Decision;
+import dev.temporalfailover.failover.DnsReading;
+import dev.temporalfailover.failover.Invariants;
+import dev.temporalfailover.failover.Moment;
+import dev.temporalfailover.failover.Plan;
+import dev.temporalfailover.failover.RegionVerdict;
+import dev.temporalfailover.failover.Situation;
+import dev.temporalfailover.failover.Step;
+import dev.temporalfailover.telemetry.Telemetry;
+import dev.temporalfailover.traffic.DnsSwitch;
+import dev.temporalfailover.traffic.RouteSwitch;
+import dev.temporalfailover.traffic.StepOutcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** The one place that moves traffic: carries a plan out, step by step, and writes down how it ended. */
+final class Actuation {
+    private final String policy;
+    private final String instance;
+    private final DnsSwitch dns;
+    private final RouteSwitch routes;
+    private final BooleanSupplier leads;
+    private final Telemetry telemetry;
+    private final Journal journal;
+    private final Readings readings;
+    private final Switching switching;
+    private final Takeovers takeovers;
+    private final Backoff backoff;
+    private final Supplier<Moment> clock;
+    private Journal.Attempt unanswered;
+
+    Actuation(
+            String policy,
+            String instance,
+            FailoverLoop.Parts parts,
+            Readings readings,
+            Switching switching,
+            Takeovers takeovers) {
+        this.policy = policy;
+        this.instance = instance;
+        this.dns = parts.dns();
+        this.routes = parts.routes();
+        this.leads = parts.leadership()::leads;
+        this.telemetry = parts.telemetry();
+        this.journal = parts.journal();
+        this.readings = readings;
+        this.switching = switching;
+        this.takeovers = takeovers;
+        this.backoff = new Backoff(parts.random());
+        this.clock = parts.clock();
+    }
+
+    /** Applies the plan's steps in order and stops at the first that fails; the next tick plans again from what is true. */
+    void apply(Plan plan, Decision decision, Situation s, Moment now) {
+        if (plan.steps().isEmpty() || !backoff.due(now.steady())) {
+            return;
+        }
+        List<String> violated = Invariants.violated(s, decision, plan);
+        if (!violated.isEmpty()) {
+            violated.forEach(name -> telemetry.invariantViolated(policy, name.split(":")[0]));
+            journal.alarm(policy, "refused a plan that breaks an invariant: " + violated);
+            return;
+        }
+        Journal.Attempt attempt = journal.attempt(policy, plan, decision, s, instance);
+        for (Step step : plan.steps()) {
+            if (!leads.getAsBoolean()) {
+                break;
+            }
+            StepOutcome outcome = step.layer() == Step.Layer.DNS ? dns.apply(step) : routes.apply(step);
+            telemetry.step(policy, step.layer().name().toLowerCase(Locale.ROOT), outcome.word());
+            attempt.step(step, outcome);
+            readings.again();
+            if (!outcome.applied()) {
+                backoff.failed(now.steady());
+                takeovers.notWritten(decision, outcome, s, now);
+                break;
+            }
+            backoff.succeeded();
+            if (step.layer() == Step.Layer.DNS) {
+                written(step, outcome, decision, s, now);
+            } else {
+                switching.written(step, clock.get());
+            }
+        }
+        if (attempt.uncertain()) {
+            unanswered = attempt;
+        } else {
+            journal.record(attempt, switching.stages(), now);
+        }
+    }
+
+    /** A batch whose answer was lost: the record itself says whether it was applied, once it can be read. */
+    void confirm(Moment now) {
+        DnsReading read = readings.dns();
+        if (unanswered == null || read.failing() || read.epoch().isEmpty()) {
+            return;
+        }
+        Journal.Attempt attempt = unanswered;
+        unanswered = null;
+        Step step = attempt.plan().steps().get(0);
+        if (read.epoch().get().equals(step.record())) {
+            StepOutcome found = new StepOutcome(StepOutcome.Kind.APPLIED, "answer lost, found by reading", "");
+            attempt.step(step, found);
+            written(step, found, attempt.decision(), attempt.situation(), now);
+        }
+        journal.record(attempt, switching.stages(), now);
+    }
+
+    private void written(Step step, StepOutcome outcome, Decision decision, Situation s, Moment now) {
+        Duration fault = null;
+        Duration detected = now.steady();
+        if (decision instanceof Decision.Shift shift && shift.automatic()) {
+            RegionVerdict left = s.verdict(shift.from());
+            fault = left.failingSince();
+            detected = left.since();
+        }
+        switching.written(outcome, step.record(), fault, detected, now.steady(), clock.get());
+    }
+}
