@@ -1,4 +1,4 @@
-package dev.temporalfailover.app;
+package dev.temporalfailover.app.config;
 
 import dev.temporalfailover.failover.FailoverPolicy;
 import dev.temporalfailover.failover.Service;

@@ -1,0 +1,52 @@
+package dev.temporalfailover.app.config;
+
+import dev.temporalfailover.app.config.Setting.Shape;
+import java.time.Duration;
+
+/** Section {@code probing}. */
+record Probing(Duration interval, Duration timeout, Duration coldInterval, Duration staleAfter) {
+    private static final Setting<Duration> INTERVAL = Setting.of(
+            "interval",
+            Types.duration("100ms", "5m"),
+            "5s",
+            "Between starts of the same check, jittered. With threshold 2 and timeout 1s a dead region is DOWN after at most"
+                    + " 11 s. Every node of every region asks GetSystemInfo and DescribeNamespace, each a token of the"
+                    + " frontend's limit: keep nodes x 2 / interval below 100 a second (250 nodes at 5s).");
+    private static final Setting<Duration> TIMEOUT = Setting.of(
+            "timeout",
+            Types.duration("10ms", "1m"),
+            "1s",
+            "Of one probe, all its parts; below `interval`. Ten times a cross-country round trip.");
+    private static final Setting<Duration> COLD_INTERVAL = Setting.of(
+            "cold_interval",
+            Types.duration("100ms", "1h"),
+            "15s",
+            "Between cold connects (DNS, TCP and TLS from nothing); not below `interval`.");
+    private static final Setting<Duration> STALE_AFTER = Setting.optional(
+            "stale_after",
+            Types.duration("300ms", "1d"),
+            "3 x cold_interval",
+            "A target without a result for this long is UNKNOWN; at least 2 x `cold_interval` + `timeout`.");
+
+    static final Shape SHAPE = new Shape(INTERVAL, TIMEOUT, COLD_INTERVAL, STALE_AFTER);
+
+    static Probing read(Section s) {
+        Duration interval = s.value(INTERVAL);
+        Duration timeout = s.value(TIMEOUT);
+        Duration cold = s.value(COLD_INTERVAL);
+        Duration written = s.value(STALE_AFTER);
+        Duration stale = written == null ? cold.multipliedBy(3) : written;
+        if (timeout.compareTo(interval) >= 0) {
+            s.wrong(TIMEOUT, s.written(TIMEOUT) + " is not below interval " + s.written(INTERVAL));
+        }
+        if (cold.compareTo(interval) < 0) {
+            s.wrong(COLD_INTERVAL, s.written(COLD_INTERVAL) + " is below interval " + s.written(INTERVAL));
+        }
+        if (stale.compareTo(cold.multipliedBy(2).plus(timeout)) < 0) {
+            s.wrong(
+                    STALE_AFTER,
+                    Types.text(stale) + " is below 2 x cold_interval + timeout; a slow check would look stale");
+        }
+        return new Probing(interval, timeout, cold, stale);
+    }
+}
