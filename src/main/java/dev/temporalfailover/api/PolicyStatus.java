@@ -14,6 +14,7 @@ import java.util.Map;
 /**
  * A policy as its loop last saw it. Immutable; replaced each tick.
  *
+ * @param resolver shares by region as a client's resolver answers them now; empty if it cannot be told
  * @param decision the last decision, with every rule's value
  * @param takenOver regions that this region has taken over from and not given back
  * @param switching what the switch under way or the last one did: one line a stage, oldest first
@@ -25,6 +26,7 @@ public record PolicyStatus(
         FailoverPolicy policy,
         Map<String, RegionVerdict> verdicts,
         DnsReading dns,
+        Map<String, Double> resolver,
         List<RouteReading> routes,
         Decision decision,
         Intents intents,
@@ -34,4 +36,25 @@ public record PolicyStatus(
         List<String> switching,
         Map<String, Duration> stages,
         List<String> advice,
-        Moment at) {}
+        Moment at) {
+
+    /** Where nobody looked at what resolvers answer. */
+    public PolicyStatus(
+            FailoverPolicy policy,
+            Map<String, RegionVerdict> verdicts,
+            DnsReading dns,
+            List<RouteReading> routes,
+            Decision decision,
+            Intents intents,
+            boolean leader,
+            String holder,
+            List<String> takenOver,
+            List<String> switching,
+            Map<String, Duration> stages,
+            List<String> advice,
+            Moment at) {
+        this(
+                policy, verdicts, dns, Map.of(), routes, decision, intents, leader, holder, takenOver, switching,
+                stages, advice, at);
+    }
+}

@@ -1,53 +1,230 @@
 package dev.temporalfailover.telemetry;
 
+import dev.temporalfailover.failover.Check;
 import dev.temporalfailover.failover.Decision;
+import dev.temporalfailover.failover.DnsReading;
+import dev.temporalfailover.failover.Intents;
+import dev.temporalfailover.failover.LatencyBuckets;
+import dev.temporalfailover.failover.Outcome;
 import dev.temporalfailover.failover.ProbeResult;
 import dev.temporalfailover.failover.RegionVerdict;
+import dev.temporalfailover.failover.RouteReading;
+import dev.temporalfailover.failover.Service;
+import dev.temporalfailover.failover.Target;
+import dev.temporalfailover.failover.Verdict;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Everything that is counted, in one place. Callable from any thread. */
 public final class Telemetry {
+    /** Names of {@link dev.temporalfailover.failover.Invariants}, exported as 0 from the start so that a rate sees the first. */
+    static final List<String> INVARIANTS = List.of(
+            "weights-not-all-zero",
+            "record-set-keeps-its-members",
+            "epoch-grows",
+            "traffic-moves-by-decision-only",
+            "target-is-healthy",
+            "no-data-is-never-down",
+            "one-writer");
+
+    private static final double[] STAGES = {0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600};
+    private static final double[] PAUSES = {0.5, 1, 2, 5, 10, 30, 60, 300};
+    private static final double[] PROBES = LatencyBuckets.seconds();
+
+    private final Meters meters;
+    private final Map<ProbeKey, Timer> probeTimers = new ConcurrentHashMap<>();
+    private final Map<ResultKey, Counter> probeCounters = new ConcurrentHashMap<>();
+    private final Map<String, Set<String>> activeRegions = new ConcurrentHashMap<>();
+
+    /** A probe without its address: a target of its own for each address would have no bound. */
+    private record ProbeKey(String region, Service service, String path, Check check) {}
+
+    private record ResultKey(ProbeKey probe, Outcome outcome) {}
 
     /** @param registry where the meters live */
-    public Telemetry(MeterRegistry registry) {}
+    public Telemetry(MeterRegistry registry) {
+        meters = new Meters(registry);
+        INVARIANTS.forEach(name -> meters.count(Metrics.INVARIANT_VIOLATIONS, 0, name));
+        meters.timer(Metrics.PAUSES, PAUSES);
+        meters.set(Metrics.LEADER, 0);
+        meters.set(Metrics.EVENT_STREAMS, 0);
+    }
 
     /** One probe ended. */
-    public void probe(ProbeResult result) {}
+    public void probe(ProbeResult result) {
+        Target target = result.target();
+        ProbeKey key = new ProbeKey(target.region(), target.service(), target.path(), target.check());
+        Timer timer = probeTimers.get(key);
+        if (timer == null) {
+            timer = meters.timer(
+                    Metrics.PROBE_DURATION, PROBES, key.region, key.service.word(), key.path, key.check.word());
+            if (timer == null) {
+                return;
+            }
+            probeTimers.put(key, timer);
+        }
+        timer.record(result.latency());
+        ResultKey counted = new ResultKey(key, result.outcome());
+        Counter counter = probeCounters.get(counted);
+        if (counter == null) {
+            counter = meters.counter(
+                    Metrics.PROBES,
+                    key.region,
+                    key.service.word(),
+                    key.path,
+                    key.check.word(),
+                    key.check.tier().name().toLowerCase(Locale.ROOT),
+                    result.outcome().word());
+            if (counter == null) {
+                return;
+            }
+            probeCounters.put(counted, counter);
+        }
+        counter.increment();
+        result.phases().forEach((phase, took) -> phase(key, phase, took));
+    }
+
+    private void phase(ProbeKey key, String phase, Duration took) {
+        Timer timer =
+                meters.timer(Metrics.PROBE_PHASE_DURATION, PROBES, key.region, key.service.word(), key.path, phase);
+        if (timer != null) {
+            timer.record(took);
+        }
+    }
 
     /** A region was judged. */
-    public void verdict(String policy, RegionVerdict verdict) {}
+    public void verdict(String policy, RegionVerdict verdict) {
+        for (Verdict v : Verdict.values()) {
+            oneOf(Metrics.REGION_VERDICT, v == verdict.verdict(), policy, verdict.region(), word(v));
+        }
+    }
 
     /** Our own gRPC channels of a region and path by connectivity state, for example {@code ready}. */
-    public void connections(String region, String path, String state, int count) {}
+    public void connections(String region, String path, String state, int count) {
+        meters.set(Metrics.CONNECTIONS, count, region, path, state);
+    }
 
     /** A pool's figures; {@code max} is NaN without a limit. {@code source}: grpc, envoy or temporal. */
-    public void pool(String region, String source, String pool, double active, double max, double overflows) {}
+    public void pool(String region, String source, String pool, double active, double max, double overflows) {
+        meters.set(Metrics.POOL_ACTIVE, active, region, source, pool);
+        meters.set(Metrics.POOL_MAX, max, region, source, pool);
+        meters.set(Metrics.POOL_UTILIZATION, max > 0 ? active / max : Double.NaN, region, source, pool);
+        meters.set(Metrics.POOL_OVERFLOWS, overflows, region, source, pool);
+    }
 
     /** A weight as seen. {@code layer}: dns or route; {@code view}: wanted, api or resolver. */
-    public void weight(String policy, String region, String layer, String view, double weight) {}
+    public void weight(String policy, String region, String layer, String view, double weight) {
+        meters.set(Metrics.TRAFFIC_WEIGHT, weight, policy, region, layer, view);
+    }
 
     /** The epoch that was read. */
-    public void epoch(String policy, long epoch) {}
+    public void epoch(String policy, long epoch) {
+        meters.set(Metrics.EPOCH, epoch, policy);
+    }
+
+    /** The records as last read: their state, who is active and since when. The weights go by {@link #weight}. */
+    public void dns(String policy, DnsReading reading) {
+        for (DnsReading.State state : DnsReading.State.values()) {
+            oneOf(Metrics.DNS_STATE, state == reading.state(), policy, word(state));
+        }
+        oneOf(Metrics.DNS_STALE, reading.failing(), policy);
+        reading.epoch().ifPresent(record -> {
+            epoch(policy, record.epoch());
+            meters.set(Metrics.LAST_SWITCH, record.at().toEpochMilli() / 1000.0, policy);
+            Set<String> regions = activeRegions.computeIfAbsent(policy, p -> ConcurrentHashMap.newKeySet());
+            regions.addAll(record.weights().keySet());
+            new TreeSet<>(regions)
+                    .forEach(region -> oneOf(Metrics.ACTIVE_REGION, region.equals(record.active()), policy, region));
+        });
+    }
+
+    /** This cluster's routes as last read. */
+    public void routes(String policy, List<RouteReading> routes) {
+        for (RouteReading.State state : RouteReading.State.values()) {
+            long count = routes.stream().filter(r -> r.state() == state).count();
+            meters.set(Metrics.ROUTES, count, policy, word(state));
+        }
+    }
+
+    /** What is asked for now, without what has expired. */
+    public void intents(String policy, Intents intents) {
+        oneOf(Metrics.HOLD, intents.hold().isPresent(), policy);
+        oneOf(Metrics.REQUEST, intents.request().isPresent(), policy);
+    }
 
     /** Whether this instance leads. */
-    public void leader(boolean leads) {}
+    public void leader(boolean leads) {
+        oneOf(Metrics.LEADER, leads);
+    }
 
     /** A decision was made; counts each tick, so that a rate shows a loop that lives. */
-    public void decision(String policy, Decision decision) {}
+    public void decision(String policy, Decision decision) {
+        meters.count(
+                Metrics.DECISIONS, 1, policy, decision.word(), decision.reason().word());
+    }
 
     /** A stage of a switch took so long: detect, decide, write, insync, verify. */
-    public void stage(String policy, String stage, Duration took) {}
+    public void stage(String policy, String stage, Duration took) {
+        Timer timer = meters.timer(Metrics.STAGE_DURATION, STAGES, policy, stage);
+        if (timer != null) {
+            timer.record(took);
+        }
+    }
 
     /** A step ended. {@code layer}: dns or route; {@code result}: the outcome's word. */
-    public void step(String policy, String layer, String result) {}
+    public void step(String policy, String layer, String result) {
+        meters.count(Metrics.STEPS, 1, policy, layer, result);
+    }
 
-    /** An invariant was violated; the plan was not applied. */
-    public void invariantViolated(String policy, String invariant) {}
+    /**
+     * An invariant was violated; the plan was not applied.
+     *
+     * @param invariant its name, or the line of {@link dev.temporalfailover.failover.Invariants}, of which only the name counts
+     */
+    public void invariantViolated(String policy, String invariant) {
+        int colon = invariant.indexOf(':');
+        String name = colon < 0 ? invariant : invariant.substring(0, colon);
+        meters.count(Metrics.INVARIANT_VIOLATIONS, 1, INVARIANTS.contains(name) ? name : "other");
+    }
 
     /** A read of something outside failed or succeeded. {@code source}: route53, kubernetes, dns, envoy, temporal. */
-    public void read(String source, boolean ok) {}
+    public void read(String source, boolean ok) {
+        meters.count(Metrics.READS, 1, source, ok ? "ok" : "failed");
+    }
 
     /** Our own process did not run for this long. */
-    public void paused(Duration howLong) {}
+    public void paused(Duration howLong) {
+        meters.timer(Metrics.PAUSES, PAUSES).record(howLong);
+    }
+
+    /** An alert was dealt with. {@code result}: a word of the list in {@link Metrics#ALERTS_RECEIVED}. */
+    public void alert(String result) {
+        meters.count(Metrics.ALERTS_RECEIVED, 1, result);
+    }
+
+    /** An action was asked for over HTTP. {@code result}: stored, refused, denied or unavailable. */
+    public void intent(String action, String result) {
+        meters.count(Metrics.INTENTS, 1, action, result);
+    }
+
+    /** So many event streams are open. */
+    public void eventStreams(int open) {
+        meters.set(Metrics.EVENT_STREAMS, open);
+    }
+
+    private void oneOf(Metrics metric, boolean is, String... values) {
+        meters.set(metric, is ? 1 : 0, values);
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
 }

@@ -1,0 +1,209 @@
+package dev.temporalfailover.api;
+
+import dev.temporalfailover.failover.Decision;
+import dev.temporalfailover.failover.EpochRecord;
+import dev.temporalfailover.failover.Intents;
+import dev.temporalfailover.failover.Intents.Kind;
+import dev.temporalfailover.failover.Moment;
+import dev.temporalfailover.failover.PrintedPlan;
+import dev.temporalfailover.failover.Verdict;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jboss.logging.Logger;
+
+/** What people ask for becomes an intent. Nothing here moves traffic. */
+final class Actions {
+    /** The longest hold; it always ends by itself. */
+    static final Duration MAX_HOLD = Duration.ofHours(24);
+
+    /** A requested move that could not begin by then is forgotten, so that it never surprises. */
+    static final Duration REQUEST_HOLDS = Duration.ofMinutes(10);
+
+    /** Rules that never stand against a person's request, or that only say that nothing is wrong. */
+    private static final Set<Decision.Reason> NOT_FOR_PEOPLE = EnumSet.of(
+            Decision.Reason.ACTIVE_HEALTHY,
+            Decision.Reason.ACTIVE_DEGRADED,
+            Decision.Reason.ACTIVE_UNKNOWN,
+            Decision.Reason.QUIET_PERIOD,
+            Decision.Reason.HOLD_DOWN,
+            Decision.Reason.VELOCITY_CAP,
+            Decision.Reason.NO_HEALTHY_TARGET);
+
+    private static final Logger LOG = Logger.getLogger(Actions.class);
+
+    private final Operations operations;
+
+    Actions(Operations operations) {
+        this.operations = operations;
+    }
+
+    Views.AcceptedView move(Kind kind, Asks.Move ask) {
+        PolicyStatus status = policy(ask.policy());
+        String policy = status.policy().name();
+        List<String> regions = status.policy().regions();
+        boolean first = kind == Kind.FAILBACK && ask.to() == null;
+        String to = first ? regions.get(0) : Asks.text("to", ask.to());
+        if (!regions.contains(to)) {
+            throw Refusal.bad("to", "policy " + policy + " has the regions " + String.join(", ", regions));
+        }
+        String by = by("by", ask.by());
+        String reason = Asks.text("reason", ask.reason());
+        Optional<String> active = status.dns().epoch().map(EpochRecord::active);
+        if (active.equals(Optional.of(to))) {
+            throw Refusal.conflict("to", to + " carries the traffic already");
+        }
+        Optional<PrintedPlan> plan = operations.plan(policy, to);
+        if (ask.planHash() != null
+                && !plan.map(PrintedPlan::hash)
+                        .equals(Optional.of(ask.planHash().trim()))) {
+            throw plan.map(p -> Refusal.replanned(Rendering.plan(policy, to, p)))
+                    .orElseGet(() -> Refusal.conflict("planHash", "there is no plan now"));
+        }
+        boolean force = Boolean.TRUE.equals(ask.force());
+        Moment now = operations.now();
+        Intents.Request request = new Intents.Request(
+                kind, to, by, reason, false, force, now.wall().plus(REQUEST_HOLDS));
+        Intents stored = store(
+                policy, i -> new Intents(i.hold(), i.acknowledgement(), Optional.of(request)), kind + " to " + to, by);
+        List<Views.RuleView> against = against(status, to, force);
+        String note = against.isEmpty()
+                ? "stored; the leader acts on it at its next look"
+                : "stored until " + request.expires() + ", but rules stand against it now";
+        return new Views.AcceptedView(
+                policy,
+                kind == Kind.FAILBACK ? "failback" : "failover",
+                note,
+                Rendering.hold(stored.at(now.wall())),
+                null,
+                Rendering.request(stored),
+                plan.map(p -> Rendering.plan(policy, to, p)).orElse(null),
+                against);
+    }
+
+    Views.AcceptedView hold(Asks.Hold ask) {
+        String policy = policy(ask.policy()).policy().name();
+        String owner = by("owner", ask.owner());
+        String reason = Asks.text("reason", ask.reason());
+        Duration duration = Asks.duration("duration", ask.duration(), MAX_HOLD);
+        Intents.Hold hold =
+                new Intents.Hold(owner, reason, operations.now().wall().plus(duration));
+        Intents stored =
+                store(policy, i -> new Intents(Optional.of(hold), i.acknowledgement(), i.request()), "hold", owner);
+        return accepted(policy, "hold", "nothing moves until " + hold.expires(), stored);
+    }
+
+    Views.AcceptedView release(Asks.Release ask) {
+        String policy = policy(ask.policy()).policy().name();
+        String by = by("by", ask.by());
+        String what = ask.what() == null ? "hold" : ask.what();
+        if (!what.equals("hold") && !what.equals("request")) {
+            throw Refusal.bad("what", "must be hold or request");
+        }
+        boolean hold = what.equals("hold");
+        Intents stored = store(
+                policy,
+                i -> hold
+                        ? new Intents(Optional.empty(), i.acknowledgement(), i.request())
+                        : new Intents(i.hold(), i.acknowledgement(), Optional.empty()),
+                "release of the " + what,
+                by);
+        return accepted(policy, "release", hold ? "no hold any more" : "no requested move any more", stored);
+    }
+
+    Views.AcceptedView acknowledge(Asks.Acknowledge ask) {
+        PolicyStatus status = policy(ask.policy());
+        String by = by("by", ask.by());
+        EpochRecord epoch = status.dns()
+                .epoch()
+                .orElseThrow(
+                        () -> Refusal.conflict("epoch", "no epoch record has been read, so there is nothing to see"));
+        if (ask.epoch() != null && ask.epoch() != epoch.epoch()) {
+            throw Refusal.conflict("epoch", "the epoch is " + epoch.epoch() + " by now");
+        }
+        Intents.Acknowledgement seen =
+                new Intents.Acknowledgement(epoch.epoch(), by, operations.now().wall());
+        Intents stored = store(
+                status.policy().name(),
+                i -> new Intents(i.hold(), Optional.of(seen), i.request()),
+                "acknowledgement of epoch " + epoch.epoch(),
+                by);
+        return accepted(
+                status.policy().name(),
+                "acknowledge",
+                "the hold-down up to epoch " + epoch.epoch() + " is lifted",
+                stored);
+    }
+
+    /** The named policy, or the only one. */
+    PolicyStatus policy(String name) {
+        List<PolicyStatus> all = operations.status();
+        if (all.isEmpty()) {
+            throw Refusal.later("starting: no policy has been looked at yet");
+        }
+        List<String> names = all.stream().map(s -> s.policy().name()).toList();
+        if (name == null || name.isEmpty()) {
+            if (all.size() > 1) {
+                throw Refusal.bad("policy", "is needed, one of " + String.join(", ", names));
+            }
+            return all.get(0);
+        }
+        return all.stream()
+                .filter(s -> s.policy().name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> Refusal.unknown("policy", "known: " + String.join(", ", names)));
+    }
+
+    /** A name that a person gave; {@code alert:} is kept for alerts, which may withdraw what they asked for. */
+    private static String by(String field, String value) {
+        String name = Asks.text(field, value);
+        if (name.startsWith("alert:")) {
+            throw Refusal.bad(field, "names that begin with alert: belong to alerts");
+        }
+        return name;
+    }
+
+    private Views.AcceptedView accepted(String policy, String action, String note, Intents stored) {
+        Intents now = stored.at(operations.now().wall());
+        return new Views.AcceptedView(
+                policy,
+                action,
+                note,
+                Rendering.hold(now),
+                Rendering.acknowledgement(now),
+                Rendering.request(now),
+                null,
+                null);
+    }
+
+    private static List<Views.RuleView> against(PolicyStatus status, String to, boolean force) {
+        List<Views.RuleView> found = new java.util.ArrayList<>(Rendering.rules(status.decision().rules().stream()
+                .filter(r -> !r.allows() && !NOT_FOR_PEOPLE.contains(r.name()))
+                // Any instance takes intents; that another one leads does not stand against them.
+                .filter(r -> r.name() != Decision.Reason.NOT_LEADER)
+                .filter(r -> r.name() != Decision.Reason.HELD || !force)
+                .toList()));
+        boolean healthy = Optional.ofNullable(status.verdicts().get(to))
+                .filter(v -> v.verdict() == Verdict.HEALTHY)
+                .isPresent();
+        if (!healthy && !force) {
+            Decision.Rule rule = new Decision.Rule(Decision.Reason.NO_HEALTHY_TARGET, false, to + " is not HEALTHY");
+            found.addAll(Rendering.rules(List.of(rule)));
+        }
+        return found;
+    }
+
+    private Intents store(String policy, UnaryOperator<Intents> change, String what, String by) {
+        try {
+            Intents stored = operations.intend(policy, change);
+            LOG.infof("intent stored: %s of policy %s, by %s", what, policy, by);
+            return stored;
+        } catch (UncheckedIOException failed) {
+            throw Refusal.later("could not be stored: " + failed.getCause().getMessage());
+        }
+    }
+}

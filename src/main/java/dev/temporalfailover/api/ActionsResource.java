@@ -1,0 +1,111 @@
+package dev.temporalfailover.api;
+
+import dev.temporalfailover.failover.Intents.Kind;
+import dev.temporalfailover.telemetry.Telemetry;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.function.Function;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** Acting: each stores an intent, behind the operators' bearer token. */
+@Path("/api/v1")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@Blocking
+@Tag(
+        name = "actions",
+        description = "Each stores an intent; the leader weighs it and moves traffic. Bearer token needed.")
+@APIResponse(responseCode = "202", description = "Stored")
+@APIResponse(responseCode = "400", description = "A field is wrong")
+@APIResponse(responseCode = "401", description = "No token, or a wrong one")
+@APIResponse(responseCode = "403", description = "No operator token is configured, or this is another one")
+@APIResponse(responseCode = "404", description = "Unknown policy")
+@APIResponse(
+        responseCode = "409",
+        description = "It contradicts what is; for a plan hash the new plan is in the answer")
+@APIResponse(responseCode = "503", description = "The intent could not be stored")
+class ActionsResource {
+    private final Actions actions;
+    private final AccessTokens tokens;
+    private final Telemetry telemetry;
+
+    ActionsResource(Operations operations, AccessTokens tokens, Telemetry telemetry) {
+        this.actions = new Actions(operations);
+        this.tokens = tokens;
+        this.telemetry = telemetry;
+    }
+
+    @POST
+    @Path("/failover")
+    @Operation(summary = "Move the traffic to a region")
+    @RequestBody(content = @Content(schema = @Schema(implementation = Asks.Move.class)))
+    public RestResponse<Views.AcceptedView> failover(
+            @Parameter(hidden = true) @HeaderParam("Authorization") String authorization, byte[] body) {
+        return act("failover", authorization, body, Asks.Move.class, ask -> actions.move(Kind.FAILOVER, ask));
+    }
+
+    @POST
+    @Path("/failback")
+    @Operation(summary = "Move the traffic back to the preferred region")
+    @RequestBody(content = @Content(schema = @Schema(implementation = Asks.Move.class)))
+    public RestResponse<Views.AcceptedView> failback(
+            @Parameter(hidden = true) @HeaderParam("Authorization") String authorization, byte[] body) {
+        return act("failback", authorization, body, Asks.Move.class, ask -> actions.move(Kind.FAILBACK, ask));
+    }
+
+    @POST
+    @Path("/hold")
+    @Operation(summary = "Stop all moves for a time")
+    @RequestBody(content = @Content(schema = @Schema(implementation = Asks.Hold.class)))
+    public RestResponse<Views.AcceptedView> hold(
+            @Parameter(hidden = true) @HeaderParam("Authorization") String authorization, byte[] body) {
+        return act("hold", authorization, body, Asks.Hold.class, actions::hold);
+    }
+
+    @POST
+    @Path("/release")
+    @Operation(summary = "End a hold, or withdraw a requested move")
+    @RequestBody(content = @Content(schema = @Schema(implementation = Asks.Release.class)))
+    public RestResponse<Views.AcceptedView> release(
+            @Parameter(hidden = true) @HeaderParam("Authorization") String authorization, byte[] body) {
+        return act("release", authorization, body, Asks.Release.class, actions::release);
+    }
+
+    @POST
+    @Path("/acknowledge")
+    @Operation(summary = "Say that the last switch was seen, which lifts its hold-down")
+    @RequestBody(content = @Content(schema = @Schema(implementation = Asks.Acknowledge.class)))
+    public RestResponse<Views.AcceptedView> acknowledge(
+            @Parameter(hidden = true) @HeaderParam("Authorization") String authorization, byte[] body) {
+        return act("acknowledge", authorization, body, Asks.Acknowledge.class, actions::acknowledge);
+    }
+
+    private <T> RestResponse<Views.AcceptedView> act(
+            String action, String authorization, byte[] body, Class<T> type, Function<T, Views.AcceptedView> with) {
+        try {
+            tokens.requireOperator(authorization);
+            Views.AcceptedView accepted = with.apply(Asks.read(body, type));
+            telemetry.intent(action, "stored");
+            return RestResponse.accepted(accepted);
+        } catch (Refusal refused) {
+            telemetry.intent(action, result(refused.status()));
+            throw refused;
+        }
+    }
+
+    private static String result(int status) {
+        return status == 401 || status == 403 ? "denied" : status == 503 ? "unavailable" : "refused";
+    }
+}

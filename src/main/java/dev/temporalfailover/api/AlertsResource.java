@@ -1,0 +1,77 @@
+package dev.temporalfailover.api;
+
+import dev.temporalfailover.runbook.Answer;
+import dev.temporalfailover.runbook.BadPayload;
+import dev.temporalfailover.runbook.Runbook;
+import dev.temporalfailover.telemetry.Telemetry;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** Alertmanager's webhook. One instance for the whole process: it remembers which incidents it has acted upon. */
+@Path("/api/v1/alerts")
+@Singleton
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@Blocking
+@Tag(name = "runbook")
+class AlertsResource {
+    private static final Logger LOG = Logger.getLogger(AlertsResource.class);
+
+    private final Runbook runbook;
+    private final AccessTokens tokens;
+    private final Telemetry telemetry;
+
+    AlertsResource(Operations operations, AccessTokens tokens, Telemetry telemetry) {
+        this.runbook = new Runbook(new OperationsDesk(operations));
+        this.tokens = tokens;
+        this.telemetry = telemetry;
+    }
+
+    @POST
+    @Operation(
+            summary = "Alertmanager webhook, payload version 4",
+            description =
+                    "Alerts with the label temporal_failover_action (probe, hold, failover, failback) become intents,"
+                            + " each incident once. Alertmanager sends again after a 503 only.")
+    @APIResponse(responseCode = "200", description = "Dealt with; one result for each alert")
+    @APIResponse(responseCode = "400", description = "Not a payload of version 4; names the field")
+    @APIResponse(responseCode = "401", description = "No token, or a wrong one")
+    @APIResponse(responseCode = "403", description = "No alerts token is configured, or this is another one")
+    @APIResponse(responseCode = "503", description = "Something could not be stored; send it again")
+    public RestResponse<Answer> receive(
+            @Parameter(hidden = true) @HeaderParam("Authorization") String authorization, byte[] body) {
+        tokens.requireAlerts(authorization);
+        Answer answer;
+        try {
+            answer = runbook.receive(body == null ? new byte[0] : body);
+        } catch (BadPayload bad) {
+            telemetry.alert("garbage");
+            throw Refusal.bad(bad.field(), bad.getMessage());
+        }
+        answer.results().forEach(r -> {
+            telemetry.alert(r.result());
+            if (!r.result().equals("ignored") && !r.result().equals("duplicate")) {
+                LOG.infof("alert %s asks for %s: %s, %s", r.fingerprint(), r.action(), r.result(), r.detail());
+            }
+        });
+        if (answer.truncated() > 0) {
+            LOG.warnf(
+                    "Alertmanager left %d alerts out of a payload; raise max_alerts of the receiver",
+                    answer.truncated());
+        }
+        return RestResponse.status(
+                answer.again() ? RestResponse.Status.SERVICE_UNAVAILABLE : RestResponse.Status.OK, answer);
+    }
+}

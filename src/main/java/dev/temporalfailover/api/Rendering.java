@@ -1,0 +1,225 @@
+package dev.temporalfailover.api;
+
+import dev.temporalfailover.failover.Decision;
+import dev.temporalfailover.failover.Decision.Refuse;
+import dev.temporalfailover.failover.Decision.Shift;
+import dev.temporalfailover.failover.DnsReading;
+import dev.temporalfailover.failover.EpochRecord;
+import dev.temporalfailover.failover.Evidence;
+import dev.temporalfailover.failover.FailoverPolicy;
+import dev.temporalfailover.failover.Intents;
+import dev.temporalfailover.failover.Moment;
+import dev.temporalfailover.failover.PrintedPlan;
+import dev.temporalfailover.failover.RegionVerdict;
+import dev.temporalfailover.failover.Step;
+import dev.temporalfailover.telemetry.AuditEntry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** States as views. What is on the steady clock becomes calendar time here, by the moment of the call. */
+final class Rendering {
+    private final Moment now;
+
+    Rendering(Moment now) {
+        this.now = now;
+    }
+
+    Views.PolicyView policy(PolicyStatus s) {
+        EpochRecord epoch = s.dns().epoch().orElse(null);
+        Intents intents = s.intents().at(now.wall());
+        return new Views.PolicyView(
+                s.policy().name(),
+                s.policy().regions(),
+                s.leader(),
+                s.holder(),
+                s.at().wall(),
+                age(s.at().steady()),
+                epoch == null ? null : epoch.active(),
+                epoch == null ? null : epoch.epoch(),
+                epoch == null
+                        ? null
+                        : new Views.EpochView(
+                                epoch.epoch(),
+                                epoch.active(),
+                                epoch.owner(),
+                                epoch.reason(),
+                                epoch.at(),
+                                epoch.switches()),
+                s.policy().regions().stream()
+                        .map(r -> s.verdicts().getOrDefault(r, RegionVerdict.unknown(r, Duration.ZERO)))
+                        .map(this::region)
+                        .toList(),
+                dns(s),
+                s.routes().stream()
+                        .map(r -> new Views.RouteView(
+                                r.id(), word(r.state()), ordered(r.weights(), s.policy()), r.epoch(), r.detail()))
+                        .toList(),
+                decision(s.decision()),
+                hold(intents),
+                acknowledgement(intents),
+                request(intents),
+                s.takenOver(),
+                s.switching(),
+                stages(s.stages()),
+                s.advice(),
+                limits(s.policy()));
+    }
+
+    Views.ExplainView explain(PolicyStatus s) {
+        EpochRecord epoch = s.dns().epoch().orElse(null);
+        return new Views.ExplainView(
+                s.policy().name(),
+                epoch == null ? null : epoch.active(),
+                epoch == null ? null : epoch.epoch(),
+                s.at().wall(),
+                age(s.at().steady()),
+                decision(s.decision()));
+    }
+
+    private Views.RegionView region(RegionVerdict v) {
+        return new Views.RegionView(
+                v.region(),
+                v.verdict().name(),
+                wall(v.since()),
+                age(v.since()),
+                v.tier() == null ? null : word(v.tier()),
+                v.why(),
+                v.failingSince() == null ? null : wall(v.failingSince()),
+                evidence(v.evidence()));
+    }
+
+    private List<Views.EvidenceView> evidence(List<Evidence> all) {
+        return all.stream()
+                .map(e -> new Views.EvidenceView(e.subject(), e.verdict().name(), e.why(), wall(e.at())))
+                .toList();
+    }
+
+    private Views.DnsView dns(PolicyStatus s) {
+        DnsReading dns = s.dns();
+        return new Views.DnsView(
+                word(dns.state()),
+                dns.detail(),
+                dns.failing(),
+                dns.state() == DnsReading.State.UNREAD ? null : age(dns.at()),
+                ordered(dns.weights(), s.policy()),
+                ordered(s.resolver(), s.policy()));
+    }
+
+    static Views.DecisionView decision(Decision d) {
+        Shift shift = d instanceof Shift found ? found : null;
+        String to = shift != null
+                ? shift.to()
+                : d instanceof Refuse refuse && !refuse.wanted().isEmpty() ? refuse.wanted() : null;
+        return new Views.DecisionView(
+                d.word(),
+                d.reason().word(),
+                Words.summary(d),
+                shift == null ? null : shift.from(),
+                to,
+                shift == null ? null : shift.automatic(),
+                shift == null ? null : shift.forced(),
+                shift == null ? null : shift.by(),
+                rules(d.rules()));
+    }
+
+    static List<Views.RuleView> rules(List<Decision.Rule> rules) {
+        return rules.stream()
+                .map(r -> new Views.RuleView(r.name().word(), Words.question(r.name()), r.allows(), r.present()))
+                .toList();
+    }
+
+    static Views.HoldView hold(Intents intents) {
+        return intents.hold()
+                .map(h -> new Views.HoldView(h.owner(), h.reason(), h.expires()))
+                .orElse(null);
+    }
+
+    static Views.AcknowledgementView acknowledgement(Intents intents) {
+        return intents.acknowledgement()
+                .map(a -> new Views.AcknowledgementView(a.epoch(), a.by(), a.at()))
+                .orElse(null);
+    }
+
+    static Views.RequestView request(Intents intents) {
+        return intents.request()
+                .map(r -> new Views.RequestView(
+                        word(r.kind()), r.to(), r.by(), r.reason(), r.automatic(), r.force(), r.expires()))
+                .orElse(null);
+    }
+
+    static Views.PlanView plan(String policy, String to, PrintedPlan plan) {
+        return new Views.PlanView(
+                policy,
+                to,
+                plan.hash(),
+                plan.plan().reason(),
+                plan.plan().steps().stream().map(Step::toString).toList(),
+                plan.requests());
+    }
+
+    Views.AuditView audit(AuditEntry e) {
+        return new Views.AuditView(
+                e.policy(),
+                e.epoch(),
+                e.at(),
+                e.instance(),
+                e.by(),
+                e.automatic(),
+                e.forced(),
+                e.reason(),
+                e.from(),
+                e.to(),
+                new TreeMap<>(e.before()),
+                new TreeMap<>(e.after()),
+                e.result(),
+                evidence(e.evidence()),
+                rules(e.rules()),
+                e.steps(),
+                stages(e.stages()));
+    }
+
+    private static Views.LimitsView limits(FailoverPolicy p) {
+        return new Views.LimitsView(
+                p.weight(),
+                seconds(p.holdDown()),
+                seconds(p.escapeAfter()),
+                p.maxSwitches(),
+                seconds(p.switchWindow()),
+                seconds(p.quietPeriod()));
+    }
+
+    private static List<Views.StageView> stages(Map<String, Duration> stages) {
+        return stages.entrySet().stream()
+                .map(e -> new Views.StageView(e.getKey(), seconds(e.getValue())))
+                .toList();
+    }
+
+    /** In the policy's order of preference, then what the policy does not know. */
+    private static <V> Map<String, V> ordered(Map<String, V> values, FailoverPolicy policy) {
+        Map<String, V> sorted = new LinkedHashMap<>();
+        policy.regions().stream().filter(values::containsKey).forEach(r -> sorted.put(r, values.get(r)));
+        new TreeMap<>(values).forEach(sorted::putIfAbsent);
+        return sorted;
+    }
+
+    private Instant wall(Duration steady) {
+        return now.wall().minus(now.steady().minus(steady));
+    }
+
+    private double age(Duration steady) {
+        return seconds(now.steady().minus(steady));
+    }
+
+    private static double seconds(Duration d) {
+        return d.toNanos() / 1e9;
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

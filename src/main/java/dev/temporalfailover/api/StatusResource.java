@@ -1,0 +1,131 @@
+package dev.temporalfailover.api;
+
+import dev.temporalfailover.failover.Moment;
+import dev.temporalfailover.failover.PrintedPlan;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Looking. Open to anybody who reaches the port; nothing here is a secret. */
+@Path("/api/v1")
+@Produces(MediaType.APPLICATION_JSON)
+@Blocking
+@Tag(name = "status", description = "Looking; no token needed")
+class StatusResource {
+    private static final int MAX_DECISIONS = 200;
+
+    private final Operations operations;
+    private final Actions actions;
+
+    StatusResource(Operations operations) {
+        this.operations = operations;
+        this.actions = new Actions(operations);
+    }
+
+    @GET
+    @Path("/status")
+    @Operation(summary = "All policies as this instance sees them")
+    public Views.StatusView status() {
+        return view(operations, operations.status());
+    }
+
+    static Views.StatusView view(Operations operations, List<PolicyStatus> statuses) {
+        Moment now = operations.now();
+        Rendering rendering = new Rendering(now);
+        return new Views.StatusView(
+                operations.region(),
+                operations.instance(),
+                now.wall(),
+                statuses.stream().map(rendering::policy).toList());
+    }
+
+    @GET
+    @Path("/explain")
+    @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN})
+    @Operation(
+            summary = "Why not failing over now: every rule with its present value",
+            description = "Text for a terminal with ?format=text or Accept: text/plain.")
+    @APIResponse(
+            responseCode = "200",
+            content = {
+                @Content(
+                        mediaType = MediaType.APPLICATION_JSON,
+                        schema = @Schema(implementation = Views.ExplainView[].class)),
+                @Content(mediaType = MediaType.TEXT_PLAIN, schema = @Schema(implementation = String.class))
+            })
+    public Response explain(
+            @QueryParam("policy") String policy, @QueryParam("format") String format, @Context HttpHeaders headers) {
+        if (format != null && !format.equals("text") && !format.equals("json")) {
+            throw Refusal.bad("format", "must be json or text");
+        }
+        Rendering rendering = new Rendering(operations.now());
+        List<PolicyStatus> asked = policy == null ? operations.status() : List.of(actions.policy(policy));
+        List<Views.ExplainView> found = asked.stream().map(rendering::explain).toList();
+        if (format == null ? prefersText(headers) : format.equals("text")) {
+            return Response.ok(
+                            ExplainText.text(operations.region(), operations.instance(), found),
+                            MediaType.TEXT_PLAIN_TYPE.withCharset("utf-8"))
+                    .build();
+        }
+        return Response.ok(found, MediaType.APPLICATION_JSON_TYPE).build();
+    }
+
+    private static boolean prefersText(HttpHeaders headers) {
+        for (MediaType accepted : headers.getAcceptableMediaTypes()) {
+            if (accepted.isCompatible(MediaType.APPLICATION_JSON_TYPE)) {
+                return false;
+            }
+            if (accepted.isCompatible(MediaType.TEXT_PLAIN_TYPE)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @GET
+    @Path("/decisions")
+    @Operation(summary = "The newest changes of traffic and attempts, newest first")
+    public List<Views.AuditView> decisions(@QueryParam("limit") @DefaultValue("50") String limit) {
+        int count;
+        try {
+            count = Integer.parseInt(limit);
+        } catch (NumberFormatException notANumber) {
+            count = 0;
+        }
+        if (count < 1 || count > MAX_DECISIONS) {
+            throw Refusal.bad("limit", "must be 1 to " + MAX_DECISIONS);
+        }
+        Rendering rendering = new Rendering(operations.now());
+        return operations.decisions(count).stream().map(rendering::audit).toList();
+    }
+
+    @GET
+    @Path("/plan")
+    @Operation(
+            summary = "What a move to a region would do now: the exact requests and their hash",
+            description = "A dry run: it is the absence of apply.")
+    @APIResponse(responseCode = "404", description = "Unknown policy or region")
+    public Views.PlanView plan(@QueryParam("to") String to, @QueryParam("policy") String policy) {
+        if (to == null || to.isEmpty()) {
+            throw Refusal.bad("to", "is needed");
+        }
+        String name = actions.policy(policy).policy().name();
+        PrintedPlan plan = operations
+                .plan(name, to)
+                .orElseThrow(() -> Refusal.unknown("to", "policy " + name + " knows no such region"));
+        return Rendering.plan(name, to, plan);
+    }
+}

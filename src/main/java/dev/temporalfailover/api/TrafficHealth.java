@@ -1,0 +1,104 @@
+package dev.temporalfailover.api;
+
+import dev.temporalfailover.failover.EpochRecord;
+import dev.temporalfailover.failover.RegionVerdict;
+import dev.temporalfailover.failover.Verdict;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whether a region should get traffic, as Route 53's health checks ask it.
+ *
+ * <p>A region should not if it is DOWN, or if it is known that another region carries the traffic. So with 100/0 weights the
+ * standby's check turns green only when it has taken over, not as soon as the primary's turns red; while both are red
+ * Route 53 answers by weight, which is to stay. Where it cannot be told (no epoch read, a loop that stands still) the answer
+ * is yes: what we do not know takes nobody out of DNS.
+ */
+final class TrafficHealth {
+    /** A status older than this tells nothing. */
+    static final Duration FRESH = Duration.ofSeconds(60);
+
+    private final Operations operations;
+
+    TrafficHealth(Operations operations) {
+        this.operations = operations;
+    }
+
+    /**
+     * The answer.
+     *
+     * @param yes 200 or 503
+     * @param reason one line
+     */
+    record Answer(boolean yes, String region, String reason) {}
+
+    /** Whether the region should get traffic; empty for an unknown region or policy. */
+    Optional<Answer> wants(String region, String policy) {
+        List<PolicyStatus> asked = asked(region, policy);
+        if (asked.isEmpty()) {
+            // Before the first tick we know our own name only, and nothing else.
+            boolean starting = operations.status().isEmpty() && region.equals(operations.region());
+            return starting ? Optional.of(new Answer(true, region, "cannot tell: starting")) : Optional.empty();
+        }
+        List<String> against = new ArrayList<>();
+        for (PolicyStatus status : asked) {
+            Answer one = wants(region, status);
+            if (one.yes()) {
+                return Optional.of(one);
+            }
+            against.add(one.reason());
+        }
+        return Optional.of(new Answer(false, region, String.join("; ", against)));
+    }
+
+    private Answer wants(String region, PolicyStatus status) {
+        String name = "policy " + status.policy().name() + ": ";
+        if (stale(status)) {
+            return new Answer(true, region, name + "cannot tell: the loop has not looked for a while");
+        }
+        RegionVerdict verdict = status.verdicts().get(region);
+        if (verdict != null && verdict.verdict() == Verdict.DOWN) {
+            return new Answer(false, region, name + region + " is DOWN: " + verdict.why());
+        }
+        if (status.takenOver().contains(region)) {
+            return new Answer(false, region, name + operations.region() + " has taken over from it");
+        }
+        if (region.equals(operations.region()) && !status.takenOver().isEmpty()) {
+            return new Answer(true, region, name + "has taken over from " + String.join(", ", status.takenOver()));
+        }
+        Optional<String> active = status.dns().epoch().map(EpochRecord::active);
+        if (active.isEmpty()) {
+            return new Answer(true, region, name + "cannot tell which region carries the traffic");
+        }
+        boolean is = active.get().equals(region);
+        return new Answer(is, region, name + (is ? "carries the traffic" : active.get() + " carries the traffic"));
+    }
+
+    /**
+     * Whether this region has taken over from the other; empty for an unknown region or policy. Without a policy's name it
+     * must have in all policies that know the region.
+     */
+    Optional<Answer> takenOver(String region, String policy) {
+        List<PolicyStatus> asked = asked(region, policy);
+        if (asked.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean all = asked.stream().allMatch(s -> s.takenOver().contains(region));
+        String self = operations.region();
+        return Optional.of(
+                new Answer(all, region, self + (all ? " has taken over from " : " has not taken over from ") + region));
+    }
+
+    private List<PolicyStatus> asked(String region, String policy) {
+        return operations.status().stream()
+                .filter(s -> policy == null || s.policy().name().equals(policy))
+                .filter(s -> s.policy().regions().contains(region))
+                .toList();
+    }
+
+    private boolean stale(PolicyStatus status) {
+        return operations.now().steady().minus(status.at().steady()).compareTo(FRESH) > 0;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.temporalfailover.runbook;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Incidents that were acted upon, the newest {@link #KEPT} of them. Alertmanager sends at least once: every group interval,
+ * after each timeout, and from each of its replicas.
+ */
+final class Seen {
+    /** Older incidents are forgotten; by then they are stale and refused. */
+    static final int KEPT = 10_000;
+
+    private final Map<Key, Boolean> keys = new LinkedHashMap<>();
+
+    /** One incident and what was done about it. */
+    record Key(String fingerprint, Instant startsAt, String action) {}
+
+    /** True for the first caller with this key. */
+    synchronized boolean first(Key key) {
+        if (keys.putIfAbsent(key, true) != null) {
+            return false;
+        }
+        if (keys.size() > KEPT) {
+            keys.remove(keys.keySet().iterator().next());
+        }
+        return true;
+    }
+
+    synchronized boolean has(Key key) {
+        return keys.containsKey(key);
+    }
+
+    /** It came to nothing; the next one counts as the first. */
+    synchronized void forget(Key key) {
+        keys.remove(key);
+    }
+}

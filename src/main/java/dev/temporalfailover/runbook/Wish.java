@@ -1,0 +1,53 @@
+package dev.temporalfailover.runbook;
+
+import dev.temporalfailover.failover.Intents;
+import dev.temporalfailover.failover.Intents.Hold;
+import dev.temporalfailover.failover.Intents.Kind;
+import dev.temporalfailover.failover.Intents.Request;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What alerts change in the intents. Machines never overrule people. */
+final class Wish {
+
+    private Wish() {}
+
+    /** A hold until {@code expires}; a person's hold stays as it is. */
+    static Intents hold(Intents now, Alert alert, Instant at, Instant expires) {
+        Optional<Hold> standing = now.at(at).hold();
+        if (standing.isPresent() && !byAlert(standing.get().owner())) {
+            return now;
+        }
+        Hold hold = new Hold(alert.by(), reason(alert), expires);
+        return new Intents(Optional.of(hold), now.acknowledgement(), now.request());
+    }
+
+    /** A requested move until {@code expires}; a person's request stays as it is. */
+    static Intents move(Intents now, Kind kind, String to, Alert alert, Instant at, Instant expires) {
+        Optional<Request> standing = now.at(at).request();
+        if (standing.isPresent() && !standing.get().automatic()) {
+            return now;
+        }
+        Request request = new Request(kind, to, alert.by(), reason(alert), true, false, expires);
+        return new Intents(now.hold(), now.acknowledgement(), Optional.of(request));
+    }
+
+    /** Without the hold and the request of this alert. A request that was carried out already is not undone. */
+    static Intents withdraw(Intents now, Alert alert) {
+        return new Intents(
+                now.hold().filter(h -> !h.owner().equals(alert.by())),
+                now.acknowledgement(),
+                now.request().filter(r -> !r.by().equals(alert.by())));
+    }
+
+    private static boolean byAlert(String owner) {
+        return owner.startsWith("alert:");
+    }
+
+    private static String reason(Alert alert) {
+        String name = alert.label("alertname");
+        String action = alert.label(Runbook.ACTION).toLowerCase(Locale.ROOT);
+        return (name.isEmpty() ? "an alert" : "alert " + name) + " asks for " + action;
+    }
+}

@@ -1,0 +1,231 @@
+package dev.temporalfailover.telemetry;
+
+import java.util.List;
+
+/**
+ * Every metric that the service exports under its own name, declared here and nowhere else. {@code docs/metrics.md} is
+ * generated from this list; dashboards and alerts may use no other name. Base units. A target's address is never a label.
+ */
+public enum Metrics {
+    PROBE_DURATION(
+            "probe_duration_seconds",
+            Type.HISTOGRAM,
+            "seconds",
+            "Time from the start of a probe to its end, whatever the result.",
+            "region",
+            "service",
+            "path",
+            "check"),
+    PROBE_PHASE_DURATION(
+            "probe_phase_duration_seconds",
+            Type.HISTOGRAM,
+            "seconds",
+            "Parts of a cold connect: dns, tcp, tls.",
+            "region",
+            "service",
+            "path",
+            "phase"),
+    PROBES(
+            "probes_total",
+            Type.COUNTER,
+            "probes",
+            "Probes ended, by result; a result other than ok says what kind of failure it was.",
+            "region",
+            "service",
+            "path",
+            "check",
+            "tier",
+            "result"),
+    REGION_VERDICT(
+            "region_verdict",
+            Type.GAUGE,
+            "0 or 1",
+            "1 for the verdict that a region has now, 0 for the three others.",
+            "policy",
+            "region",
+            "verdict"),
+    CONNECTIONS(
+            "connections",
+            Type.GAUGE,
+            "connections",
+            "Our own gRPC channels by connectivity state.",
+            "region",
+            "path",
+            "state"),
+    POOL_ACTIVE(
+            "connection_pool_active",
+            Type.GAUGE,
+            "connections",
+            "Connections in use. Source: grpc (ours), envoy, temporal.",
+            "region",
+            "source",
+            "pool"),
+    POOL_MAX(
+            "connection_pool_max",
+            Type.GAUGE,
+            "connections",
+            "The pool's limit; NaN where it has none or it cannot be told.",
+            "region",
+            "source",
+            "pool"),
+    POOL_UTILIZATION(
+            "connection_pool_utilization",
+            Type.GAUGE,
+            "ratio",
+            "Active / max, 0 to 1; NaN without a limit.",
+            "region",
+            "source",
+            "pool"),
+    POOL_OVERFLOWS(
+            "connection_pool_overflows",
+            Type.GAUGE,
+            "events",
+            "The source's own counter of connections refused because the pool was full; it restarts with the source.",
+            "region",
+            "source",
+            "pool"),
+    TRAFFIC_WEIGHT(
+            "traffic_weight",
+            Type.GAUGE,
+            "weight",
+            "Who carries the traffic. Layer: dns, route. View: wanted, api (as stored), resolver (share as clients resolve).",
+            "policy",
+            "region",
+            "layer",
+            "view"),
+    EPOCH("epoch", Type.GAUGE, "epoch", "The epoch last read; it grows by one with every change of traffic.", "policy"),
+    LAST_SWITCH(
+            "last_switch_timestamp_seconds",
+            Type.GAUGE,
+            "seconds since 1970",
+            "When the present epoch was written.",
+            "policy"),
+    ACTIVE_REGION(
+            "active_region",
+            Type.GAUGE,
+            "0 or 1",
+            "1 for the region that the epoch record names as active.",
+            "policy",
+            "region"),
+    DNS_STATE(
+            "dns_record_state",
+            Type.GAUGE,
+            "0 or 1",
+            "1 for what the weighted records are now: owned, adoptable, foreign, missing, unread.",
+            "policy",
+            "state"),
+    DNS_STALE(
+            "dns_record_stale",
+            Type.GAUGE,
+            "0 or 1",
+            "1 while newer attempts to read the records fail and the last known state stands.",
+            "policy"),
+    ROUTES("routes", Type.GAUGE, "routes", "Configured routes of this cluster by state.", "policy", "state"),
+    LEADER("leader", Type.GAUGE, "0 or 1", "1 while this instance may act for its region."),
+    HOLD("hold", Type.GAUGE, "0 or 1", "1 while an operator or an alert holds all moves.", "policy"),
+    REQUEST("request_pending", Type.GAUGE, "0 or 1", "1 while a requested move has not expired.", "policy"),
+    DECISIONS(
+            "decisions_total",
+            Type.COUNTER,
+            "decisions",
+            "Decisions made, one each tick; a rate of 0 is a loop that does not live.",
+            "policy",
+            "decision",
+            "reason"),
+    STAGE_DURATION(
+            "stage_duration_seconds",
+            Type.HISTOGRAM,
+            "seconds",
+            "Stages of a switch: detect, decide, write, insync, verify.",
+            "policy",
+            "stage"),
+    STEPS(
+            "steps_total",
+            Type.COUNTER,
+            "steps",
+            "Steps of plans by how applying them ended.",
+            "policy",
+            "layer",
+            "result"),
+    INVARIANT_VIOLATIONS(
+            "invariant_violations_total",
+            Type.COUNTER,
+            "violations",
+            "Plans that were not applied because they would have broken an invariant. Must stay 0.",
+            "invariant"),
+    READS(
+            "reads_total",
+            Type.COUNTER,
+            "reads",
+            "Reads of route53, kubernetes, dns, envoy and temporal; result ok or failed.",
+            "source",
+            "result"),
+    PAUSES(
+            "pauses_seconds",
+            Type.HISTOGRAM,
+            "seconds",
+            "Times in which our own process did not run; what it saw meanwhile counts as starved."),
+    ALERTS_RECEIVED(
+            "alerts_received_total",
+            Type.COUNTER,
+            "alerts",
+            "Alerts by what came of them: stored, released, duplicate, ignored, stale, refused, unavailable, garbage.",
+            "result"),
+    INTENTS(
+            "intents_total",
+            Type.COUNTER,
+            "intents",
+            "Actions asked for over HTTP by what came of them.",
+            "action",
+            "result"),
+    EVENT_STREAMS("event_streams", Type.GAUGE, "streams", "Open server-sent event streams.");
+
+    /** Before every name. */
+    public static final String PREFIX = "temporal_failover_";
+
+    /** How it is exported; a histogram also has {@code _bucket}, {@code _count}, {@code _sum} and {@code _max}. */
+    public enum Type {
+        COUNTER,
+        GAUGE,
+        HISTOGRAM
+    }
+
+    private final String suffix;
+    private final Type type;
+    private final String unit;
+    private final String help;
+    private final List<String> labels;
+
+    Metrics(String suffix, Type type, String unit, String help, String... labels) {
+        this.suffix = suffix;
+        this.type = type;
+        this.unit = unit;
+        this.help = help;
+        this.labels = List.of(labels);
+    }
+
+    /** The full name as scraped. */
+    public String exported() {
+        return PREFIX + suffix;
+    }
+
+    /** How it is exported. */
+    public Type type() {
+        return type;
+    }
+
+    /** The unit, for people. */
+    public String unit() {
+        return unit;
+    }
+
+    /** What it means, one line. */
+    public String help() {
+        return help;
+    }
+
+    /** Label names in the order of values. */
+    public List<String> labels() {
+        return labels;
+    }
+}

@@ -1,0 +1,144 @@
+package dev.temporalfailover.telemetry.pool;
+
+import dev.temporalfailover.telemetry.Telemetry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/**
+ * Reads one pool source. A page that is missing, slow, huge or garbage yields no sample, a failed read in
+ * {@code temporal_failover_reads_total} and NaN nowhere: no data never says that a pool is full. The caller schedules it.
+ */
+public final class PoolScrape {
+    /** A bigger page is cut off and counts as failed. */
+    static final int MAX_PAGE = 8 << 20;
+
+    private final String region;
+    private final String source;
+    private final URI url;
+    private final String cluster;
+    private final Duration timeout;
+    private final ExecutorService executor;
+    private final Telemetry telemetry;
+    private final Consumer<PoolSample> consumer;
+
+    /**
+     * @param source {@code envoy} or {@code temporal}
+     * @param url a Prometheus text page
+     * @param cluster the Envoy cluster; null for Temporal's pages
+     * @param timeout of the whole read, body included
+     * @param executor runs the read; it is interrupted at the deadline
+     * @param consumer takes each sample, besides {@code telemetry}
+     */
+    public PoolScrape(
+            String region,
+            String source,
+            URI url,
+            String cluster,
+            Duration timeout,
+            ExecutorService executor,
+            Telemetry telemetry,
+            Consumer<PoolSample> consumer) {
+        this.region = region;
+        this.source = source;
+        this.url = url;
+        this.cluster = cluster;
+        this.timeout = timeout;
+        this.executor = executor;
+        this.telemetry = telemetry;
+        this.consumer = consumer;
+    }
+
+    /** Reads once; blocks at most {@code timeout}. Returns one line saying what was wrong, empty if all is well. */
+    public String read() throws InterruptedException {
+        Page page = new Page();
+        Future<String> reading = executor.submit(page);
+        try {
+            List<PoolSample> samples = samples(reading.get(timeout.toMillis(), TimeUnit.MILLISECONDS));
+            telemetry.read(source, !samples.isEmpty());
+            samples.forEach(this::publish);
+            return samples.isEmpty() ? url + " has none of the " + source + " pool metrics" + ofCluster() : "";
+        } catch (TimeoutException late) {
+            telemetry.read(source, false);
+            return url + " did not end within " + timeout.toMillis() + " ms";
+        } catch (ExecutionException failed) {
+            telemetry.read(source, false);
+            return url + ": " + failed.getCause();
+        } finally {
+            reading.cancel(true);
+            page.abandon();
+        }
+    }
+
+    private List<PoolSample> samples(String page) {
+        return source.equals("envoy") ? PoolPage.envoy(page, region, cluster) : PoolPage.temporal(page, region);
+    }
+
+    private String ofCluster() {
+        return cluster == null ? "" : " of cluster " + cluster;
+    }
+
+    private void publish(PoolSample s) {
+        telemetry.pool(s.region(), s.source(), s.pool(), s.active(), s.max(), s.overflows());
+        consumer.accept(s);
+    }
+
+    /** One request. A blocked socket read ignores an interrupt, so the connection is closed under it. */
+    private final class Page implements Callable<String> {
+        private volatile HttpURLConnection connection;
+        private volatile boolean abandoned;
+
+        void abandon() {
+            abandoned = true;
+            HttpURLConnection open = connection;
+            if (open != null) {
+                open.disconnect();
+            }
+        }
+
+        @Override
+        public String call() throws IOException {
+            HttpURLConnection http = (HttpURLConnection) url.toURL().openConnection();
+            int millis = (int) Math.max(1, timeout.toMillis());
+            http.setConnectTimeout(millis);
+            http.setReadTimeout(millis);
+            http.setInstanceFollowRedirects(false);
+            http.setRequestProperty("Accept", "text/plain;version=0.0.4");
+            connection = http;
+            try {
+                if (http.getResponseCode() != 200) {
+                    throw new IOException("status " + http.getResponseCode());
+                }
+                try (InputStream body = http.getInputStream()) {
+                    return bounded(body);
+                }
+            } finally {
+                http.disconnect();
+            }
+        }
+
+        private String bounded(InputStream body) throws IOException {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            byte[] chunk = new byte[16_384];
+            for (int n = body.read(chunk); n >= 0; n = body.read(chunk)) {
+                bytes.write(chunk, 0, n);
+                if (bytes.size() > MAX_PAGE || abandoned) {
+                    throw new IOException("page is larger than " + MAX_PAGE + " bytes, or too late");
+                }
+            }
+            return bytes.toString(StandardCharsets.UTF_8);
+        }
+    }
+}
