@@ -44,6 +44,25 @@ public record Endpoint(
         checks = Set.copyOf(checks);
     }
 
+    /** {@code host:port}, an IPv6 address in brackets. */
+    String hostAndPort() {
+        return bracketed(host) + ":" + port;
+    }
+
+    /** The name to send and verify in a TLS handshake. */
+    String serverName() {
+        return tls == null || tls.serverName() == null ? host : tls.serverName();
+    }
+
+    /** What HTTP calls the authority: the server's name and the port. */
+    String authority() {
+        return bracketed(serverName()) + ":" + port;
+    }
+
+    private static String bracketed(String name) {
+        return name.indexOf(':') >= 0 ? "[" + name + "]" : name;
+    }
+
     /**
      * TLS files, re-read when they change.
      *

@@ -1,0 +1,207 @@
+package dev.temporalfailover.probe;
+
+import io.grpc.ConnectivityState;
+import io.grpc.EquivalentAddressGroup;
+import io.grpc.ManagedChannel;
+import io.grpc.NameResolver;
+import io.grpc.NameResolverProvider;
+import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.SslContext;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * The persistent gRPC channel to one target. It never hides the target behind the library's back-off: after a failure
+ * the next probe dials anew, so that a recovery shows in the first probe after it.
+ */
+final class Link {
+    private static final int MAX_MESSAGE = 256 << 10;
+    private static final int MAX_METADATA = 16 << 10;
+    private static final int WINDOW = 128 << 10;
+
+    private final Loop loop;
+    private final Endpoint endpoint;
+    private final String authority;
+    private final Supplier<SslContext> tls;
+    private List<EquivalentAddressGroup> addresses = List.of();
+    private NameResolver.Listener2 resolverListener;
+    private ManagedChannel channel;
+    private Duration lastAnswer = Duration.ofSeconds(-1);
+    private boolean redial;
+    private volatile NioSocketChannel socket;
+
+    /**
+     * @param authority name to send and to verify
+     * @param tls null for plaintext
+     */
+    Link(Loop loop, Endpoint endpoint, String authority, Supplier<SslContext> tls) {
+        this.loop = loop;
+        this.endpoint = endpoint;
+        this.authority = authority;
+        this.tls = tls;
+    }
+
+    /** Where to connect; a connection to an address that stays is kept. */
+    void addresses(List<InetSocketAddress> now) {
+        addresses = now.stream()
+                .map(a -> new EquivalentAddressGroup((SocketAddress) a))
+                .toList();
+        if (resolverListener != null) {
+            tell(resolverListener);
+        }
+    }
+
+    /** The channel for one more probe, dialling anew if the one before failed. */
+    ManagedChannel channel() {
+        if (channel == null) {
+            channel = open();
+        } else if (redial || channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
+            channel.enterIdle();
+        }
+        redial = false;
+        return channel;
+    }
+
+    /** A probe that began at {@code start} ended; {@code lost}: nothing came back. */
+    void ended(boolean lost, Duration start) {
+        if (!lost) {
+            lastAnswer = loop.watch().look();
+        } else if (lastAnswer.compareTo(start) < 0) {
+            // A half-open connection would swallow probes for a quarter of an hour after the peer came back.
+            redial = true;
+        }
+    }
+
+    /** Whether the newest TCP handshake was answered. */
+    boolean tcpConnected() {
+        NioSocketChannel newest = socket;
+        return newest != null && newest.isActive();
+    }
+
+    /** Lets probes in flight end on the old credentials and dials anew for the next. */
+    void renew() {
+        if (channel != null) {
+            channel.shutdown();
+            channel = null;
+        }
+    }
+
+    void close() {
+        if (channel != null) {
+            channel.shutdownNow();
+            channel = null;
+        }
+    }
+
+    /** The channel's state; IDLE before the first probe. */
+    ConnectivityState state() {
+        return channel == null ? ConnectivityState.IDLE : channel.getState(false);
+    }
+
+    // The replacement of this method is a registry that is global to the process.
+    @SuppressWarnings("deprecation")
+    private ManagedChannel open() {
+        NettyChannelBuilder builder = NettyChannelBuilder.forTarget("probe:///" + authority)
+                .nameResolverFactory(new Addresses())
+                .overrideAuthority(authority)
+                .channelFactory(this::socket, InetSocketAddress.class)
+                .eventLoopGroup(loop.thread())
+                .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                        Math.min(Integer.MAX_VALUE, endpoint.timeout().toMillis()))
+                .flowControlWindow(WINDOW)
+                .maxInboundMessageSize(MAX_MESSAGE)
+                .maxInboundMetadataSize(MAX_METADATA)
+                .userAgent("temporal-failover")
+                .disableRetry()
+                .disableServiceConfigLookUp()
+                .maxTraceEvents(0)
+                .directExecutor()
+                .offloadExecutor(Runnable::run);
+        return tls == null
+                ? builder.usePlaintext().build()
+                : builder.sslContext(tls.get()).build();
+    }
+
+    private NioSocketChannel socket() {
+        NioSocketChannel made = new NioSocketChannel();
+        Dialled dialled = new Dialled();
+        made.pipeline().addLast(dialled);
+        made.closeFuture().addListener(closed -> {
+            if (!dialled.connected) {
+                loop.listener().connectFailed(endpoint.region(), endpoint.path());
+            }
+        });
+        socket = made;
+        return made;
+    }
+
+    private void tell(NameResolver.Listener2 listener) {
+        listener.onResult(NameResolver.ResolutionResult.newBuilder()
+                .setAddressesOrError(io.grpc.StatusOr.fromValue(addresses))
+                .build());
+    }
+
+    /** Sees the TCP handshake, which gRPC does not tell apart from HTTP/2's. */
+    private final class Dialled extends ChannelInboundHandlerAdapter {
+        private boolean connected;
+
+        @Override
+        public void channelActive(ChannelHandlerContext ctx) {
+            connected = true;
+            loop.listener().connected(endpoint.region(), endpoint.path());
+            ctx.fireChannelActive();
+        }
+    }
+
+    /** Gives gRPC the addresses that {@link Discovery} found. */
+    private final class Addresses extends NameResolverProvider {
+        @Override
+        public NameResolver newNameResolver(URI target, NameResolver.Args args) {
+            return new NameResolver() {
+                private Listener2 mine;
+
+                @Override
+                public String getServiceAuthority() {
+                    return authority;
+                }
+
+                @Override
+                public void start(Listener2 listener) {
+                    mine = listener;
+                    resolverListener = listener;
+                    tell(listener);
+                }
+
+                @Override
+                public void shutdown() {
+                    if (resolverListener == mine) {
+                        resolverListener = null;
+                    }
+                }
+            };
+        }
+
+        @Override
+        public String getDefaultScheme() {
+            return "probe";
+        }
+
+        @Override
+        protected boolean isAvailable() {
+            return true;
+        }
+
+        @Override
+        protected int priority() {
+            return 5;
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package dev.temporalfailover.probe;
+
+import dev.temporalfailover.failover.ProbeResult;
+import dev.temporalfailover.failover.Target;
+import io.grpc.ConnectivityState;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jboss.logging.Logger;
+
+/**
+ * Probes all endpoints, each on its own rhythm, and gives every result to a sink at once. One thread does all network
+ * work; a second, idle most of the time, looks at credential files.
+ */
+public final class Prober implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Prober.class);
+    private static final Duration STATES_EVERY = Duration.ofSeconds(1);
+
+    private final Loop loop;
+    private final NioEventLoopGroup group;
+    private final ScheduledExecutorService files;
+    private final Duration filePoll;
+    private final List<EndpointProbes> endpoints = new ArrayList<>();
+    private final Map<List<String>, Map<ConnectivityState, Integer>> toldStates = new HashMap<>();
+    private volatile List<Target> targets = List.of();
+
+    /**
+     * Makes a prober that does nothing before {@link #start}.
+     *
+     * @param sink gets every result on the prober's thread; must return at once
+     * @param steady monotonic time since this process started, {@code Moment.steady()}
+     * @param random for jitter; used on one thread
+     */
+    public Prober(
+            List<Endpoint> endpoints,
+            Consumer<ProbeResult> sink,
+            ProbeListener listener,
+            ProbeSettings settings,
+            Supplier<Duration> steady,
+            RandomGenerator random) {
+        this.group = new NioEventLoopGroup(1, new DefaultThreadFactory("probe", true));
+        this.files = Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("probe-files", true));
+        this.filePoll = settings.filePoll();
+        PauseWatch watch = new PauseWatch(steady, settings.pauseLimit(), listener::paused);
+        this.loop = new Loop(group.next(), watch, random, sink, listener);
+        Lookup lookup = new Lookup(loop, settings.dnsServers());
+        for (Endpoint endpoint : endpoints) {
+            this.endpoints.add(new EndpointProbes(loop, lookup, endpoint, this::listTargets));
+        }
+    }
+
+    /** Reads the credential files and begins; results come until {@link #close}. Call it once. */
+    public void start() {
+        pollFiles();
+        files.scheduleWithFixedDelay(this::pollFiles, filePoll.toMillis(), filePoll.toMillis(), TimeUnit.MILLISECONDS);
+        loop.run(() -> {
+            loop.watch().look();
+            endpoints.forEach(EndpointProbes::start);
+            tick();
+            tellStates();
+        });
+    }
+
+    /** Asks every target of a region now, besides its rhythm; a target with a probe in flight is left alone. */
+    public void probeNow(String region) {
+        loop.run(() -> endpoints.stream()
+                .filter(one -> one.endpoint().region().equals(region))
+                .forEach(EndpointProbes::now));
+    }
+
+    /** The targets of this moment; those of headless names come and go with DNS. */
+    public List<Target> targets() {
+        return targets;
+    }
+
+    /** Ends all probes and connections. After it, at most one result that was under way is still given. */
+    @Override
+    public void close() {
+        files.shutdownNow();
+        loop.run(() -> endpoints.forEach(EndpointProbes::stop));
+        group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    }
+
+    private void pollFiles() {
+        for (EndpointProbes one : endpoints) {
+            try {
+                one.pollFiles();
+            } catch (RuntimeException e) {
+                // The executor would silently stop looking at files for ever.
+                LOG.errorf(
+                        e,
+                        "Credential files of %s could not be looked at",
+                        one.endpoint().host());
+            }
+        }
+    }
+
+    private void listTargets() {
+        List<Target> now = new ArrayList<>();
+        endpoints.forEach(one -> one.targets(now::add));
+        targets = List.copyOf(now);
+    }
+
+    private void tick() {
+        loop.watch().look();
+        loop.after(loop.watch().tick(), this::tick);
+    }
+
+    private void tellStates() {
+        loop.after(STATES_EVERY, this::tellStates);
+        Map<List<String>, Map<ConnectivityState, Integer>> counts = new HashMap<>();
+        for (EndpointProbes one : endpoints) {
+            Map<ConnectivityState, Integer> of = counts.computeIfAbsent(
+                    List.of(one.endpoint().region(), one.endpoint().path()),
+                    k -> new EnumMap<>(ConnectivityState.class));
+            one.states(state -> of.merge(state, 1, Integer::sum));
+        }
+        counts.forEach((place, of) -> {
+            if (!of.equals(toldStates.put(place, of))) {
+                for (ConnectivityState state : ConnectivityState.values()) {
+                    loop.listener()
+                            .channels(
+                                    place.get(0),
+                                    place.get(1),
+                                    state.name().toLowerCase(Locale.ROOT),
+                                    of.getOrDefault(state, 0));
+                }
+            }
+        });
+    }
+}

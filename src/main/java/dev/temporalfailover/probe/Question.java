@@ -1,0 +1,16 @@
+package dev.temporalfailover.probe;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/** One way to ask one target once. */
+interface Question {
+
+    /**
+     * Asks; returns at once.
+     *
+     * @param timeout over the whole of it
+     * @param done called once, on any thread
+     */
+    void ask(Duration timeout, Consumer<Answer> done);
+}
