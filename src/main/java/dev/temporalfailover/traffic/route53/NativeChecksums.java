@@ -13,8 +13,6 @@ import software.amazon.awssdk.checksums.spi.ChecksumAlgorithm;
 @TargetClass(className = "software.amazon.awssdk.checksums.internal.ChecksumProvider")
 final class NativeChecksums {
 
-    private NativeChecksums() {}
-
     /** Null is the SDK's own answer without aws-crt; it goes on to the JDK's CRC32C. */
     @Substitute
     static SdkChecksum createCrtCrc32C() {
