@@ -1,0 +1,153 @@
+package dev.temporalfailover.traffic.route53;
+
+import dev.temporalfailover.traffic.StepOutcome.Kind;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import javax.net.ssl.SSLHandshakeException;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.route53.model.InvalidChangeBatchException;
+
+/**
+ * Why a call failed. Route 53 answers nearly everything with HTTP 400, so the error code tells, never the status. What
+ * left us and got no readable answer is UNCERTAIN: it may have been carried out.
+ */
+record ApiFault(Kind kind, String detail) {
+
+    private static final int MAX_DETAIL = 400;
+
+    private static final Set<String> DENIED = Set.of(
+            "AccessDenied",
+            "AccessDeniedException",
+            "AuthFailure",
+            "ExpiredToken",
+            "ExpiredTokenException",
+            "IncompleteSignature",
+            "InvalidAccessKeyId",
+            "InvalidClientTokenId",
+            "InvalidIdentityToken",
+            "InvalidSignatureException",
+            "MissingAuthenticationToken",
+            "MissingAuthenticationTokenException",
+            "NotAuthorized",
+            "OptInRequired",
+            "RequestExpired",
+            "RequestTimeTooSkewed",
+            "SignatureDoesNotMatch",
+            "UnrecognizedClientException");
+    private static final Set<String> THROTTLED =
+            Set.of("Throttling", "ThrottlingException", "ThrottledException", "TooManyRequestsException");
+    private static final Set<String> NOT_FOUND = Set.of("NoSuchHostedZone", "NoSuchChange");
+    /** What InvalidChangeBatch says when the zone is not what was read. */
+    private static final List<String> LOST_RACE = List.of("do not match", "was not found", "already exists");
+
+    /**
+     * Classifies what a call threw.
+     *
+     * @param sent whether the request may have left: from the moment it is handed to the HTTP client
+     */
+    static ApiFault of(SdkException thrown, boolean sent) {
+        if (thrown instanceof InvalidChangeBatchException invalid) {
+            return batch(invalid);
+        }
+        if (thrown instanceof AwsServiceException answered) {
+            return answered(answered);
+        }
+        if (!sent) {
+            boolean late = thrown instanceof ApiCallTimeoutException || rooted(thrown, UnknownHostException.class);
+            return new ApiFault(
+                    late ? Kind.UNAVAILABLE : Kind.DENIED, "not sent, no usable credentials: " + line(thrown));
+        }
+        if (neverConnected(thrown)) {
+            return new ApiFault(Kind.UNAVAILABLE, "not reached: " + line(thrown));
+        }
+        boolean late = thrown instanceof ApiCallTimeoutException || thrown instanceof ApiCallAttemptTimeoutException;
+        return new ApiFault(Kind.UNCERTAIN, (late ? "no answer in time: " : "no readable answer: ") + line(thrown));
+    }
+
+    private static ApiFault batch(InvalidChangeBatchException invalid) {
+        List<String> messages = new ArrayList<>(invalid.messages());
+        if (invalid.awsErrorDetails() != null && invalid.awsErrorDetails().errorMessage() != null) {
+            messages.add(invalid.awsErrorDetails().errorMessage());
+        }
+        boolean lost = messages.stream()
+                .map(message -> message.toLowerCase(Locale.ROOT))
+                .anyMatch(message -> LOST_RACE.stream().anyMatch(message::contains));
+        return new ApiFault(
+                lost ? Kind.LOST_RACE : Kind.REJECTED, line("InvalidChangeBatch: " + String.join("; ", messages)));
+    }
+
+    private static ApiFault answered(AwsServiceException answered) {
+        String code = answered.awsErrorDetails() == null
+                ? null
+                : answered.awsErrorDetails().errorCode();
+        if (code == null || code.isBlank()) {
+            return new ApiFault(Kind.UNCERTAIN, "HTTP " + answered.statusCode() + " without an error code");
+        }
+        String message = answered.awsErrorDetails().errorMessage();
+        return new ApiFault(kind(code, answered.statusCode()), line(code + (message == null ? "" : ": " + message)));
+    }
+
+    private static Kind kind(String code, int status) {
+        if (THROTTLED.contains(code)) {
+            return Kind.THROTTLED;
+        }
+        if (code.equals("PriorRequestNotComplete")) {
+            return Kind.BUSY;
+        }
+        if (NOT_FOUND.contains(code)) {
+            return Kind.NOT_FOUND;
+        }
+        if (DENIED.contains(code)) {
+            return Kind.DENIED;
+        }
+        // A code that we do not know: the request was refused, unless the service itself had failed.
+        return status >= 500 ? Kind.UNCERTAIN : Kind.REJECTED;
+    }
+
+    private static boolean neverConnected(Throwable thrown) {
+        for (Throwable t = thrown; t != null; t = t.getCause()) {
+            boolean connectTimeout = t instanceof SocketTimeoutException
+                    && String.valueOf(t.getMessage()).toLowerCase(Locale.ROOT).startsWith("connect timed out");
+            if (connectTimeout
+                    || t instanceof ConnectException
+                    || t instanceof UnknownHostException
+                    || t instanceof NoRouteToHostException
+                    || t instanceof SSLHandshakeException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean rooted(Throwable thrown, Class<? extends Throwable> type) {
+        for (Throwable t = thrown; t != null; t = t.getCause()) {
+            if (type.isInstance(t)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String line(Throwable thrown) {
+        return line(String.valueOf(thrown.getMessage()));
+    }
+
+    /** One printable line of bounded length: what a server says may be anything. */
+    static String line(String text) {
+        String flat = text.codePoints()
+                .limit(MAX_DETAIL)
+                .map(c -> Character.isISOControl(c) ? ' ' : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+        return flat.strip();
+    }
+}

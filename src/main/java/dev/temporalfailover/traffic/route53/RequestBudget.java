@@ -1,0 +1,47 @@
+package dev.temporalfailover.traffic.route53;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/**
+ * Our own share of the account's Route 53 requests: a token bucket of 5 that fills with 1 a second. The account has 10 a
+ * second and a bucket of 50, which all its tools share ("Throttling of API requests", developer guide, since July 2026).
+ * The floor says what may be left behind: reading yields to verifying, both yield to a change of traffic, and a listing
+ * that has begun may go into debt rather than end half read.
+ */
+final class RequestBudget {
+
+    /** A reading begins only with this much left. */
+    static final int READ = 1;
+    /** The next page of a reading that has begun. */
+    static final int PAGE = -40;
+    /** Asking for the state of a change. */
+    static final int VERIFY = 2;
+    /** A change of traffic. */
+    static final int CHANGE = -45;
+
+    private static final double BURST = 5;
+    private static final double PER_SECOND = 1;
+
+    private final Supplier<Duration> steady;
+    private double tokens = BURST;
+    private Duration filled;
+
+    RequestBudget(Supplier<Duration> steady) {
+        this.steady = steady;
+        this.filled = steady.get();
+    }
+
+    /** Takes one request if the bucket still holds {@code floor} after it. */
+    boolean take(int floor) {
+        Duration now = steady.get();
+        double seconds = Math.max(0, now.minus(filled).toNanos() / 1e9);
+        tokens = Math.min(BURST, tokens + seconds * PER_SECOND);
+        filled = now;
+        if (tokens - 1 < floor) {
+            return false;
+        }
+        tokens--;
+        return true;
+    }
+}

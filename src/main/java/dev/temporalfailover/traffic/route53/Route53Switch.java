@@ -1,0 +1,204 @@
+package dev.temporalfailover.traffic.route53;
+
+import dev.temporalfailover.failover.DnsReading;
+import dev.temporalfailover.failover.DnsReading.State;
+import dev.temporalfailover.failover.EpochRecord;
+import dev.temporalfailover.failover.FailoverPolicy;
+import dev.temporalfailover.failover.Step;
+import dev.temporalfailover.traffic.DnsSwitch;
+import dev.temporalfailover.traffic.StepOutcome;
+import dev.temporalfailover.traffic.StepOutcome.Kind;
+import dev.temporalfailover.traffic.Verification;
+import dev.temporalfailover.traffic.route53.Route53Settings.WeightedRecord;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * One policy's weighted records in Route 53, moved together with their epoch record in one atomic batch.
+ *
+ * <p>The API lives in us-east-1 only. When that region is the one that fails, this switch answers UNAVAILABLE or UNCERTAIN
+ * and the data-plane path moves the traffic instead: health checks on the records that ask {@code /health/...} of this
+ * service, which need no API call.
+ *
+ * <p>Every call blocks for at most the configured timeout per request. Used by one thread at a time.
+ */
+public final class Route53Switch implements DnsSwitch, AutoCloseable {
+
+    private final Route53Api api;
+    private final ZoneReader reader;
+    private final Ownership ownership;
+    private final ChangeBatches batches;
+    private final ClientView clients;
+    private final ReadBackoff backoff;
+    private final Supplier<Duration> steady;
+    private final String recordName;
+    private final List<String> names;
+
+    private Snapshot last = new Snapshot(List.of(), Optional.empty(), DnsReading.unread("not read yet"));
+    private String failure = "";
+    private long seen;
+    private boolean mustRead;
+
+    /**
+     * Checks the settings and builds the client; sends nothing.
+     *
+     * @param settings the records and how to reach the API
+     * @param policy its regions; each record must have a set identifier for every one of them
+     * @param steady time since the process started
+     * @param random for the jitter of retries after failed readings
+     * @throws IllegalArgumentException if settings and policy do not fit together
+     */
+    public Route53Switch(
+            Route53Settings settings, FailoverPolicy policy, Supplier<Duration> steady, RandomGenerator random) {
+        checkRegions(settings, policy);
+        this.recordName = settings.records().get(0).name();
+        this.names = names(settings);
+        this.api = new Route53Api(Route53Clients.build(settings), settings.hostedZoneId(), steady);
+        this.reader = new ZoneReader(api);
+        this.ownership = new Ownership(settings, policy.regions());
+        this.batches = new ChangeBatches(policy.name(), policy.regions(), recordName);
+        this.clients = new ClientView(settings.resolver());
+        this.backoff = new ReadBackoff(random);
+        this.steady = steady;
+    }
+
+    @Override
+    public String recordName() {
+        return recordName;
+    }
+
+    /** {@inheritDoc} After a failure it waits, 1 s doubling to 60 s, and answers the last reading as stale meanwhile. */
+    @Override
+    public DnsReading read(Duration now) {
+        if (!backoff.waits(now)) {
+            try {
+                last = confirmed(now);
+                seen = seen();
+                failure = "";
+                mustRead = false;
+                backoff.succeeded();
+            } catch (Route53Api.Failed e) {
+                failure = e.getMessage();
+                backoff.failed(now);
+            }
+        }
+        return failure.isEmpty() ? last.reading() : failing();
+    }
+
+    /** {@inheritDoc} The JSON is what {@code aws route53 change-resource-record-sets --change-batch} takes. */
+    @Override
+    public String render(Step step) {
+        String refusal = refusal(step);
+        return refusal.isEmpty()
+                ? ChangeBatchText.of(batches.build(step, last, steady.get()).batch())
+                : ChangeBatchText.none("cannot be applied: " + refusal);
+    }
+
+    @Override
+    public StepOutcome apply(Step step) {
+        String unsound = batches.unsound(step);
+        if (!unsound.isEmpty()) {
+            return new StepOutcome(Kind.REJECTED, "not sent: " + unsound, "");
+        }
+        String refusal = refusal(step);
+        if (!refusal.isEmpty()) {
+            return new StepOutcome(Kind.LOST_RACE, "not sent: " + refusal, "");
+        }
+        ChangeBatches.Built built = batches.build(step, last, steady.get());
+        try {
+            String id = api.change(built.batch());
+            last = built.after();
+            seen = step.record().epoch();
+            failure = "";
+            return new StepOutcome(Kind.APPLIED, "accepted as " + id, id);
+        } catch (Route53Api.Failed e) {
+            Kind kind = e.fault().kind();
+            mustRead = kind == Kind.LOST_RACE || kind == Kind.UNCERTAIN;
+            return new StepOutcome(kind, e.fault().detail(), "");
+        }
+    }
+
+    /** {@inheritDoc} INSYNC says that all authoritative servers have it, nothing about resolvers' caches. */
+    @Override
+    public Verification verify(StepOutcome applied) {
+        if (applied.reference().isEmpty()) {
+            return new Verification(Verification.State.FAILED, "there is no change id to ask about");
+        }
+        try {
+            return api.inSync(applied.reference())
+                    ? new Verification(Verification.State.EFFECTIVE, applied.reference() + " is INSYNC")
+                    : new Verification(Verification.State.NOT_YET, applied.reference() + " is PENDING");
+        } catch (Route53Api.Failed e) {
+            Kind kind = e.fault().kind();
+            boolean hopeless = kind == Kind.DENIED || kind == Kind.NOT_FOUND || kind == Kind.REJECTED;
+            return new Verification(hopeless ? Verification.State.FAILED : Verification.State.NOT_YET, e.getMessage());
+        }
+    }
+
+    @Override
+    public Map<String, Double> clientView() {
+        return clients.shares(last.live());
+    }
+
+    /** Frees the client's connections. */
+    @Override
+    public void close() {
+        api.close();
+    }
+
+    private String refusal(Step step) {
+        String unsound = batches.unsound(step);
+        if (!unsound.isEmpty()) {
+            return unsound;
+        }
+        return mustRead ? "the zone must be read again first" : batches.contradiction(step, last);
+    }
+
+    /** A turn for the worse is read twice: a change between two pages of one listing would look like somebody's edit. */
+    private Snapshot confirmed(Duration now) throws Route53Api.Failed {
+        Snapshot first = ownership.judge(reader.read(names), seen, now);
+        boolean worse = last.reading().state() == State.OWNED && first.reading().state() != State.OWNED;
+        return worse ? ownership.judge(reader.read(names), seen, now) : first;
+    }
+
+    /** Only an epoch that was accepted counts, and a deleted epoch record starts anew. */
+    private long seen() {
+        if (last.epochSet().isEmpty()) {
+            return 0;
+        }
+        boolean owned = last.reading().state() == State.OWNED;
+        return owned ? last.reading().epoch().map(EpochRecord::epoch).orElse(seen) : seen;
+    }
+
+    private DnsReading failing() {
+        return last.reading().state() == State.UNREAD
+                ? DnsReading.unread(failure)
+                : last.reading().stale(failure);
+    }
+
+    private static List<String> names(Route53Settings settings) {
+        Set<String> names = new LinkedHashSet<>();
+        settings.records().forEach(record -> names.add(RecordName.canonical(record.name())));
+        names.add(RecordName.ofEpoch(settings.records().get(0).name()));
+        return new ArrayList<>(names);
+    }
+
+    private static void checkRegions(Route53Settings settings, FailoverPolicy policy) {
+        if (settings.records().isEmpty()) {
+            throw new IllegalArgumentException("records of policy " + policy.name() + " is empty");
+        }
+        for (WeightedRecord record : settings.records()) {
+            if (!record.setIdentifiers().keySet().equals(Set.copyOf(policy.regions()))) {
+                throw new IllegalArgumentException("set_identifiers of record " + record.name()
+                        + " must name the regions" + " of policy " + policy.name() + ", " + policy.regions());
+            }
+        }
+    }
+}
