@@ -5,6 +5,8 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -86,8 +88,7 @@ class ArchitectureTest {
     static final ArchRule kubernetesLivesInIstioAndCoordination = noClasses()
             .that()
             .resideOutsideOfPackages(ROOT + "traffic.istio..", ROOT + "coordination..")
-            .and()
-            .doNotHaveFullyQualifiedName(ROOT + "app.Wiring")
+            .and(areNotWiring())
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.fabric8..");
@@ -139,6 +140,13 @@ class ArchitectureTest {
             .beFinal()
             .allowEmptyShould(true);
 
+    private static DescribedPredicate<JavaClass> areNotWiring() {
+        return DescribedPredicate.describe(
+                "are not the wiring",
+                type -> !type.getName().equals(ROOT + "app.Wiring")
+                        && !type.getName().equals(ROOT + "app.Lifecycle"));
+    }
+
     private static ArchRule alone(String adapter, String... others) {
         String[] packages = Arrays.stream(others).map(other -> ROOT + other).toArray(String[]::new);
         return noClasses()
@@ -153,8 +161,7 @@ class ArchitectureTest {
         return noClasses()
                 .that()
                 .resideOutsideOfPackage(ROOT + home + "..")
-                .and()
-                .doNotHaveFullyQualifiedName(ROOT + "app.Wiring")
+                .and(areNotWiring())
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(sdk);

@@ -69,7 +69,7 @@ final class Actions {
         Intents.Request request = new Intents.Request(
                 kind, to, by, reason, false, force, now.wall().plus(REQUEST_HOLDS));
         Intents stored = store(
-                policy, i -> new Intents(i.hold(), i.acknowledgement(), Optional.of(request)), kind + " to " + to, by);
+                policy, i -> i.withRequest(Optional.of(request)), kind + " to " + to, by);
         List<Views.RuleView> against = against(status, to, force);
         String note = against.isEmpty()
                 ? "stored; the leader acts on it at its next look"
@@ -93,7 +93,7 @@ final class Actions {
         Intents.Hold hold =
                 new Intents.Hold(owner, reason, operations.now().wall().plus(duration));
         Intents stored =
-                store(policy, i -> new Intents(Optional.of(hold), i.acknowledgement(), i.request()), "hold", owner);
+                store(policy, i -> i.withHold(Optional.of(hold)), "hold", owner);
         return accepted(policy, "hold", "nothing moves until " + hold.expires(), stored);
     }
 
@@ -107,9 +107,7 @@ final class Actions {
         boolean hold = what.equals("hold");
         Intents stored = store(
                 policy,
-                i -> hold
-                        ? new Intents(Optional.empty(), i.acknowledgement(), i.request())
-                        : new Intents(i.hold(), i.acknowledgement(), Optional.empty()),
+                i -> hold ? i.withHold(Optional.empty()) : i.withRequest(Optional.empty()),
                 "release of the " + what,
                 by);
         return accepted(policy, "release", hold ? "no hold any more" : "no requested move any more", stored);
@@ -129,7 +127,7 @@ final class Actions {
                 new Intents.Acknowledgement(epoch.epoch(), by, operations.now().wall());
         Intents stored = store(
                 status.policy().name(),
-                i -> new Intents(i.hold(), Optional.of(seen), i.request()),
+                i -> i.withAcknowledgement(seen),
                 "acknowledgement of epoch " + epoch.epoch(),
                 by);
         return accepted(

@@ -1,6 +1,7 @@
 package dev.temporalfailover.app;
 
 import dev.temporalfailover.api.PolicyStatus;
+import dev.temporalfailover.app.config.Config;
 import dev.temporalfailover.coordination.IntentStore;
 import dev.temporalfailover.coordination.Leadership;
 import dev.temporalfailover.failover.Decide;
@@ -45,6 +46,7 @@ final class FailoverLoop {
     private final Actuation actuation;
     private final Takeovers takeovers;
     private final Sighting sighting = new Sighting();
+    private boolean intentsSeen;
     private volatile Map<String, RegionVerdict> verdicts = Map.of();
 
     /** Who this instance is. */
@@ -78,9 +80,13 @@ final class FailoverLoop {
         this.actuation = new Actuation(policy.name(), self.instance(), parts, readings, switching, takeovers);
     }
 
-    /** New verdicts from the judge thread; the next tick uses them. */
-    void verdicts(Map<String, RegionVerdict> judged) {
+    /** New verdicts from the judge thread; the next tick uses them. True if one differs from before, so it should be now. */
+    boolean verdicts(Map<String, RegionVerdict> judged) {
+        Map<String, RegionVerdict> before = verdicts;
         verdicts = judged;
+        return judged.values().stream()
+                .anyMatch(v -> before.get(v.region()) == null
+                        || before.get(v.region()).verdict() != v.verdict());
     }
 
     /** The routes changed behind us; the next tick reads them. */
@@ -90,7 +96,9 @@ final class FailoverLoop {
 
     /** One step of the flow. */
     void tick(Moment now) {
-        boolean leads = leadership.leads();
+        // A hold that was never read may exist: without the intents nobody acts.
+        intentsSeen |= intents.live();
+        boolean leads = intentsSeen && leadership.leads();
         readings.read(leads, now);
         actuation.confirm(now);
         Situation situation = gather(leads, now);

@@ -20,7 +20,7 @@ final class Wish {
             return now;
         }
         Hold hold = new Hold(alert.by(), reason(alert), expires);
-        return new Intents(Optional.of(hold), now.acknowledgement(), now.request());
+        return now.withHold(Optional.of(hold));
     }
 
     /** A requested move until {@code expires}; a person's request stays as it is. */
@@ -30,15 +30,13 @@ final class Wish {
             return now;
         }
         Request request = new Request(kind, to, alert.by(), reason(alert), true, false, expires);
-        return new Intents(now.hold(), now.acknowledgement(), Optional.of(request));
+        return now.withRequest(Optional.of(request));
     }
 
     /** Without the hold and the request of this alert. A request that was carried out already is not undone. */
     static Intents withdraw(Intents now, Alert alert) {
-        return new Intents(
-                now.hold().filter(h -> !h.owner().equals(alert.by())),
-                now.acknowledgement(),
-                now.request().filter(r -> !r.by().equals(alert.by())));
+        return now.withHold(now.hold().filter(h -> !h.owner().equals(alert.by())))
+                .withRequest(now.request().filter(r -> !r.by().equals(alert.by())));
     }
 
     private static boolean byAlert(String owner) {

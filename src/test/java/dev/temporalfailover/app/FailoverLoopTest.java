@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.temporalfailover.api.PolicyStatus;
+import dev.temporalfailover.app.config.Config;
 import dev.temporalfailover.coordination.IntentStore;
 import dev.temporalfailover.coordination.Leadership;
 import dev.temporalfailover.failover.Decision;

@@ -1,0 +1,71 @@
+package dev.temporalfailover.app;
+
+import dev.temporalfailover.api.AccessTokens;
+import dev.temporalfailover.api.Operations;
+import dev.temporalfailover.app.config.Config;
+import dev.temporalfailover.telemetry.AuditLog;
+import dev.temporalfailover.telemetry.Telemetry;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.arc.profile.UnlessBuildProfile;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** Where the container and the parts meet: beans for the HTTP resources, start and stop. Tests of resources bring their own. */
+@ApplicationScoped
+@UnlessBuildProfile("test")
+final class Lifecycle {
+    private Wiring wiring;
+
+    @Produces
+    @Singleton
+    Config config() {
+        return Main.config();
+    }
+
+    @Produces
+    @Singleton
+    Telemetry telemetry(MeterRegistry registry) {
+        return new Telemetry(registry);
+    }
+
+    @Produces
+    @Singleton
+    AuditLog auditLog() {
+        return new AuditLog();
+    }
+
+    @Produces
+    @Singleton
+    AccessTokens accessTokens(Config config) {
+        return new AccessTokens(config.access().alertsTokenFile(), config.access().operatorTokenFile());
+    }
+
+    @Produces
+    @Singleton
+    LoopOperations operations(Config config, AuditLog audit) {
+        return new LoopOperations(config, audit);
+    }
+
+    void start(
+            @Observes StartupEvent event,
+            Config config,
+            KubernetesClient kubernetes,
+            Telemetry telemetry,
+            AuditLog audit,
+            LoopOperations operations) {
+        wiring = new Wiring(config, kubernetes, telemetry, audit, operations::publish);
+        operations.join(wiring);
+        wiring.start();
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        if (wiring != null) {
+            wiring.close();
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package dev.temporalfailover.app;
+
+import dev.temporalfailover.api.Operations;
+import dev.temporalfailover.api.PolicyStatus;
+import dev.temporalfailover.app.config.Config;
+import dev.temporalfailover.failover.Intents;
+import dev.temporalfailover.failover.Moment;
+import dev.temporalfailover.failover.PrintedPlan;
+import dev.temporalfailover.telemetry.AuditEntry;
+import dev.temporalfailover.telemetry.AuditLog;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/** What HTTP may ask, answered from what the loops published; a plan is asked of the loop itself. */
+final class LoopOperations implements Operations {
+    /** A plan waits for the loop's step under way, which may be waiting for Route 53. */
+    private static final long PLAN_SECONDS = 10;
+
+    private final Config config;
+    private final AuditLog audit;
+    private final Map<String, PolicyStatus> latest = new ConcurrentHashMap<>();
+    private final List<Consumer<PolicyStatus>> listeners = new CopyOnWriteArrayList<>();
+    private Wiring wiring;
+
+    LoopOperations(Config config, AuditLog audit) {
+        this.config = config;
+        this.audit = audit;
+    }
+
+    /** The parts to ask; called once, before anything is asked. */
+    void join(Wiring parts) {
+        wiring = parts;
+    }
+
+    /** A loop's newest status. */
+    void publish(PolicyStatus status) {
+        latest.put(status.policy().name(), status);
+        listeners.forEach(listener -> listener.accept(status));
+    }
+
+    @Override
+    public String region() {
+        return config.region();
+    }
+
+    @Override
+    public String instance() {
+        return config.instance();
+    }
+
+    @Override
+    public Moment now() {
+        return wiring.now();
+    }
+
+    @Override
+    public List<PolicyStatus> status() {
+        return config.policies().stream()
+                .map(policy -> latest.get(policy.policy().name()))
+                .filter(status -> status != null)
+                .toList();
+    }
+
+    @Override
+    public Optional<PrintedPlan> plan(String policy, String to) {
+        boolean known = config.policies().stream()
+                .anyMatch(p -> p.policy().name().equals(policy)
+                        && p.policy().regions().contains(to));
+        if (!known) {
+            return Optional.empty();
+        }
+        LoopThread loop = wiring.loops().get(policy);
+        try {
+            return Optional.of(
+                    loop.ask(now -> loop.loop().dryRun(to, now)).get(PLAN_SECONDS, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } catch (TimeoutException | ExecutionException e) {
+            throw new IllegalStateException("the loop did not answer: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public Intents intend(String policy, UnaryOperator<Intents> change) {
+        Intents stored = wiring.intents().update(policy, change);
+        wiring.loops().get(policy).wake();
+        return stored;
+    }
+
+    @Override
+    public void probeNow(String region) {
+        wiring.prober().probeNow(region);
+    }
+
+    @Override
+    public List<AuditEntry> decisions(int limit) {
+        return audit.newest(limit);
+    }
+
+    @Override
+    public AutoCloseable subscribe(Consumer<PolicyStatus> listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+}
