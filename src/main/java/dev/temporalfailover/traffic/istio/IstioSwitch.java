@@ -1,0 +1,189 @@
+package dev.temporalfailover.traffic.istio;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.temporalfailover.failover.RouteReading;
+import dev.temporalfailover.failover.RouteReading.State;
+import dev.temporalfailover.failover.Step;
+import dev.temporalfailover.traffic.RouteSwitch;
+import dev.temporalfailover.traffic.StepOutcome;
+import dev.temporalfailover.traffic.StepOutcome.Kind;
+import dev.temporalfailover.traffic.Verification;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The routes of one policy: read from a watch, written by one JSON Patch each, never retried.
+ *
+ * <p>That the API server took a patch does not mean that proxies did: istiod may be down, or Envoy may refuse the route.
+ * {@link #verify} speaks of the object only.
+ */
+public final class IstioSwitch implements RouteSwitch, AutoCloseable {
+    private final String fieldManager;
+    private final List<Source> sources = new ArrayList<>();
+    private final MeshAdvice advice;
+    private final Map<String, Seen> seen = new LinkedHashMap<>();
+
+    private record Source(RouteSettings settings, RouteObjects objects) {}
+
+    private record Seen(RouteDocument document, RouteObjects objects) {}
+
+    /**
+     * @param client stays the caller's; reads and writes are sent by a derived one with {@code times.request()} and
+     *     without retries
+     * @param fieldManager our name in {@code metadata.managedFields}, the same for all instances
+     * @param clock monotonic time
+     * @param onChange called from another thread after each change of a watched object, also after our own
+     */
+    public IstioSwitch(
+            KubernetesClient client,
+            List<RouteSettings> routes,
+            String fieldManager,
+            RouteTimes times,
+            Supplier<Duration> clock,
+            Runnable onChange) {
+        this.fieldManager = fieldManager;
+        KubernetesClient single = client.newClient(new RequestConfigBuilder()
+                        .withRequestTimeout((int) times.request().toMillis())
+                        .withRequestRetryBackoffLimit(0)
+                        .build())
+                .adapt(KubernetesClient.class);
+        for (RouteSettings settings : routes) {
+            sources.add(new Source(settings, new RouteObjects(settings, client, single, times, clock, onChange)));
+        }
+        advice = new MeshAdvice(single, routes, clock);
+    }
+
+    /** Begins to watch the objects; does not wait. */
+    public void start() {
+        sources.forEach(source -> source.objects().start());
+    }
+
+    @Override
+    public List<RouteReading> read() {
+        seen.clear();
+        List<RouteReading> readings = new ArrayList<>();
+        for (Source source : sources) {
+            RouteSettings settings = source.settings();
+            RouteObjects.Found found = source.objects().current();
+            String id = RouteDocument.id(
+                    settings, settings.name() != null ? settings.name() : "[" + settings.selector() + "]");
+            if (found.failure() != null) {
+                readings.add(new RouteReading(id, State.UNREADABLE, Map.of(), 0, found.failure()));
+            } else if (found.objects().isEmpty()) {
+                readings.add(new RouteReading(id, State.MISSING, Map.of(), 0, "there is no such object"));
+            }
+            for (JsonNode object : found.objects()) {
+                RouteDocument document = RouteDocument.of(settings, object);
+                seen.put(document.id(), new Seen(document, source.objects()));
+                readings.add(document.reading(fieldManager));
+            }
+        }
+        return readings;
+    }
+
+    @Override
+    public String render(Step step) {
+        Seen route = seen.get(step.object());
+        if (route == null) {
+            return "PATCH " + step.object() + " (not read)";
+        }
+        RouteDocument document = route.document();
+        String head =
+                "PATCH " + RouteKinds.path(document.settings(), document.name()) + "?fieldManager=" + fieldManager;
+        if (!step.after().keySet().containsAll(document.entries().weights().keySet())) {
+            return head + "\n(the step lacks a weight for one of "
+                    + RouteMarks.text(document.entries().weights()) + ")";
+        }
+        return head + "\n" + RoutePatch.of(document, step).pretty();
+    }
+
+    @Override
+    public StepOutcome apply(Step step) {
+        Seen route = seen.get(step.object());
+        if (route == null) {
+            return new StepOutcome(Kind.NOT_FOUND, step.object() + " was not found when last read", "");
+        }
+        RouteDocument document = route.document();
+        Optional<StepOutcome> refused = refused(step, document);
+        if (refused.isPresent()) {
+            return refused.get();
+        }
+        try {
+            route.objects()
+                    .patch(document.object(), RoutePatch.of(document, step).text(), fieldManager);
+            return new StepOutcome(Kind.APPLIED, step.toString(), "");
+        } catch (KubernetesClientException e) {
+            return PatchFailure.outcome(e);
+        }
+    }
+
+    /** What is known to be wrong before anything is sent. */
+    private Optional<StepOutcome> refused(Step step, RouteDocument document) {
+        RouteReading reading = document.reading(fieldManager);
+        String detail = null;
+        if (step.record().epoch() <= reading.epoch()) {
+            detail = "stale epoch: the object has epoch " + reading.epoch() + ", the step "
+                    + step.record().epoch();
+        } else if (reading.state() != State.OWNED) {
+            detail = reading.state() + ": " + reading.detail();
+        } else if (!reading.weights().equals(step.before())) {
+            detail = "the object has " + RouteMarks.text(reading.weights()) + ", the step expects "
+                    + RouteMarks.text(step.before());
+        } else if (!step.after().keySet().equals(step.before().keySet())) {
+            return Optional.of(new StepOutcome(Kind.REJECTED, "the step changes the set of regions: " + step, ""));
+        }
+        return Optional.ofNullable(detail).map(text -> new StepOutcome(Kind.LOST_RACE, text, ""));
+    }
+
+    @Override
+    public Verification verify(Step step) {
+        Seen route = seen.get(step.object());
+        if (route == null) {
+            return new Verification(Verification.State.FAILED, step.object() + " was not found when last read");
+        }
+        try {
+            Optional<JsonNode> live = route.objects().fresh(route.document().name());
+            if (live.isEmpty()) {
+                return new Verification(Verification.State.FAILED, step.object() + " has been deleted");
+            }
+            return compare(step, RouteDocument.of(route.document().settings(), live.get()));
+        } catch (KubernetesClientException e) {
+            return new Verification(Verification.State.FAILED, "it could not be read: " + PatchFailure.words(e));
+        }
+    }
+
+    private Verification compare(Step step, RouteDocument live) {
+        RouteReading reading = live.reading(fieldManager);
+        boolean same = reading.state() == State.OWNED && reading.weights().equals(step.after());
+        if (same && reading.epoch() == step.record().epoch()) {
+            return new Verification(Verification.State.EFFECTIVE, "the object says what was written");
+        }
+        String is = "epoch " + reading.epoch() + " with " + RouteMarks.text(reading.weights());
+        String why = reading.detail().isEmpty()
+                ? "last other writer: " + OtherWriter.name(live.object(), fieldManager)
+                : reading.detail();
+        return new Verification(Verification.State.NOT_YET, step.object() + " has " + is + "; " + why);
+    }
+
+    @Override
+    public List<String> advice() {
+        List<String> lines = new ArrayList<>();
+        seen.forEach((id, route) -> route.document().entries().notes().forEach(note -> lines.add(id + ": " + note)));
+        lines.addAll(advice.lines());
+        return lines;
+    }
+
+    /** Ends the watches; the client stays open. */
+    @Override
+    public void close() {
+        sources.forEach(source -> source.objects().close());
+    }
+}

@@ -1,0 +1,82 @@
+package dev.temporalfailover.traffic.istio;
+
+import dev.temporalfailover.traffic.StepOutcome;
+import dev.temporalfailover.traffic.StepOutcome.Kind;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import javax.net.ssl.SSLException;
+
+/** Tells a patch's failures apart. */
+final class PatchFailure {
+
+    private PatchFailure() {}
+
+    static StepOutcome outcome(KubernetesClientException e) {
+        return new StepOutcome(kind(e), words(e), "");
+    }
+
+    private static Kind kind(KubernetesClientException e) {
+        String message = words(e).toLowerCase(Locale.ROOT);
+        if (e.getCode() <= 0) {
+            return neverSent(e) ? Kind.UNAVAILABLE : Kind.UNCERTAIN;
+        }
+        // A webhook or admission policy may refuse with 400, 403 or 422; its message always says so.
+        if (message.contains("denied the request") || message.contains("denied request")) {
+            return Kind.REJECTED;
+        }
+        return switch (e.getCode()) {
+            case 400 -> Kind.REJECTED;
+            case 401, 403 -> Kind.DENIED;
+            case 404, 410 -> Kind.NOT_FOUND;
+            case 409 -> Kind.LOST_RACE;
+            case 422 -> unprocessable(e, message);
+            case 429, 503 -> Kind.THROTTLED;
+            // With failurePolicy Fail and a dead webhook the write was not carried out: later perhaps.
+            case 500 -> message.contains("failed calling webhook") ? Kind.UNAVAILABLE : Kind.UNCERTAIN;
+            default -> e.getCode() < 500 ? Kind.REJECTED : Kind.UNCERTAIN;
+        };
+    }
+
+    /** A failed {@code test} answers 422 without any cause or path; a schema violation names what is invalid. */
+    private static Kind unprocessable(KubernetesClientException e, String message) {
+        boolean causes = e.getStatus() != null
+                && e.getStatus().getDetails() != null
+                && e.getStatus().getDetails().getCauses() != null
+                && !e.getStatus().getDetails().getCauses().isEmpty();
+        return causes || message.contains("is invalid") ? Kind.REJECTED : Kind.LOST_RACE;
+    }
+
+    /** True if the request cannot have reached the API server. */
+    static boolean neverSent(Throwable e) {
+        int depth = 0;
+        for (Throwable at = e; at != null && depth < 10; at = at.getCause(), depth++) {
+            if (at instanceof ConnectException
+                    || at instanceof UnknownHostException
+                    || at instanceof NoRouteToHostException
+                    || at instanceof SSLException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The API server's own words where there are some, one line. */
+    static String words(KubernetesClientException e) {
+        boolean status = e.getStatus() != null && e.getStatus().getMessage() != null;
+        String text = status ? e.getCode() + " " + e.getStatus().getMessage() : cause(e);
+        String line = text.replaceAll("\\s+", " ").trim();
+        return line.length() > 500 ? line.substring(0, 500) + "..." : line;
+    }
+
+    private static String cause(KubernetesClientException e) {
+        String text = e.getMessage() == null ? e.toString() : e.getMessage();
+        Throwable deepest = e;
+        for (int depth = 0; deepest.getCause() != null && depth < 10; depth++) {
+            deepest = deepest.getCause();
+        }
+        return deepest == e ? text : text + ": " + deepest;
+    }
+}

@@ -1,0 +1,77 @@
+package dev.temporalfailover.traffic.istio;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.temporalfailover.failover.RouteReading;
+import dev.temporalfailover.failover.RouteReading.State;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * One live object seen through its settings.
+ *
+ * @param settings what it is read by
+ * @param object the whole object as the API server sent it
+ * @param entries its weights
+ */
+record RouteDocument(RouteSettings settings, JsonNode object, RouteEntries entries) {
+
+    static RouteDocument of(RouteSettings settings, JsonNode object) {
+        return new RouteDocument(settings, object, RouteEntries.find(object, settings));
+    }
+
+    /** For example {@code VirtualService temporal-backend/temporal-frontend}. */
+    String id() {
+        return id(settings, name());
+    }
+
+    static String id(RouteSettings settings, String name) {
+        return settings.kind().kubernetes() + " " + settings.namespace() + "/" + name;
+    }
+
+    String name() {
+        return object.at("/metadata/name").asText();
+    }
+
+    String resourceVersion() {
+        return object.at("/metadata/resourceVersion").asText();
+    }
+
+    /** The annotated epoch, 0 without a readable one. */
+    long epoch() {
+        return RouteMarks.epoch(object).orElse(0);
+    }
+
+    /** @param ours our own field manager, which is never named as the other writer */
+    RouteReading reading(String ours) {
+        if (entries.problem() != null) {
+            return reading(entries.problem(), entries.detail());
+        }
+        Map<String, Integer> live = entries.weights();
+        if (!RouteMarks.any(object)) {
+            return settings.adopt()
+                    ? reading(State.OWNED, "not yet ours, to be adopted")
+                    : reading(State.FOREIGN, "it has no " + RouteMarks.EPOCH + " annotation and may not be adopted");
+        }
+        OptionalLong epoch = RouteMarks.epoch(object);
+        Optional<Map<String, Integer>> stated = RouteMarks.weights(object);
+        if (epoch.isEmpty() || stated.isEmpty()) {
+            return reading(
+                    State.FOREIGN,
+                    "its annotations " + RouteMarks.EPOCH + " and " + RouteMarks.WEIGHTS
+                            + " are not readable; last other writer: " + OtherWriter.name(object, ours));
+        }
+        if (!stated.get().equals(live)) {
+            return reading(
+                    State.FOREIGN,
+                    "weights are " + RouteMarks.text(live) + " but epoch " + epoch.getAsLong()
+                            + " wrote " + RouteMarks.text(stated.get()) + "; last other writer: "
+                            + OtherWriter.name(object, ours));
+        }
+        return reading(State.OWNED, "");
+    }
+
+    private RouteReading reading(State state, String detail) {
+        return new RouteReading(id(), state, entries.weights(), epoch(), detail);
+    }
+}

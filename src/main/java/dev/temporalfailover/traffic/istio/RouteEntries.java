@@ -1,0 +1,200 @@
+package dev.temporalfailover.traffic.istio;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.temporalfailover.failover.RouteReading.State;
+import dev.temporalfailover.traffic.istio.RouteSettings.Destination;
+import dev.temporalfailover.traffic.istio.RouteSettings.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Finds the weights of an object that settings speak of, and where they stand.
+ *
+ * <pre>
+ *   VirtualService   spec.http[], spec.tls[], spec.tcp[]  .route[].destination.{host,subset}, .route[].weight, absent = 0
+ *   Gateway API      spec.rules[]                         .backendRefs[].name, .backendRefs[].weight, absent = 1
+ * </pre>
+ */
+final class RouteEntries {
+    private final JsonNode object;
+    private final RouteSettings settings;
+    private final List<Entry> entries = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private State problem;
+    private String detail = "";
+    private Map<String, Integer> weights;
+    private String firstPlace;
+
+    /**
+     * One destination's weight.
+     *
+     * @param pointer JSON pointer of the destination entry
+     * @param hostPointer JSON pointer of what identifies it, below {@code pointer}
+     * @param host its live value
+     * @param subset live subset, or null
+     * @param weight its live value, or null where absent
+     */
+    record Entry(String pointer, String hostPointer, String region, String host, String subset, Integer weight) {}
+
+    private RouteEntries(JsonNode object, RouteSettings settings) {
+        this.object = object;
+        this.settings = settings;
+    }
+
+    static RouteEntries find(JsonNode object, RouteSettings settings) {
+        RouteEntries found = new RouteEntries(object, settings);
+        if (settings.kind() == Kind.VIRTUAL_SERVICE) {
+            for (String protocol : List.of("http", "tls", "tcp")) {
+                found.section("/spec/" + protocol, "route", protocol.equals("http"));
+            }
+        } else {
+            found.section("/spec/rules", "backendRefs", true);
+        }
+        if (found.problem == null && found.entries.isEmpty()) {
+            String why = settings.route() == null
+                    ? "no route in it has all of the configured destinations"
+                    : "no route in it is named " + settings.route();
+            found.fail(State.MISSING, found.notes.isEmpty() ? why : String.join("; ", found.notes));
+        }
+        return found;
+    }
+
+    /** MISSING or FOREIGN if there is nothing that may be moved, else null. */
+    State problem() {
+        return problem;
+    }
+
+    String detail() {
+        return detail;
+    }
+
+    /** The movable ones, in document order. */
+    List<Entry> entries() {
+        return entries;
+    }
+
+    /** Routes beside them that cannot be moved. */
+    List<String> notes() {
+        return notes;
+    }
+
+    /** Live weights by region. */
+    Map<String, Integer> weights() {
+        return weights == null ? Map.of() : weights;
+    }
+
+    private void section(String pointer, String list, boolean named) {
+        JsonNode rules = object.at(pointer);
+        for (int i = 0; i < rules.size(); i++) {
+            JsonNode rule = rules.get(i);
+            String name = rule.path("name").asText("");
+            boolean wanted = settings.route() == null || named && name.equals(settings.route());
+            if (wanted && problem == null && rule.path(list).isArray()) {
+                String place =
+                        pointer.substring("/spec/".length()) + "[" + i + "]" + (name.isEmpty() ? "" : " " + name);
+                rule(pointer + "/" + i + "/" + list, rule.get(list), place);
+            }
+        }
+    }
+
+    private void rule(String pointer, JsonNode destinations, String place) {
+        List<Entry> known = new ArrayList<>();
+        List<String> unknown = new ArrayList<>();
+        for (int i = 0; i < destinations.size() && problem == null; i++) {
+            Entry entry = entry(pointer + "/" + i, destinations.get(i), place);
+            if (entry != null && entry.region() != null) {
+                known.add(entry);
+            } else if (entry != null) {
+                unknown.add(entry.host() + (entry.subset() == null ? "" : " subset " + entry.subset()));
+            }
+        }
+        if (problem != null || known.isEmpty() && settings.route() == null) {
+            return;
+        }
+        if (destinations.size() == 1) {
+            notes.add(place + " has a single destination, whose weight is ignored: it cannot be moved");
+        } else if (!unknown.isEmpty()) {
+            fail(
+                    State.FOREIGN,
+                    place + " also has " + String.join(", ", unknown) + ", which no region is configured for");
+        } else {
+            accept(known, place);
+        }
+    }
+
+    private void accept(List<Entry> known, String place) {
+        Map<String, Integer> here = new TreeMap<>();
+        int absent = settings.kind() == Kind.VIRTUAL_SERVICE ? 0 : 1;
+        for (Entry entry : known) {
+            Integer twice = here.put(entry.region(), entry.weight() == null ? absent : entry.weight());
+            if (twice != null) {
+                fail(State.FOREIGN, place + " has " + entry.host() + " more than once");
+                return;
+            }
+        }
+        for (String region : new TreeMap<>(settings.destinations()).keySet()) {
+            if (!here.containsKey(region)) {
+                fail(State.MISSING, place + " has no destination of " + region);
+                return;
+            }
+        }
+        if (weights != null && !weights.equals(here)) {
+            String both =
+                    firstPlace + " has " + RouteMarks.text(weights) + ", " + place + " has " + RouteMarks.text(here);
+            fail(State.FOREIGN, "weights differ inside the object: " + both);
+            return;
+        }
+        weights = here;
+        firstPlace = firstPlace == null ? place : firstPlace;
+        entries.addAll(known);
+    }
+
+    private Entry entry(String pointer, JsonNode node, String place) {
+        boolean istio = settings.kind() == Kind.VIRTUAL_SERVICE;
+        String host = istio
+                ? node.at("/destination/host").asText("")
+                : node.path("name").asText("");
+        String subset = istio && node.at("/destination").has("subset")
+                ? node.at("/destination/subset").asText()
+                : null;
+        JsonNode weight = node.path("weight");
+        boolean absent = weight.isMissingNode() || weight.isNull();
+        if (!absent && (!weight.canConvertToInt() || !weight.isIntegralNumber() || weight.intValue() < 0)) {
+            fail(State.FOREIGN, place + " has a weight of " + weight + " for " + host);
+            return null;
+        }
+        return new Entry(
+                pointer,
+                istio ? "/destination/host" : "/name",
+                region(host, subset),
+                host,
+                subset,
+                absent ? null : weight.intValue());
+    }
+
+    /** The region whose destination this is, or null. */
+    private String region(String host, String subset) {
+        for (Map.Entry<String, Destination> one : settings.destinations().entrySet()) {
+            Destination wanted = one.getValue();
+            boolean sameSubset = subset == null ? wanted.subset() == null : subset.equals(wanted.subset());
+            if (sameSubset && full(wanted.host()).equals(full(host))) {
+                return one.getKey();
+            }
+        }
+        return null;
+    }
+
+    /** Istio reads a host without a dot as a service of the VirtualService's own namespace. */
+    private String full(String host) {
+        boolean shorthand = settings.kind() == Kind.VIRTUAL_SERVICE && !host.contains(".");
+        return shorthand ? host + "." + settings.namespace() + ".svc.cluster.local" : host;
+    }
+
+    private void fail(State state, String why) {
+        problem = state;
+        detail = why;
+        entries.clear();
+    }
+}

@@ -1,0 +1,59 @@
+package dev.temporalfailover.traffic.istio;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/** Our two annotations on a route: the epoch that wrote its weights, and the weights it wrote. */
+final class RouteMarks {
+    static final String EPOCH = "temporal-failover.dev/epoch";
+    static final String WEIGHTS = "temporal-failover.dev/weights";
+    private static final int MAX_LENGTH = 1024;
+
+    private RouteMarks() {}
+
+    /** True if either is there, whatever it says. */
+    static boolean any(JsonNode object) {
+        JsonNode annotations = object.at("/metadata/annotations");
+        return annotations.has(EPOCH) || annotations.has(WEIGHTS);
+    }
+
+    /** The epoch, empty where it is absent or no number from 1 on. */
+    static OptionalLong epoch(JsonNode object) {
+        String text = object.at("/metadata/annotations").path(EPOCH).asText("");
+        if (!text.matches("[1-9][0-9]{0,17}")) {
+            return OptionalLong.empty();
+        }
+        return OptionalLong.of(Long.parseLong(text));
+    }
+
+    /** The weights, empty where they are absent or unreadable. */
+    static Optional<Map<String, Integer>> weights(JsonNode object) {
+        String text = object.at("/metadata/annotations").path(WEIGHTS).asText("");
+        if (text.isEmpty() || text.length() > MAX_LENGTH) {
+            return Optional.empty();
+        }
+        Map<String, Integer> weights = new TreeMap<>();
+        for (String part : text.split(",", -1)) {
+            int equals = part.lastIndexOf('=');
+            String number = part.substring(equals + 1);
+            if (equals <= 0 || !number.matches("[0-9]{1,7}")) {
+                return Optional.empty();
+            }
+            weights.put(part.substring(0, equals), Integer.parseInt(number));
+        }
+        return Optional.of(weights);
+    }
+
+    /** For example {@code us-east-1=100,us-west-2=0}, sorted. */
+    static String text(Map<String, Integer> weights) {
+        StringBuilder text = new StringBuilder();
+        new TreeMap<>(weights).forEach((region, weight) -> text.append(text.isEmpty() ? "" : ",")
+                .append(region)
+                .append('=')
+                .append(weight));
+        return text.toString();
+    }
+}

@@ -1,0 +1,197 @@
+package dev.temporalfailover.traffic.istio;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The objects of one route setting: watched, so that reading costs the API server nothing and a second writer wakes the
+ * loop at once; listed where the watch is broken or has been silent for long.
+ */
+final class RouteObjects implements AutoCloseable {
+    private final RouteSettings settings;
+    private final KubernetesClient client;
+    private final RouteTimes times;
+    private final Supplier<Duration> clock;
+    private final SharedIndexInformer<GenericKubernetesResource> informer;
+    private List<JsonNode> listed = List.of();
+    private Duration confirmed;
+    private Duration failedAt;
+    private String failure = "not read yet";
+    private final Map<String, Written> written = new HashMap<>();
+
+    /** Our own write, shown until the watch has caught up with it. */
+    private record Written(String replaced, JsonNode object) {}
+
+    /**
+     * What was found.
+     *
+     * @param failure why it could not be read, else null
+     */
+    record Found(List<JsonNode> objects, String failure) {}
+
+    /**
+     * @param watching for the watch
+     * @param client for single calls, without retries and with a deadline
+     * @param onChange called from the watch's thread after each change of an object
+     */
+    RouteObjects(
+            RouteSettings settings,
+            KubernetesClient watching,
+            KubernetesClient client,
+            RouteTimes times,
+            Supplier<Duration> clock,
+            Runnable onChange) {
+        this.settings = settings;
+        this.client = client;
+        this.times = times;
+        this.clock = clock;
+        var objects = watching.genericKubernetesResources(RouteKinds.context(settings.kind()))
+                .inNamespace(settings.namespace());
+        informer = settings.name() != null
+                ? objects.withName(settings.name()).runnableInformer(0)
+                : objects.withLabelSelector(settings.selector()).runnableInformer(0);
+        informer.exceptionHandler((started, thrown) -> true);
+        informer.addEventHandler(waking(onChange));
+    }
+
+    /** Begins to watch; does not wait. */
+    void start() {
+        informer.start();
+    }
+
+    /** The objects now, or why they are not known; at most one call with a deadline, usually none. */
+    Found current() {
+        Duration now = clock.get();
+        boolean watching = informer.isWatching() && informer.hasSynced();
+        if (confirmed != null && within(confirmed, now, watching ? times.recheck() : times.stale())) {
+            return new Found(caughtUp(watching ? watched() : listed), null);
+        }
+        if (failedAt != null && within(failedAt, now, times.request())) {
+            return new Found(List.of(), failure);
+        }
+        try {
+            listed = list();
+            confirmed = now;
+            return new Found(caughtUp(listed), null);
+        } catch (KubernetesClientException e) {
+            failedAt = now;
+            failure = PatchFailure.words(e);
+            return new Found(List.of(), failure);
+        }
+    }
+
+    /** The object as the API server has it now. Throws {@link KubernetesClientException}. */
+    Optional<JsonNode> fresh(String name) {
+        return Optional.ofNullable(named(name).get()).map(this::json);
+    }
+
+    /** Sends the patch once. Throws {@link KubernetesClientException}. */
+    void patch(JsonNode object, String patch, String fieldManager) {
+        PatchContext context = new PatchContext.Builder()
+                .withPatchType(PatchType.JSON)
+                .withFieldManager(fieldManager)
+                .build();
+        // With an item at hand the client sends the patch as it is; by name alone it would first get the object.
+        GenericKubernetesResource item =
+                client.getKubernetesSerialization().convertValue(object, GenericKubernetesResource.class);
+        GenericKubernetesResource patched = client.genericKubernetesResources(RouteKinds.context(settings.kind()))
+                .inNamespace(settings.namespace())
+                .resource(item)
+                .patch(context, patch);
+        written.put(object.at("/metadata/name").asText(), new Written(version(object), json(patched)));
+    }
+
+    @Override
+    public void close() {
+        informer.close();
+    }
+
+    private List<JsonNode> list() {
+        if (settings.name() != null) {
+            return fresh(settings.name()).stream().toList();
+        }
+        return sorted(client.genericKubernetesResources(RouteKinds.context(settings.kind()))
+                .inNamespace(settings.namespace())
+                .withLabelSelector(settings.selector())
+                .list()
+                .getItems());
+    }
+
+    private List<JsonNode> caughtUp(List<JsonNode> seen) {
+        List<JsonNode> newest = new ArrayList<>();
+        for (JsonNode object : seen) {
+            Written mine = written.get(object.at("/metadata/name").asText());
+            boolean behind = mine != null && mine.replaced().equals(version(object));
+            newest.add(behind ? mine.object() : object);
+        }
+        return newest;
+    }
+
+    private static String version(JsonNode object) {
+        return object.at("/metadata/resourceVersion").asText();
+    }
+
+    private List<JsonNode> watched() {
+        listed = sorted(informer.getStore().list());
+        return listed;
+    }
+
+    private List<JsonNode> sorted(List<GenericKubernetesResource> items) {
+        return items.stream()
+                .sorted(Comparator.comparing(item -> item.getMetadata().getName()))
+                .map(this::json)
+                .toList();
+    }
+
+    private Resource<GenericKubernetesResource> named(String name) {
+        return client.genericKubernetesResources(RouteKinds.context(settings.kind()))
+                .inNamespace(settings.namespace())
+                .withName(name);
+    }
+
+    private JsonNode json(GenericKubernetesResource resource) {
+        return client.getKubernetesSerialization().convertValue(resource, JsonNode.class);
+    }
+
+    private static boolean within(Duration since, Duration now, Duration bound) {
+        return now.minus(since).compareTo(bound) < 0;
+    }
+
+    private static ResourceEventHandler<GenericKubernetesResource> waking(Runnable onChange) {
+        return new ResourceEventHandler<>() {
+            @Override
+            public void onAdd(GenericKubernetesResource added) {
+                onChange.run();
+            }
+
+            @Override
+            public void onUpdate(GenericKubernetesResource before, GenericKubernetesResource after) {
+                String old = before.getMetadata().getResourceVersion();
+                if (!Objects.equals(old, after.getMetadata().getResourceVersion())) {
+                    onChange.run();
+                }
+            }
+
+            @Override
+            public void onDelete(GenericKubernetesResource deleted, boolean lastStateUnknown) {
+                onChange.run();
+            }
+        };
+    }
+}

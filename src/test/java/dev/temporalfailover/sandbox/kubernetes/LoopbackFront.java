@@ -1,0 +1,145 @@
+package dev.temporalfailover.sandbox.kubernetes;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A byte proxy on loopback whose port can vanish, come back, or swallow answers, as a broken API server's would. */
+final class LoopbackFront implements AutoCloseable {
+    private final int backend;
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final Object gate = new Object();
+    private int port;
+    private ServerSocket listener;
+    private boolean hanging;
+
+    LoopbackFront(int port, int backend) {
+        this.backend = backend;
+        this.port = port;
+        restore();
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** Listens again on the same port. */
+    synchronized void restore() {
+        if (listener != null) {
+            return;
+        }
+        try {
+            ServerSocket fresh = new ServerSocket();
+            fresh.setReuseAddress(true);
+            fresh.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
+            port = fresh.getLocalPort();
+            listener = fresh;
+            daemon("accept", () -> accept(fresh));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends every connection and refuses new ones. */
+    synchronized void cut() {
+        if (listener != null) {
+            quietly(listener);
+            listener = null;
+        }
+        sockets.forEach(LoopbackFront::quietly);
+        sockets.clear();
+    }
+
+    /** Holds back all answers until told otherwise; connections stay open. */
+    void hang(boolean hold) {
+        synchronized (gate) {
+            hanging = hold;
+            gate.notifyAll();
+        }
+    }
+
+    @Override
+    public void close() {
+        cut();
+        hang(false);
+    }
+
+    private void accept(ServerSocket from) {
+        while (!from.isClosed()) {
+            try {
+                Socket client = from.accept();
+                Socket server = new Socket(InetAddress.getByName("127.0.0.1"), backend);
+                client.setTcpNoDelay(true);
+                server.setTcpNoDelay(true);
+                synchronized (this) {
+                    if (from.isClosed()) {
+                        quietly(client);
+                        quietly(server);
+                        return;
+                    }
+                    sockets.add(client);
+                    sockets.add(server);
+                }
+                daemon("up", () -> pump(client, server, false));
+                daemon("down", () -> pump(server, client, true));
+            } catch (IOException closed) {
+                // The listener was cut, or the backend is gone: the client sees a closed connection either way.
+                continue;
+            }
+        }
+    }
+
+    private void pump(Socket from, Socket to, boolean answers) {
+        byte[] buffer = new byte[16 * 1024];
+        try {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                if (answers) {
+                    awaitGate();
+                }
+                out.write(buffer, 0, n);
+            }
+        } catch (IOException ended) {
+            // One side has gone; the other is closed below.
+        } finally {
+            quietly(from);
+            quietly(to);
+            sockets.remove(from);
+            sockets.remove(to);
+        }
+    }
+
+    private void awaitGate() throws IOException {
+        synchronized (gate) {
+            while (hanging) {
+                try {
+                    gate.wait();
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+            }
+        }
+    }
+
+    private static void daemon(String name, Runnable body) {
+        Thread thread = new Thread(body, "loopback-front-" + name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static void quietly(AutoCloseable it) {
+        try {
+            it.close();
+        } catch (Exception alreadyGone) {
+            // Closing is the wish; that it was closed before is no news.
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.temporalfailover.traffic.istio;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.temporalfailover.failover.EpochRecord;
+import dev.temporalfailover.failover.RouteReading;
+import dev.temporalfailover.failover.Step;
+import dev.temporalfailover.sandbox.kubernetes.StrictKubernetesApi;
+import dev.temporalfailover.traffic.istio.RouteSettings.Destination;
+import dev.temporalfailover.traffic.istio.RouteSettings.Kind;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A cluster with a switch on it, and a clock in the test's hand. */
+final class Cluster implements AutoCloseable {
+    static final String EAST = "temporal-frontend.temporal-backend.svc.cluster.local";
+    static final String WEST = "temporal-frontend.us-west-2.example.com";
+    static final String VS = "/apis/networking.istio.io/v1/namespaces/temporal-backend/virtualservices/";
+    static final String OBJECT = VS + "temporal-frontend";
+    static final String ID = "VirtualService temporal-backend/temporal-frontend";
+    static final Map<String, Integer> TO_EAST = Map.of("us-east-1", 100, "us-west-2", 0);
+    static final Map<String, Integer> TO_WEST = Map.of("us-east-1", 0, "us-west-2", 100);
+
+    final StrictKubernetesApi api = StrictKubernetesApi.start();
+    final KubernetesClient client = api.client();
+    final AtomicReference<Duration> now = new AtomicReference<>(Duration.ZERO);
+    final AtomicInteger changes = new AtomicInteger();
+    private final List<IstioSwitch> opened = new ArrayList<>();
+
+    static RouteSettings settings(Kind kind, String name, String selector, String route, boolean adopt) {
+        boolean istio = kind == Kind.VIRTUAL_SERVICE;
+        Map<String, Destination> destinations = Map.of(
+                "us-east-1", new Destination(istio ? EAST : "temporal-east", null),
+                "us-west-2", new Destination(istio ? WEST : "temporal-west", null));
+        return new RouteSettings(kind, "temporal-backend", name, selector, route, destinations, adopt);
+    }
+
+    static RouteSettings frontend() {
+        return settings(Kind.VIRTUAL_SERVICE, "temporal-frontend", null, null, true);
+    }
+
+    /** The switch, not watching yet; reads are plain calls until {@link IstioSwitch#start}. */
+    IstioSwitch open(RouteSettings... routes) {
+        RouteTimes times = new RouteTimes(Duration.ofSeconds(2), Duration.ZERO, Duration.ofMinutes(1));
+        IstioSwitch opening = new IstioSwitch(
+                client, List.of(routes), "temporal-failover", times, now::get, changes::incrementAndGet);
+        opened.add(opening);
+        return opening;
+    }
+
+    void later(long seconds) {
+        now.updateAndGet(before -> before.plusSeconds(seconds));
+    }
+
+    static String virtualService(String name, String spec) {
+        return """
+                {"apiVersion":"networking.istio.io/v1","kind":"VirtualService",
+                 "metadata":{"name":"%s","namespace":"temporal-backend","labels":{"app":"temporal"}},"spec":%s}""".formatted(name, spec);
+    }
+
+    static String pair(int east, int west) {
+        return """
+                [{"destination":{"host":"%s","port":{"number":7233}},"weight":%d},
+                 {"destination":{"host":"%s"},"weight":%d,"headers":{"request":{"set":{"x":"~/1"}}}}]""".formatted(EAST, east, WEST, west);
+    }
+
+    void put(String spec) {
+        api.put(OBJECT, virtualService("temporal-frontend", spec));
+    }
+
+    JsonNode live() {
+        return api.get(OBJECT).orElseThrow();
+    }
+
+    static Step step(RouteReading route, Map<String, Integer> after, long epoch) {
+        EpochRecord record = new EpochRecord(
+                epoch, "us-west-2", after, "pod-a", "active_down", Instant.parse("2026-11-22T00:00:00Z"), List.of());
+        return new Step(Step.Layer.ROUTE, route.id(), route.weights(), after, route.epoch(), record);
+    }
+
+    /** The object without what the switch may touch. */
+    static JsonNode untouched(JsonNode object) {
+        ObjectNode copy = object.deepCopy();
+        ObjectNode metadata = (ObjectNode) copy.get("metadata");
+        metadata.remove(List.of("resourceVersion", "generation", "managedFields"));
+        if (metadata.get("annotations") instanceof ObjectNode annotations) {
+            annotations.remove(List.of(RouteMarks.EPOCH, RouteMarks.WEIGHTS));
+            if (annotations.isEmpty()) {
+                metadata.remove("annotations");
+            }
+        }
+        copy.get("spec").findParents("weight").forEach(parent -> ((ObjectNode) parent).remove("weight"));
+        return copy;
+    }
+
+    @Override
+    public void close() {
+        opened.forEach(IstioSwitch::close);
+        client.close();
+        api.close();
+    }
+}
