@@ -212,7 +212,7 @@ class WrongSettingTest {
                 edit("threshold: 1%", "threshold: 101%", at + "[1].threshold", "'101%'"),
                 edit("threshold: 0.9", "threshold: 9", at + "[3].threshold", "'9' is not allowed"),
                 edit("threshold: 100ms", "threshold: 100", at + "[2].threshold", "'100'", "a duration"),
-                edit("threshold: 10000", "threshold: 0", at + "[0].recover", "'8000' is above threshold"),
+                edit("threshold: 10000", "threshold: 0", at + "[0].threshold", "a number of connections above 0"),
                 edit("recover: 80ms", "recover: 101ms", at + "[2].recover", "'101ms' is above threshold '100ms'"),
                 edit("quantile: 0.99", "quantile: 1", at + "[2].quantile", "from 0.5 to 0.999"),
                 edit(
