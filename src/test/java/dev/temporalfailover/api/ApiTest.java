@@ -1,0 +1,378 @@
+package dev.temporalfailover.api;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.temporalfailover.failover.Intents.Kind;
+import dev.temporalfailover.failover.Verdict;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(ApiProfile.class)
+class ApiTest {
+    @Inject
+    FakeOperations operations;
+
+    @BeforeEach
+    void reset() {
+        operations.reset();
+    }
+
+    private static ValidatableResponse post(String token, String path, String body) {
+        var request = given().contentType("application/json").body(body);
+        if (token != null) {
+            request = request.header("Authorization", "Bearer " + token);
+        }
+        return request.post("/api/v1/" + path).then();
+    }
+
+    private static ValidatableResponse post(String path, String body) {
+        return post(ApiProfile.OPERATOR, path, body);
+    }
+
+    @Test
+    void healthIsShortAndNeverStored() {
+        given().get("/health")
+                .then()
+                .statusCode(200)
+                .header("Cache-Control", containsString("no-store"))
+                .body("trafficWanted", equalTo(true))
+                .body("region", equalTo("us-east-1"));
+        assertTrue(given().get("/health").asByteArray().length < 5_120);
+        given().head("/health").then().statusCode(200);
+    }
+
+    @Test
+    void healthOfADownRegionIs503() {
+        operations.status =
+                List.of(Sample.status(Sample.POLICY, Verdict.DOWN, Verdict.HEALTHY, Sample.EAST, List.of()));
+        given().get("/health").then().statusCode(503).body("reason", containsString("DOWN"));
+        given().head("/health").then().statusCode(503);
+        given().get("/health/regions/us-west-2").then().statusCode(503).body("trafficWanted", equalTo(false));
+        given().get("/health/regions/eu-west-1").then().statusCode(404).body("field", equalTo("region"));
+    }
+
+    @Test
+    void takeoverIs200OnlyWhileTakenOver() {
+        given().get("/health/takeover/us-west-2").then().statusCode(503);
+        given().get("/health/takeover/nowhere").then().statusCode(404);
+        operations.status =
+                List.of(Sample.status(Sample.POLICY, Verdict.HEALTHY, Verdict.DOWN, Sample.WEST, List.of(Sample.WEST)));
+        given().get("/health/takeover/us-west-2").then().statusCode(200);
+        given().head("/health/takeover/us-west-2").then().statusCode(200);
+        given().get("/health/takeover/us-west-2?policy=other").then().statusCode(404);
+    }
+
+    @Test
+    void statusTellsAll() {
+        given().get("/api/v1/status")
+                .then()
+                .statusCode(200)
+                .header("Cache-Control", containsString("no-store"))
+                .body("region", equalTo("us-east-1"))
+                .body("policies[0].policy", equalTo(Sample.POLICY))
+                .body("policies[0].active", equalTo("us-east-1"))
+                .body("policies[0].epoch", equalTo(7))
+                .body("policies[0].ageSeconds", equalTo(0.4f))
+                .body("policies[0].verdicts.region", equalTo(List.of("us-east-1", "us-west-2")))
+                .body("policies[0].dns.weights.us-east-1", equalTo(100))
+                .body("policies[0].dns.resolver.us-east-1", equalTo(1.0f))
+                .body("policies[0].decision.rules", hasSize(9))
+                .body("policies[0].limits.holdDownSeconds", equalTo(3600.0f))
+                .body("policies[0].lastSwitch.at", equalTo("2026-11-21T03:00:00Z"));
+    }
+
+    @Test
+    void explainSpeaksJsonAndText() {
+        given().get("/api/v1/explain")
+                .then()
+                .statusCode(200)
+                .contentType("application/json")
+                .body("[0].decision.summary", equalTo("Staying: the active region is healthy."));
+        given().accept("text/plain")
+                .get("/api/v1/explain")
+                .then()
+                .statusCode(200)
+                .contentType("text/plain")
+                .body(containsString("NO   Is the active region down?"))
+                .body(containsString("us-east-1 carries the traffic, epoch 7"));
+        given().get("/api/v1/explain?format=text").then().contentType("text/plain");
+        given().get("/api/v1/explain?format=xml").then().statusCode(400).body("field", equalTo("format"));
+        given().get("/api/v1/explain?policy=no").then().statusCode(404).body("field", equalTo("policy"));
+    }
+
+    @Test
+    void decisionsAreBounded() {
+        operations.audit.add(Sample.audit(8));
+        given().get("/api/v1/decisions")
+                .then()
+                .statusCode(200)
+                .body("", hasSize(1))
+                .body("[0].stages.stage", hasItem("insync"));
+        given().get("/api/v1/decisions?limit=201").then().statusCode(400).body("field", equalTo("limit"));
+        given().get("/api/v1/decisions?limit=x").then().statusCode(400);
+    }
+
+    @Test
+    void planIsADryRun() {
+        given().get("/api/v1/plan?to=us-west-2")
+                .then()
+                .statusCode(200)
+                .body("hash", equalTo("hash-us-west-2"))
+                .body("requests[0]", containsString("ChangeBatch"));
+        given().get("/api/v1/plan").then().statusCode(400).body("field", equalTo("to"));
+        given().get("/api/v1/plan?to=mars").then().statusCode(404).body("field", equalTo("to"));
+        assertTrue(operations.intents.isEmpty());
+    }
+
+    @Test
+    void failoverStoresAnIntentAndNothingElse() {
+        post("failover", "{\"to\":\"us-west-2\",\"by\":\"ann\",\"reason\":\"drill\",\"planHash\":\"hash-us-west-2\"}")
+                .statusCode(202)
+                .body("request.to", equalTo("us-west-2"))
+                .body("request.expires", equalTo("2026-11-22T03:10:00Z"))
+                .body("plan.hash", equalTo("hash-us-west-2"))
+                .body("against", hasSize(0));
+        var request = operations.intents.get(Sample.POLICY).request().orElseThrow();
+        assertEquals(Kind.FAILOVER, request.kind());
+        assertEquals("ann", request.by());
+        assertFalse(request.automatic());
+        assertFalse(request.force());
+    }
+
+    @Test
+    void anotherPlanByNowIsAConflictWithTheNewPlan() {
+        post("failover", "{\"to\":\"us-west-2\",\"by\":\"ann\",\"reason\":\"drill\",\"planHash\":\"old\"}")
+                .statusCode(409)
+                .body("field", equalTo("planHash"))
+                .body("plan.hash", equalTo("hash-us-west-2"));
+        assertTrue(operations.intents.isEmpty());
+    }
+
+    @Test
+    void whereTheTrafficIsAlreadyThereIsNothingToMove() {
+        post("failback", "{\"by\":\"ann\",\"reason\":\"over\"}").statusCode(409).body("field", equalTo("to"));
+    }
+
+    @Test
+    void failbackGoesToTheFirstRegionByDefault() {
+        operations.status =
+                List.of(Sample.status(Sample.POLICY, Verdict.HEALTHY, Verdict.HEALTHY, Sample.WEST, List.of()));
+        post("failback", "{\"by\":\"ann\",\"reason\":\"over\"}")
+                .statusCode(202)
+                .body("request.to", equalTo("us-east-1"));
+    }
+
+    @Test
+    void badBodiesNameTheField() {
+        String[][] table = {
+            {"failover", "", ""},
+            {"failover", "{", ""},
+            {"failover", "null", ""},
+            {"failover", "[]", ""},
+            {"failover", "{}", "to"},
+            {"failover", "{\"to\":\"mars\",\"by\":\"a\",\"reason\":\"r\"}", "to"},
+            {"failover", "{\"to\":\"us-west-2\",\"reason\":\"r\"}", "by"},
+            {"failover", "{\"to\":\"us-west-2\",\"by\":\"a\"}", "reason"},
+            {"failover", "{\"to\":\"us-west-2\",\"by\":\"a\\nb\",\"reason\":\"r\"}", "by"},
+            {"failover", "{\"to\":\"us-west-2\",\"by\":\"alert:1\",\"reason\":\"r\"}", "by"},
+            {"failover", "{\"to\":\"us-west-2\",\"by\":7,\"reason\":\"r\"}", "by"},
+            {"failover", "{\"to\":\"us-west-2\",\"by\":\"a\",\"reason\":\"r\",\"force\":\"yes\"}", "force"},
+            {"failover", "{\"to\":\"us-west-2\",\"by\":\"a\",\"reason\":\"r\",\"forse\":true}", "forse"},
+            {"failover", "{\"to\":\"us-west-2\",\"by\":\"" + "x".repeat(201) + "\",\"reason\":\"r\"}", "by"},
+            {"hold", "{\"owner\":\"a\",\"reason\":\"r\"}", "duration"},
+            {"hold", "{\"owner\":\"a\",\"reason\":\"r\",\"duration\":\"25h\"}", "duration"},
+            {"hold", "{\"owner\":\"a\",\"reason\":\"r\",\"duration\":\"-1h\"}", "duration"},
+            {"hold", "{\"owner\":\"a\",\"reason\":\"r\",\"duration\":\"soon\"}", "duration"},
+            {"hold", "{\"reason\":\"r\",\"duration\":\"1h\"}", "owner"},
+            {"release", "{\"by\":\"a\",\"what\":\"all\"}", "what"},
+            {"acknowledge", "{\"by\":\"a\",\"epoch\":\"seven\"}", "epoch"},
+        };
+        for (String[] row : table) {
+            post(row[0], row[1]).statusCode(400).contentType("application/json").body("field", equalTo(row[2]));
+        }
+        assertTrue(operations.intents.isEmpty());
+    }
+
+    @Test
+    void holdReleaseAcknowledge() {
+        post("hold", "{\"owner\":\"ann\",\"reason\":\"deploy\",\"duration\":\"2h\"}")
+                .statusCode(202)
+                .body("hold.expires", equalTo("2026-11-22T05:00:00Z"));
+        post("acknowledge", "{\"by\":\"ann\",\"epoch\":6}").statusCode(409).body("field", equalTo("epoch"));
+        post("acknowledge", "{\"by\":\"ann\",\"epoch\":7}").statusCode(202).body("acknowledgement.epoch", equalTo(7));
+        assertTrue(operations.intents.get(Sample.POLICY).hold().isPresent());
+        post("release", "{\"by\":\"ann\"}").statusCode(202);
+        assertTrue(operations.intents.get(Sample.POLICY).hold().isEmpty());
+        assertTrue(operations.intents.get(Sample.POLICY).acknowledgement().isPresent());
+    }
+
+    @Test
+    void withSeveralPoliciesOneMustBeNamed() {
+        operations.status = List.of(
+                Sample.steady(), Sample.status("web", Verdict.HEALTHY, Verdict.HEALTHY, Sample.EAST, List.of()));
+        post("hold", "{\"owner\":\"a\",\"reason\":\"r\",\"duration\":\"1h\"}")
+                .statusCode(400)
+                .body("field", equalTo("policy"));
+        post("hold", "{\"policy\":\"web\",\"owner\":\"a\",\"reason\":\"r\",\"duration\":\"PT1H\"}")
+                .statusCode(202);
+        post("hold", "{\"policy\":\"no\",\"owner\":\"a\",\"reason\":\"r\",\"duration\":\"1h\"}")
+                .statusCode(404);
+        assertEquals(1, operations.intents.size());
+    }
+
+    @Test
+    void withoutTheRightTokenNothingIsDone() {
+        String body = "{\"owner\":\"ann\",\"reason\":\"deploy\",\"duration\":\"2h\"}";
+        post(null, "hold", body).statusCode(401).header("WWW-Authenticate", equalTo("Bearer"));
+        post("wrong", "hold", body).statusCode(401).body("error", not(containsString("wrong-token")));
+        post(ApiProfile.ALERTS, "hold", body).statusCode(403);
+        post(ApiProfile.OPERATOR, "alerts", "{}").statusCode(403);
+        post(null, "alerts", "{}").statusCode(401);
+        assertTrue(operations.intents.isEmpty());
+    }
+
+    @Test
+    void whatCannotBeStoredIs503() {
+        operations.storeFails = true;
+        post("hold", "{\"owner\":\"ann\",\"reason\":\"deploy\",\"duration\":\"2h\"}")
+                .statusCode(503);
+        post(ApiProfile.ALERTS, "alerts", alert("firing", "hold", "us-east-1", "s1"))
+                .statusCode(503);
+        operations.storeFails = false;
+        post(ApiProfile.ALERTS, "alerts", alert("firing", "hold", "us-east-1", "s1"))
+                .statusCode(200)
+                .body("results[0].result", equalTo("stored"));
+    }
+
+    static String alert(String status, String action, String region, String fingerprint) {
+        return "{\"version\":\"4\",\"unknown\":{},\"truncatedAlerts\":0,\"alerts\":[{\"status\":\"" + status
+                + "\",\"labels\":{\"alertname\":\"X\",\"temporal_failover_action\":\"" + action + "\",\"region\":\""
+                + region + "\"},\"startsAt\":\"2026-11-22T02:58:00.123Z\",\"endsAt\":\"0001-01-01T00:00:00Z\","
+                + "\"fingerprint\":\"" + fingerprint + "\"}]}";
+    }
+
+    @Test
+    void alertsActOnceAndGarbageNamesTheField() {
+        String body = alert("firing", "failover", "us-east-1", "f1");
+        post(ApiProfile.ALERTS, "alerts", body)
+                .statusCode(200)
+                .body("results[0].result", equalTo("stored"))
+                .body("results[0].action", equalTo("failover"));
+        var request = operations.intents.get(Sample.POLICY).request().orElseThrow();
+        assertTrue(request.automatic());
+        assertEquals("alert:f1", request.by());
+        assertEquals("us-west-2", request.to());
+        post(ApiProfile.ALERTS, "alerts", body).statusCode(200).body("results[0].result", equalTo("duplicate"));
+        post(ApiProfile.ALERTS, "alerts", body.replace("\"version\":\"4\"", "\"version\":\"3\""))
+                .statusCode(400)
+                .body("field", equalTo("version"));
+        post(ApiProfile.ALERTS, "alerts", body.replace("firing", "burning"))
+                .statusCode(400)
+                .body("field", equalTo("alerts[0].status"));
+        post(ApiProfile.ALERTS, "alerts", "").statusCode(400);
+    }
+
+    @Test
+    void aHugeBodyIsRefused() {
+        post("hold", "x".repeat((1 << 20) + 10)).statusCode(413);
+        post("hold", "\"" + "x".repeat(20_000) + "\"").statusCode(400);
+    }
+
+    @Test
+    void otherPathsAndMethodsArePlain() {
+        given().get("/api/v1/nothing").then().statusCode(404);
+        given().get("/api/v1/failover").then().statusCode(405);
+        given().post("/api/v1/status").then().statusCode(405);
+        given().contentType("text/plain")
+                .header("Authorization", "Bearer " + ApiProfile.OPERATOR)
+                .body("{}")
+                .post("/api/v1/hold")
+                .then()
+                .statusCode(415);
+    }
+
+    @Test
+    void theOpenApiDocumentDescribesTheActions() {
+        given().accept("application/json")
+                .get("/api/openapi?format=json")
+                .then()
+                .statusCode(200)
+                .body("paths.'/api/v1/failover'.post.summary", equalTo("Move the traffic to a region"))
+                .body("components.schemas.MoveRequest.properties.planHash.description", containsString("409"));
+    }
+
+    @Test
+    void theStatusPageIsServedWithAStrictPolicy() {
+        given().get("/")
+                .then()
+                .statusCode(200)
+                .contentType("text/html")
+                .header("Content-Security-Policy", containsString("default-src 'none'"))
+                .body(containsString("status.js"))
+                .body(not(containsString("style=")));
+        given().get("/status.js").then().statusCode(200).body(not(containsString("innerHTML")));
+    }
+
+    @Test
+    void readyAndAliveFollowTheLoopAndNotTheRegions() {
+        operations.status =
+                List.of(Sample.status(Sample.POLICY, Verdict.HEALTHY, Verdict.DOWN, Sample.EAST, List.of()));
+        management("/health/ready").statusCode(200).body("status", equalTo("UP"));
+        management("/health/live").statusCode(200);
+        operations.now = operations.now.plus(LoopHealth.READY_WITHIN);
+        management("/health/ready").statusCode(503);
+        management("/health/live").statusCode(200);
+        operations.now = operations.now.plus(LoopHealth.ALIVE_WITHIN);
+        management("/health/live").statusCode(503);
+        given().get("/health").then().statusCode(200).body("reason", containsString("cannot tell"));
+    }
+
+    @Test
+    void readyOnlyAfterTheFirstLook() {
+        operations.status = List.of();
+        operations.now = new dev.temporalfailover.failover.Moment(FakeOperations.WALL, Duration.ofSeconds(2));
+        management("/health/ready").statusCode(503);
+        management("/health/live").statusCode(200);
+        given().get("/health").then().statusCode(200).body("reason", containsString("starting"));
+        post("hold", "{\"owner\":\"a\",\"reason\":\"r\",\"duration\":\"1h\"}").statusCode(503);
+    }
+
+    @Test
+    void metricsAreTextOrOpenMetrics() {
+        management("/metrics")
+                .statusCode(200)
+                .contentType(containsString("text/plain"))
+                .body(containsString("temporal_failover_invariant_violations_total{invariant=\"epoch-grows\"} 0.0"));
+        given().port(managementPort())
+                .accept("application/openmetrics-text; version=1.0.0")
+                .get("/metrics")
+                .then()
+                .statusCode(200)
+                .contentType(containsString("openmetrics"))
+                .body(containsString("# EOF"));
+    }
+
+    private static ValidatableResponse management(String path) {
+        return given().port(managementPort()).get(path).then();
+    }
+
+    private static int managementPort() {
+        return org.eclipse.microprofile.config.ConfigProvider.getConfig()
+                .getValue("quarkus.management.port", Integer.class);
+    }
+}

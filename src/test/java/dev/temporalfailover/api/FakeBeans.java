@@ -1,0 +1,48 @@
+package dev.temporalfailover.api;
+
+import dev.temporalfailover.telemetry.Telemetry;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What the wiring produces, in a form that a test can set. Enabled by {@link ApiProfile} only. */
+@ApplicationScoped
+class FakeBeans {
+    private final Path tokens;
+
+    FakeBeans() throws IOException {
+        tokens = Files.createTempDirectory("tokens");
+        Files.writeString(tokens.resolve("operator"), ApiProfile.OPERATOR + "\n");
+        Files.writeString(tokens.resolve("alerts"), ApiProfile.ALERTS + "\n");
+    }
+
+    @Produces
+    @Alternative
+    @Priority(10)
+    @Singleton
+    FakeOperations operations() {
+        return new FakeOperations();
+    }
+
+    @Produces
+    @Alternative
+    @Priority(10)
+    @Singleton
+    Telemetry telemetry(MeterRegistry registry) {
+        return new Telemetry(registry);
+    }
+
+    @Produces
+    @Alternative
+    @Priority(10)
+    @Singleton
+    AccessTokens accessTokens() {
+        return new AccessTokens(tokens.resolve("alerts"), tokens.resolve("operator"));
+    }
+}

@@ -1,0 +1,98 @@
+package dev.temporalfailover.api;
+
+import dev.temporalfailover.failover.Intents;
+import dev.temporalfailover.failover.Moment;
+import dev.temporalfailover.failover.Plan;
+import dev.temporalfailover.failover.PrintedPlan;
+import dev.temporalfailover.telemetry.AuditEntry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/** A service in memory whose state a test sets. */
+class FakeOperations implements Operations {
+    static final Instant WALL = Instant.parse("2026-11-22T03:00:00Z");
+
+    volatile Moment now = new Moment(WALL, Duration.ofMinutes(10));
+    volatile List<PolicyStatus> status = List.of(Sample.steady());
+    volatile boolean storeFails;
+    final Map<String, Intents> intents = new ConcurrentHashMap<>();
+    final List<String> probed = new CopyOnWriteArrayList<>();
+    final List<AuditEntry> audit = new CopyOnWriteArrayList<>();
+    final List<Consumer<PolicyStatus>> listeners = new CopyOnWriteArrayList<>();
+
+    void reset() {
+        now = new Moment(WALL, Duration.ofMinutes(10));
+        status = List.of(Sample.steady());
+        storeFails = false;
+        intents.clear();
+        probed.clear();
+        audit.clear();
+    }
+
+    void publish(PolicyStatus changed) {
+        listeners.forEach(l -> l.accept(changed));
+    }
+
+    @Override
+    public String region() {
+        return Sample.EAST;
+    }
+
+    @Override
+    public String instance() {
+        return "pod-a";
+    }
+
+    @Override
+    public Moment now() {
+        return now;
+    }
+
+    @Override
+    public List<PolicyStatus> status() {
+        return status;
+    }
+
+    @Override
+    public Optional<PrintedPlan> plan(String policy, String to) {
+        return status.stream()
+                .filter(s ->
+                        s.policy().name().equals(policy) && s.policy().regions().contains(to))
+                .findFirst()
+                .map(s -> new PrintedPlan(
+                        new Plan(List.of(), "requested"), List.of("<ChangeBatch to=\"" + to + "\"/>"), "hash-" + to));
+    }
+
+    @Override
+    public Intents intend(String policy, UnaryOperator<Intents> change) {
+        if (storeFails) {
+            throw new UncheckedIOException(new IOException("the Kubernetes API does not answer"));
+        }
+        return intents.compute(policy, (p, old) -> change.apply(old == null ? Intents.NONE : old));
+    }
+
+    @Override
+    public void probeNow(String region) {
+        probed.add(region);
+    }
+
+    @Override
+    public List<AuditEntry> decisions(int limit) {
+        return audit.subList(0, Math.min(limit, audit.size()));
+    }
+
+    @Override
+    public AutoCloseable subscribe(Consumer<PolicyStatus> listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+}

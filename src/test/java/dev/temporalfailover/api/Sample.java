@@ -1,0 +1,153 @@
+package dev.temporalfailover.api;
+
+import dev.temporalfailover.failover.Decision;
+import dev.temporalfailover.failover.Decision.Reason;
+import dev.temporalfailover.failover.Decision.Rule;
+import dev.temporalfailover.failover.DnsReading;
+import dev.temporalfailover.failover.EpochRecord;
+import dev.temporalfailover.failover.Evidence;
+import dev.temporalfailover.failover.FailoverPolicy;
+import dev.temporalfailover.failover.Intents;
+import dev.temporalfailover.failover.Moment;
+import dev.temporalfailover.failover.RegionVerdict;
+import dev.temporalfailover.failover.RouteReading;
+import dev.temporalfailover.failover.Tier;
+import dev.temporalfailover.failover.Verdict;
+import dev.temporalfailover.telemetry.AuditEntry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** States of the seed's two regions, as a loop would have seen them. */
+final class Sample {
+    static final String EAST = "us-east-1";
+    static final String WEST = "us-west-2";
+    static final String POLICY = "temporal-api-failover";
+    static final Instant WALL = FakeOperations.WALL;
+    private static final Duration SEEN = Duration.ofMinutes(10).minusMillis(400);
+
+    private Sample() {}
+
+    static FailoverPolicy policy(String name) {
+        return new FailoverPolicy(
+                name,
+                List.of(EAST, WEST),
+                100,
+                Duration.ofHours(1),
+                Duration.ofMinutes(5),
+                3,
+                Duration.ofHours(24),
+                Duration.ofSeconds(30));
+    }
+
+    static PolicyStatus steady() {
+        return status(POLICY, Verdict.HEALTHY, Verdict.HEALTHY, EAST, List.of());
+    }
+
+    static PolicyStatus status(String name, Verdict east, Verdict west, String active, List<String> takenOver) {
+        EpochRecord record = active == null
+                ? null
+                : new EpochRecord(
+                        7,
+                        active,
+                        policy(name).weightsFor(active),
+                        "pod-a",
+                        "requested",
+                        WALL.minusSeconds(86_400),
+                        List.of());
+        DnsReading dns = record == null
+                ? DnsReading.unread("not read yet")
+                : new DnsReading(
+                        DnsReading.State.OWNED, Optional.of(record), record.weights(), "", SEEN.minusSeconds(4), false);
+        return new PolicyStatus(
+                policy(name),
+                Map.of(EAST, verdict(EAST, east), WEST, verdict(WEST, west)),
+                dns,
+                active == null ? Map.of() : Map.of(active, 1.0, active.equals(EAST) ? WEST : EAST, 0.0),
+                active == null
+                        ? List.of()
+                        : List.of(new RouteReading(
+                                "VirtualService temporal-backend/temporal-frontend",
+                                RouteReading.State.OWNED,
+                                policy(name).weightsFor(active),
+                                7,
+                                "")),
+                decision(east),
+                Intents.NONE,
+                true,
+                "pod-a",
+                takenOver,
+                List.of(),
+                Map.of(),
+                List.of(),
+                new Moment(WALL.minusMillis(400), SEEN));
+    }
+
+    static RegionVerdict verdict(String region, Verdict verdict) {
+        String why = verdict == Verdict.DOWN
+                ? region + "/frontend/private 10.0.0.7:7233 system_info: 2 consecutive failures, threshold 2: refused"
+                : "6 targets healthy";
+        List<Evidence> evidence = List.of(
+                new Evidence(region + "/frontend/private 10.0.0.7:7233 system_info", verdict, why, SEEN),
+                new Evidence(region + "/history/private 10.0.0.9:7234 grpc_health", Verdict.HEALTHY, "ok", SEEN));
+        return new RegionVerdict(
+                region,
+                verdict,
+                SEEN.minusSeconds(95),
+                verdict == Verdict.DOWN ? Tier.REACH : null,
+                why,
+                evidence,
+                verdict == Verdict.DOWN ? SEEN.minusSeconds(101) : null);
+    }
+
+    static Decision decision(Verdict east) {
+        boolean down = east == Verdict.DOWN;
+        List<Rule> rules = List.of(
+                new Rule(Reason.NOT_LEADER, true, "this instance leads"),
+                new Rule(Reason.DNS_UNREAD, true, "owned, epoch 7 active us-east-1"),
+                new Rule(
+                        down ? Reason.ACTIVE_DOWN : Reason.ACTIVE_HEALTHY,
+                        down,
+                        "us-east-1 " + east + " for 95 s: "
+                                + verdict(EAST, east).why()),
+                new Rule(Reason.DNS_NOT_OURS, true, "owned, epoch 7 active us-east-1"),
+                new Rule(Reason.HELD, true, "no hold"),
+                new Rule(Reason.NO_HEALTHY_TARGET, true, "us-west-2 HEALTHY for 95 s: 6 targets healthy"),
+                new Rule(Reason.QUIET_PERIOD, true, "up for 600 s, quiet for 30 s"),
+                new Rule(Reason.HOLD_DOWN, !down, down ? "last automatic switch 600 s ago, hold-down 3600 s" : "none"),
+                new Rule(Reason.VELOCITY_CAP, true, "0 automatic switches in 86400 s, cap 3"));
+        return down
+                ? new Decision.Refuse(Reason.HOLD_DOWN, WEST, rules)
+                : new Decision.Stay(Reason.ACTIVE_HEALTHY, rules);
+    }
+
+    static AuditEntry audit(long epoch) {
+        Map<String, Duration> stages = new LinkedHashMap<>();
+        stages.put("detect", Duration.ofMillis(10_420));
+        stages.put("decide", Duration.ofMillis(38));
+        stages.put("write", Duration.ofMillis(212));
+        stages.put("insync", Duration.ofMillis(31_904));
+        stages.put("verify", Duration.ofMillis(4_100));
+        return new AuditEntry(
+                POLICY,
+                epoch,
+                WALL.minusSeconds(600),
+                "pod-a",
+                "temporal-failover",
+                true,
+                false,
+                "active_down",
+                EAST,
+                WEST,
+                Map.of(EAST, 100, WEST, 0),
+                Map.of(EAST, 0, WEST, 100),
+                "applied",
+                verdict(EAST, Verdict.DOWN).evidence(),
+                decision(Verdict.DOWN).rules(),
+                List.of("DNS temporal-api.example.com epoch 7->8: applied"),
+                stages);
+    }
+}
