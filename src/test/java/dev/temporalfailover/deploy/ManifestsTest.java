@@ -1,0 +1,131 @@
+package dev.temporalfailover.deploy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.temporalfailover.deploy.Manifests.Document;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** What ships parses into the real types, and every reference leads somewhere. */
+class ManifestsTest {
+    /** Kinds without a model on the class path: Prometheus operator and Argo CD. */
+    private static final Set<String> UNTYPED = Set.of("PodMonitor", "PrometheusRule", "Application");
+
+    @TestFactory
+    Stream<DynamicTest> everyObjectParsesIntoItsTypeWithoutAnUnknownField() {
+        return Stream.of("deploy/base", "deploy/components", "deploy/overlays", "deploy/examples")
+                .flatMap(root -> Manifests.objects(root).stream())
+                .map(d -> DynamicTest.dynamicTest(d.file() + " " + d.kind(), () -> parses(d)));
+    }
+
+    private static void parses(Document document) {
+        HasMetadata typed = document.typed();
+        assertFalse(typed.getMetadata().getName().isBlank());
+        assertTrue(
+                document.kind().equals("Namespace") || typed.getMetadata().getNamespace() != null,
+                "names no namespace");
+        assertEquals(UNTYPED.contains(document.kind()), typed instanceof GenericKubernetesResource);
+        if (!(typed instanceof GenericKubernetesResource)) {
+            assertEquals(List.of(), UnknownFields.of(typed));
+        }
+    }
+
+    @Test
+    void anUnknownFieldIsFound() {
+        Document service =
+                Manifests.documents(Path.of("deploy/base/service.yaml")).get(0);
+        ((com.fasterxml.jackson.databind.node.ObjectNode) service.tree().at("/spec/ports/0"))
+                .put("appProtokol", "grpc");
+        assertEquals(List.of("ServicePort.appProtokol"), UnknownFields.of(service.typed()));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyKustomizationNamesFilesThatExist() {
+        return Manifests.files("deploy", "kustomization.yaml").stream()
+                .map(f -> DynamicTest.dynamicTest(f.toString(), () -> assertEquals(List.of(), missing(f))));
+    }
+
+    private static List<String> missing(Path kustomization) {
+        JsonNode tree = Manifests.documents(kustomization).get(0).tree();
+        List<String> named = new ArrayList<>();
+        for (String list : List.of("resources", "components")) {
+            tree.path(list).forEach(n -> named.add(n.asText()));
+        }
+        tree.path("patches").findValuesAsText("path").forEach(named::add);
+        tree.path("configMapGenerator").forEach(g -> g.path("files").forEach(n -> named.add(n.asText())));
+        assertFalse(named.isEmpty());
+        return named.stream()
+                .filter(n -> !n.startsWith("- "))
+                .filter(n -> !Files.exists(kustomization.resolveSibling(n)))
+                .toList();
+    }
+
+    @Test
+    void everyFileOfTheBaseIsListedInItsKustomization() {
+        Set<String> listed = new HashSet<>();
+        Manifests.yaml("deploy/base/kustomization.yaml").path("resources").forEach(n -> listed.add(n.asText()));
+        List<String> present = Manifests.files("deploy/base", ".yaml").stream()
+                .map(f -> f.getFileName().toString())
+                .filter(f -> !f.equals("kustomization.yaml") && !f.equals("config.yaml"))
+                .toList();
+        assertEquals(new HashSet<>(present), listed);
+    }
+
+    @Test
+    void theOverlaysDifferInTheirRegionAndPeerOnly() {
+        String east = overlay("us-east-1");
+        String west = overlay("us-west-2");
+        String swapped = east.replace("us-east-1", "@")
+                .replace("us-west-2", "us-east-1")
+                .replace("@", "us-west-2")
+                .replace("10.1.0.0/16", "10.0.0.0/16");
+        assertEquals(swapped, west);
+    }
+
+    private static String overlay(String region) {
+        StringBuilder all = new StringBuilder();
+        for (Path file : Manifests.files("deploy/overlays/" + region, ".yaml")) {
+            all.append(Manifests.text(file.toString()));
+        }
+        return all.toString();
+    }
+
+    @Test
+    void theRouteInTheExampleIsTheOneThatTheConfigurationMoves() {
+        JsonNode policies = Manifests.yaml("deploy/base/config.yaml").at("/dns_failover/failover_policies");
+        JsonNode route = policies.get(0).path("routes").get(0);
+        JsonNode example = Manifests.yaml("deploy/examples/virtualservice.yaml");
+        assertEquals(example.at("/metadata/name"), route.path("name"));
+        assertEquals(example.at("/metadata/namespace"), route.path("namespace"));
+        Set<String> hosts = new HashSet<>();
+        route.path("destinations").forEach(d -> hosts.add(d.path("host").asText()));
+        Set<String> live = new HashSet<>();
+        example.at("/spec/http/0/route")
+                .forEach(r -> live.add(r.at("/destination/host").asText()));
+        assertEquals(live, hosts, "one configuration serves both clusters, so a destination must name its region");
+    }
+
+    @Test
+    void theExampleRouteMaySplitTrafficAtAll() {
+        JsonNode routes = Manifests.yaml("deploy/examples/virtualservice.yaml").at("/spec/http/0/route");
+        int sum = StreamSupport.stream(routes.spliterator(), false)
+                .mapToInt(r -> r.path("weight").asInt(-1000))
+                .sum();
+        assertEquals(100, sum);
+        assertEquals(2, routes.size());
+    }
+}

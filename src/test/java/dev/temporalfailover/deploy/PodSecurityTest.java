@@ -1,0 +1,134 @@
+package dev.temporalfailover.deploy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The restricted Pod Security standard, and what the service needs from its pod. */
+class PodSecurityTest {
+    private final DaemonSet daemonSet =
+            Manifests.all("deploy/base", DaemonSet.class).get(0);
+    private final PodSpec pod = daemonSet.getSpec().getTemplate().getSpec();
+    private final Container container = pod.getContainers().get(0);
+
+    @Test
+    void theNamespaceEnforcesTheRestrictedStandard() {
+        Map<String, String> labels = Manifests.all("deploy/base", Namespace.class)
+                .get(0)
+                .getMetadata()
+                .getLabels();
+        assertEquals("restricted", labels.get("pod-security.kubernetes.io/enforce"));
+    }
+
+    @Test
+    void thePodMeetsTheRestrictedStandard() {
+        assertEquals(1, pod.getContainers().size());
+        assertTrue(pod.getInitContainers().isEmpty());
+        assertNull(pod.getHostNetwork());
+        assertNull(pod.getHostPID());
+        assertNull(pod.getHostIPC());
+        assertTrue(pod.getSecurityContext().getRunAsNonRoot());
+        assertTrue(pod.getSecurityContext().getRunAsUser() > 0);
+        assertEquals(
+                "RuntimeDefault", pod.getSecurityContext().getSeccompProfile().getType());
+        assertFalse(container.getSecurityContext().getAllowPrivilegeEscalation());
+        assertTrue(container.getSecurityContext().getReadOnlyRootFilesystem());
+        assertTrue(container.getSecurityContext().getRunAsNonRoot());
+        assertEquals(
+                List.of("ALL"), container.getSecurityContext().getCapabilities().getDrop());
+        assertTrue(container.getSecurityContext().getCapabilities().getAdd().isEmpty());
+        assertNull(container.getSecurityContext().getPrivileged());
+        assertTrue(pod.getVolumes().stream().allMatch(v -> v.getHostPath() == null));
+        assertTrue(container.getPorts().stream().allMatch(p -> p.getHostPort() == null));
+    }
+
+    @Test
+    void thePortsAreThoseOfTheContract() {
+        Set<Integer> ports = container.getPorts().stream()
+                .map(ContainerPort::getContainerPort)
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(Set.of(7443, 8080, 9090), ports);
+    }
+
+    @Test
+    void theProbesAskTheManagementPortAndNameNoHost() {
+        Map<Probe, String> probes = Map.of(
+                container.getStartupProbe(), "/health/live",
+                container.getLivenessProbe(), "/health/live",
+                container.getReadinessProbe(), "/health/ready");
+        assertEquals(3, probes.size());
+        probes.forEach((probe, path) -> {
+            assertEquals(path, probe.getHttpGet().getPath());
+            assertEquals("management", probe.getHttpGet().getPort().getStrVal());
+            assertNull(probe.getHttpGet().getHost());
+        });
+    }
+
+    @Test
+    void memoryIsBoundedAndTheProcessorIsNot() {
+        Map<String, Quantity> limits = container.getResources().getLimits();
+        assertEquals(Set.of("memory"), limits.keySet(), "a throttled prober misses deadlines that the region kept");
+        long limit = Quantity.getAmountInBytes(limits.get("memory")).longValueExact();
+        assertTrue(limit >= 192L << 20, "the heap of 64 MB is less than half of a JVM");
+        assertTrue(env("JAVA_TOOL_OPTIONS").getValue().contains("-Xmx64m"));
+    }
+
+    @Test
+    void theServiceLearnsItsConfigurationInstanceAndRegion() {
+        assertEquals(
+                "/etc/temporal-failover/config.yaml",
+                env("TEMPORAL_FAILOVER_CONFIG").getValue());
+        assertEquals(
+                "metadata.name",
+                env("TEMPORAL_FAILOVER_INSTANCE").getValueFrom().getFieldRef().getFieldPath());
+        assertEquals(
+                "temporal-failover-region",
+                env("TEMPORAL_FAILOVER_REGION")
+                        .getValueFrom()
+                        .getConfigMapKeyRef()
+                        .getName());
+        assertEquals("regional", env("AWS_STS_REGIONAL_ENDPOINTS").getValue());
+    }
+
+    @Test
+    void secretsAreMountedAsWholeDirectoriesSoThatARotationArrives() {
+        Set<String> secrets = pod.getVolumes().stream()
+                .filter(v -> v.getSecret() != null)
+                .map(v -> v.getName())
+                .collect(Collectors.toSet());
+        assertEquals(Set.of("tokens", "tls", "temporal-token"), secrets);
+        container.getVolumeMounts().stream()
+                .filter(m -> secrets.contains(m.getName()))
+                .forEach(m -> assertTrue(m.getSubPath() == null && m.getReadOnly(), m.getName()));
+    }
+
+    @Test
+    void theProberIsOutsideTheMeshThatItMoves() {
+        assertEquals(
+                "false",
+                daemonSet.getSpec().getTemplate().getMetadata().getLabels().get("sidecar.istio.io/inject"));
+    }
+
+    private EnvVar env(String name) {
+        return container.getEnv().stream()
+                .filter(e -> e.getName().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+}

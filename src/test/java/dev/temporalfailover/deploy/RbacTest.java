@@ -1,0 +1,76 @@
+package dev.temporalfailover.deploy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.temporalfailover.deploy.Manifests.Document;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** The rights, word for word: whoever widens them changes this list and says why. */
+class RbacTest {
+
+    @Test
+    void theRightsAreExactlyThese() {
+        Set<String> rights = new TreeSet<>();
+        for (Role role : Manifests.all("deploy", Role.class)) {
+            for (PolicyRule rule : role.getRules()) {
+                for (String resource : rule.getResources()) {
+                    rights.add(role.getMetadata().getNamespace() + " " + String.join(",", rule.getApiGroups()) + "/"
+                            + resource + " " + rule.getResourceNames() + " " + rule.getVerbs());
+                }
+            }
+        }
+        assertEquals(
+                new TreeSet<>(Set.of(
+                        "temporal-failover coordination.k8s.io/leases [] [create]",
+                        "temporal-failover coordination.k8s.io/leases [temporal-failover] [get, update, patch]",
+                        "temporal-failover /configmaps [] [create]",
+                        "temporal-failover /configmaps [temporal-failover] [get, update, patch]",
+                        "temporal-failover events.k8s.io/events [] [create]",
+                        "temporal-backend networking.istio.io/virtualservices [] [get, list, watch]",
+                        "temporal-backend networking.istio.io/destinationrules [] [get, list, watch]",
+                        "temporal-backend gateway.networking.k8s.io/httproutes [] [get, list, watch]",
+                        "temporal-backend gateway.networking.k8s.io/grpcroutes [] [get, list, watch]",
+                        "temporal-backend /services [] [get, list, watch]",
+                        "temporal-backend networking.istio.io/virtualservices [temporal-frontend] [patch]",
+                        "temporal-backend gateway.networking.k8s.io/httproutes [temporal-frontend] [patch]",
+                        "temporal-backend gateway.networking.k8s.io/grpcroutes [temporal-frontend] [patch]")),
+                rights);
+    }
+
+    @Test
+    void nothingIsClusterWideAndNothingIsAWildcard() {
+        for (Document document : Manifests.objects("deploy")) {
+            assertTrue(!document.kind().startsWith("Cluster"), document.file() + " " + document.kind());
+        }
+        for (Role role : Manifests.all("deploy", Role.class)) {
+            assertTrue(
+                    !role.getRules().toString().contains("*"),
+                    role.getMetadata().getName());
+        }
+    }
+
+    @Test
+    void eachRoleIsBoundToTheServiceAccountInItsOwnNamespace() {
+        var bindings = Manifests.all("deploy", RoleBinding.class);
+        assertEquals(2, bindings.size());
+        for (RoleBinding binding : bindings) {
+            boolean role = Manifests.all("deploy", Role.class).stream()
+                    .anyMatch(r -> r.getMetadata()
+                                    .getName()
+                                    .equals(binding.getRoleRef().getName())
+                            && r.getMetadata()
+                                    .getNamespace()
+                                    .equals(binding.getMetadata().getNamespace()));
+            assertTrue(role, binding.getMetadata().getName());
+            assertEquals(1, binding.getSubjects().size());
+            assertEquals("temporal-failover", binding.getSubjects().get(0).getName());
+            assertEquals("temporal-failover", binding.getSubjects().get(0).getNamespace());
+        }
+    }
+}
