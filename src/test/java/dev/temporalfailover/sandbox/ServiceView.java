@@ -36,8 +36,7 @@ record ServiceView(
         policy.path("dns")
                 .path("weights")
                 .properties()
-                .forEachRemaining(
-                        field -> weights.put(field.getKey(), field.getValue().asInt()));
+                .forEach(field -> weights.put(field.getKey(), field.getValue().asInt()));
         Map<String, Double> stages = new LinkedHashMap<>();
         for (JsonNode stage : policy.path("stages")) {
             stages.put(stage.path("stage").asText(), stage.path("seconds").asDouble());
