@@ -1,0 +1,25 @@
+package dev.temporalfailover.sandbox;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** A client's connections, one per region it has been sent to. */
+class Connections implements AutoCloseable {
+    private final Map<String, Integer> ports;
+    private final Map<String, TemporalCall> open = new HashMap<>();
+
+    /** @param ports of each region's Temporal */
+    Connections(Map<String, Integer> ports) {
+        this.ports = ports;
+    }
+
+    /** True if that region took it. */
+    boolean startWorkflow(String region, String id) {
+        return open.computeIfAbsent(region, r -> new TemporalCall(ports.get(r))).startWorkflow(id);
+    }
+
+    @Override
+    public void close() {
+        open.values().forEach(TemporalCall::close);
+    }
+}

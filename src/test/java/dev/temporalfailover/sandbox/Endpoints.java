@@ -1,0 +1,48 @@
+package dev.temporalfailover.sandbox;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Every address of a running sandbox, for people and scripts. */
+final class Endpoints {
+
+    private Endpoints() {}
+
+    /** Writes them as JSON. */
+    static void write(World world, Path directory, Path file) throws IOException {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put(
+                "route53",
+                Map.of(
+                        "api", world.zone.emulator().apiEndpoint().toString(),
+                        "dns", "127.0.0.1:" + world.zone.emulator().dns().getPort(),
+                        "hostedZone", world.zone.id(),
+                        "record", HostedZone.RECORD,
+                        "credentialsFile", directory.resolve("credentials").toString()));
+        all.put(
+                "tokens",
+                Map.of(
+                        "operator", directory.resolve("operator.token").toString(),
+                        "alertmanager", directory.resolve("alerts.token").toString()));
+        Map<String, Object> regions = new LinkedHashMap<>();
+        for (String name : World.REGIONS) {
+            Map<String, Object> region = new LinkedHashMap<>();
+            ServiceProcess service = world.services.get(name);
+            region.put("service", service.api().toString());
+            region.put("statusPage", service.api() + "/");
+            region.put("management", service.management().toString());
+            region.put("kubernetes", world.kubernetes.get(name).url().toString());
+            region.put("temporal", "127.0.0.1:" + world.temporal.get(name).port());
+            region.put("config", directory.resolve("config-" + name + ".yaml").toString());
+            region.put("log", service.log().toString());
+            regions.put(name, region);
+        }
+        all.put("regions", regions);
+        Files.writeString(
+                file, new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(all) + "\n");
+    }
+}

@@ -1,0 +1,78 @@
+package dev.temporalfailover.sandbox;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Every client's calls, counted by region and phase, and when each client's calls first succeeded in the region that they
+ * should move to. Callable from any thread.
+ */
+final class Moves {
+    private final int clients;
+    private final Map<String, Map<String, Count>> phases = new LinkedHashMap<>();
+    private final long[] moved;
+    private String phase = "";
+    private String target = "";
+
+    /** @param clients how many there are, numbered from 0 */
+    Moves(int clients) {
+        this.clients = clients;
+        this.moved = new long[clients];
+        Arrays.fill(moved, Long.MIN_VALUE);
+    }
+
+    /** Succeeded and failed calls. */
+    record Count(long succeeded, long failed) {
+        Count plus(boolean ok) {
+            return ok ? new Count(succeeded + 1, failed) : new Count(succeeded, failed + 1);
+        }
+    }
+
+    /** From now on calls count for this phase, and arrivals in {@code to} are noted anew. */
+    synchronized void phase(String name, String to) {
+        phase = name;
+        if (!to.equals(target)) {
+            target = to;
+            Arrays.fill(moved, Long.MIN_VALUE);
+        }
+    }
+
+    /** A call ended. */
+    synchronized void call(int client, String region, boolean ok, long nanos) {
+        phases.computeIfAbsent(phase, p -> new LinkedHashMap<>())
+                .merge(region, new Count(0, 0).plus(ok), (a, b) -> a.plus(ok));
+        if (ok && region.equals(target) && moved[client] == Long.MIN_VALUE) {
+            moved[client] = nanos;
+        }
+    }
+
+    /** How many clients have reached the target. */
+    synchronized int arrived() {
+        return (int) Arrays.stream(moved).filter(at -> at != Long.MIN_VALUE).count();
+    }
+
+    int clients() {
+        return clients;
+    }
+
+    /** From {@code since} until this share of all clients had arrived; empty while fewer have. */
+    synchronized Optional<Duration> share(double share, long since) {
+        long[] times =
+                Arrays.stream(moved).filter(at -> at != Long.MIN_VALUE).sorted().toArray();
+        int wanted = (int) Math.ceil(share * clients);
+        OptionalLong at =
+                wanted > 0 && times.length >= wanted ? OptionalLong.of(times[wanted - 1]) : OptionalLong.empty();
+        return at.isPresent() ? Optional.of(Duration.ofNanos(at.getAsLong() - since)) : Optional.empty();
+    }
+
+    /** Counts by phase and region, in the order of the phases. */
+    synchronized Map<String, Map<String, Count>> phases() {
+        Map<String, Map<String, Count>> copy = new LinkedHashMap<>();
+        phases.forEach((name, counts) -> copy.put(name, new java.util.TreeMap<>(counts)));
+        return copy;
+    }
+}

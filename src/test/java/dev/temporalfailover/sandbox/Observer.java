@@ -1,0 +1,91 @@
+package dev.temporalfailover.sandbox;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Asks one service what it sees and tells the timeline when that changes. */
+final class Observer implements AutoCloseable {
+    private static final Duration STEP = Duration.ofMillis(50);
+
+    private final ServiceProcess service;
+    private final Timeline timeline;
+    private final Thread thread = new Thread(this::run, "observer");
+    private volatile Optional<ServiceView> view = Optional.empty();
+    private volatile boolean told;
+
+    Observer(ServiceProcess service, Timeline timeline) {
+        this.service = service;
+        this.timeline = timeline;
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** From now on changes are told. */
+    void tell() {
+        told = true;
+    }
+
+    /** What it last said; empty while it does not answer. */
+    Optional<ServiceView> view() {
+        return view;
+    }
+
+    /** True if it leads its region and judges both regions healthy, knowing who is active. */
+    boolean steady(String active) {
+        return view.map(v -> v.leader()
+                        && v.epoch() > 0
+                        && v.active().equals(active)
+                        && v.verdicts().size() == 2
+                        && v.verdicts().keySet().stream().allMatch(region -> v.judged(region, "HEALTHY")))
+                .orElse(false);
+    }
+
+    private void run() {
+        while (!Thread.currentThread().isInterrupted()) {
+            try {
+                ServiceView now = ServiceView.of(service.get("/api/v1/status"));
+                view.ifPresent(before -> compare(before, now));
+                view = Optional.of(now);
+            } catch (IOException silent) {
+                view = Optional.empty();
+            } catch (InterruptedException closed) {
+                return;
+            }
+            try {
+                Thread.sleep(STEP.toMillis());
+            } catch (InterruptedException closed) {
+                return;
+            }
+        }
+    }
+
+    private void compare(ServiceView before, ServiceView now) {
+        if (!told) {
+            return;
+        }
+        Map<String, String> changed = new TreeMap<>(now.verdicts());
+        changed.entrySet().removeAll(before.verdicts().entrySet());
+        changed.forEach((region, verdict) -> {
+            String what = service.region() + " judges " + region + " " + verdict.toUpperCase(Locale.ROOT);
+            if (verdict.equalsIgnoreCase("DOWN")) {
+                timeline.mark("detected", what);
+            }
+            timeline.mark(what, what);
+        });
+        if (now.decision().startsWith("shift") && !before.decision().startsWith("shift")) {
+            timeline.mark("decided", service.region() + " decides: " + now.decision());
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+}

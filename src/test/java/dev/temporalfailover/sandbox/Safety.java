@@ -1,0 +1,93 @@
+package dev.temporalfailover.sandbox;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The rules that every write of the story is held against, from outside of the service. Callable from any thread. */
+final class Safety {
+    static final String NOT_ALL_ZERO = "weights are never all zero";
+    static final String WHOLE = "no record set or route loses a member";
+    static final String ONE_STEP = "exactly one epoch step per move";
+    static final String NO_WRONG_FLIP = "no move but those called for";
+    static final String SERVICE = "the services count no violated invariant";
+    static final String AGREE = "DNS and routes agree at the end";
+    private static final List<String> ALL = List.of(NOT_ALL_ZERO, WHOLE, ONE_STEP, NO_WRONG_FLIP, SERVICE, AGREE);
+
+    private final int regions;
+    private final Map<String, List<String>> violations = new LinkedHashMap<>();
+    private String active;
+    private int moves;
+
+    /** @param active the region that carries the traffic; any other is wrong until it is called for */
+    Safety(int regions, String active) {
+        this.regions = regions;
+        this.active = active;
+        ALL.forEach(rule -> violations.put(rule, new ArrayList<>()));
+    }
+
+    /** From now on traffic may move to this region, once. */
+    synchronized void callFor(String region) {
+        active = region;
+        moves = 0;
+    }
+
+    /** How often DNS has moved since the last call for it. */
+    synchronized int moves() {
+        return moves;
+    }
+
+    /** A batch was accepted. */
+    synchronized void dns(HostedZone.State before, HostedZone.State after) {
+        members("DNS", after.weights(), after.weights().size());
+        if (before.epoch() > 0 && after.epoch() != before.epoch() + 1) {
+            violated(ONE_STEP, "epoch " + before.epoch() + " -> " + after.epoch());
+        }
+        if (!before.weights().equals(after.weights())) {
+            carried("DNS", after.weights());
+            if (++moves > 1) {
+                violated(NO_WRONG_FLIP, "DNS moved " + moves + " times");
+            }
+        }
+    }
+
+    /** A cluster's route was written. */
+    synchronized void route(String cluster, KubernetesRegion.Route route) {
+        members("route of " + cluster, route.weights(), route.destinations());
+        carried("route of " + cluster, route.weights());
+    }
+
+    /** A rule does not hold. */
+    synchronized void violated(String rule, String how) {
+        violations.get(rule).add(how);
+    }
+
+    /** Every rule with what broke it. */
+    synchronized Map<String, List<String>> rules() {
+        Map<String, List<String>> copy = new LinkedHashMap<>();
+        violations.forEach((rule, how) -> copy.put(rule, List.copyOf(how)));
+        return copy;
+    }
+
+    synchronized boolean held() {
+        return violations.values().stream().allMatch(List::isEmpty);
+    }
+
+    private void members(String what, Map<String, Integer> weights, int count) {
+        if (weights.values().stream().allMatch(weight -> weight == 0)) {
+            violated(NOT_ALL_ZERO, what + " " + weights);
+        }
+        if (weights.size() != regions || count != regions) {
+            violated(WHOLE, what + " " + weights + " of " + count);
+        }
+    }
+
+    private void carried(String what, Map<String, Integer> weights) {
+        weights.forEach((region, weight) -> {
+            if (weight > 0 && !region.equals(active)) {
+                violated(NO_WRONG_FLIP, what + " sends traffic to " + region + ", called for is " + active);
+            }
+        });
+    }
+}

@@ -1,0 +1,82 @@
+package dev.temporalfailover.sandbox;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/** What happens, one line each as it happens, with the time since the start and since the fault. Callable from any thread. */
+final class Timeline {
+    private final PrintStream out;
+    private final LongSupplier nanos;
+    private final long start;
+    private final Map<String, Long> marks = new LinkedHashMap<>();
+    private Optional<Long> fault = Optional.empty();
+
+    /** @param nanos a monotonic clock */
+    Timeline(PrintStream out, LongSupplier nanos) {
+        this.out = out;
+        this.nanos = nanos;
+        this.start = nanos.getAsLong();
+    }
+
+    /** A line without a time. */
+    synchronized void text(String line) {
+        out.println(line);
+        out.flush();
+    }
+
+    /** A line with the times. */
+    synchronized void say(String what) {
+        print(nanos.getAsLong(), what);
+    }
+
+    /** A line from whose time on the others are measured too. */
+    synchronized void fault(String what) {
+        long now = nanos.getAsLong();
+        fault = Optional.of(now);
+        marks.clear();
+        print(now, what);
+    }
+
+    /** No longer measures from the fault. */
+    synchronized void over() {
+        fault = Optional.empty();
+    }
+
+    /** A line whose time is kept by name; only the first of a name since the fault counts and is printed. */
+    synchronized boolean mark(String name, String what) {
+        long now = nanos.getAsLong();
+        if (marks.putIfAbsent(name, now) != null) {
+            return false;
+        }
+        print(now, what);
+        return true;
+    }
+
+    /** From the fault to the mark. */
+    synchronized Optional<Duration> sinceFault(String name) {
+        Long at = marks.get(name);
+        return at == null ? Optional.empty() : fault.map(began -> Duration.ofNanos(at - began));
+    }
+
+    /** When the fault was, on the clock. */
+    synchronized Optional<Long> faultAt() {
+        return fault;
+    }
+
+    private void print(long now, String what) {
+        String since = fault.map(began -> "+" + seconds(Duration.ofNanos(now - began)))
+                .map(text -> String.format(Locale.ROOT, "%9s", text))
+                .orElse(" ".repeat(9));
+        text(String.format(Locale.ROOT, "%9s %s  %s", seconds(Duration.ofNanos(now - start)), since, what));
+    }
+
+    /** {@code 1.50 s}. */
+    static String seconds(Duration d) {
+        return String.format(Locale.ROOT, "%.2f s", d.toNanos() / 1e9);
+    }
+}

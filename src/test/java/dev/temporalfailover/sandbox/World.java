@@ -1,0 +1,172 @@
+package dev.temporalfailover.sandbox;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.UUID;
+
+/** Two regions on this machine: everything that the story plays with. Built in order, closed in the opposite order. */
+final class World implements AutoCloseable {
+    static final String EAST = "us-east-1";
+    static final String WEST = "us-west-2";
+    static final List<String> REGIONS = List.of(EAST, WEST);
+    private static final int DNS_CLIENTS = 12;
+    private static final int MESH_CLIENTS = 4;
+    private static final Duration READY = Duration.ofSeconds(90);
+    /** Reserved for documentation (RFC 5737): no packet is ever sent there, see {@link DnsClient}. */
+    private static final Map<String, String> ADDRESSES = Map.of(EAST, "192.0.2.10", WEST, "198.51.100.10");
+
+    private final Path directory;
+    private final Path jar;
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Map<String, String> hosts = new LinkedHashMap<>();
+    final Map<String, TemporalRegion> temporal = new LinkedHashMap<>();
+    final Map<String, KubernetesRegion> kubernetes = new LinkedHashMap<>();
+    final Map<String, ServiceProcess> services = new LinkedHashMap<>();
+    final Moves moves = new Moves(DNS_CLIENTS + REGIONS.size() * MESH_CLIENTS);
+    final String operatorToken = UUID.randomUUID().toString();
+    final String alertsToken = UUID.randomUUID().toString();
+    HostedZone zone;
+    Clients clients;
+
+    /**
+     * @param directory where logs, configurations and secrets go
+     * @param jar the packaged service
+     */
+    World(Path directory, Path jar) {
+        this.directory = directory;
+        this.jar = jar;
+        hosts.put(EAST, "temporal-frontend.temporal-backend.svc.cluster.local");
+        hosts.put(WEST, "temporal-frontend.us-west-2.example.com");
+    }
+
+    /** Starts all but the clients. */
+    void start(Timeline timeline) throws IOException, InterruptedException {
+        Children children = keep(new Children(directory.resolve("pids")));
+        Optional<Path> binary = TemporalRegion.onPath(System.getenv("PATH"));
+        timeline.say("starting Temporal in two regions ("
+                + binary.map(path -> path + " server start-dev").orElse("Temporal's JVM test server") + ")");
+        for (String region : REGIONS) {
+            TemporalRegion server =
+                    new TemporalRegion(region, binary, children, directory.resolve("temporal-" + region + ".log"));
+            temporal.put(region, keep(server));
+            server.start();
+        }
+        timeline.say("starting Route 53 (API and DNS) and a Kubernetes API per region");
+        String secret = UUID.randomUUID().toString();
+        zone = keep(new HostedZone("AKIASANDBOX000000000", secret));
+        Map<String, String> addresses = new LinkedHashMap<>();
+        REGIONS.forEach(region -> addresses.put(region, ADDRESSES.get(region)));
+        zone.start(addresses);
+        for (String region : REGIONS) {
+            KubernetesRegion cluster = keep(new KubernetesRegion(region, hosts));
+            kubernetes.put(region, cluster);
+            cluster.start();
+        }
+        secret(
+                "credentials",
+                "[default]\naws_access_key_id = AKIASANDBOX000000000\naws_secret_access_key = " + secret + "\n");
+        secret("operator.token", operatorToken + "\n");
+        secret("alerts.token", alertsToken + "\n");
+        for (TemporalRegion server : temporal.values()) {
+            server.awaitReady(READY);
+        }
+        timeline.say("starting the service in two regions");
+        HttpClient http = HttpClient.newHttpClient();
+        for (String region : REGIONS) {
+            Path config = Files.writeString(
+                    directory.resolve("config-" + region + ".yaml"),
+                    config(region).yaml());
+            ServiceProcess service = keep(new ServiceProcess(
+                    region,
+                    jar,
+                    config,
+                    kubernetes.get(region).url(),
+                    children,
+                    directory.resolve(region + ".log"),
+                    http));
+            services.put(region, service);
+            service.start();
+        }
+        clients = keep(new Clients(clients(), moves, System::nanoTime));
+    }
+
+    private ServiceConfig config(String region) {
+        return new ServiceConfig(
+                region,
+                ports(),
+                hosts,
+                zone.id(),
+                HostedZone.RECORD,
+                HostedZone.TTL_SECONDS,
+                zone.emulator().apiEndpoint(),
+                "127.0.0.1:" + zone.emulator().dns().getPort(),
+                directory.resolve("credentials"),
+                directory.resolve("operator.token"),
+                directory.resolve("alerts.token"));
+    }
+
+    private Map<String, Integer> ports() {
+        Map<String, Integer> ports = new LinkedHashMap<>();
+        temporal.forEach((region, server) -> ports.put(region, server.port()));
+        return ports;
+    }
+
+    private List<Client> clients() {
+        Map<String, String> regionOf = new LinkedHashMap<>();
+        ADDRESSES.forEach((region, address) -> regionOf.put(address, region));
+        List<Client> all = new ArrayList<>();
+        for (int i = 0; i < DNS_CLIENTS; i++) {
+            Names names = new DnsNames(zone.emulator().dns());
+            all.add(new DnsClient(HostedZone.RECORD, names, regionOf, new Connections(ports()), System::nanoTime));
+        }
+        Map<String, String> regionOfHost = new LinkedHashMap<>();
+        hosts.forEach((region, host) -> regionOfHost.put(host, region));
+        SplittableRandom random = new SplittableRandom();
+        for (KubernetesRegion cluster : kubernetes.values()) {
+            MeshView view = keep(new MeshView(regionOfHost));
+            view.watch(cluster.client());
+            for (int i = 0; i < MESH_CLIENTS; i++) {
+                all.add(new MeshClient(view, new Connections(ports()), random.split()));
+            }
+        }
+        return all;
+    }
+
+    private void secret(String name, String text) throws IOException {
+        Path file = directory.resolve(name);
+        Files.deleteIfExists(file);
+        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        }
+        Files.writeString(file, text);
+    }
+
+    private <T extends AutoCloseable> T keep(T part) {
+        open.push(part);
+        return part;
+    }
+
+    @Override
+    public void close() {
+        while (!open.isEmpty()) {
+            AutoCloseable part = open.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                System.err.println("closing " + part.getClass().getSimpleName() + ": " + e);
+            }
+        }
+    }
+}
