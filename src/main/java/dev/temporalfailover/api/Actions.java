@@ -68,8 +68,7 @@ final class Actions {
         Moment now = operations.now();
         Intents.Request request = new Intents.Request(
                 kind, to, by, reason, false, force, now.wall().plus(REQUEST_HOLDS));
-        Intents stored = store(
-                policy, i -> i.withRequest(Optional.of(request)), kind + " to " + to, by);
+        Intents stored = store(policy, i -> i.withRequest(Optional.of(request)), kind + " to " + to, by);
         List<Views.RuleView> against = against(status, to, force);
         String note = against.isEmpty()
                 ? "stored; the leader acts on it at its next look"
@@ -92,8 +91,7 @@ final class Actions {
         Duration duration = Asks.duration("duration", ask.duration(), MAX_HOLD);
         Intents.Hold hold =
                 new Intents.Hold(owner, reason, operations.now().wall().plus(duration));
-        Intents stored =
-                store(policy, i -> i.withHold(Optional.of(hold)), "hold", owner);
+        Intents stored = store(policy, i -> i.withHold(Optional.of(hold)), "hold", owner);
         return accepted(policy, "hold", "nothing moves until " + hold.expires(), stored);
     }
 

@@ -85,8 +85,8 @@ final class FailoverLoop {
         Map<String, RegionVerdict> before = verdicts;
         verdicts = judged;
         return judged.values().stream()
-                .anyMatch(v -> before.get(v.region()) == null
-                        || before.get(v.region()).verdict() != v.verdict());
+                .anyMatch(v ->
+                        before.get(v.region()) == null || before.get(v.region()).verdict() != v.verdict());
     }
 
     /** The routes changed behind us; the next tick reads them. */
@@ -173,6 +173,8 @@ final class FailoverLoop {
 
     private void record(Situation s, Decision decision, Moment now) {
         telemetry.decision(policy.name(), decision);
+        telemetry.leader(s.leader());
+        telemetry.intents(policy.name(), s.intents());
         journal.decided(policy.name(), decision);
         published.accept(new PolicyStatus(
                 policy,

@@ -1,7 +1,6 @@
 package dev.temporalfailover.app;
 
 import dev.temporalfailover.api.AccessTokens;
-import dev.temporalfailover.api.Operations;
 import dev.temporalfailover.app.config.Config;
 import dev.temporalfailover.telemetry.AuditLog;
 import dev.temporalfailover.telemetry.Telemetry;
@@ -42,7 +41,8 @@ final class Lifecycle {
     @Produces
     @Singleton
     AccessTokens accessTokens(Config config) {
-        return new AccessTokens(config.access().alertsTokenFile(), config.access().operatorTokenFile());
+        return new AccessTokens(
+                config.access().alertsTokenFile(), config.access().operatorTokenFile());
     }
 
     @Produces

@@ -72,15 +72,14 @@ final class LoopOperations implements Operations {
     @Override
     public Optional<PrintedPlan> plan(String policy, String to) {
         boolean known = config.policies().stream()
-                .anyMatch(p -> p.policy().name().equals(policy)
-                        && p.policy().regions().contains(to));
+                .anyMatch(p ->
+                        p.policy().name().equals(policy) && p.policy().regions().contains(to));
         if (!known) {
             return Optional.empty();
         }
         LoopThread loop = wiring.loops().get(policy);
         try {
-            return Optional.of(
-                    loop.ask(now -> loop.loop().dryRun(to, now)).get(PLAN_SECONDS, TimeUnit.SECONDS));
+            return Optional.of(loop.ask(now -> loop.loop().dryRun(to, now)).get(PLAN_SECONDS, TimeUnit.SECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);

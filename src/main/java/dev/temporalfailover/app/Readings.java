@@ -64,11 +64,13 @@ final class Readings {
         next = now.steady().plus(interval).plusNanos(random.nextLong(2 * spread + 1) - spread);
         dns = dnsSwitch.read(now.steady());
         telemetry.read("route53", !dns.failing());
+        telemetry.dns(policy, dns);
         dns.epoch().ifPresent(record -> telemetry.epoch(policy, record.epoch()));
         dns.weights().forEach((region, weight) -> telemetry.weight(policy, region, "dns", "api", weight));
         dns.epoch().ifPresent(record -> record.weights()
                 .forEach((region, weight) -> telemetry.weight(policy, region, "dns", "wanted", weight)));
         routes = routeSwitch.read();
+        telemetry.routes(policy, routes);
         for (RouteReading route : routes) {
             telemetry.read("kubernetes", route.state() != RouteReading.State.UNREADABLE);
             route.weights().forEach((region, weight) -> telemetry.weight(policy, region, "route", "api", weight));

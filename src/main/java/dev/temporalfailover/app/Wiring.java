@@ -98,12 +98,7 @@ final class Wiring implements AutoCloseable {
         }
         Listener listener = new Listener(telemetry);
         this.judge = closing(new JudgeThread(
-                observatories,
-                () -> new HashSet<>(targets()),
-                this::steady,
-                tick,
-                this::judged,
-                listener::dropped));
+                observatories, () -> new HashSet<>(targets()), this::steady, tick, this::judged, listener::dropped));
         this.prober = closing(new Prober(
                 endpoints(),
                 result -> {
@@ -218,8 +213,8 @@ final class Wiring implements AutoCloseable {
     }
 
     private ClusterEvents events() {
-        ThreadPoolExecutor thread = new ThreadPoolExecutor(
-                1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(EVENTS), daemon("events"));
+        ThreadPoolExecutor thread =
+                new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(EVENTS), daemon("events"));
         made.push(thread::shutdownNow);
         return new ClusterEvents(
                 kubernetes,

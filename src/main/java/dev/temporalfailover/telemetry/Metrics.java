@@ -52,6 +52,23 @@ public enum Metrics {
             "region",
             "path",
             "state"),
+    CONNECTS(
+            "connects_total",
+            Type.COUNTER,
+            "connects",
+            "TCP connections of our own gRPC channels: ok or failed.",
+            "region",
+            "path",
+            "result"),
+    PROBES_SKIPPED(
+            "probes_skipped_total",
+            Type.COUNTER,
+            "probes",
+            "Probes that were due while the one before still hung.",
+            "region",
+            "service",
+            "path",
+            "check"),
     POOL_ACTIVE(
             "connection_pool_active",
             Type.GAUGE,

@@ -112,6 +112,22 @@ public final class Telemetry {
         meters.set(Metrics.CONNECTIONS, count, region, path, state);
     }
 
+    /** A TCP connection of one of our own gRPC channels was opened, or could not be. */
+    public void connect(String region, String path, boolean ok) {
+        meters.count(Metrics.CONNECTS, 1, region, path, ok ? "ok" : "failed");
+    }
+
+    /** A probe was due while the one before still hung. */
+    public void skipped(Target target) {
+        meters.count(
+                Metrics.PROBES_SKIPPED,
+                1,
+                target.region(),
+                target.service().word(),
+                target.path(),
+                target.check().word());
+    }
+
     /** A pool's figures; {@code max} is NaN without a limit. {@code source}: grpc, envoy or temporal. */
     public void pool(String region, String source, String pool, double active, double max, double overflows) {
         meters.set(Metrics.POOL_ACTIVE, active, region, source, pool);
