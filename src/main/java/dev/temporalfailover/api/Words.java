@@ -22,7 +22,7 @@ final class Words {
             case QUIET_PERIOD -> "Is the quiet period after start over?";
             case HOLD_DOWN -> "Is the hold-down of the last automatic switch over?";
             case VELOCITY_CAP -> "Are automatic switches below the cap?";
-            case ESCAPE, REQUESTED, FORCED -> "Does somebody ask for it?";
+            case ESCAPE, REQUESTED, FORCED, TAKEN_OVER -> "Does somebody ask for it?";
         };
     }
 
@@ -54,6 +54,7 @@ final class Words {
             case HOLD_DOWN -> "the last automatic switch is too recent";
             case VELOCITY_CAP -> "there were too many automatic switches";
             case ACTIVE_DOWN -> "the active region is down";
+            case TAKEN_OVER -> "this region took over while the record could not be written, and the record catches up";
             case ESCAPE -> "the active region stayed down and the other healthy, which cuts the hold-down short";
             case REQUESTED -> "somebody asked for it";
             case FORCED -> "somebody forced it";
