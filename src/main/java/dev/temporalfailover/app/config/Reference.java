@@ -58,7 +58,7 @@ final class Reference {
         if (text.startsWith("(")) {
             return text.substring(1, text.length() - 1);
         }
-        return text.isEmpty() ? "none" : "`" + text + "`";
+        return text.isEmpty() ? "optional" : "`" + text + "`";
     }
 
     private static String suffix(Form form) {

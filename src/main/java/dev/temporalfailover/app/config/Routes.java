@@ -38,7 +38,7 @@ final class Routes {
     private static final Shape DESTINATION = new Shape(HOST, SUBSET);
     private static final Setting<String> DESTINATIONS = Setting.named(
             "destinations",
-            Types.TEXT,
+            Type.of("the names of the policy's regions", region -> region),
             DESTINATION,
             true,
             "By region, for each of the policy's regions: where it stands.");

@@ -2,6 +2,7 @@ package dev.temporalfailover.app.config;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,7 +45,8 @@ final class Shipped {
         try {
             Path file = Files.createTempFile("config", ".yaml");
             try {
-                Files.writeString(file, text);
+                // Not writeString: it refuses half a surrogate pair, which a mutation may leave.
+                Files.write(file, text.getBytes(StandardCharsets.UTF_8));
                 return ConfigLoader.load(file, env, readable);
             } finally {
                 Files.delete(file);

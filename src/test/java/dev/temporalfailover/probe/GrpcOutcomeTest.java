@@ -1,0 +1,148 @@
+package dev.temporalfailover.probe;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.temporalfailover.failover.Check;
+import dev.temporalfailover.failover.Outcome;
+import dev.temporalfailover.probe.GrpcOutcome.Connected;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.security.cert.CertificateExpiredException;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLHandshakeException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class GrpcOutcomeTest {
+    private static final Metadata OURS = new Metadata();
+
+    static Stream<Arguments> ourOwnStatuses() {
+        Status unavailable = Status.UNAVAILABLE.withDescription("io exception");
+        return Stream.of(
+                row(unavailable.withCause(new ConnectException("Connection refused: /10.0.0.1:7233")), Outcome.REFUSED),
+                row(unavailable.withCause(new ConnectException("Network is unreachable")), Outcome.UNREACHABLE),
+                row(unavailable.withCause(new ConnectTimeoutException("timed out")), Outcome.UNREACHABLE),
+                row(unavailable.withCause(new NoRouteToHostException("No route to host")), Outcome.UNREACHABLE),
+                row(unavailable.withCause(new UnknownHostException("x")), Outcome.NO_ADDRESS),
+                row(unavailable.withCause(new IOException("Connection reset by peer")), Outcome.UNREACHABLE),
+                row(unavailable.withCause(new SSLHandshakeException("PKIX path building failed")), Outcome.TLS),
+                row(
+                        unavailable.withCause(new SSLHandshakeException("Received fatal alert: certificate_expired")),
+                        Outcome.TLS),
+                row(unavailable.withCause(new IOException(new CertificateExpiredException("x"))), Outcome.TLS),
+                row(
+                        unavailable.withCause(
+                                new SSLHandshakeException("Connection closed while SSL/TLS handshake was in progress")),
+                        Outcome.UNREACHABLE),
+                row(
+                        unavailable.withCause(new Http2Exception(Http2Error.PROTOCOL_ERROR, "no SETTINGS")),
+                        Outcome.MALFORMED),
+                row(Status.UNAVAILABLE.withDescription("Network closed for unknown reason"), Outcome.UNREACHABLE),
+                row(
+                        Status.UNAVAILABLE.withDescription(
+                                "Connection closed after GOAWAY. HTTP/2 error code: NO_ERROR"),
+                        Outcome.UNREACHABLE),
+                row(
+                        Status.RESOURCE_EXHAUSTED.withDescription("gRPC message exceeds maximum size 4: 5"),
+                        Outcome.MALFORMED),
+                row(Status.UNKNOWN.withDescription("missing GRPC status in response"), Outcome.MALFORMED),
+                row(Status.INTERNAL.withDescription("Encountered end-of-stream mid-frame"), Outcome.MALFORMED));
+    }
+
+    static Stream<Arguments> statusesOfAServerOrProxy() {
+        return Stream.of(
+                row(Status.UNAVAILABLE.withDescription("Frontend is not healthy yet"), Outcome.NOT_SERVING),
+                row(Status.UNAVAILABLE.withDescription("no usable database connection found"), Outcome.FAILED),
+                row(Status.UNAVAILABLE.withDescription("Not enough hosts to serve the request"), Outcome.FAILED),
+                row(Status.UNAVAILABLE.withDescription("HTTP status code 503\nx"), Outcome.NOT_SERVING),
+                row(Status.UNAVAILABLE.withDescription("HTTP status code 502\nx"), Outcome.FAILED),
+                row(Status.UNAVAILABLE.withDescription("HTTP status code 429\nx"), Outcome.OVERLOADED),
+                row(Status.UNIMPLEMENTED, Outcome.UNIMPLEMENTED),
+                row(Status.UNIMPLEMENTED.withDescription("HTTP status code 404\nx"), Outcome.MALFORMED),
+                row(Status.UNAUTHENTICATED, Outcome.AUTH),
+                row(Status.PERMISSION_DENIED, Outcome.AUTH),
+                row(Status.DEADLINE_EXCEEDED, Outcome.DEADLINE),
+                row(Status.RESOURCE_EXHAUSTED, Outcome.OVERLOADED),
+                row(Status.NOT_FOUND, Outcome.FAILED),
+                row(Status.INTERNAL.withDescription("panic"), Outcome.FAILED),
+                row(Status.UNKNOWN, Outcome.FAILED),
+                row(Status.ABORTED, Outcome.FAILED),
+                row(Status.DATA_LOSS, Outcome.FAILED));
+    }
+
+    private static Arguments row(Status status, Outcome outcome) {
+        return Arguments.of(status, outcome);
+    }
+
+    @ParameterizedTest(name = "{0} is {1}")
+    @MethodSource("ourOwnStatuses")
+    void whatOurClientMadeIsToldByItsCause(Status status, Outcome outcome) {
+        assertEquals(
+                outcome,
+                GrpcOutcome.of(Check.SYSTEM_INFO, status, OURS, Connected.NO).outcome());
+    }
+
+    @ParameterizedTest(name = "{0} is {1}")
+    @MethodSource("statusesOfAServerOrProxy")
+    void whatAServerSentIsToldByItsWords(Status status, Outcome outcome) {
+        assertEquals(
+                outcome,
+                GrpcOutcome.of(Check.SYSTEM_INFO, status, theirs(), Connected.HTTP2)
+                        .outcome());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Connected.class)
+    void ourDeadlineIsUnreachableOnlyIfTcpNeverConnected(Connected connected) {
+        Outcome outcome = GrpcOutcome.of(Check.SYSTEM_INFO, Status.DEADLINE_EXCEEDED, OURS, connected)
+                .outcome();
+        assertEquals(connected == Connected.NO ? Outcome.UNREACHABLE : Outcome.DEADLINE, outcome);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Status.Code.class)
+    void everyCodeHasAnOutcomeForEveryCheck(Status.Code code) {
+        for (Check check : Check.values()) {
+            Answer answer = GrpcOutcome.of(check, code.toStatus(), null, Connected.HTTP2);
+            assertTrue(answer.outcome() != Outcome.STARVED && answer.outcome() != Outcome.OK
+                    || code == Status.Code.OK
+                    || code == Status.Code.NOT_FOUND && check == Check.DESCRIBE_NAMESPACE);
+        }
+    }
+
+    @Test
+    void aGarbledDetailLeavesOnlyTheCauseUnknown() {
+        Metadata trailers = new Metadata();
+        trailers.put(
+                Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER), new byte[] {-1, 1, 7});
+        assertEquals(
+                Outcome.OVERLOADED,
+                GrpcOutcome.of(Check.SYSTEM_INFO, Status.RESOURCE_EXHAUSTED, trailers, Connected.HTTP2)
+                        .outcome());
+    }
+
+    @Test
+    void aPeersTextIsOneBoundedLine() {
+        Status status = Status.INTERNAL.withDescription("a\r\nINFO forged " + "x".repeat(100_000));
+        String detail = GrpcOutcome.of(Check.SYSTEM_INFO, status, theirs(), Connected.HTTP2)
+                .detail();
+        assertTrue(detail.length() <= 200 && detail.indexOf('\n') < 0, detail);
+    }
+
+    private static Metadata theirs() {
+        Metadata trailers = new Metadata();
+        trailers.put(Metadata.Key.of("content-type", Metadata.ASCII_STRING_MARSHALLER), "application/grpc");
+        return trailers;
+    }
+}

@@ -1,0 +1,40 @@
+package dev.temporalfailover.probe;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.temporalfailover.failover.Check;
+import dev.temporalfailover.failover.Outcome;
+import dev.temporalfailover.failover.ProbeResult;
+import io.temporal.testserver.TestServer;
+import java.io.IOException;
+import java.net.ServerSocket;
+import org.junit.jupiter.api.Test;
+
+class TemporalServerProbeTest {
+
+    @Test
+    void temporalsOwnTestServerGivesEveryGoodAnswer() throws IOException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        try (TestServer.PortBoundTestServer server = TestServer.createPortBoundServer(port);
+                Probing probing = Probing.of(Probing.spec(
+                                "localhost",
+                                port,
+                                Check.SYSTEM_INFO,
+                                Check.GRPC_HEALTH,
+                                Check.DESCRIBE_NAMESPACE,
+                                Check.COLD_CONNECT)
+                        .timeout(2000)
+                        .endpoint())) {
+            assertTrue(server != null);
+            for (Check check :
+                    new Check[] {Check.SYSTEM_INFO, Check.GRPC_HEALTH, Check.DESCRIBE_NAMESPACE, Check.COLD_CONNECT}) {
+                ProbeResult result = probing.next(r -> r.target().check() == check && r.outcome() == Outcome.OK);
+                assertEquals("localhost:" + port, result.target().address());
+            }
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package dev.temporalfailover.probe;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.temporalfailover.failover.Check;
+import dev.temporalfailover.failover.Outcome;
+import dev.temporalfailover.failover.ProbeResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TlsProbeTest {
+    private static final String NAME = "temporal.example.test";
+
+    @TempDir
+    private Path dir;
+
+    private final TestCa ca = new TestCa("good ca");
+    private Path caFile;
+    private Path certificate;
+    private Path key;
+
+    @BeforeEach
+    void files() throws IOException {
+        caFile = dir.resolve("ca.crt");
+        certificate = dir.resolve("tls.crt");
+        key = dir.resolve("tls.key");
+        ca.writeCertificate(caFile);
+    }
+
+    @Test
+    void aServerWhoseCertificateFitsAnswersAndTheHandshakeIsTimed() throws IOException {
+        try (FakeTemporal server = new FakeTemporal(0, TestCa.server(ca.issue(NAME), null));
+                Probing probing = probing(server, NAME, Check.SYSTEM_INFO, Check.COLD_CONNECT)) {
+            assertEquals(Outcome.OK, probing.first(Check.SYSTEM_INFO).outcome());
+            ProbeResult cold = probing.first(Check.COLD_CONNECT);
+            assertEquals(Outcome.OK, cold.outcome(), cold.detail());
+            assertEquals(Set.of("tcp", "tls"), cold.phases().keySet());
+        }
+    }
+
+    @Test
+    void aForeignCaIsATlsFaultNotAnOutage() throws IOException {
+        try (FakeTemporal server = new FakeTemporal(0, TestCa.server(new TestCa("other").issue(NAME), null));
+                Probing probing = probing(server, NAME, Check.SYSTEM_INFO, Check.COLD_CONNECT)) {
+            assertEquals(Outcome.TLS, probing.first(Check.SYSTEM_INFO).outcome());
+            assertEquals(Outcome.TLS, probing.first(Check.COLD_CONNECT).outcome());
+        }
+    }
+
+    @Test
+    void aCertificateForAnotherNameIsATlsFault() throws IOException {
+        try (FakeTemporal server = new FakeTemporal(0, TestCa.server(ca.issue("other.example.test"), null));
+                Probing probing = probing(server, NAME, Check.SYSTEM_INFO, Check.COLD_CONNECT)) {
+            assertEquals(Outcome.TLS, probing.first(Check.SYSTEM_INFO).outcome());
+            assertEquals(Outcome.TLS, probing.first(Check.COLD_CONNECT).outcome());
+        }
+    }
+
+    @Test
+    void aPlaintextServerOnATlsPortIsATlsFault() {
+        try (FakeTemporal server = new FakeTemporal();
+                Probing probing = probing(server, NAME, Check.SYSTEM_INFO, Check.COLD_CONNECT)) {
+            assertFalse(probing.first(Check.SYSTEM_INFO).outcome() == Outcome.OK);
+            assertFalse(probing.first(Check.COLD_CONNECT).outcome() == Outcome.OK);
+        }
+    }
+
+    @Test
+    void aListenerThatHangsUpInTheHandshakeIsALostConnection() throws IOException {
+        // A proxy that passes TLS through to a dead backend: this is an outage and must not read as a certificate
+        // fault.
+        try (RawServer server = new RawServer(RawServer.HANG_UP);
+                Probing probing =
+                        Probing.of(Probing.spec("127.0.0.1", server.port(), Check.SYSTEM_INFO, Check.COLD_CONNECT)
+                                .tls(caFile, null, null, NAME)
+                                .endpoint())) {
+            assertEquals(Outcome.UNREACHABLE, probing.first(Check.SYSTEM_INFO).outcome());
+            assertEquals(Outcome.UNREACHABLE, probing.first(Check.COLD_CONNECT).outcome());
+        }
+    }
+
+    @Test
+    void aListenerThatNeverAnswersTheHandshakeIsADeadline() throws IOException {
+        try (RawServer server = new RawServer(RawServer.SILENT);
+                Probing probing =
+                        Probing.of(Probing.spec("127.0.0.1", server.port(), Check.SYSTEM_INFO, Check.COLD_CONNECT)
+                                .tls(caFile, null, null, NAME)
+                                .endpoint())) {
+            assertEquals(Outcome.DEADLINE, probing.first(Check.SYSTEM_INFO).outcome());
+            assertEquals(Outcome.DEADLINE, probing.first(Check.COLD_CONNECT).outcome());
+        }
+    }
+
+    @Test
+    void aServerCertificateThatExpiresWhileRunningIsSeenByTheColdConnect() throws IOException {
+        TestCa.Identity shortLived = ca.issue(NAME, Instant.now().plus(Duration.ofSeconds(6)));
+        try (FakeTemporal server = new FakeTemporal(0, TestCa.server(shortLived, null));
+                Probing probing = probing(server, NAME, Check.SYSTEM_INFO, Check.COLD_CONNECT)) {
+            assertEquals(Outcome.OK, probing.first(Check.COLD_CONNECT).outcome());
+            probing.next(r -> r.target().check() == Check.COLD_CONNECT && r.outcome() == Outcome.TLS);
+            probing.next(r -> r.target().check() == Check.SYSTEM_INFO && r.outcome() == Outcome.OK);
+        }
+    }
+
+    @Test
+    void ourOwnCertificateThatTheServerDoesNotTrustIsATlsFaultUntilItIsRotated() throws IOException {
+        new TestCa("stranger").issue("prober").write(certificate, key);
+        try (FakeTemporal server = new FakeTemporal(0, TestCa.server(ca.issue(NAME), ca));
+                Probing probing = Probing.of(Probing.spec("127.0.0.1", server.port(), Check.SYSTEM_INFO)
+                        .tls(caFile, certificate, key, NAME)
+                        .endpoint())) {
+            probing.first(Outcome.TLS);
+            ca.issue("prober").write(certificate, key);
+            probing.next(r -> r.outcome() == Outcome.OK);
+        }
+    }
+
+    @Test
+    void aRotationByLinkSwapIsUsedForNewHandshakesAndABrokenOneIsNot() throws IOException {
+        Path first = Files.createDirectory(dir.resolve("..1"));
+        Path second = Files.createDirectory(dir.resolve("..2"));
+        Path third = Files.createDirectory(dir.resolve("..3"));
+        ca.issue("prober").write(first.resolve("tls.crt"), first.resolve("tls.key"));
+        ca.issue("prober").write(second.resolve("tls.crt"), second.resolve("tls.key"));
+        Files.copy(first.resolve("tls.key"), second.resolve("tls.key"), StandardCopyOption.REPLACE_EXISTING);
+        ca.issue("prober").write(third.resolve("tls.crt"), third.resolve("tls.key"));
+        Path data = dir.resolve("..data");
+        Files.createSymbolicLink(data, first);
+        Files.createSymbolicLink(certificate, data.resolve("tls.crt"));
+        Files.createSymbolicLink(key, data.resolve("tls.key"));
+        try (FakeTemporal server = new FakeTemporal(0, TestCa.server(ca.issue(NAME), ca));
+                Probing probing = Probing.of(Probing.spec("127.0.0.1", server.port(), Check.SYSTEM_INFO)
+                        .tls(caFile, certificate, key, NAME)
+                        .endpoint())) {
+            probing.first(Outcome.OK);
+            assertEquals(1, probing.connects.get());
+            swap(data, second);
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> probing.files.contains("tls.key does not fit the certificate tls.crt"));
+            probing.next(r -> r.outcome() == Outcome.OK);
+            assertEquals(1, probing.connects.get(), "a key that does not fit changes nothing");
+            swap(data, third);
+            await().atMost(Duration.ofSeconds(60)).until(() -> probing.connects.get() == 2);
+            probing.next(r -> r.outcome() == Outcome.OK);
+            assertTrue(probing.results.stream().allMatch(r -> r.outcome() != Outcome.TLS), probing.results.toString());
+        }
+    }
+
+    @Test
+    void filesThatWereNeverGoodAreOurFaultAndHealWhenTheyCome() throws IOException {
+        Path late = dir.resolve("late.crt");
+        Files.writeString(late, "-----BEGIN CERTIFICATE-----\ngarbage\n-----END CERTIFICATE-----\n");
+        try (FakeTemporal server = new FakeTemporal(0, TestCa.server(ca.issue(NAME), null));
+                Probing probing = Probing.of(Probing.spec("127.0.0.1", server.port(), Check.SYSTEM_INFO)
+                        .tls(late, null, null, NAME)
+                        .endpoint())) {
+            probing.first(Outcome.TLS);
+            assertEquals(0, probing.connects.get());
+            ca.writeCertificate(late);
+            probing.next(r -> r.outcome() == Outcome.OK);
+        }
+    }
+
+    private static void swap(Path link, Path to) throws IOException {
+        Path next = link.resolveSibling("..data_tmp");
+        Files.createSymbolicLink(next, to);
+        Files.move(next, link, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private Probing probing(FakeTemporal server, String name, Check... checks) {
+        return Probing.of(Probing.spec("127.0.0.1", server.port(), checks)
+                .tls(caFile, null, null, name)
+                .endpoint());
+    }
+}
