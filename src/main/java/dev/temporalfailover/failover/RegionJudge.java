@@ -46,15 +46,21 @@ public final class RegionJudge {
         }
         Verdict verdict = null;
         Tier tier = null;
+        boolean degraded = !signals.isEmpty();
         for (PathState path : paths.values()) {
             Verdict v = path.verdict(required);
-            verdict = verdict == null ? v : across(verdict, v);
-            tier = deeper(tier, path.failedTier(required));
+            if (path.votes(required)) {
+                verdict = verdict == null ? v : across(verdict, v);
+                tier = deeper(tier, path.failedTier(required));
+            } else {
+                // A path without a required service says nothing about the region being up.
+                degraded |= v == Verdict.DEGRADED;
+            }
         }
         if (verdict == null) {
             verdict = Verdict.UNKNOWN;
         }
-        if (verdict == Verdict.HEALTHY && !signals.isEmpty()) {
+        if (verdict == Verdict.HEALTHY && degraded) {
             verdict = Verdict.DEGRADED;
         }
         List<Evidence> evidence = evidence(judged, signals);
@@ -120,6 +126,10 @@ public final class RegionJudge {
             groups.computeIfAbsent(one.target().service(), s -> new EnumMap<>(Check.class))
                     .computeIfAbsent(one.target().check(), c -> new Group())
                     .add(one.verdict().verdict());
+        }
+
+        boolean votes(Set<Service> required) {
+            return groups.keySet().stream().anyMatch(required::contains);
         }
 
         Verdict verdict(Set<Service> required) {

@@ -92,7 +92,7 @@ final class GrpcProbe<Q, R> implements Question {
             case FRONTEND -> "temporal.api.workflowservice.v1.WorkflowService";
             case HISTORY -> "temporal.api.workflowservice.v1.HistoryService";
             case MATCHING -> "temporal.api.workflowservice.v1.MatchingService";
-            case WEB_UI -> "";
+            case FRONTEND_HTTP, WEB_UI -> "";
         };
     }
 

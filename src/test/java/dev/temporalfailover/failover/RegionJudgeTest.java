@@ -92,6 +92,18 @@ class RegionJudgeTest {
     }
 
     @Test
+    void aPathWithoutARequiredServiceNeitherSavesARegionNorBringsItDown() {
+        frontend(Check.SYSTEM_INFO, Verdict.DOWN).has(Service.WEB_UI, "ui", Check.HTTP, Verdict.HEALTHY);
+        assertEquals(Verdict.DOWN, verdict().verdict());
+        judged.clear();
+        frontend(Check.SYSTEM_INFO, Verdict.HEALTHY).has(Service.WEB_UI, "ui", Check.HTTP, Verdict.DOWN);
+        assertEquals(Verdict.DEGRADED, verdict().verdict());
+        judged.clear();
+        has(Service.WEB_UI, "ui", Check.HTTP, Verdict.HEALTHY);
+        assertEquals(Verdict.UNKNOWN, verdict().verdict());
+    }
+
+    @Test
     void aServiceThatIsNotRequiredOnlyDegrades() {
         frontend(Check.SYSTEM_INFO, Verdict.HEALTHY).has(Service.WEB_UI, "private", Check.HTTP, Verdict.DOWN);
         assertEquals(Verdict.DEGRADED, verdict().verdict());
