@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** A client's connections, one per region it has been sent to. */
-class Connections implements AutoCloseable {
+final class Connections implements Calls {
     private final Map<String, Integer> ports;
     private final Map<String, TemporalCall> open = new HashMap<>();
 
@@ -13,8 +13,8 @@ class Connections implements AutoCloseable {
         this.ports = ports;
     }
 
-    /** True if that region took it. */
-    boolean startWorkflow(String region, String id) {
+    @Override
+    public boolean startWorkflow(String region, String id) {
         return open.computeIfAbsent(region, r -> new TemporalCall(ports.get(r))).startWorkflow(id);
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 
 /**
  * A client outside the mesh, as an SDK is: it asks DNS, keeps the answer for its TTL and the connection for as long as the
@@ -17,8 +18,9 @@ final class DnsClient implements Client {
     private final String name;
     private final Names names;
     private final Map<String, String> regionOf;
-    private final Connections connections;
+    private final Calls calls;
     private final LongSupplier nanos;
+    private final RandomGenerator random;
     private Optional<String> region = Optional.empty();
     private long validUntil = Long.MIN_VALUE;
 
@@ -26,12 +28,19 @@ final class DnsClient implements Client {
      * @param name what it resolves
      * @param regionOf region by the address that stands for it in DNS
      */
-    DnsClient(String name, Names names, Map<String, String> regionOf, Connections connections, LongSupplier nanos) {
+    DnsClient(
+            String name,
+            Names names,
+            Map<String, String> regionOf,
+            Calls calls,
+            LongSupplier nanos,
+            RandomGenerator random) {
         this.name = name;
         this.names = names;
         this.regionOf = regionOf;
-        this.connections = connections;
+        this.calls = calls;
         this.nanos = nanos;
+        this.random = random;
     }
 
     @Override
@@ -39,17 +48,19 @@ final class DnsClient implements Client {
         if (region.isEmpty() || nanos.getAsLong() - validUntil >= 0) {
             resolve();
         }
-        return region.map(r -> new Result(r, connections.startWorkflow(r, id))).orElse(new Result("unresolved", false));
+        return region.map(r -> new Result(r, calls.startWorkflow(r, id))).orElse(new Result("unresolved", false));
     }
 
     private void resolve() {
         try {
             Names.Answer answer = names.lookup(name);
+            // A resolver in between hands out what is left of the TTL, so clients do not all ask in the same moment.
+            double left = region.isEmpty() ? random.nextDouble() : 1;
             region = answer.addresses().stream()
                     .filter(regionOf::containsKey)
                     .map(regionOf::get)
                     .findFirst();
-            validUntil = nanos.getAsLong() + answer.ttl().toNanos();
+            validUntil = nanos.getAsLong() + (long) (left * answer.ttl().toNanos());
         } catch (IOException unanswered) {
             // Keeps what it knows, as resolvers that serve stale answers do, and asks again with the next call.
             return;
@@ -58,6 +69,6 @@ final class DnsClient implements Client {
 
     @Override
     public void close() {
-        connections.close();
+        calls.close();
     }
 }

@@ -8,20 +8,20 @@ import java.util.random.RandomGenerator;
 /** A client inside a region's mesh: each call goes where the weights of its cluster's VirtualService send it, as Envoy does. */
 final class MeshClient implements Client {
     private final Supplier<Map<String, Integer>> weights;
-    private final Connections connections;
+    private final Calls calls;
     private final RandomGenerator random;
 
     /** @param weights the newest known weights by region */
-    MeshClient(Supplier<Map<String, Integer>> weights, Connections connections, RandomGenerator random) {
+    MeshClient(Supplier<Map<String, Integer>> weights, Calls calls, RandomGenerator random) {
         this.weights = weights;
-        this.connections = connections;
+        this.calls = calls;
         this.random = random;
     }
 
     @Override
     public Result call(String id) {
         String region = pick(new TreeMap<>(weights.get()));
-        return new Result(region, connections.startWorkflow(region, id));
+        return new Result(region, calls.startWorkflow(region, id));
     }
 
     private String pick(Map<String, Integer> now) {
@@ -38,6 +38,6 @@ final class MeshClient implements Client {
 
     @Override
     public void close() {
-        connections.close();
+        calls.close();
     }
 }

@@ -75,7 +75,7 @@ final class Observer implements AutoCloseable {
         changed.forEach((region, verdict) -> {
             String what = service.region() + " judges " + region + " " + verdict.toUpperCase(Locale.ROOT);
             if (verdict.equalsIgnoreCase("DOWN")) {
-                timeline.mark("detected", what);
+                timeline.note("detected");
             }
             timeline.mark(what, what);
         });

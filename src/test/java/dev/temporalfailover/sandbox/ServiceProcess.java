@@ -74,7 +74,6 @@ final class ServiceProcess implements AutoCloseable {
                 "-Dquarkus.grpc.server.host=127.0.0.1",
                 "-Dquarkus.grpc.server.port=" + grpc,
                 "-Dquarkus.log.console.json.enabled=false",
-                "-Dquarkus.kubernetes-client.api-server-url=" + kubernetes,
                 "-Dkubernetes.master=" + kubernetes,
                 // Whatever clusters and accounts this machine's owner uses are none of the sandbox's business.
                 "-Dkubernetes.auth.tryKubeConfig=false",

@@ -64,9 +64,10 @@ final class Story implements AutoCloseable {
                 .allMatch(o -> o.steady(EAST)));
         timeline.say("both regions are HEALTHY, " + EAST + " carries the traffic, epoch "
                 + world.zone.state().epoch());
-        world.moves.phase("steady", EAST);
+        world.moves.phase("connecting", EAST);
         world.clients.start();
         await.until(SOON, "all clients work in " + EAST, this::allArrived);
+        world.moves.phase("steady", EAST);
         timeline.say(world.moves.clients() + " clients work in " + EAST);
         observers.values().forEach(Observer::tell);
         await.whileSo(WATCH, "traffic moved although nothing happened", () -> safety.moves() == 0);

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A client's connection to one region: a channel that is kept, and calls that really start a workflow. */
 final class TemporalCall implements AutoCloseable {
-    private static final long DEADLINE_MILLIS = 500;
+    private static final long DEADLINE_MILLIS = 2_000;
 
     private final ManagedChannel channel;
     private final WorkflowServiceGrpc.WorkflowServiceBlockingStub stub;

@@ -57,6 +57,11 @@ final class Timeline {
         return true;
     }
 
+    /** Keeps a time by name without a line; only the first of a name since the fault counts. */
+    synchronized void note(String name) {
+        marks.putIfAbsent(name, nanos.getAsLong());
+    }
+
     /** From the fault to the mark. */
     synchronized Optional<Duration> sinceFault(String name) {
         Long at = marks.get(name);

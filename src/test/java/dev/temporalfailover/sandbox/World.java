@@ -127,13 +127,14 @@ final class World implements AutoCloseable {
         Map<String, String> regionOf = new LinkedHashMap<>();
         ADDRESSES.forEach((region, address) -> regionOf.put(address, region));
         List<Client> all = new ArrayList<>();
+        SplittableRandom random = new SplittableRandom();
         for (int i = 0; i < DNS_CLIENTS; i++) {
             Names names = new DnsNames(zone.emulator().dns());
-            all.add(new DnsClient(HostedZone.RECORD, names, regionOf, new Connections(ports()), System::nanoTime));
+            all.add(new DnsClient(
+                    HostedZone.RECORD, names, regionOf, new Connections(ports()), System::nanoTime, random.split()));
         }
         Map<String, String> regionOfHost = new LinkedHashMap<>();
         hosts.forEach((region, host) -> regionOfHost.put(host, region));
-        SplittableRandom random = new SplittableRandom();
         for (KubernetesRegion cluster : kubernetes.values()) {
             MeshView view = keep(new MeshView(regionOfHost));
             view.watch(cluster.client());

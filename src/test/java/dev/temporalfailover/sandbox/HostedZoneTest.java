@@ -1,0 +1,43 @@
+package dev.temporalfailover.sandbox;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.temporalfailover.sandbox.HostedZone.State;
+import dev.temporalfailover.sandbox.Names.Answer;
+import dev.temporalfailover.sandbox.route53.RecordSet;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+class HostedZoneTest {
+
+    @Test
+    void clientsAreSentToTheFirstRegionAndEveryBatchIsTold() throws Exception {
+        Map<String, String> addresses = new LinkedHashMap<>();
+        addresses.put("us-east-1", "192.0.2.10");
+        addresses.put("us-west-2", "198.51.100.10");
+        try (HostedZone zone = new HostedZone("AKIATEST", "secret")) {
+            zone.start(addresses);
+            Names names = new DnsNames(zone.emulator().dns());
+            Answer east = new Answer(List.of("192.0.2.10"), Duration.ofSeconds(HostedZone.TTL_SECONDS));
+            Awaitility.await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> names.lookup(
+                            HostedZone.RECORD)
+                    .equals(east));
+
+            List<State> told = new CopyOnWriteArrayList<>();
+            zone.onBatch((before, after) -> told.addAll(List.of(before, after)));
+            zone.emulator()
+                    .create(
+                            zone.id(),
+                            RecordSet.simple(
+                                    "_temporal-failover." + HostedZone.RECORD, "TXT", 60, "\"v=1 epoch=7 active=x\""));
+            Map<String, Integer> weights = Map.of("us-east-1", 100, "us-west-2", 0);
+            assertEquals(List.of(new State(weights, 0), new State(weights, 7)), told);
+            assertEquals(new State(weights, 7), zone.state());
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.temporalfailover.sandbox;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.temporalfailover.sandbox.Moves.Count;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class MovesTest {
+
+    @Test
+    void countsByPhaseAndRegion() {
+        Moves moves = new Moves(2);
+        moves.phase("before", "east");
+        moves.call(0, "east", true, 1);
+        moves.call(1, "east", false, 2);
+        moves.phase("after", "west");
+        moves.call(0, "west", true, 3);
+        assertEquals(
+                Map.of("before", Map.of("east", new Count(1, 1)), "after", Map.of("west", new Count(1, 0))),
+                moves.phases());
+    }
+
+    @Test
+    void aClientHasMovedWithItsFirstSuccessInTheTarget() {
+        Moves moves = new Moves(4);
+        moves.phase("outage", "west");
+        moves.call(0, "west", false, 10);
+        moves.call(0, "west", true, 100);
+        moves.call(0, "west", true, 900);
+        moves.call(1, "east", true, 100);
+        moves.call(2, "west", true, 300);
+        assertEquals(2, moves.arrived());
+        assertEquals(Optional.of(Duration.ofNanos(90)), moves.share(0.25, 10));
+        assertEquals(Optional.of(Duration.ofNanos(290)), moves.share(0.5, 10));
+        assertEquals(Optional.empty(), moves.share(0.75, 10));
+    }
+
+    @Test
+    void aPhaseWithTheSameTargetKeepsTheArrivals() {
+        Moves moves = new Moves(1);
+        moves.phase("outage", "west");
+        moves.call(0, "west", true, 1);
+        moves.phase("after", "west");
+        assertEquals(1, moves.arrived());
+        moves.phase("failback", "east");
+        assertEquals(0, moves.arrived());
+    }
+}
