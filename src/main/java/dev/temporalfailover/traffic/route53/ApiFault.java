@@ -5,12 +5,15 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLHandshakeException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -23,6 +26,10 @@ import software.amazon.awssdk.services.route53.model.InvalidChangeBatchException
 record ApiFault(Kind kind, String detail) {
 
     private static final int MAX_DETAIL = 400;
+
+    private static final int MAX_BODY = 64 << 10;
+    private static final Pattern BARE_BATCH = Pattern.compile("<InvalidChangeBatch[ >]");
+    private static final Pattern MESSAGE = Pattern.compile("<Message>([^<]*)</Message>");
 
     private static final Set<String> DENIED = Set.of(
             "AccessDenied",
@@ -78,6 +85,25 @@ record ApiFault(Kind kind, String detail) {
         if (invalid.awsErrorDetails() != null && invalid.awsErrorDetails().errorMessage() != null) {
             messages.add(invalid.awsErrorDetails().errorMessage());
         }
+        return batch(messages);
+    }
+
+    /**
+     * Route 53 may answer an invalid batch with {@code <InvalidChangeBatch><Messages>} as the root instead of the usual
+     * error envelope (the response element of that name in its API reference); the SDK finds no code in it.
+     */
+    private static List<String> bareBatchMessages(AwsServiceException answered) {
+        SdkBytes raw = answered.awsErrorDetails() == null
+                ? null
+                : answered.awsErrorDetails().rawResponse();
+        String whole = raw == null ? "" : raw.asString(StandardCharsets.ISO_8859_1);
+        String body = whole.substring(0, Math.min(MAX_BODY, whole.length()));
+        return BARE_BATCH.matcher(body).find()
+                ? MESSAGE.matcher(body).results().map(found -> found.group(1)).toList()
+                : List.of();
+    }
+
+    private static ApiFault batch(List<String> messages) {
         boolean lost = messages.stream()
                 .map(message -> message.toLowerCase(Locale.ROOT))
                 .anyMatch(message -> LOST_RACE.stream().anyMatch(message::contains));
@@ -90,6 +116,10 @@ record ApiFault(Kind kind, String detail) {
                 ? null
                 : answered.awsErrorDetails().errorCode();
         if (code == null || code.isBlank()) {
+            List<String> messages = bareBatchMessages(answered);
+            if (!messages.isEmpty()) {
+                return batch(messages);
+            }
             return new ApiFault(Kind.UNCERTAIN, "HTTP " + answered.statusCode() + " without an error code");
         }
         String message = answered.awsErrorDetails().errorMessage();

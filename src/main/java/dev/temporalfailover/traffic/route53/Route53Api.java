@@ -68,7 +68,7 @@ final class Route53Api implements AutoCloseable {
         return complete ? page : unreadable("ListResourceRecordSets");
     }
 
-    /** Sends the batch and answers the change's id. */
+    /** Sends the batch and answers the change's id, bare: the SDK does not take {@code /change/} off in requests. */
     String change(ChangeBatch batch) throws Failed {
         var answer = call(
                 RequestBudget.CHANGE,
@@ -77,7 +77,8 @@ final class Route53Api implements AutoCloseable {
         if (answer.changeInfo() == null || answer.changeInfo().id() == null) {
             return unreadable("ChangeResourceRecordSets");
         }
-        return answer.changeInfo().id();
+        String id = answer.changeInfo().id();
+        return id.substring(id.lastIndexOf('/') + 1);
     }
 
     /** Whether the change is INSYNC; false while PENDING. */

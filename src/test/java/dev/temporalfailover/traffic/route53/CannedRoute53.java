@@ -34,6 +34,7 @@ final class CannedRoute53 implements AutoCloseable {
     static final String NAMESPACE = "xmlns=\"https://route53.amazonaws.com/doc/2013-04-01/\"";
 
     final List<Request> requests = new CopyOnWriteArrayList<>();
+    private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final ServerSocket server;
     private volatile Answer answer = (request, socket, out) -> false;
@@ -138,6 +139,9 @@ final class CannedRoute53 implements AutoCloseable {
     public void close() throws IOException {
         closed.countDown();
         server.close();
+        for (Socket socket : sockets) {
+            socket.close();
+        }
     }
 
     private static void element(StringBuilder xml, String name, Object value) {
@@ -157,6 +161,7 @@ final class CannedRoute53 implements AutoCloseable {
         while (!server.isClosed()) {
             try {
                 Socket socket = server.accept();
+                sockets.add(socket);
                 daemon(() -> serve(socket));
             } catch (IOException e) {
                 return;

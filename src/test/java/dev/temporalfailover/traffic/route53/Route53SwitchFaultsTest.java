@@ -19,6 +19,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,7 +117,7 @@ class Route53SwitchFaultsTest {
         aws.answers(CannedRoute53.accepted("C1"));
         StepOutcome outcome = dns.apply(Fixture.shift(again, WEST));
         assertEquals(Kind.APPLIED, outcome.kind());
-        assertEquals("/change/C1", "/change/" + outcome.reference().replace("/change/", ""));
+        assertEquals("C1", outcome.reference());
     }
 
     @ParameterizedTest
@@ -293,7 +295,7 @@ class Route53SwitchFaultsTest {
 
     @Test
     void verifyTellsPendingFromInSyncAndKeepsAskingThroughATemporaryFault() {
-        StepOutcome applied = new StepOutcome(Kind.APPLIED, "", "/change/C1");
+        StepOutcome applied = new StepOutcome(Kind.APPLIED, "", "C1");
         aws.answers(change("PENDING"));
         assertEquals(Verification.State.NOT_YET, dns.verify(applied).state());
         aws.answers(CannedRoute53.error(400, "Throttling", "Rate exceeded"));
@@ -303,7 +305,9 @@ class Route53SwitchFaultsTest {
         assertEquals(Verification.State.FAILED, dns.verify(applied).state());
         aws.answers(change("INSYNC"));
         assertEquals(Verification.State.EFFECTIVE, dns.verify(applied).state());
-        assertTrue(aws.requests.stream().allMatch(r -> r.target().equals("/2013-04-01/change/C1")));
+        assertEquals(
+                Set.of("/2013-04-01/change/C1"),
+                aws.requests.stream().map(CannedRoute53.Request::target).collect(Collectors.toSet()));
         assertEquals(
                 Verification.State.FAILED,
                 dns.verify(new StepOutcome(Kind.APPLIED, "", "")).state());
