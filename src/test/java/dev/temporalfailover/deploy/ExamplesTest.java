@@ -20,7 +20,7 @@ class ExamplesTest {
     @Test
     void everyDestinationHasOutlierDetectionThatMayEjectAll() {
         var rules = Manifests.all("deploy/examples", DestinationRule.class);
-        assertEquals(2, rules.size());
+        assertEquals(4, rules.size());
         for (DestinationRule rule : rules) {
             var policy = rule.getSpec().getTrafficPolicy();
             assertEquals(100, policy.getOutlierDetection().getMaxEjectionPercent());

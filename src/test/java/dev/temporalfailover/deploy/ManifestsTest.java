@@ -11,11 +11,12 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -104,28 +105,31 @@ class ManifestsTest {
         return all.toString();
     }
 
-    @Test
-    void theRouteInTheExampleIsTheOneThatTheConfigurationMoves() {
+    @TestFactory
+    Stream<DynamicTest> eachClustersExampleRouteIsTheOneThatTheConfigurationMovesThere() {
         JsonNode policies = Manifests.yaml("deploy/base/config.yaml").at("/dns_failover/failover_policies");
-        JsonNode route = policies.get(0).path("routes").get(0);
-        JsonNode example = Manifests.yaml("deploy/examples/virtualservice.yaml");
-        assertEquals(example.at("/metadata/name"), route.path("name"));
-        assertEquals(example.at("/metadata/namespace"), route.path("namespace"));
-        Set<String> hosts = new HashSet<>();
-        route.path("destinations").forEach(d -> hosts.add(d.path("host").asText()));
-        Set<String> live = new HashSet<>();
-        example.at("/spec/http/0/route")
-                .forEach(r -> live.add(r.at("/destination/host").asText()));
-        assertEquals(live, hosts, "one configuration serves both clusters, so a destination must name its region");
+        List<JsonNode> routes = new ArrayList<>();
+        policies.get(0).path("routes").forEach(routes::add);
+        assertEquals(2, routes.size());
+        return routes.stream()
+                .map(r -> DynamicTest.dynamicTest(r.path("in_region").asText(), () -> matchesTheExample(r)));
     }
 
-    @Test
-    void theExampleRouteMaySplitTrafficAtAll() {
-        JsonNode routes = Manifests.yaml("deploy/examples/virtualservice.yaml").at("/spec/http/0/route");
-        int sum = StreamSupport.stream(routes.spliterator(), false)
-                .mapToInt(r -> r.path("weight").asInt(-1000))
-                .sum();
-        assertEquals(100, sum);
-        assertEquals(2, routes.size());
+    private static void matchesTheExample(JsonNode route) {
+        String region = route.path("in_region").asText();
+        JsonNode example = Manifests.yaml("deploy/examples/" + region + "/virtualservice.yaml");
+        assertEquals(example.at("/metadata/name"), route.path("name"));
+        assertEquals(example.at("/metadata/namespace"), route.path("namespace"));
+        Map<String, Integer> live = new HashMap<>();
+        example.at("/spec/http/0/route")
+                .forEach(r -> live.put(
+                        r.at("/destination/host").asText(), r.path("weight").asInt(-1)));
+        Map<String, Integer> wanted = new HashMap<>();
+        for (Map.Entry<String, JsonNode> destination :
+                route.path("destinations").properties()) {
+            String host = destination.getValue().path("host").asText();
+            wanted.put(host, destination.getKey().equals("us-east-1") ? 100 : 0);
+        }
+        assertEquals(wanted, live, "the primary carries the traffic in both clusters");
     }
 }
