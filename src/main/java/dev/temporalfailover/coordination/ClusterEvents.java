@@ -1,0 +1,152 @@
+package dev.temporalfailover.coordination;
+
+import io.fabric8.kubernetes.api.model.MicroTime;
+import io.fabric8.kubernetes.api.model.ObjectReference;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
+import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Kubernetes Events ({@code events.k8s.io/v1}) about switches and alarms, so that {@code kubectl get events} tells them.
+ *
+ * <p>Events are news, not the record: they are dropped, and counted, rather than kept waiting.
+ */
+public final class ClusterEvents {
+    /** At most this many in a burst. */
+    static final int BURST = 10;
+    /** After a burst one more each such time. */
+    static final Duration REFILL = Duration.ofSeconds(5);
+
+    private static final int MAX_NOTE = 1024;
+    private static final DateTimeFormatter MICROS =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+    private final KubernetesClient client;
+    private final ObjectReference about;
+    private final String instance;
+    private final Supplier<Duration> steady;
+    private final Supplier<Instant> wall;
+    private final Executor executor;
+    private final Consumer<String> report;
+    private final AtomicLong dropped = new AtomicLong();
+    private final AtomicLong number = new AtomicLong();
+    private double tokens = BURST;
+    private Duration filledAt;
+
+    /** How loud an Event is. */
+    public enum Type {
+        NORMAL("Normal"),
+        WARNING("Warning");
+        private final String kubernetes;
+
+        Type(String kubernetes) {
+            this.kubernetes = kubernetes;
+        }
+    }
+
+    /**
+     * @param client stays the caller's
+     * @param about the object that Events are about, in whose namespace they live, for example our own pod
+     * @param instance our name
+     * @param timeout of one call
+     * @param executor one thread with a bounded queue that rejects when full; stays the caller's
+     * @param report one line for an Event that could not be posted
+     */
+    public ClusterEvents(
+            KubernetesClient client,
+            ObjectReference about,
+            String instance,
+            Duration timeout,
+            Supplier<Duration> steady,
+            Supplier<Instant> wall,
+            Executor executor,
+            Consumer<String> report) {
+        this.client = client.newClient(new RequestConfigBuilder()
+                        .withRequestTimeout((int) timeout.toMillis())
+                        .withRequestRetryBackoffLimit(0)
+                        .build())
+                .adapt(KubernetesClient.class);
+        this.about = about;
+        this.instance = instance;
+        this.steady = steady;
+        this.wall = wall;
+        this.executor = executor;
+        this.report = report;
+        this.filledAt = steady.get();
+    }
+
+    /**
+     * Posts an Event in the background; returns at once.
+     *
+     * @param action what was done, in UpperCamelCase, for example {@code Failover}
+     * @param reason why, in UpperCamelCase
+     * @param note for a person, at most 1024 characters
+     */
+    public void post(Type type, String action, String reason, String note) {
+        if (!allowed()) {
+            dropped.incrementAndGet();
+            return;
+        }
+        Event event = event(type, action, reason, note);
+        try {
+            executor.execute(() -> send(event));
+        } catch (RejectedExecutionException full) {
+            dropped.incrementAndGet();
+        }
+    }
+
+    /** How many were not posted: above the rate, queue full, or refused by the API server. */
+    public long dropped() {
+        return dropped.get();
+    }
+
+    private synchronized boolean allowed() {
+        Duration now = steady.get();
+        double earned = (double) now.minus(filledAt).toNanos() / REFILL.toNanos();
+        tokens = Math.min(BURST, tokens + earned);
+        filledAt = now;
+        if (tokens < 1) {
+            return false;
+        }
+        tokens -= 1;
+        return true;
+    }
+
+    private Event event(Type type, String action, String reason, String note) {
+        Instant now = wall.get();
+        String unique = Long.toHexString(now.getEpochSecond() * 1_000_000_000L + now.getNano());
+        return new EventBuilder()
+                .withNewMetadata()
+                .withNamespace(about.getNamespace())
+                .withName(about.getName() + "." + unique + "-" + number.incrementAndGet())
+                .endMetadata()
+                .withEventTime(new MicroTime(MICROS.format(now)))
+                .withType(type.kubernetes)
+                .withAction(action)
+                .withReason(reason)
+                .withNote(note.length() > MAX_NOTE ? note.substring(0, MAX_NOTE) : note)
+                .withRegarding(about)
+                .withReportingController("temporal-failover.dev/temporal-failover")
+                .withReportingInstance(instance)
+                .build();
+    }
+
+    private void send(Event event) {
+        try {
+            client.resource(event).create();
+        } catch (KubernetesClientException e) {
+            dropped.incrementAndGet();
+            report.accept("the Event " + event.getReason() + " was not posted: " + ApiError.words(e));
+        }
+    }
+}

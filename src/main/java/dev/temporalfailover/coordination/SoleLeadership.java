@@ -1,0 +1,40 @@
+package dev.temporalfailover.coordination;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/**
+ * Always leads, until closed. For exactly one instance per region: nothing here keeps a second one from leading too, then
+ * only the compare-and-swap of each write keeps their writes apart.
+ */
+public final class SoleLeadership implements Leadership {
+    private final String instance;
+    private final Duration since;
+    private volatile boolean closed;
+
+    /** @param steady monotonic time since the process started */
+    public SoleLeadership(String instance, Supplier<Duration> steady) {
+        this.instance = instance;
+        this.since = steady.get();
+    }
+
+    @Override
+    public boolean leads() {
+        return !closed;
+    }
+
+    @Override
+    public Duration since() {
+        return since;
+    }
+
+    @Override
+    public String holder() {
+        return closed ? "" : instance;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}
