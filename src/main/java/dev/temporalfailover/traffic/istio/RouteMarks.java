@@ -37,7 +37,7 @@ final class RouteMarks {
         }
         Map<String, Integer> weights = new TreeMap<>();
         for (String part : text.split(",", -1)) {
-            int equals = part.lastIndexOf('=');
+            int equals = part.indexOf('=');
             String number = part.substring(equals + 1);
             if (equals <= 0 || !number.matches("[0-9]{1,7}")) {
                 return Optional.empty();

@@ -134,7 +134,10 @@ public final class StrictKubernetesApi implements AutoCloseable {
         dispatcher.once(new StrictDispatcher.Fault(method, pathPart, true, Optional.empty(), this::hang));
     }
 
-    /** Runs {@code effect} just before the next such request is carried out, for example a faster writer's edit. */
+    /**
+     * Runs {@code effect} just before the next such request is carried out, for example a faster writer's {@link #edit}. It
+     * runs on the server's only thread: no network call to this API in it.
+     */
     public void beforeOnce(String method, String pathPart, Runnable effect) {
         dispatcher.once(new StrictDispatcher.Fault(method, pathPart, false, Optional.empty(), effect));
     }

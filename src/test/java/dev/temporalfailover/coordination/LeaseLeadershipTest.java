@@ -1,0 +1,254 @@
+package dev.temporalfailover.coordination;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.temporalfailover.sandbox.kubernetes.StrictKubernetesApi;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Attempts are made by hand and each instance has its own clock, so every interleaving is exact. */
+class LeaseLeadershipTest {
+    private static final String PATH = "/apis/coordination.k8s.io/v1/namespaces/ns/leases/failover";
+    private static final LeaseTimes TIMES =
+            new LeaseTimes(Duration.ofSeconds(15), Duration.ofSeconds(10), Duration.ofSeconds(2));
+    private final StrictKubernetesApi api = StrictKubernetesApi.start();
+    private final KubernetesClient client = api.client();
+    private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
+    private final List<String> reports = Collections.synchronizedList(new ArrayList<>());
+    private final Instance a = new Instance("a", TIMES, Instant.parse("2026-11-22T01:00:00Z"));
+    // Its wall clock is hours off, which must not matter.
+    private final Instance b = new Instance("b", TIMES, Instant.parse("2026-11-22T09:00:00Z"));
+
+    private final class Instance {
+        final AtomicReference<Duration> now = new AtomicReference<>(Duration.ofSeconds(100));
+        final LeaseLeadership lease;
+
+        Instance(String name, LeaseTimes times, Instant wall) {
+            lease = new LeaseLeadership(
+                    client,
+                    "ns",
+                    "failover",
+                    name,
+                    times,
+                    now::get,
+                    () -> wall.plus(now.get()),
+                    () -> 0.5,
+                    executor,
+                    reports::add);
+        }
+
+        void at(double seconds) {
+            now.set(Duration.ofMillis(100_000 + (long) (seconds * 1000)));
+        }
+
+        void attemptAt(double seconds) {
+            at(seconds);
+            lease.attempt();
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        executor.shutdownNow();
+        client.close();
+        api.close();
+    }
+
+    private JsonNode spec() {
+        return api.get(PATH).orElseThrow().get("spec");
+    }
+
+    @Test
+    void theFirstOneLeadsAndTheOtherKnowsWho() {
+        assertFalse(a.lease.leads());
+        a.attemptAt(0);
+        b.attemptAt(0);
+        assertTrue(a.lease.leads());
+        assertFalse(b.lease.leads());
+        assertEquals("a", b.lease.holder());
+        assertEquals(Duration.ofSeconds(100), a.lease.since());
+        assertEquals(15, spec().get("leaseDurationSeconds").asInt());
+        assertEquals("2026-11-22T01:01:40.000000Z", spec().get("renewTime").asText());
+    }
+
+    @Test
+    void renewingKeepsItAndItsBeginning() {
+        for (int second = 0; second <= 60; second += 2) {
+            a.attemptAt(second);
+            b.attemptAt(second);
+            assertTrue(a.lease.leads());
+            assertFalse(b.lease.leads());
+        }
+        assertEquals(Duration.ofSeconds(100), a.lease.since());
+        assertEquals(0, spec().get("leaseTransitions").asInt());
+    }
+
+    @Test
+    void aPausedHolderStopsLeadingByTimeAloneBeforeAnotherStarts() {
+        a.attemptAt(0);
+        b.attemptAt(0);
+        a.at(9.999);
+        assertTrue(a.lease.leads());
+        a.at(10);
+        assertFalse(a.lease.leads());
+        b.attemptAt(14.999);
+        assertFalse(b.lease.leads());
+        b.attemptAt(15);
+        assertTrue(b.lease.leads());
+        assertEquals(Duration.ofSeconds(115), b.lease.since());
+        assertEquals(1, spec().get("leaseTransitions").asInt());
+        a.attemptAt(16);
+        assertFalse(a.lease.leads());
+        assertEquals("b", a.lease.holder());
+    }
+
+    @Test
+    void aLateWatcherWaitsItsOwnFullLease() {
+        a.attemptAt(0);
+        b.attemptAt(14);
+        b.attemptAt(28);
+        assertFalse(b.lease.leads());
+        b.attemptAt(29);
+        assertTrue(b.lease.leads());
+    }
+
+    @Test
+    void aLeaseStatedLongerThanOursIsHonoured() {
+        new Instance(
+                        "c",
+                        new LeaseTimes(Duration.ofSeconds(60), Duration.ofSeconds(10), Duration.ofSeconds(2)),
+                        Instant.EPOCH)
+                .attemptAt(0);
+        b.attemptAt(0);
+        b.attemptAt(59);
+        assertFalse(b.lease.leads());
+        b.attemptAt(60);
+        assertTrue(b.lease.leads());
+    }
+
+    @Test
+    void closingReleasesItAtOnce() {
+        a.attemptAt(0);
+        b.attemptAt(0);
+        a.lease.close();
+        assertFalse(a.lease.leads());
+        assertEquals("", spec().get("holderIdentity").asText());
+        b.attemptAt(1);
+        assertTrue(b.lease.leads());
+        a.attemptAt(2);
+        assertEquals("b", spec().get("holderIdentity").asText());
+    }
+
+    @Test
+    void closingOneThatDoesNotLeadTakesNothingFromTheHolder() {
+        a.attemptAt(0);
+        b.attemptAt(0);
+        b.lease.close();
+        assertEquals("a", spec().get("holderIdentity").asText());
+    }
+
+    @Test
+    void ofTwoThatTakeAnExpiredLeaseAtOnceTheSlowerOneLoses() {
+        a.attemptAt(0);
+        b.attemptAt(0);
+        api.beforeOnce("PUT", "leases/failover", () -> api.edit(PATH, "c", "{\"spec\":{\"holderIdentity\":\"c\"}}"));
+        b.attemptAt(20);
+        assertFalse(b.lease.leads());
+        assertEquals("c", spec().get("holderIdentity").asText());
+        b.attemptAt(22);
+        assertFalse(b.lease.leads());
+        assertEquals("c", b.lease.holder());
+    }
+
+    @Test
+    void aLostApiServerEndsTheTermAndIsReported() {
+        a.attemptAt(0);
+        api.cut();
+        a.attemptAt(4);
+        assertTrue(a.lease.leads());
+        a.attemptAt(10);
+        assertFalse(a.lease.leads());
+        assertTrue(reports.stream().anyMatch(line -> line.contains("could not be renewed")), reports.toString());
+        api.restore();
+        a.attemptAt(12);
+        assertTrue(a.lease.leads());
+        assertEquals(Duration.ofSeconds(112), a.lease.since());
+    }
+
+    @Test
+    void aRenewalWhoseAnswerIsLostExtendsNothing() {
+        a.attemptAt(0);
+        api.vanishOnce("PUT", "leases/failover", true);
+        a.attemptAt(5);
+        a.at(10);
+        assertFalse(a.lease.leads());
+        api.restore();
+        a.attemptAt(11);
+        assertTrue(a.lease.leads());
+    }
+
+    @Test
+    void aDeletedLeaseIsMadeAnew() {
+        a.attemptAt(0);
+        api.delete(PATH);
+        a.attemptAt(2);
+        assertTrue(a.lease.leads());
+        assertEquals("a", spec().get("holderIdentity").asText());
+    }
+
+    @Test
+    void aLeaseWithoutSpecIsFree() {
+        api.put(PATH, """
+                {"apiVersion":"coordination.k8s.io/v1","kind":"Lease","metadata":{"name":"failover","namespace":"ns"}}""");
+        a.attemptAt(0);
+        assertTrue(a.lease.leads());
+    }
+
+    @Test
+    void triesByItselfOnceStarted() {
+        Instance c = new Instance(
+                "c",
+                new LeaseTimes(Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofMillis(20)),
+                Instant.EPOCH);
+        c.lease.start();
+        Awaitility.await().until(c.lease::leads);
+        long calls = api.calls().size();
+        Awaitility.await().until(() -> api.calls().size() > calls + 4);
+        c.lease.close();
+        assertEquals("", spec().get("holderIdentity").asText());
+    }
+
+    @Test
+    void refusesTimesThatWouldLetTwoLead() {
+        Duration second = Duration.ofSeconds(1);
+        assertThrows(IllegalArgumentException.class, () -> new LeaseTimes(second, second, Duration.ofMillis(1)));
+        assertThrows(IllegalArgumentException.class, () -> new LeaseTimes(Duration.ofSeconds(9), second, second));
+        assertThrows(IllegalArgumentException.class, () -> new LeaseTimes(Duration.ofMillis(1500), second, second));
+        assertThrows(
+                IllegalArgumentException.class, () -> new LeaseTimes(Duration.ofSeconds(9), second, Duration.ZERO));
+    }
+
+    @Test
+    void theSoleOneLeadsUntilClosed() {
+        SoleLeadership sole = new SoleLeadership("a", () -> Duration.ofSeconds(3));
+        assertTrue(sole.leads());
+        assertEquals("a", sole.holder());
+        assertEquals(Duration.ofSeconds(3), sole.since());
+        sole.close();
+        assertFalse(sole.leads());
+    }
+}

@@ -1,0 +1,251 @@
+package dev.temporalfailover.traffic.istio;
+
+import static dev.temporalfailover.traffic.istio.Cluster.ID;
+import static dev.temporalfailover.traffic.istio.Cluster.OBJECT;
+import static dev.temporalfailover.traffic.istio.Cluster.TO_EAST;
+import static dev.temporalfailover.traffic.istio.Cluster.TO_WEST;
+import static dev.temporalfailover.traffic.istio.Cluster.frontend;
+import static dev.temporalfailover.traffic.istio.Cluster.pair;
+import static dev.temporalfailover.traffic.istio.Cluster.settings;
+import static dev.temporalfailover.traffic.istio.Cluster.step;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.temporalfailover.failover.RouteReading;
+import dev.temporalfailover.failover.RouteReading.State;
+import dev.temporalfailover.failover.Step;
+import dev.temporalfailover.traffic.StepOutcome;
+import dev.temporalfailover.traffic.StepOutcome.Kind;
+import dev.temporalfailover.traffic.Verification;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Lost races, refusals and an API server that vanishes: each is told apart, nothing is sent twice. */
+class IstioFaultsTest {
+    private static final String EDIT = "{\"spec\":{\"http\":[{\"route\":" + pair(60, 40) + "}]}}";
+    private final Cluster cluster = new Cluster();
+    private IstioSwitch routes;
+    private RouteReading route;
+
+    @BeforeEach
+    void start() {
+        cluster.put("{\"http\":[{\"route\":" + pair(100, 0) + "}]}");
+        routes = cluster.open(frontend());
+        route = routes.read().get(0);
+    }
+
+    @AfterEach
+    void close() {
+        cluster.close();
+    }
+
+    private StepOutcome apply() {
+        return routes.apply(step(route, TO_WEST, 7));
+    }
+
+    private long patches() {
+        return cluster.api.calls().stream()
+                .filter(call -> call.method().equals("PATCH"))
+                .count();
+    }
+
+    private int west() {
+        return cluster.live().at("/spec/http/0/route/1/weight").asInt();
+    }
+
+    @Test
+    void anEditSinceTheReadLosesTheRaceAndIsKept() {
+        cluster.api.edit(OBJECT, "kubectl", EDIT);
+        assertEquals(Kind.LOST_RACE, apply().kind());
+        assertEquals(40, west());
+        assertEquals(1, patches());
+    }
+
+    @Test
+    void anEditOfAnythingSinceTheReadLosesTheRace() {
+        cluster.api.edit(OBJECT, "kubectl", "{\"metadata\":{\"labels\":{\"x\":\"y\"}}}");
+        assertEquals(Kind.LOST_RACE, apply().kind());
+        assertEquals(0, west());
+    }
+
+    @Test
+    void twoLeadersWithTheSameViewChangeItOnce() {
+        IstioSwitch other = cluster.open(frontend());
+        Step theirs = step(other.read().get(0), TO_WEST, 7);
+        assertEquals(Kind.APPLIED, apply().kind());
+        assertEquals(Kind.LOST_RACE, other.apply(theirs).kind());
+    }
+
+    @Test
+    void aStaleEpochIsRefusedWithoutACall() {
+        assertEquals(Kind.APPLIED, apply().kind());
+        route = routes.read().get(0);
+        StepOutcome again = routes.apply(step(route, TO_EAST, 7));
+        assertEquals(Kind.LOST_RACE, again.kind());
+        assertTrue(again.detail().startsWith("stale epoch"), again.detail());
+        assertEquals(1, patches());
+        assertEquals(100, west());
+    }
+
+    @Test
+    void aStepFromOtherWeightsIsRefusedWithoutACall() {
+        Step step = step(new RouteReading(ID, State.OWNED, TO_WEST, 0, ""), TO_EAST, 9);
+        assertEquals(Kind.LOST_RACE, routes.apply(step).kind());
+        assertEquals(0, patches());
+    }
+
+    @Test
+    void anObjectDeletedUnderUsIsNotFound() {
+        cluster.api.delete(OBJECT);
+        assertEquals(Kind.NOT_FOUND, apply().kind());
+        assertEquals(
+                Verification.State.FAILED,
+                routes.verify(step(route, TO_WEST, 7)).state());
+        assertEquals(State.MISSING, routes.read().get(0).state());
+    }
+
+    @Test
+    void anApiServerThatVanishesAfterThePatchLeavesItUncertainAndTheNextReadTells() {
+        cluster.api.vanishOnce("PATCH", "virtualservices", true);
+        assertEquals(Kind.UNCERTAIN, apply().kind());
+        assertEquals(State.UNREADABLE, routes.read().get(0).state());
+        cluster.api.restore();
+        cluster.later(10);
+        assertEquals(
+                new RouteReading(ID, State.OWNED, TO_WEST, 7, ""), routes.read().get(0));
+        assertEquals(1, patches());
+    }
+
+    @Test
+    void anApiServerThatVanishesBeforeThePatchChangesNothing() {
+        cluster.api.vanishOnce("PATCH", "virtualservices", false);
+        assertEquals(Kind.UNCERTAIN, apply().kind());
+        cluster.api.restore();
+        cluster.later(10);
+        assertEquals(TO_EAST, routes.read().get(0).weights());
+        assertEquals(1, patches());
+    }
+
+    @Test
+    void aPatchThatHangsEndsAtItsDeadline() {
+        cluster.api.hangOnce("PATCH", "virtualservices");
+        assertEquals(Kind.UNCERTAIN, apply().kind());
+        cluster.api.resume();
+        cluster.later(10);
+        assertEquals(TO_WEST, routes.read().get(0).weights());
+    }
+
+    @Test
+    void anApiServerThatIsAwayIsUnavailable() {
+        cluster.api.cut();
+        assertEquals(Kind.UNAVAILABLE, apply().kind());
+        assertEquals(
+                Verification.State.FAILED,
+                routes.verify(step(route, TO_WEST, 7)).state());
+        RouteReading gone = routes.read().get(0);
+        assertEquals(State.UNREADABLE, gone.state());
+        assertTrue(gone.weights().isEmpty());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "403 | Forbidden | virtualservices.networking.istio.io is forbidden: User cannot patch | DENIED",
+                "401 | Unauthorized | Unauthorized | DENIED",
+                "403 | Forbidden | admission webhook \"validation.istio.io\" denied the request: no | REJECTED",
+                "400 | BadRequest | admission webhook \"validation.istio.io\" denied the request: total weight = 0 | REJECTED",
+                "422 | Invalid | ValidatingAdmissionPolicy 'p' with binding 'b' denied request: no | REJECTED",
+                "422 | Invalid | VirtualService.networking.istio.io \"x\" is invalid: spec.http: too long | REJECTED",
+                "422 | Invalid | the server rejected our request due to an error in our request | LOST_RACE",
+                "409 | Conflict | the object has been modified | LOST_RACE",
+                "429 | TooManyRequests | slow down | THROTTLED",
+                "503 | ServiceUnavailable | starting | THROTTLED",
+                "500 | InternalError | Internal error occurred: failed calling webhook \"v\": connection refused | UNAVAILABLE",
+                "500 | InternalError | etcd: request timed out | UNCERTAIN",
+                "504 | Timeout | request did not complete | UNCERTAIN"
+            })
+    void tellsRefusalsApartAndSendsNothingTwice(int code, String reason, String message, Kind kind) {
+        cluster.api.failOnce("PATCH", "virtualservices", code, reason, message);
+        StepOutcome outcome = apply();
+        assertEquals(kind, outcome.kind());
+        assertTrue(outcome.detail().contains(message), outcome.detail());
+        assertEquals(1, patches());
+        assertEquals(0, west());
+    }
+
+    @Test
+    void verifyNamesWhoseWriteItIs() {
+        Step step = step(route, TO_WEST, 7);
+        assertEquals(Kind.APPLIED, routes.apply(step).kind());
+        cluster.api.edit(OBJECT, "flux", EDIT);
+        Verification seen = routes.verify(step);
+        assertEquals(Verification.State.NOT_YET, seen.state());
+        assertTrue(seen.detail().contains("flux (Update"), seen.detail());
+    }
+
+    @Test
+    void withoutTheRightToReadTheDetailSaysSo() {
+        cluster.later(10);
+        cluster.api.failOnce("GET", "virtualservices", 403, "Forbidden", "cannot get resource virtualservices");
+        RouteReading denied = routes.read().get(0);
+        assertEquals(State.UNREADABLE, denied.state());
+        assertEquals("403 cannot get resource virtualservices", denied.detail());
+    }
+
+    @Test
+    void afterAFailedReadTheApiServerIsLeftAloneForAWhile() {
+        cluster.later(10);
+        cluster.api.failOnce("GET", "virtualservices", 503, "ServiceUnavailable", "starting");
+        routes.read();
+        int calls = cluster.api.calls().size();
+        cluster.later(1);
+        assertEquals(State.UNREADABLE, routes.read().get(0).state());
+        assertEquals(calls, cluster.api.calls().size());
+        cluster.later(1);
+        assertEquals(State.OWNED, routes.read().get(0).state());
+    }
+
+    @Test
+    void aBrokenWatchIsNotPresentedAsLiveAndComesBackByItself() {
+        routes.start();
+        await().until(() -> readsWithoutCall());
+        cluster.api.cut();
+        await().until(() -> {
+            cluster.later(10);
+            return routes.read().get(0).state() == State.UNREADABLE;
+        });
+        cluster.api.edit(OBJECT, "kubectl", EDIT);
+        cluster.api.restore();
+        await().until(() -> {
+            cluster.later(10);
+            return routes.read().get(0).weights().getOrDefault("us-west-2", 0) == 40 && readsWithoutCall();
+        });
+    }
+
+    @Test
+    void aDeletedObjectDisappearsFromTheWatch() {
+        routes.start();
+        await().until(this::readsWithoutCall);
+        cluster.api.delete(OBJECT);
+        await().until(() -> routes.read().get(0).state() == State.MISSING);
+    }
+
+    @Test
+    void aSelectorThatMatchesNothingIsMissing() {
+        IstioSwitch none = cluster.open(settings(RouteSettings.Kind.VIRTUAL_SERVICE, null, "app=none", null, true));
+        RouteReading found = none.read().get(0);
+        assertEquals(State.MISSING, found.state());
+        assertEquals("VirtualService temporal-backend/[app=none]", found.id());
+    }
+
+    private boolean readsWithoutCall() {
+        int before = cluster.api.calls().size();
+        routes.read();
+        return cluster.api.calls().size() == before;
+    }
+}

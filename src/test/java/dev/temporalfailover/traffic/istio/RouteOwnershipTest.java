@@ -1,0 +1,230 @@
+package dev.temporalfailover.traffic.istio;
+
+import static dev.temporalfailover.traffic.istio.Cluster.EAST;
+import static dev.temporalfailover.traffic.istio.Cluster.ID;
+import static dev.temporalfailover.traffic.istio.Cluster.OBJECT;
+import static dev.temporalfailover.traffic.istio.Cluster.TO_EAST;
+import static dev.temporalfailover.traffic.istio.Cluster.TO_WEST;
+import static dev.temporalfailover.traffic.istio.Cluster.WEST;
+import static dev.temporalfailover.traffic.istio.Cluster.frontend;
+import static dev.temporalfailover.traffic.istio.Cluster.pair;
+import static dev.temporalfailover.traffic.istio.Cluster.settings;
+import static dev.temporalfailover.traffic.istio.Cluster.step;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.temporalfailover.failover.RouteReading;
+import dev.temporalfailover.failover.RouteReading.State;
+import dev.temporalfailover.traffic.StepOutcome;
+import dev.temporalfailover.traffic.istio.RouteSettings.Destination;
+import dev.temporalfailover.traffic.istio.RouteSettings.Kind;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What may be moved, what is left alone, and whom the detail names. */
+class RouteOwnershipTest {
+    private final Cluster cluster = new Cluster();
+
+    @AfterEach
+    void close() {
+        cluster.close();
+    }
+
+    private RouteReading read(RouteSettings settings) {
+        List<RouteReading> found = cluster.open(settings).read();
+        assertEquals(1, found.size());
+        return found.get(0);
+    }
+
+    private void assertReading(State state, String detail, RouteReading found) {
+        assertEquals(state, found.state(), found.detail());
+        assertTrue(found.detail().contains(detail), found.detail());
+    }
+
+    private static String one(String host, String weight) {
+        return "{\"destination\":{\"host\":\"" + host + "\"},\"weight\":" + weight + "}";
+    }
+
+    @Test
+    void anObjectWithoutAnnotationIsForeignUnlessAdopted() {
+        cluster.put("{\"http\":[{\"route\":" + pair(100, 0) + "}]}");
+        assertReading(
+                State.FOREIGN,
+                "may not be adopted",
+                read(settings(Kind.VIRTUAL_SERVICE, "temporal-frontend", null, null, false)));
+        assertReading(State.OWNED, "to be adopted", read(frontend()));
+    }
+
+    @Test
+    void anEditBehindOurBackIsForeignAndNamesTheManager() {
+        cluster.put("{\"http\":[{\"route\":" + pair(100, 0) + "}]}");
+        IstioSwitch routes = cluster.open(frontend());
+        assertTrue(routes.apply(step(routes.read().get(0), TO_WEST, 4)).applied());
+        cluster.api.edit(OBJECT, "argocd-controller", "{\"spec\":{\"http\":[{\"route\":" + pair(50, 50) + "}]}}");
+        RouteReading found = routes.read().get(0);
+        assertReading(State.FOREIGN, "weights are us-east-1=50,us-west-2=50 but epoch 4 wrote", found);
+        assertReading(State.FOREIGN, "last other writer: argocd-controller (Update, 20", found);
+        assertEquals(4, found.epoch());
+        assertEquals(
+                StepOutcome.Kind.LOST_RACE,
+                routes.apply(step(found, TO_EAST, 5)).kind());
+        assertEquals(50, cluster.live().at("/spec/http/0/route/0/weight").asInt());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "x | us-east-1=100,us-west-2=0",
+                "-1 | us-east-1=100,us-west-2=0",
+                "0 | us-east-1=100,us-west-2=0",
+                "99999999999999999999 | us-east-1=100,us-west-2=0",
+                "'' | us-east-1=100,us-west-2=0",
+                "3 | us-east-1=100,us-west-2",
+                "3 | =100",
+                "3 | us-east-1=100;us-west-2=0",
+                "3 | ''"
+            })
+    void annotationsThatAreGarbageMakeItForeign(String epoch, String weights) {
+        cluster.put("{\"http\":[{\"route\":" + pair(100, 0) + "}]}");
+        cluster.api.edit(
+                OBJECT,
+                "kubectl",
+                "{\"metadata\":{\"annotations\":{\"temporal-failover.dev/epoch\":\"" + epoch
+                        + "\",\"temporal-failover.dev/weights\":\"" + weights + "\"}}}");
+        assertReading(State.FOREIGN, "not readable", read(frontend()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "1.5", "\"100\"", "99999999999", "true"})
+    void aWeightThatIsNoWeightMakesItForeign(String weight) {
+        cluster.put("{\"http\":[{\"route\":[" + one(EAST, weight) + "," + one(WEST, "0") + "]}]}");
+        assertReading(State.FOREIGN, "http[0] has a weight of " + weight, read(frontend()));
+    }
+
+    @Test
+    void aDestinationOfNoRegionMakesTheRouteForeignAndIsNamed() {
+        cluster.put("{\"http\":[{\"name\":\"f\",\"route\":[" + one(EAST, "90") + "," + one(WEST, "0") + ","
+                + one("canary", "10") + "]}]}");
+        assertReading(State.FOREIGN, "http[0] f also has canary", read(frontend()));
+    }
+
+    @Test
+    void aSingleDestinationCannotBeMoved() {
+        cluster.put("{\"http\":[{\"route\":[" + one(EAST, "0") + "]}]}");
+        assertReading(State.MISSING, "http[0] has a single destination, whose weight is ignored", read(frontend()));
+    }
+
+    @Test
+    void aRouteBesideItWithASingleDestinationIsMentioned() {
+        cluster.put("{\"http\":[{\"route\":" + pair(100, 0) + "},{\"route\":[" + one(EAST, "1") + "]},{\"route\":["
+                + one("web", "1") + "]},{\"redirect\":{\"uri\":\"/\"}}]}");
+        IstioSwitch routes = cluster.open(frontend());
+        assertEquals(State.OWNED, routes.read().get(0).state());
+        assertTrue(
+                routes.advice()
+                        .contains(
+                                ID + ": http[1] has a single destination, whose weight is ignored: it cannot be moved"),
+                routes.advice().toString());
+    }
+
+    @Test
+    void twoRoutesThatDisagreeAreForeign() {
+        cluster.put("{\"http\":[{\"route\":" + pair(100, 0) + "},{\"route\":" + pair(0, 100) + "}]}");
+        assertReading(
+                State.FOREIGN,
+                "http[0] has us-east-1=100,us-west-2=0, http[1] has us-east-1=0,us-west-2=100",
+                read(frontend()));
+    }
+
+    @Test
+    void allRoutesThatAgreeMoveTogether() {
+        cluster.put("{\"http\":[{\"route\":" + pair(100, 0) + "},{\"route\":" + pair(100, 0) + "}],\"tcp\":[{\"route\":"
+                + pair(100, 0) + "}]}");
+        IstioSwitch routes = cluster.open(frontend());
+        assertTrue(routes.apply(step(routes.read().get(0), TO_WEST, 1)).applied());
+        for (String at : List.of("/spec/http/0", "/spec/http/1", "/spec/tcp/0")) {
+            assertEquals(100, cluster.live().at(at + "/route/1/weight").asInt());
+        }
+    }
+
+    @Test
+    void onlyTheNamedRouteIsMoved() {
+        cluster.put("{\"http\":[{\"name\":\"web\",\"route\":" + pair(50, 50) + "},{\"name\":\"frontend\",\"route\":"
+                + pair(100, 0) + "}],\"tcp\":[{\"route\":" + pair(7, 0) + "}]}");
+        IstioSwitch routes = cluster.open(settings(Kind.VIRTUAL_SERVICE, "temporal-frontend", null, "frontend", true));
+        assertTrue(routes.apply(step(routes.read().get(0), TO_WEST, 1)).applied());
+        assertEquals(50, cluster.live().at("/spec/http/0/route/1/weight").asInt());
+        assertEquals(100, cluster.live().at("/spec/http/1/route/1/weight").asInt());
+        assertEquals(0, cluster.live().at("/spec/tcp/0/route/1/weight").asInt());
+    }
+
+    @Test
+    void aNameThatNoRouteHasIsMissing() {
+        cluster.put("{\"http\":[{\"name\":\"web\",\"route\":" + pair(50, 50) + "}]}");
+        assertReading(
+                State.MISSING,
+                "no route in it is named frontend",
+                read(settings(Kind.VIRTUAL_SERVICE, "temporal-frontend", null, "frontend", true)));
+    }
+
+    @Test
+    void aRegionWithoutDestinationIsMissing() {
+        cluster.put("{\"http\":[{\"route\":[" + one(EAST, "50") + "," + one(EAST, "50") + "]}]}");
+        assertReading(State.FOREIGN, "more than once", read(frontend()));
+        RouteSettings three = new RouteSettings(
+                Kind.VIRTUAL_SERVICE,
+                "temporal-backend",
+                "temporal-frontend",
+                null,
+                null,
+                Map.of(
+                        "a",
+                        new Destination(EAST, null),
+                        "b",
+                        new Destination(WEST, null),
+                        "c",
+                        new Destination("c", null)),
+                true);
+        cluster.put("{\"http\":[{\"route\":" + pair(100, 0) + "}]}");
+        assertReading(State.MISSING, "http[0] has no destination of c", read(three));
+    }
+
+    @Test
+    void subsetsAndShortHostNamesAreTold() {
+        RouteSettings subsets = new RouteSettings(
+                Kind.VIRTUAL_SERVICE,
+                "temporal-backend",
+                "temporal-frontend",
+                null,
+                null,
+                Map.of(
+                        "us-east-1", new Destination(EAST, "east"),
+                        "us-west-2", new Destination(EAST, "west")),
+                true);
+        cluster.put("""
+                {"http":[{"route":[{"destination":{"host":"temporal-frontend","subset":"west"},"weight":30},
+                {"destination":{"host":"temporal-frontend","subset":"east"},"weight":70}]}]}""");
+        assertEquals(Map.of("us-east-1", 70, "us-west-2", 30), read(subsets).weights());
+        assertReading(State.MISSING, "no route in it", read(frontend()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"http\":{}}",
+                "{\"http\":[1,null,\"x\"]}",
+                "{\"http\":[{\"route\":{}}]}",
+                "{\"http\":[{\"route\":[1,{}]}]}"
+            })
+    void aSpecWithoutRoutesIsMissingAndNoError(String spec) {
+        cluster.put(spec);
+        assertEquals(State.MISSING, read(frontend()).state());
+    }
+}
