@@ -64,16 +64,20 @@ class ConfigMapIntentsTest {
     }
 
     private static UnaryOperator<Intents> hold(Hold hold) {
-        return old -> new Intents(Optional.of(hold), old.acknowledgement(), old.request());
+        return old -> old.withHold(Optional.of(hold));
     }
 
     private static UnaryOperator<Intents> request(Request request) {
-        return old -> new Intents(old.hold(), old.acknowledgement(), Optional.of(request));
+        return old -> old.withRequest(Optional.of(request));
     }
 
     @Test
     void holdAcknowledgementAndRequestComeBackInAnotherProcess() {
-        Intents all = new Intents(Optional.of(HOLD), Optional.of(SEEN), Optional.of(MOVE));
+        Intents all = new Intents(
+                Optional.of(HOLD),
+                Optional.of(SEEN),
+                Optional.of(MOVE),
+                Optional.of(new Intents.Takeover("us-east-1", 7, Instant.parse("2026-11-22T00:00:00Z"))));
         ConfigMapIntents first = open();
         assertEquals(all, first.update("api", old -> all));
         assertEquals(all, first.read("api"));
@@ -95,17 +99,19 @@ class ConfigMapIntentsTest {
     void twoWritersLoseNothingOfEachOther() {
         ConfigMapIntents one = open();
         one.update("api", old -> old);
-        String theirs = IntentsJson.write(new Intents(Optional.empty(), Optional.empty(), Optional.of(MOVE)));
+        String theirs =
+                IntentsJson.write(new Intents(Optional.empty(), Optional.empty(), Optional.of(MOVE), Optional.empty()));
         api.beforeOnce("PUT", "configmaps/failover-intents", () -> api.edit(PATH, "other", data("api", theirs)));
         Intents both = one.update("api", hold(HOLD));
-        assertEquals(new Intents(Optional.of(HOLD), Optional.empty(), Optional.of(MOVE)), both);
+        assertEquals(new Intents(Optional.of(HOLD), Optional.empty(), Optional.of(MOVE), Optional.empty()), both);
         assertEquals(both, one.read("api"));
     }
 
     @Test
     void ofTwoThatCreateTheConfigMapAtOnceBothSucceed() {
         ConfigMapIntents one = open();
-        String theirs = IntentsJson.write(new Intents(Optional.of(HOLD), Optional.empty(), Optional.empty()));
+        String theirs =
+                IntentsJson.write(new Intents(Optional.of(HOLD), Optional.empty(), Optional.empty(), Optional.empty()));
         String head = "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"failover-intents\","
                 + "\"namespace\":\"ns\"},";
         api.beforeOnce(
@@ -155,7 +161,7 @@ class ConfigMapIntentsTest {
         await().until(() -> reports.stream().anyMatch(line -> line.contains("unreadable intents for api")));
         assertEquals(HOLD, store.read("api").hold().orElseThrow());
         Intents mended = store.update("api", request(MOVE));
-        assertEquals(new Intents(Optional.of(HOLD), Optional.empty(), Optional.of(MOVE)), mended);
+        assertEquals(new Intents(Optional.of(HOLD), Optional.empty(), Optional.of(MOVE), Optional.empty()), mended);
     }
 
     @Test
@@ -163,7 +169,7 @@ class ConfigMapIntentsTest {
         ConfigMapIntents store = open();
         store.update("api", hold(HOLD));
         wall.set(NOW.plusSeconds(601));
-        store.update("api", old -> new Intents(old.hold(), Optional.of(SEEN), old.request()));
+        store.update("api", old -> old.withAcknowledgement(SEEN));
         assertEquals(
                 "{\"acknowledgement\":{\"epoch\":7,\"by\":\"bob\",\"at\":\"2026-11-22T00:59:55Z\"}}",
                 api.get(PATH).orElseThrow().at("/data/api").asText());

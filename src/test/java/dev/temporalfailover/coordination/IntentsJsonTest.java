@@ -46,7 +46,7 @@ class IntentsJsonTest {
     void refusesWhatIsHuge() {
         assertThrows(IllegalArgumentException.class, () -> IntentsJson.read(" ".repeat(9000) + "{}"));
         Hold hold = new Hold("a".repeat(2000), "b", Instant.EPOCH);
-        Intents intents = new Intents(Optional.of(hold), Optional.empty(), Optional.empty());
+        Intents intents = new Intents(Optional.of(hold), Optional.empty(), Optional.empty(), Optional.empty());
         assertThrows(IllegalArgumentException.class, () -> IntentsJson.write(intents));
     }
 }
