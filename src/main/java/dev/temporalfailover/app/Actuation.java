@@ -119,6 +119,8 @@ final class Actuation {
             fault = left.failingSince();
             detected = left.since();
         }
-        switching.written(outcome, step.record(), fault, detected, now.steady(), clock.get());
+        // A verdict may be newer than the tick that uses it.
+        Duration decided = detected.compareTo(now.steady()) > 0 ? detected : now.steady();
+        switching.written(outcome, step.record(), fault, detected, decided, clock.get());
     }
 }

@@ -44,6 +44,7 @@ final class FailoverLoop {
     private final Readings readings;
     private final Switching switching;
     private final Actuation actuation;
+    private final Supplier<Moment> clock;
     private final Takeovers takeovers;
     private final Sighting sighting = new Sighting();
     private boolean intentsSeen;
@@ -75,6 +76,7 @@ final class FailoverLoop {
         this.journal = parts.journal();
         this.published = parts.published();
         this.takeovers = new Takeovers(policy, self.region(), parts.intents());
+        this.clock = parts.clock();
         this.readings = new Readings(policy.name(), dns, routes, telemetry, times.readInterval(), parts.random());
         this.switching = new Switching(policy.name(), telemetry, dns, routes, times.insyncTimeout());
         this.actuation = new Actuation(policy.name(), self.instance(), parts, readings, switching, takeovers);
@@ -105,7 +107,7 @@ final class FailoverLoop {
         Decision decision = Decide.decide(situation, policy, now);
         Plan plan = plan(decision, situation, now);
         actuation.apply(plan, decision, situation, now);
-        verify(now);
+        verify(clock.get());
         record(situation, decision, now);
         settle(situation, now);
     }

@@ -52,7 +52,8 @@ final class Journal {
 
         void step(Step step, StepOutcome outcome) {
             outcomes.add(outcome);
-            steps.add(step + ": " + outcome.word() + (outcome.detail().isEmpty() ? "" : " (" + outcome.detail() + ")"));
+            steps.add(step + ": " + outcome.word()
+                    + (outcome.applied() || outcome.detail().isEmpty() ? "" : " (" + outcome.detail() + ")"));
         }
 
         /** True if the DNS batch may or may not have been applied. */

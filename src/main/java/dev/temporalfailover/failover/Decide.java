@@ -221,8 +221,13 @@ public final class Decide {
     }
 
     private String describe(RegionVerdict v) {
-        return v.region() + " " + v.verdict() + " for "
-                + Judge.text(now.steady().minus(v.since())) + ": " + v.why();
+        return v.region() + " " + v.verdict() + " for " + Judge.text(age(v)) + ": " + v.why();
+    }
+
+    /** A verdict may be some milliseconds newer than the tick that uses it. */
+    private Duration age(RegionVerdict v) {
+        Duration age = now.steady().minus(v.since());
+        return age.isNegative() ? Duration.ZERO : age;
     }
 
     private boolean rule(Reason name, boolean allows, String present) {

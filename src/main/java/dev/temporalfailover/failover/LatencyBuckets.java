@@ -29,9 +29,9 @@ public final class LatencyBuckets {
 
     /**
      * The quantile in seconds by linear interpolation inside its bucket, as Prometheus' histogram_quantile does; NaN
-     * without samples, the last bound where the quantile lies beyond it.
+     * without samples, the last bound where the quantile lies beyond it. The rank stays below the {@code spared} slowest.
      */
-    static double quantile(double q, int[] counts) {
+    static double quantile(double q, int[] counts, int spared) {
         long total = 0;
         for (int count : counts) {
             total += count;
@@ -39,7 +39,7 @@ public final class LatencyBuckets {
         if (total == 0) {
             return Double.NaN;
         }
-        double rank = q * total;
+        double rank = Math.min(q * total, Math.max(1, total - spared));
         long seen = 0;
         for (int i = 0; i < SECONDS.length; i++) {
             if (seen + counts[i] >= rank && counts[i] > 0) {

@@ -29,6 +29,9 @@ public record Thresholds(
     /** A ratio over fewer samples than this says nothing. */
     public static final int MIN_SAMPLES = 10;
 
+    /** So many lost or slow probes at least make a loss or latency signal: one of twenty is 5 % and yet an accident. */
+    public static final int MIN_BAD = 3;
+
     /** The same thresholds for a target that is asked more or less often. */
     public Thresholds withStaleAfter(Duration d) {
         return new Thresholds(

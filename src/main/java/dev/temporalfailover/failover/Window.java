@@ -122,7 +122,10 @@ public final class Window {
         return ratio(failed, alive + failed);
     }
 
-    /** Probes without any answer / all that say something, over the time before {@code now}; NaN with few samples. */
+    /**
+     * Probes without any answer / all that say something, over the time before {@code now}; NaN with few samples, 0 below
+     * {@link Thresholds#MIN_BAD} lost ones.
+     */
     public double lossRatio(Duration over, Duration now) {
         long lost = 0;
         long all = 0;
@@ -130,10 +133,13 @@ public final class Window {
             lost += ring[at(i)].lost;
             all += ring[at(i)].alive + ring[at(i)].failed;
         }
-        return ratio(lost, all);
+        return ratio(lost < Thresholds.MIN_BAD ? 0 : lost, all);
     }
 
-    /** Latency quantile in seconds of the answers over the time before {@code now}; NaN with few samples. */
+    /**
+     * Latency quantile in seconds of the answers over the time before {@code now}; NaN with few samples. The slowest
+     * answers below {@link Thresholds#MIN_BAD} are left out: p99 of sixty would be the slowest one.
+     */
     public double latency(double quantile, Duration over, Duration now) {
         int[] sum = new int[LatencyBuckets.COUNT];
         long alive = 0;
@@ -144,7 +150,9 @@ public final class Window {
                 slice.addLatencyTo(sum);
             }
         }
-        return alive < Thresholds.MIN_SAMPLES ? Double.NaN : LatencyBuckets.quantile(quantile, sum);
+        return alive < Thresholds.MIN_SAMPLES
+                ? Double.NaN
+                : LatencyBuckets.quantile(quantile, sum, Thresholds.MIN_BAD - 1);
     }
 
     private static double ratio(long part, long all) {

@@ -123,9 +123,31 @@ class JudgeTest {
 
     @Test
     void onePercentLossDegradesAndHysteresisHoldsIt() {
-        Subject subject = new Subject().sees(98, Outcome.OK).sees(1, Outcome.DEADLINE);
-        subject.sees(1, Outcome.OK).is(Verdict.DEGRADED);
+        Subject subject = new Subject().sees(3, Outcome.OK);
+        for (int i = 0; i < Thresholds.MIN_BAD; i++) {
+            subject.sees(1, Outcome.DEADLINE).sees(1, Outcome.OK);
+        }
+        subject.sees(90, Outcome.OK).is(Verdict.DEGRADED);
         subject.sees(130, Outcome.OK).is(Verdict.HEALTHY);
+    }
+
+    @Test
+    void oneLostOrOneSlowProbeOfFewIsAnAccident() {
+        new Subject()
+                .sees(20, Outcome.OK)
+                .sees(1, Outcome.DEADLINE)
+                .sees(1, Outcome.OK)
+                .is(Verdict.HEALTHY);
+        new Subject()
+                .sees(20, Outcome.OK)
+                .sees(2, Outcome.OK, 3)
+                .sees(1, Outcome.OK)
+                .is(Verdict.HEALTHY);
+        new Subject()
+                .sees(20, Outcome.OK)
+                .sees(3, Outcome.OK, 3)
+                .sees(1, Outcome.OK)
+                .is(Verdict.DEGRADED);
     }
 
     @Test

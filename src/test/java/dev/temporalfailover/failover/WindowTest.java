@@ -82,7 +82,8 @@ class WindowTest {
             assertTrue(Double.isNaN(window.errorRatio(seconds(over), now)));
         } else {
             assertEquals((double) failed / (failed + alive), window.errorRatio(seconds(over), now), 1e-12);
-            assertEquals((double) lost / (failed + alive), window.lossRatio(seconds(over), now), 1e-12);
+            long counted = lost < Thresholds.MIN_BAD ? 0 : lost;
+            assertEquals((double) counted / (failed + alive), window.lossRatio(seconds(over), now), 1e-12);
         }
     }
 
@@ -127,7 +128,8 @@ class WindowTest {
             return;
         }
         latencies.sort(null);
-        double exact = latencies.get((int) Math.ceil(0.99 * latencies.size()) - 1);
+        double rank = Math.min(0.99 * latencies.size(), latencies.size() - (Thresholds.MIN_BAD - 1));
+        double exact = latencies.get((int) Math.ceil(rank) - 1);
         int bucket = LatencyBuckets.index(seconds(exact));
         double[] bounds = LatencyBuckets.seconds();
         double low = bucket == 0 ? 0 : bounds[Math.min(bucket, bounds.length) - 1];
