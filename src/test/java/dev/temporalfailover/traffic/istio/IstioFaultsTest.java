@@ -229,6 +229,20 @@ class IstioFaultsTest {
     }
 
     @Test
+    void aWatchThatHasGoneSilentIsFoundOutByTheRecheck() {
+        routes.start();
+        await().until(this::readsWithoutCall);
+        cluster.api.hang();
+        cluster.api.edit(OBJECT, "kubectl", EDIT);
+        assertEquals(State.OWNED, routes.read().get(0).state());
+        cluster.later(60);
+        assertEquals(State.UNREADABLE, routes.read().get(0).state());
+        cluster.api.resume();
+        cluster.later(10);
+        assertEquals(40, routes.read().get(0).weights().get("us-west-2"));
+    }
+
+    @Test
     void ourOwnWriteIsSeenAtOnceThoughTheWatchIsBehind() {
         routes.start();
         await().until(this::readsWithoutCall);
