@@ -94,7 +94,11 @@ public final class ConfigMapIntents implements IntentStore, AutoCloseable {
         return informer.isWatching() && informer.hasSynced();
     }
 
-    /** {@inheritDoc} At most {@value #ATTEMPTS} attempts; {@code change} may be called once for each. */
+    /**
+     * {@inheritDoc} At most {@value #ATTEMPTS} attempts; {@code change} is called once for each.
+     *
+     * @throws IllegalArgumentException if the policy's name cannot be a key of a ConfigMap, or a text is too long
+     */
     @Override
     public Intents update(String policy, UnaryOperator<Intents> change) {
         if (!policy.matches("[-._a-zA-Z0-9]{1,253}")) {
@@ -140,7 +144,8 @@ public final class ConfigMapIntents implements IntentStore, AutoCloseable {
         return after;
     }
 
-    private void seen(ConfigMap map) {
+    /** Takes over what the API server or the watch says, unless something newer is known. */
+    void seen(ConfigMap map) {
         Map<String, Intents> parsed = new TreeMap<>();
         Map<String, String> data = map.getData() == null ? Map.of() : map.getData();
         data.forEach((policy, text) -> parsed.put(policy, parse(policy, text)));

@@ -13,6 +13,7 @@ import dev.temporalfailover.failover.Intents.Hold;
 import dev.temporalfailover.failover.Intents.Kind;
 import dev.temporalfailover.failover.Intents.Request;
 import dev.temporalfailover.sandbox.kubernetes.StrictKubernetesApi;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -142,6 +143,28 @@ class ConfigMapIntentsTest {
         assertTrue(e.getMessage().contains("the object has been modified"), e.getMessage());
         assertEquals(10, api.calls().size() - before);
         assertEquals(Intents.NONE, one.read("api"));
+    }
+
+    @Test
+    void whatTheWatchBringsLateDoesNotUndoANewerWrite() {
+        ConfigMapIntents store = open();
+        store.update("api", hold(HOLD));
+        ConfigMap late = client.configMaps()
+                .inNamespace("ns")
+                .withName("failover-intents")
+                .get();
+        store.update("api", old -> Intents.NONE);
+        store.seen(late);
+        assertEquals(Intents.NONE, store.read("api"));
+    }
+
+    @Test
+    void aNameThatCannotBeAKeyAndATextThatIsTooLongAreRefused() {
+        ConfigMapIntents store = open();
+        assertThrows(IllegalArgumentException.class, () -> store.update("a/b", hold(HOLD)));
+        Hold endless = new Hold("a", "b".repeat(2000), NOW.plusSeconds(9));
+        assertThrows(IllegalArgumentException.class, () -> store.update("api", hold(endless)));
+        assertTrue(api.get(PATH).isEmpty());
     }
 
     @Test

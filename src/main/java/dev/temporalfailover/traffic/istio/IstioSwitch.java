@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,8 @@ public final class IstioSwitch implements RouteSwitch, AutoCloseable {
     private final String fieldManager;
     private final List<Source> sources = new ArrayList<>();
     private final MeshAdvice advice;
-    private final Map<String, Seen> seen = new LinkedHashMap<>();
+    // Replaced as a whole: a dry run prints from another thread while the loop reads.
+    private volatile Map<String, Seen> seen = Map.of();
 
     private record Source(RouteSettings settings, RouteObjects objects) {}
 
@@ -68,7 +70,7 @@ public final class IstioSwitch implements RouteSwitch, AutoCloseable {
 
     @Override
     public List<RouteReading> read() {
-        seen.clear();
+        Map<String, Seen> fresh = new LinkedHashMap<>();
         List<RouteReading> readings = new ArrayList<>();
         for (Source source : sources) {
             RouteSettings settings = source.settings();
@@ -82,10 +84,11 @@ public final class IstioSwitch implements RouteSwitch, AutoCloseable {
             }
             for (JsonNode object : found.objects()) {
                 RouteDocument document = RouteDocument.of(settings, object);
-                seen.put(document.id(), new Seen(document, source.objects()));
+                fresh.put(document.id(), new Seen(document, source.objects()));
                 readings.add(document.reading(fieldManager));
             }
         }
+        seen = Collections.unmodifiableMap(fresh);
         return readings;
     }
 

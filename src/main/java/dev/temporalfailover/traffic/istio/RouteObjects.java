@@ -31,6 +31,7 @@ final class RouteObjects implements AutoCloseable {
     private final SharedIndexInformer<GenericKubernetesResource> informer;
     private List<JsonNode> listed = List.of();
     private Duration confirmed;
+    private boolean trusted;
     private Duration failedAt;
     private String failure = "not read yet";
     private final Map<String, Written> written = new HashMap<>();
@@ -78,7 +79,7 @@ final class RouteObjects implements AutoCloseable {
     /** The objects now, or why they are not known; at most one call with a deadline, usually none. */
     Found current() {
         Duration now = clock.get();
-        boolean watching = informer.isWatching() && informer.hasSynced();
+        boolean watching = trusted && informer.isWatching() && informer.hasSynced();
         if (confirmed != null && within(confirmed, now, watching ? times.recheck() : times.stale())) {
             return new Found(caughtUp(watching ? watched() : listed), null);
         }
@@ -88,6 +89,9 @@ final class RouteObjects implements AutoCloseable {
         try {
             listed = list();
             confirmed = now;
+            // A half-open watch looks alive and tells nothing: it is believed while it says what a list says.
+            trusted =
+                    versions(listed).equals(versions(sorted(informer.getStore().list())));
             return new Found(caughtUp(listed), null);
         } catch (KubernetesClientException e) {
             failedAt = now;
@@ -114,7 +118,7 @@ final class RouteObjects implements AutoCloseable {
                 .inNamespace(settings.namespace())
                 .resource(item)
                 .patch(context, patch);
-        written.put(object.at("/metadata/name").asText(), new Written(version(object), json(patched)));
+        written.put(name(object), new Written(version(object), json(patched)));
     }
 
     @Override
@@ -134,13 +138,24 @@ final class RouteObjects implements AutoCloseable {
     }
 
     private List<JsonNode> caughtUp(List<JsonNode> seen) {
+        Map<String, String> versions = versions(seen);
+        written.entrySet().removeIf(mine -> !mine.getValue().replaced().equals(versions.get(mine.getKey())));
         List<JsonNode> newest = new ArrayList<>();
         for (JsonNode object : seen) {
-            Written mine = written.get(object.at("/metadata/name").asText());
-            boolean behind = mine != null && mine.replaced().equals(version(object));
-            newest.add(behind ? mine.object() : object);
+            Written mine = written.get(name(object));
+            newest.add(mine != null ? mine.object() : object);
         }
         return newest;
+    }
+
+    private static Map<String, String> versions(List<JsonNode> objects) {
+        Map<String, String> versions = new HashMap<>();
+        objects.forEach(object -> versions.put(name(object), version(object)));
+        return versions;
+    }
+
+    private static String name(JsonNode object) {
+        return object.at("/metadata/name").asText();
     }
 
     private static String version(JsonNode object) {
