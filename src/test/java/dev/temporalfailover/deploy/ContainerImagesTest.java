@@ -3,8 +3,12 @@ package dev.temporalfailover.deploy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.temporalfailover.app.config.Config;
+import dev.temporalfailover.app.config.ConfigLoader;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Basic facts of the two container files. Neither is built here: there may be no container engine. */
@@ -44,6 +48,14 @@ class ContainerImagesTest {
                 lines("native/Dockerfile.jvm").stream()
                         .filter(l -> l.startsWith("FROM docker.io/library/eclipse-temurin:25-jre"))
                         .count());
+    }
+
+    @Test
+    void theTrainingRunsConfigurationIsValidAndMovesNothing() {
+        Config config = ConfigLoader.load(Path.of("native/training.yaml"), Map.of("HOSTNAME", "training"));
+        assertEquals(Config.Leadership.Mode.SOLE, config.leadership().mode());
+        assertTrue(config.policies().stream()
+                .allMatch(p -> p.dns() == null && p.routes().isEmpty()));
     }
 
     @Test
