@@ -4,6 +4,7 @@ import dev.temporalfailover.failover.Outcome;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.nio.NioSocketChannel;
@@ -70,7 +71,7 @@ final class Dial {
                 .group(loop.thread())
                 .channel(NioSocketChannel.class)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.min(Integer.MAX_VALUE, millis))
-                .handler(new ChannelInboundHandlerAdapter())
+                .handler(new Quiet())
                 .connect(addresses.get(index));
         dialled.addListener(done -> {
             if (done.isSuccess()) {
@@ -86,7 +87,7 @@ final class Dial {
 
     private void secure(Channel channel) {
         if (tls == null) {
-            connected.accept(channel);
+            handOver(channel);
             return;
         }
         Duration begun = loop.watch().look();
@@ -98,7 +99,7 @@ final class Dial {
         handler.handshakeFuture().addListener(done -> {
             if (done.isSuccess()) {
                 phases.put("tls", loop.watch().look().minus(begun));
-                connected.accept(channel);
+                handOver(channel);
             } else {
                 channel.close();
                 failed.accept(why(done.cause()));
@@ -107,8 +108,21 @@ final class Dial {
         channel.pipeline().addFirst(handler);
     }
 
+    private void handOver(Channel channel) {
+        channel.pipeline().remove(Quiet.class);
+        connected.accept(channel);
+    }
+
     private static Answer why(Throwable cause) {
         Outcome outcome = NetworkOutcome.of(cause);
         return new Answer(outcome == null ? Outcome.UNREACHABLE : outcome, NetworkOutcome.text(cause));
+    }
+
+    /** Netty would log a failed handshake with its stack; the futures above already tell it. */
+    private static final class Quiet extends ChannelInboundHandlerAdapter {
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            ctx.close();
+        }
     }
 }

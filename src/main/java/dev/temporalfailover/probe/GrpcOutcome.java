@@ -9,6 +9,7 @@ import io.grpc.Status;
 import io.grpc.protobuf.StatusProto;
 import io.temporal.api.enums.v1.ResourceExhaustedCause;
 import io.temporal.api.errordetails.v1.ResourceExhaustedFailure;
+import java.util.List;
 
 /**
  * gRPC status -> outcome. Pure. The same code means different things by who made it, the server or our own client, and
@@ -36,6 +37,16 @@ final class GrpcOutcome {
         String says = status.getDescription() == null ? "" : status.getDescription();
         boolean ours = trailers == null || trailers.keys().isEmpty();
         Outcome outcome = outcome(check, status, says, trailers, ours, connected);
+        if (ours && status.getCode() == Status.Code.DEADLINE_EXCEEDED) {
+            // The library's text counts nanoseconds, so that no two are alike.
+            return new Answer(
+                    outcome,
+                    switch (connected) {
+                        case NO -> "no connection in time";
+                        case TCP -> "TCP connected, no HTTP/2 in time";
+                        case HTTP2 -> "connected, no answer in time";
+                    });
+        }
         boolean nested = says.isEmpty() || status.getCause() != null;
         String text = nested && status.getCause() != null ? join(says, NetworkOutcome.text(status.getCause())) : says;
         return new Answer(outcome, join(status.getCode().name(), text));
@@ -101,7 +112,7 @@ final class GrpcOutcome {
     private static boolean busyWorkflow(Status status, Metadata trailers) {
         try {
             com.google.rpc.Status rich = StatusProto.fromStatusAndTrailers(status, trailers);
-            for (Any detail : rich == null ? java.util.List.<Any>of() : rich.getDetailsList()) {
+            for (Any detail : rich == null ? List.<Any>of() : rich.getDetailsList()) {
                 if (detail.is(ResourceExhaustedFailure.class)
                         && detail.unpack(ResourceExhaustedFailure.class).getCause()
                                 == ResourceExhaustedCause.RESOURCE_EXHAUSTED_CAUSE_BUSY_WORKFLOW) {

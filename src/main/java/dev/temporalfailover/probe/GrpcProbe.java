@@ -149,7 +149,14 @@ final class GrpcProbe<Q, R> implements Question {
 
         private Answer answer(Status status, Metadata trailers) {
             if (!status.isOk()) {
-                return GrpcOutcome.of(check, status, trailers, connected());
+                GrpcOutcome.Connected connected = connected();
+                Answer answer = GrpcOutcome.of(check, status, trailers, connected);
+                boolean refused = answer.outcome() == Outcome.UNREACHABLE
+                        && connected != GrpcOutcome.Connected.HTTP2
+                        && link.closedAfterHandshake();
+                return refused
+                        ? new Answer(Outcome.TLS, "closed after the TLS handshake; is our certificate refused?")
+                        : answer;
             }
             return messages == 1
                     ? read.apply(message)

@@ -11,6 +11,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.URI;
@@ -37,6 +38,7 @@ final class Link {
     private Duration lastAnswer = Duration.ofSeconds(-1);
     private boolean redial;
     private volatile NioSocketChannel socket;
+    private volatile boolean closedAfterHandshake;
 
     /**
      * @param authority name to send and to verify
@@ -84,6 +86,14 @@ final class Link {
     boolean tcpConnected() {
         NioSocketChannel newest = socket;
         return newest != null && newest.isActive();
+    }
+
+    /**
+     * Whether the peer took our part of the newest TLS handshake, in which we sent a certificate, and then hung up. In
+     * TLS 1.3 a server refuses a client's certificate only then, and its alert may be lost to a TCP reset.
+     */
+    boolean closedAfterHandshake() {
+        return closedAfterHandshake;
     }
 
     /** Lets probes in flight end on the old credentials and dials anew for the next. */
@@ -140,6 +150,7 @@ final class Link {
             }
         });
         socket = made;
+        closedAfterHandshake = false;
         return made;
     }
 
@@ -158,6 +169,16 @@ final class Link {
             connected = true;
             loop.listener().connected(endpoint.region(), endpoint.path());
             ctx.fireChannelActive();
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext ctx) {
+            SslHandler ssl = ctx.pipeline().get(SslHandler.class);
+            closedAfterHandshake = endpoint.tls() != null
+                    && endpoint.tls().certificate() != null
+                    && ssl != null
+                    && ssl.handshakeFuture().isSuccess();
+            ctx.fireChannelInactive();
         }
     }
 

@@ -5,46 +5,63 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Finds the times in which our own process did not run, from the steady clock's gaps between looks. Looked at by a
- * tick and before every result, so that a late answer cannot slip in before the tick has seen the pause.
+ * Finds the times in which our own process did not run, or could not keep up, from how late a tick is on the thread that
+ * does all the work. A tick that is due and has not come counts as well, so that a late answer cannot slip in before it.
  */
 final class PauseWatch {
     private final Supplier<Duration> steady;
     private final Duration limit;
     private final Duration tick;
     private final Consumer<Duration> paused;
-    private Duration lastLook;
+    private Duration lastTick;
     private Duration lost = Duration.ZERO;
+    private boolean told;
 
     PauseWatch(Supplier<Duration> steady, Duration limit, Consumer<Duration> paused) {
         this.steady = steady;
         this.limit = limit;
         this.paused = paused;
         this.tick = Duration.ofMillis(Math.max(20, Math.min(250, limit.toMillis() / 10)));
-        this.lastLook = steady.get();
+        this.lastTick = steady.get();
     }
 
-    Duration tick() {
+    /** How often {@link #ticked} is to be called. */
+    Duration every() {
         return tick;
     }
 
-    /** The steady clock, after a look at the gap that led here. */
+    /** Begins to watch now. */
+    void begin() {
+        lastTick = steady.get();
+    }
+
+    /** The tick came. */
+    void ticked() {
+        Duration now = look();
+        lost = lost.plus(late(now));
+        lastTick = now;
+        told = false;
+    }
+
+    /** The steady clock, after a look at whether there is a pause to tell. */
     Duration look() {
         Duration now = steady.get();
-        Duration gap = now.minus(lastLook).minus(tick);
-        lastLook = now;
-        if (gap.compareTo(tick) > 0) {
-            lost = lost.plus(gap);
-            if (gap.compareTo(limit) > 0) {
-                paused.accept(gap);
-            }
+        Duration late = late(now);
+        if (!told && late.compareTo(limit) > 0) {
+            told = true;
+            paused.accept(late);
         }
         return now;
     }
 
-    /** The sum of all gaps so far; its growth during a probe is the time that the probe was not watched. */
+    /** The sum of all lateness so far; its growth during a probe is the time that the probe was not watched. */
     Duration lost() {
-        return lost;
+        return lost.plus(late(steady.get()));
+    }
+
+    private Duration late(Duration now) {
+        Duration late = now.minus(lastTick).minus(tick);
+        return late.compareTo(tick) > 0 ? late : Duration.ZERO;
     }
 
     /**

@@ -66,7 +66,7 @@ public final class Prober implements AutoCloseable {
         pollFiles();
         files.scheduleWithFixedDelay(this::pollFiles, filePoll.toMillis(), filePoll.toMillis(), TimeUnit.MILLISECONDS);
         loop.run(() -> {
-            loop.watch().look();
+            loop.watch().begin();
             endpoints.forEach(EndpointProbes::start);
             tick();
             tellStates();
@@ -114,8 +114,8 @@ public final class Prober implements AutoCloseable {
     }
 
     private void tick() {
-        loop.watch().look();
-        loop.after(loop.watch().tick(), this::tick);
+        loop.watch().ticked();
+        loop.after(loop.watch().every(), this::tick);
     }
 
     private void tellStates() {

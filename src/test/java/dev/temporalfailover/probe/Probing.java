@@ -32,13 +32,14 @@ final class Probing implements AutoCloseable, ProbeListener {
     final AtomicInteger connectFailures = new AtomicInteger();
     final AtomicReference<Duration> leap = new AtomicReference<>(Duration.ZERO);
     final Prober prober;
+    private volatile String threadName = "";
 
     private Probing(List<Endpoint> endpoints, List<InetSocketAddress> dns) {
         ProbeSettings settings = new ProbeSettings(Duration.ofSeconds(10), dns, Duration.ofMillis(100));
         long zero = System.nanoTime();
         prober = new Prober(
                 endpoints,
-                results::add,
+                this::add,
                 this,
                 settings,
                 () -> Duration.ofNanos(System.nanoTime() - zero).plus(leap.get()),
@@ -55,7 +56,17 @@ final class Probing implements AutoCloseable, ProbeListener {
         return probing;
     }
 
-    /** Waits for a result that begins after now. */
+    private void add(ProbeResult result) {
+        threadName = Thread.currentThread().getName();
+        results.add(result);
+    }
+
+    /** The prober's thread. */
+    String threadName() {
+        return threadName;
+    }
+
+    /** Waits for a result that is told after now. */
     ProbeResult next(Predicate<ProbeResult> wanted) {
         int seen = results.size();
         return after(seen, wanted);

@@ -122,7 +122,7 @@ class RepeatTest {
         repeat.now();
         for (int i = 0; i < 10; i++) {
             now = now.plus(Duration.ofMillis(100));
-            watch.look();
+            watch.ticked();
         }
         open.get(0).accept(new Answer(Outcome.DEADLINE, ""));
         assertEquals(Outcome.DEADLINE, results.get(0).outcome());
@@ -134,15 +134,26 @@ class RepeatTest {
         repeat.now();
         for (int i = 0; i < 40; i++) {
             now = now.plus(Duration.ofMillis(100));
-            watch.look();
+            watch.ticked();
         }
         open.get(0).accept(new Answer(Outcome.DEADLINE, ""));
         assertEquals(Outcome.STARVED, results.get(0).outcome());
     }
 
+    @Test
+    void aLoopThatCannotKeepUpBlamesItselfAndNotTheTarget() {
+        repeat.now();
+        for (int i = 0; i < 10; i++) {
+            now = now.plus(Duration.ofMillis(100));
+            watch.look();
+        }
+        open.get(0).accept(new Answer(Outcome.DEADLINE, ""));
+        assertEquals(Outcome.STARVED, results.get(0).outcome(), "answers were looked at, but the tick was late");
+    }
+
     private void run(Duration step) {
         now = now.plus(step);
-        watch.look();
+        watch.ticked();
         time.advanceTimeBy(step.toNanos(), TimeUnit.NANOSECONDS);
         time.runScheduledPendingTasks();
     }

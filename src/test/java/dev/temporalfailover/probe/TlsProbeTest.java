@@ -15,6 +15,8 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,8 +123,38 @@ class TlsProbeTest {
                         .tls(caFile, certificate, key, NAME)
                         .endpoint())) {
             probing.first(Outcome.TLS);
+            probing.next(r -> r.outcome() == Outcome.TLS);
+            assertTrue(
+                    probing.results.stream().noneMatch(r -> r.outcome().meaning() == Outcome.Meaning.FAILED),
+                    probing.results.toString());
             ca.issue("prober").write(certificate, key);
             probing.next(r -> r.outcome() == Outcome.OK);
+        }
+    }
+
+    @Test
+    void aResetRightAfterTheHandshakeReadsAsOurCertificateRefused() throws Exception {
+        ca.issue("prober").write(certificate, key);
+        TestCa.Identity identity = ca.issue(NAME);
+        try (SSLServerSocket server = TestCa.serverSocket(identity);
+                Probing probing = Probing.of(Probing.spec("127.0.0.1", server.getLocalPort(), Check.SYSTEM_INFO)
+                        .tls(caFile, certificate, key, NAME)
+                        .endpoint())) {
+            Thread rude = new Thread(() -> resetAfterHandshake(server));
+            rude.setDaemon(true);
+            rude.start();
+            probing.first(Outcome.TLS);
+        }
+    }
+
+    private static void resetAfterHandshake(SSLServerSocket server) {
+        while (!server.isClosed()) {
+            try (SSLSocket connection = (SSLSocket) server.accept()) {
+                connection.startHandshake();
+                connection.setSoLinger(true, 0);
+            } catch (IOException closed) {
+                assert closed != null;
+            }
         }
     }
 
