@@ -196,6 +196,7 @@ class Route53SwitchFaultsTest {
         });
         StepOutcome outcome = dns.apply(Fixture.shift(read, WEST));
         assertEquals(Kind.UNCERTAIN, outcome.kind());
+        assertTrue(outcome.detail().startsWith("no readable answer: "), outcome.detail());
         assertTrue(dns.read(now).failing());
     }
 
