@@ -17,7 +17,7 @@ final class Wire implements ExecutionInterceptor {
     static final ExecutionAttribute<AtomicBoolean> SENT = new ExecutionAttribute<>("temporal-failover.sent");
 
     /** A page of 100 record sets has about 100 kB; the SDK itself reads answers of any length into memory. */
-    private static final long MAX_ANSWER = 4L << 20;
+    private static final long MAX_ANSWER = 2L << 20;
 
     @Override
     public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
