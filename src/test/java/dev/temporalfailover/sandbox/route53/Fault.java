@@ -20,8 +20,11 @@ public sealed interface Fault {
     /** Not applied; status 200 and a body that is no XML. */
     record Garbage() implements Fault {}
 
-    /** Not applied; status 200 and a body of so many bytes. */
+    /** Not applied; status 200 and a body of so many bytes, one long text without end. */
     record Huge(long bytes) implements Fault {}
+
+    /** Not applied; status 200 and elements nested so deep. A parser that recurses overflows its stack on them. */
+    record Nested(int depth) implements Fault {}
 
     /** Accepted and never answered, until faults are cleared or the emulator is closed; then the connection closes. */
     record Hang() implements Fault {}

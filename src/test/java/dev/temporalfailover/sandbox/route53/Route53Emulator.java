@@ -156,7 +156,15 @@ public final class Route53Emulator implements AutoCloseable {
         http.setExecutor(requests);
         http.createContext("/", api);
         apiPort = http.getAddress().getPort();
-        http.start();
+        Thread starter = new Thread(http::start, "route53-api-start");
+        starter.setDaemon(true); // the server's own thread inherits it
+        starter.start();
+        try {
+            starter.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while starting", e);
+        }
     }
 
     /** Ends all threads and closes both ports. */
