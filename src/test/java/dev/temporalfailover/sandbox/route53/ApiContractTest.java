@@ -20,7 +20,11 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.route53.Route53Client;
 import software.amazon.awssdk.services.route53.model.HostedZoneAlreadyExistsException;
 import software.amazon.awssdk.services.route53.model.HostedZoneNotEmptyException;
 import software.amazon.awssdk.services.route53.model.InvalidDomainNameException;
@@ -259,6 +263,37 @@ class ApiContractTest {
         HttpResponse<String> answer = raw("GET", "/2013-04-01/hostedzone", "");
         assertEquals(403, answer.statusCode());
         assertTrue(answer.body().contains("<Code>MissingAuthenticationToken</Code>"), answer.body());
+    }
+
+    @Test
+    void a_body_over_one_mebibyte_is_refused_and_the_next_request_is_answered() throws Exception {
+        HttpResponse<String> answer = raw("POST", "/2013-04-01/hostedzone", "x".repeat((1 << 20) + 1));
+        assertEquals(413, answer.statusCode());
+        assertEquals(2, aws.list().size());
+    }
+
+    @Test
+    void a_comment_of_a_batch_has_at_most_256_characters() {
+        var change = create(simple("a.example.com", "A", 30, "192.0.2.1"));
+        aws.client.changeResourceRecordSets(r ->
+                r.hostedZoneId(aws.zoneId).changeBatch(b -> b.changes(change).comment("<&>" + "x".repeat(253))));
+        assertThrows(
+                InvalidInputException.class,
+                () -> aws.client.changeResourceRecordSets(r -> r.hostedZoneId(aws.zoneId)
+                        .changeBatch(b -> b.changes(change).comment("x".repeat(257)))));
+    }
+
+    @Test
+    void temporary_credentials_with_a_session_token_are_verified_too() {
+        try (var client = Route53Client.builder()
+                .endpointOverride(aws.emulator.apiEndpoint())
+                .region(Region.AWS_GLOBAL)
+                .httpClientBuilder(UrlConnectionHttpClient.builder())
+                .credentialsProvider(StaticCredentialsProvider.create(AwsSessionCredentials.create(
+                        aws.emulator.accessKeyId(), aws.emulator.secretAccessKey(), "token")))
+                .build()) {
+            assertEquals(1, client.listHostedZones().hostedZones().size());
+        }
     }
 
     private HttpResponse<String> raw(String method, String path, String body) throws Exception {

@@ -6,17 +6,24 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.xbill.DNS.Type;
 
 /** Checks against real endpoints: DeveloperGuide/dns-failover-determining-health-of-endpoints. */
@@ -125,6 +132,57 @@ class EndpointProbeTest {
     @Test
     void an_endpoint_that_speaks_something_else_fails() {
         assertFalse(passes("HTTPS", server.getAddress().getPort(), null));
+    }
+
+    /** "HTTPS health checks don't validate SSL/TLS certificates, so checks don't fail if a certificate is invalid". */
+    @Test
+    void https_passes_with_a_certificate_that_nobody_trusts(@TempDir Path dir) throws Exception {
+        Path store = dir.resolve("self-signed.p12");
+        String keytool =
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        Process made = new ProcessBuilder(
+                        keytool,
+                        "-genkeypair",
+                        "-alias",
+                        "x",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=expired.invalid",
+                        "-startdate",
+                        "-10d",
+                        "-validity",
+                        "1",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        store.toString(),
+                        "-storepass",
+                        "changeit")
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(made.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, made.waitFor(), said);
+        KeyStore keys = KeyStore.getInstance(store.toFile(), "changeit".toCharArray());
+        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        factory.init(keys, "changeit".toCharArray());
+        SSLContext tls = SSLContext.getInstance("TLS");
+        tls.init(factory.getKeyManagers(), null, null);
+        HttpsServer https = HttpsServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+        https.setHttpsConfigurator(new HttpsConfigurator(tls));
+        https.createContext("/health", exchange -> {
+            exchange.sendResponseHeaders(200, 2);
+            exchange.getResponseBody().write("ok".getBytes(StandardCharsets.UTF_8));
+            exchange.close();
+        });
+        https.start();
+        try {
+            assertTrue(passes("HTTPS", https.getAddress().getPort(), null));
+            assertTrue(passes("HTTPS_STR_MATCH", https.getAddress().getPort(), "ok"));
+            assertFalse(passes("HTTP", https.getAddress().getPort(), null));
+        } finally {
+            https.stop(0);
+        }
     }
 
     /** The whole path: the endpoint turns bad, checkers see it by themselves, DNS serves the record of weight zero. */

@@ -64,6 +64,16 @@ public final class Route53Emulator implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + apiPort);
     }
 
+    /** The access key id that is known. */
+    public String accessKeyId() {
+        return options.accessKeyId;
+    }
+
+    /** The secret that requests are signed with. */
+    public String secretAccessKey() {
+        return options.secretAccessKey;
+    }
+
     /** Where DNS is answered, over UDP and TCP. */
     public InetSocketAddress dns() {
         return dns;
