@@ -76,9 +76,19 @@ class FaultsTest {
 
     @Test
     void garbage_is_an_error_and_applies_nothing() {
-        aws.emulator.faults().nextOf("ChangeResourceRecordSets", 1, new Fault.Garbage());
+        aws.emulator.faults().nextOf("ChangeResourceRecordSets", 1, Fault.garbage());
         assertThrows(SdkException.class, this::change);
         assertNull(aws.listed("new.example.com.", "A", null));
+    }
+
+    /** API_ChangeResourceRecordSets shows this form; whoever goes by the exception's type must know that it is lost. */
+    @Test
+    void the_sdk_does_not_tell_the_documented_form_of_an_invalid_batch() {
+        aws.emulator.faults().next(1, Fault.documentedInvalidChangeBatch("Tried to delete ..."));
+        var e = assertThrows(Route53Exception.class, this::change);
+        assertEquals(Route53Exception.class, e.getClass());
+        assertEquals(400, e.statusCode());
+        assertNull(e.awsErrorDetails().errorCode());
     }
 
     @Test

@@ -67,8 +67,8 @@ final class RestApi implements HttpHandler {
             if (fault instanceof Fault.Hang) {
                 released.await();
                 return;
-            } else if (fault instanceof Fault.Garbage) {
-                send(exchange, new Response(200, Map.of(), "<<<\u0000 not XML".getBytes(StandardCharsets.UTF_8)));
+            } else if (fault instanceof Fault.Answer raw) {
+                send(exchange, new Response(raw.status(), Map.of(), raw.body().getBytes(StandardCharsets.UTF_8)));
                 return;
             } else if (fault instanceof Fault.Huge huge) {
                 flood(exchange, huge.bytes(), "x");
