@@ -35,11 +35,22 @@ final class ClientView {
     private static final int QUESTIONS = 4;
     private static final Duration TIMEOUT = Duration.ofMillis(500);
 
-    private final String resolver;
+    private final String host;
+    private final int port;
 
-    /** {@code host:port}, or null for the system's resolver. */
+    /**
+     * Sends nothing yet.
+     *
+     * @param resolver {@code host:port}, or null for the system's resolver
+     * @throws IllegalArgumentException if it is not of that form
+     */
     ClientView(String resolver) {
-        this.resolver = resolver;
+        int colon = resolver == null ? 0 : resolver.lastIndexOf(':');
+        if (colon < 0 || resolver != null && !resolver.substring(colon + 1).matches("[0-9]{1,5}")) {
+            throw new IllegalArgumentException("resolver must be host:port, not " + resolver);
+        }
+        this.host = resolver == null ? null : resolver.substring(0, colon);
+        this.port = resolver == null ? 0 : Integer.parseInt(resolver.substring(colon + 1));
     }
 
     /** Shares by region that sum to 1; empty if the answers are nobody's or there are none. */
@@ -63,11 +74,11 @@ final class ClientView {
                     told++;
                 }
             }
+            return shares(counts, told);
         } catch (IOException e) {
             // A resolver that does not answer leaves the view as far as it came, mostly empty: "cannot be told".
             return shares(counts, told);
         }
-        return shares(counts, told);
     }
 
     private static Map<String, Double> shares(Map<String, Integer> counts, int told) {
@@ -127,12 +138,10 @@ final class ClientView {
         return values;
     }
 
-    private InetSocketAddress server() {
-        if (resolver == null) {
-            return ResolverConfig.getCurrentConfig().server();
-        }
-        int colon = resolver.lastIndexOf(':');
-        return new InetSocketAddress(resolver.substring(0, colon), Integer.parseInt(resolver.substring(colon + 1)));
+    private InetSocketAddress server() throws IOException {
+        return host == null
+                ? ResolverConfig.getCurrentConfig().server()
+                : new InetSocketAddress(InetAddress.getByName(host), port);
     }
 
     /** The one spelling of an address; Route 53 keeps it as somebody wrote it. */

@@ -9,7 +9,6 @@ import dev.temporalfailover.traffic.DnsSwitch;
 import dev.temporalfailover.traffic.StepOutcome;
 import dev.temporalfailover.traffic.StepOutcome.Kind;
 import dev.temporalfailover.traffic.Verification;
-import dev.temporalfailover.traffic.route53.Route53Settings.WeightedRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -57,7 +56,7 @@ public final class Route53Switch implements DnsSwitch, AutoCloseable {
      */
     public Route53Switch(
             Route53Settings settings, FailoverPolicy policy, Supplier<Duration> steady, RandomGenerator random) {
-        checkRegions(settings, policy);
+        SettingsCheck.require(settings, policy);
         this.recordName = settings.records().get(0).name();
         this.names = names(settings);
         this.api = new Route53Api(Route53Clients.build(settings), settings.hostedZoneId(), steady);
@@ -188,17 +187,5 @@ public final class Route53Switch implements DnsSwitch, AutoCloseable {
         settings.records().forEach(record -> names.add(RecordName.canonical(record.name())));
         names.add(RecordName.ofEpoch(settings.records().get(0).name()));
         return new ArrayList<>(names);
-    }
-
-    private static void checkRegions(Route53Settings settings, FailoverPolicy policy) {
-        if (settings.records().isEmpty()) {
-            throw new IllegalArgumentException("records of policy " + policy.name() + " is empty");
-        }
-        for (WeightedRecord record : settings.records()) {
-            if (!record.setIdentifiers().keySet().equals(Set.copyOf(policy.regions()))) {
-                throw new IllegalArgumentException("set_identifiers of record " + record.name()
-                        + " must name the regions" + " of policy " + policy.name() + ", " + policy.regions());
-            }
-        }
     }
 }

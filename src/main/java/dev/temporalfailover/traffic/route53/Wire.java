@@ -10,14 +10,19 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
-/** What we need to know and to limit on the wire: whether a request may have left, and how long an answer may be. */
+/**
+ * What we need to know and to limit on the wire: whether a request may have left, and how long and how deep an answer may
+ * be. The SDK reads XML of any length into memory and any depth onto the stack.
+ */
 final class Wire implements ExecutionInterceptor {
 
     /** Becomes true when the request is handed to the HTTP client. */
     static final ExecutionAttribute<AtomicBoolean> SENT = new ExecutionAttribute<>("temporal-failover.sent");
 
     /** A page of 100 record sets has about 100 kB; the SDK itself reads answers of any length into memory. */
-    private static final long MAX_ANSWER = 4L << 20;
+    private static final long MAX_ANSWER = 2L << 20;
+
+    private static final int MAX_OPEN = 2000;
 
     @Override
     public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
@@ -33,9 +38,11 @@ final class Wire implements ExecutionInterceptor {
         return context.responseBody().map(Bounded::new);
     }
 
-    /** Fails when more than the limit was read. */
+    /** Fails before the SDK's recursive parser would run out of memory or of stack. */
     private static final class Bounded extends FilterInputStream {
         private long left = MAX_ANSWER;
+        private int open;
+        private int previous;
 
         Bounded(InputStream in) {
             super(in);
@@ -44,22 +51,37 @@ final class Wire implements ExecutionInterceptor {
         @Override
         public int read() throws IOException {
             int read = super.read();
-            spend(read < 0 ? 0 : 1);
+            if (read >= 0) {
+                check(read);
+            }
             return read;
         }
 
         @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
             int read = super.read(buffer, offset, length);
-            spend(Math.max(0, read));
+            for (int i = 0; i < read; i++) {
+                check(buffer[offset + i]);
+            }
             return read;
         }
 
-        private void spend(int read) throws IOException {
-            left -= read;
-            if (left < 0) {
+        /** Empty elements {@code <a/>} count as never closed, which the limit has room for. */
+        private void check(int next) throws IOException {
+            if (--left < 0) {
                 throw new IOException("the answer is longer than " + MAX_ANSWER + " bytes");
             }
+            if (previous == '<') {
+                if (next == '!') {
+                    throw new IOException(
+                            "the answer has a document type, comment or CDATA, which Route 53 never sends");
+                }
+                open += next == '/' ? -1 : next == '?' ? 0 : 1;
+                if (open > MAX_OPEN) {
+                    throw new IOException("the answer has more than " + MAX_OPEN + " elements that are not closed");
+                }
+            }
+            previous = next;
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.xbill.DNS.CNAMERecord;
+import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Header;
 import org.xbill.DNS.Message;
@@ -49,6 +50,8 @@ final class DnsAnswers {
             header.setRcode(Rcode.NOTIMP);
         } else if (question == null || asked.getCount(Section.QUESTION) != 1) {
             header.setRcode(Rcode.FORMERR);
+        } else if (question.getDClass() != DClass.IN) {
+            header.setRcode(Rcode.REFUSED);
         } else {
             answer.addRecord(question, Section.QUESTION);
             resolve(answer, question);

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -69,7 +70,7 @@ final class DnsServer implements AutoCloseable {
             DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
             try {
                 udp.receive(packet);
-                byte[] query = java.util.Arrays.copyOf(buffer, packet.getLength());
+                byte[] query = Arrays.copyOf(buffer, packet.getLength());
                 byte[] answer = answer(query, true);
                 if (answer != null) {
                     udp.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
@@ -122,23 +123,24 @@ final class DnsServer implements AutoCloseable {
         Message parsed;
         try {
             parsed = new Message(query);
-        } catch (IOException | IllegalArgumentException e) {
-            return formatError(query);
+        } catch (IOException | RuntimeException e) {
+            return rcodeOnly(query, Rcode.FORMERR);
         }
-        Message answer = answers.answer(parsed);
-        if (answer == null) {
-            return null;
+        try {
+            Message answer = answers.answer(parsed);
+            return answer == null ? null : answer.toWire(datagram ? DnsAnswers.udpSize(parsed) : MAX_TCP);
+        } catch (RuntimeException e) {
+            return rcodeOnly(query, Rcode.SERVFAIL); // a fault of the emulator must not end its thread
         }
-        return answer.toWire(datagram ? DnsAnswers.udpSize(parsed) : MAX_TCP);
     }
 
-    private static byte[] formatError(byte[] query) {
+    private static byte[] rcodeOnly(byte[] query, int rcode) {
         if (query.length < Header.LENGTH || (query[2] & 0x80) != 0) {
             return null;
         }
         Header header = new Header((query[0] & 0xff) << 8 | query[1] & 0xff);
         header.setFlag(Flags.QR);
-        header.setRcode(Rcode.FORMERR);
+        header.setRcode(rcode);
         return header.toWire();
     }
 

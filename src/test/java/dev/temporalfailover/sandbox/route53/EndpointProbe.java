@@ -1,5 +1,6 @@
 package dev.temporalfailover.sandbox.route53;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -57,7 +58,7 @@ final class EndpointProbe {
                     + (config.fqdn() == null ? host : config.fqdn())
                     + "\r\nUser-Agent: Amazon-Route53-Health-Check-Service (emulator)\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-            InputStream in = socket.getInputStream();
+            InputStream in = new BufferedInputStream(socket.getInputStream());
             String head = upTo(in, "\r\n\r\n", MAX_HEAD, socket, deadline);
             if (!head.matches("(?s)HTTP/1\\.[01] [0-9]{3}.*")) {
                 return new Outcome(false, "Not an HTTP response");

@@ -17,11 +17,14 @@ public sealed interface Fault {
     /** Applied and answered, this much later. */
     record Delay(Duration by) implements Fault {}
 
-    /** Not applied; status 200 and a body that is no XML. */
-    record Garbage() implements Fault {}
+    /** Not applied; this status and body, whatever they are. */
+    record Answer(int status, String body) implements Fault {}
 
-    /** Not applied; status 200 and a body of so many bytes. */
+    /** Not applied; status 200 and a body of so many bytes, one long text without end. */
     record Huge(long bytes) implements Fault {}
+
+    /** Not applied; status 200 and elements nested so deep. A parser that recurses overflows its stack on them. */
+    record Nested(int depth) implements Fault {}
 
     /** Accepted and never answered, until faults are cleared or the emulator is closed; then the connection closes. */
     record Hang() implements Fault {}
@@ -39,6 +42,19 @@ public sealed interface Fault {
     /** The caller's policy has no such right. */
     static Fault accessDenied() {
         return new Refuse(403, "AccessDenied", "User: arn:aws:iam::123456789012:role/emulator is not authorized");
+    }
+
+    /** Status 200 and a body that is no XML. */
+    static Fault garbage() {
+        return new Answer(200, "<<<\0 not XML");
+    }
+
+    /** A refused batch in the API reference's own form, which has no Error element; the live service sends the other. */
+    static Fault documentedInvalidChangeBatch(String message) {
+        return new Answer(
+                400,
+                "<?xml version=\"1.0\" encoding=\"UTF-8\"?><InvalidChangeBatch xmlns=\"" + XmlText.NAMESPACE
+                        + "\"><Messages><Message>" + message + "</Message></Messages></InvalidChangeBatch>");
     }
 
     /** HTTP 500. */

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Runs the simulated checkers, each at its own phase of the interval, as AWS's checkers are not coordinated. */
 final class HealthMonitor implements AutoCloseable {
-    private static final int THREADS = 16;
+    private static final int THREADS = 64;
     private final HealthChecks checks;
     private final EndpointProbe probe;
     private final EmulatorOptions options;
@@ -49,7 +49,7 @@ final class HealthMonitor implements AutoCloseable {
             for (int i = 0; i < options.checkers; i++) {
                 int checker = i;
                 long phase = interval.toNanos() * i / options.checkers;
-                tasks.add(executor.scheduleAtFixedRate(
+                tasks.add(executor.scheduleWithFixedDelay(
                         () -> one(id, checker), phase, interval.toNanos(), TimeUnit.NANOSECONDS));
             }
             return tasks;

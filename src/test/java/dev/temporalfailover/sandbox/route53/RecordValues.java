@@ -156,7 +156,7 @@ final class RecordValues {
 
     private static String fatal(String problem, String words, String value) {
         String shown = value.length() > 300 ? value.substring(0, 300) : value;
-        return "Invalid Resource Record: FATAL problem: " + problem + " (" + words + ") encountered with '" + shown
-                + "'";
+        return "Invalid Resource Record: 'FATAL problem: " + problem + " (" + words + ") encountered with '" + shown
+                + "''";
     }
 }

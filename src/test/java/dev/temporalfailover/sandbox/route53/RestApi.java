@@ -67,11 +67,14 @@ final class RestApi implements HttpHandler {
             if (fault instanceof Fault.Hang) {
                 released.await();
                 return;
-            } else if (fault instanceof Fault.Garbage) {
-                send(exchange, new Response(200, Map.of(), "<<<\u0000 not XML".getBytes(StandardCharsets.UTF_8)));
+            } else if (fault instanceof Fault.Answer raw) {
+                send(exchange, new Response(raw.status(), Map.of(), raw.body().getBytes(StandardCharsets.UTF_8)));
                 return;
             } else if (fault instanceof Fault.Huge huge) {
-                flood(exchange, huge.bytes());
+                flood(exchange, huge.bytes(), "x");
+                return;
+            } else if (fault instanceof Fault.Nested nested) {
+                flood(exchange, 3L * nested.depth(), "<a>");
                 return;
             }
             Response response = answer(exchange, request, body, fault);
@@ -162,11 +165,12 @@ final class RestApi implements HttpHandler {
         exchange.getResponseBody().write(response.body());
     }
 
-    private static void flood(HttpExchange exchange, long bytes) throws IOException {
+    private static void flood(HttpExchange exchange, long bytes, String part) throws IOException {
         exchange.getResponseHeaders().set("Content-Type", "text/xml");
-        exchange.sendResponseHeaders(200, bytes);
-        byte[] chunk = "<a>".repeat(4096).getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(200, bytes + 3);
         OutputStream out = exchange.getResponseBody();
+        out.write("<x>".getBytes(StandardCharsets.UTF_8));
+        byte[] chunk = part.repeat(4096).getBytes(StandardCharsets.UTF_8);
         for (long left = bytes; left > 0; left -= chunk.length) {
             out.write(chunk, 0, (int) Math.min(chunk.length, left));
         }

@@ -64,6 +64,16 @@ public final class Route53Emulator implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + apiPort);
     }
 
+    /** The access key id that is known. */
+    public String accessKeyId() {
+        return options.accessKeyId;
+    }
+
+    /** The secret that requests are signed with. */
+    public String secretAccessKey() {
+        return options.secretAccessKey;
+    }
+
     /** Where DNS is answered, over UDP and TCP. */
     public InetSocketAddress dns() {
         return dns;
@@ -156,7 +166,15 @@ public final class Route53Emulator implements AutoCloseable {
         http.setExecutor(requests);
         http.createContext("/", api);
         apiPort = http.getAddress().getPort();
-        http.start();
+        Thread starter = new Thread(http::start, "route53-api-start");
+        starter.setDaemon(true); // the server's own thread inherits it
+        starter.start();
+        try {
+            starter.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while starting", e);
+        }
     }
 
     /** Ends all threads and closes both ports. */

@@ -47,7 +47,15 @@ final class Zone {
 
     /** What the name servers answer with at {@code now}. */
     NavigableMap<RecordSet.Key, RecordSet> served(Instant now) {
-        while (!propagating.isEmpty() && !propagating.peek().inSyncAt().isAfter(now)) {
+        int there = 0; // a later version has all changes of an earlier one, though it may be there first
+        int i = 0;
+        for (Version v : propagating) {
+            i++;
+            if (!v.inSyncAt().isAfter(now)) {
+                there = i;
+            }
+        }
+        for (; there > 0; there--) {
             served = propagating.poll().records();
         }
         return served;

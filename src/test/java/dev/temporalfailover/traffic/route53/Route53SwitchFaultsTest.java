@@ -185,6 +185,8 @@ class Route53SwitchFaultsTest {
 
     @Test
     void aHugeAnswerIsCutOff() {
+        dns.close();
+        dns = open(aws.endpoint(), Duration.ofMinutes(2));
         DnsReading read = readOwned();
         aws.answers((request, socket, out) -> {
             out.write("HTTP/1.1 200 OK\r\nContent-Length: 2000000000\r\n\r\n<a>".getBytes(StandardCharsets.US_ASCII));
@@ -196,7 +198,42 @@ class Route53SwitchFaultsTest {
         });
         StepOutcome outcome = dns.apply(Fixture.shift(read, WEST));
         assertEquals(Kind.UNCERTAIN, outcome.kind());
+        assertTrue(outcome.detail().startsWith("no readable answer: "), outcome.detail());
         assertTrue(dns.read(now).failing());
+    }
+
+    @Test
+    void anAnswerNestedWithoutEndIsUnreadable() {
+        DnsReading read = readOwned();
+        aws.answers(CannedRoute53.http(200, "<a>".repeat(200_000)));
+        assertEquals(Kind.UNCERTAIN, dns.apply(Fixture.shift(read, WEST)).kind());
+        assertTrue(dns.read(now).failing());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"<Weight>100</Weight>,<Weight>ten</Weight>", "<TTL>30</TTL>,<TTL>99999999999999999999</TTL>"})
+    void aNumberThatIsNoneIsAFailedReading(String good, String bad) {
+        readOwned();
+        String listing = CannedRoute53.listingXml(Fixture.owned(7, EAST));
+        assertTrue(listing.contains(good));
+        aws.answers(CannedRoute53.http(200, listing.replace(good, bad)));
+        DnsReading read = dns.read(now);
+        assertTrue(read.failing(), read.toString());
+        assertEquals(State.OWNED, read.state());
+    }
+
+    @Test
+    void aListingThatNeverEndsIsGivenUp() {
+        readOwned();
+        String page = CannedRoute53.listingXml(Fixture.owned(7, EAST))
+                .replace(
+                        "<IsTruncated>false</IsTruncated>",
+                        "<IsTruncated>true</IsTruncated><NextRecordName>" + Fixture.NAME
+                                + ".</NextRecordName><NextRecordType>A</NextRecordType>");
+        aws.answers(CannedRoute53.http(200, page));
+        int before = aws.requests.size();
+        assertTrue(dns.read(now).failing());
+        assertEquals(10, aws.requests.size() - before);
     }
 
     @Test
