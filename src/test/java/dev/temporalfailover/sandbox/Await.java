@@ -1,17 +1,22 @@
 package dev.temporalfailover.sandbox;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** Bounded waiting. */
 final class Await {
     private static final Duration STEP = Duration.ofMillis(20);
 
     private final LongSupplier nanos;
+    private final Supplier<Optional<String>> ruined;
 
-    Await(LongSupplier nanos) {
+    /** @param ruined ends every wait at once, with what it says, when it says something */
+    Await(LongSupplier nanos, Supplier<Optional<String>> ruined) {
         this.nanos = nanos;
+        this.ruined = ruined;
     }
 
     /** The story did not happen; the message says what was missing. */
@@ -27,8 +32,9 @@ final class Await {
     void until(Duration limit, String what, Callable<Boolean> so) throws Exception {
         long end = nanos.getAsLong() + limit.toNanos();
         while (!so.call()) {
+            check();
             if (nanos.getAsLong() - end > 0) {
-                throw new Missing(what + ": not within " + limit.toSeconds() + " s");
+                throw new Missing("waited " + limit.toSeconds() + " s in vain until " + what);
             }
             Thread.sleep(STEP.toMillis());
         }
@@ -38,10 +44,18 @@ final class Await {
     void whileSo(Duration time, String what, Callable<Boolean> so) throws Exception {
         long end = nanos.getAsLong() + time.toNanos();
         while (nanos.getAsLong() - end < 0) {
+            check();
             if (!so.call()) {
                 throw new Missing(what);
             }
             Thread.sleep(STEP.toMillis());
+        }
+    }
+
+    private void check() throws Missing {
+        Optional<String> why = ruined.get();
+        if (why.isPresent()) {
+            throw new Missing(why.get());
         }
     }
 }

@@ -15,7 +15,13 @@ final class Connections implements Calls {
 
     @Override
     public boolean startWorkflow(String region, String id) {
-        return open.computeIfAbsent(region, r -> new TemporalCall(ports.get(r))).startWorkflow(id);
+        boolean ok = open.computeIfAbsent(region, r -> new TemporalCall(ports.get(r)))
+                .startWorkflow(id);
+        if (!ok) {
+            // A channel whose server is gone waits up to two minutes before it connects again; a new one does at once.
+            open.remove(region).close();
+        }
+        return ok;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.temporalfailover.sandbox;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
@@ -7,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Asks one service what it sees and tells the timeline when that changes. */
+/** Follows what one service sees and tells the timeline when that changes. */
 final class Observer implements AutoCloseable {
-    private static final Duration STEP = Duration.ofMillis(50);
+    private static final Duration AGAIN = Duration.ofMillis(100);
 
     private final ServiceProcess service;
     private final Timeline timeline;
@@ -50,19 +51,25 @@ final class Observer implements AutoCloseable {
     private void run() {
         while (!Thread.currentThread().isInterrupted()) {
             try {
-                ServiceView now = ServiceView.of(service.get("/api/v1/status"));
-                view.ifPresent(before -> compare(before, now));
-                view = Optional.of(now);
+                service.events(this::accept);
             } catch (IOException silent) {
                 view = Optional.empty();
             } catch (InterruptedException closed) {
                 return;
             }
             try {
-                Thread.sleep(STEP.toMillis());
+                Thread.sleep(AGAIN.toMillis());
             } catch (InterruptedException closed) {
                 return;
             }
+        }
+    }
+
+    private void accept(JsonNode status) {
+        if (!status.path("policies").isEmpty()) {
+            ServiceView now = ServiceView.of(status);
+            view.ifPresent(before -> compare(before, now));
+            view = Optional.of(now);
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The rules that every write of the story is held against, from outside of the service. Callable from any thread. */
 final class Safety {
@@ -71,7 +72,15 @@ final class Safety {
     }
 
     synchronized boolean held() {
-        return violations.values().stream().allMatch(List::isEmpty);
+        return broken().isEmpty();
+    }
+
+    /** The first broken rule and what broke it. */
+    synchronized Optional<String> broken() {
+        return violations.entrySet().stream()
+                .filter(rule -> !rule.getValue().isEmpty())
+                .map(rule -> rule.getKey() + ": " + rule.getValue().get(0))
+                .findFirst();
     }
 
     private void members(String what, Map<String, Integer> weights, int count) {

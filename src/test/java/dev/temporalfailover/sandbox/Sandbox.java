@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.FileHandler;
+import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
@@ -81,7 +82,7 @@ public final class Sandbox {
             timeline.say("FAILED: " + missing.getMessage());
         } catch (Exception fault) {
             timeline.say("FAILED: " + fault);
-            Logger.getLogger("sandbox").log(java.util.logging.Level.SEVERE, "the story ended", fault);
+            Logger.getLogger("sandbox").log(Level.SEVERE, "the story ended", fault);
         }
         return false;
     }
@@ -104,5 +105,6 @@ public final class Sandbox {
         FileHandler handler = new FileHandler(file.toString());
         handler.setFormatter(new SimpleFormatter());
         Logger.getLogger("").addHandler(handler);
+        Logger.getLogger("").setLevel(Level.WARNING);
     }
 }

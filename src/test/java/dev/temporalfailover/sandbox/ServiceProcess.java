@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,6 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The packaged service of one region, as it is shipped, in a process of its own. */
 final class ServiceProcess implements AutoCloseable {
@@ -108,6 +111,30 @@ final class ServiceProcess implements AutoCloseable {
     /** GET of the API. Throws if the answer is not 200. */
     JsonNode get(String path) throws IOException, InterruptedException {
         return json(get(api().resolve(path), ""), path);
+    }
+
+    /**
+     * Follows the API's server-sent events until the service ends the stream.
+     *
+     * @param told of the data of each event
+     */
+    void events(Consumer<JsonNode> told) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(api().resolve("/api/v1/events"))
+                .header("Accept", "text/event-stream")
+                .build();
+        HttpResponse<Stream<String>> answer = http.send(request, HttpResponse.BodyHandlers.ofLines());
+        try (Stream<String> lines = answer.body()) {
+            if (answer.statusCode() != 200) {
+                throw new IOException(region + " answered " + answer.statusCode() + " to /api/v1/events");
+            }
+            for (String line : (Iterable<String>) lines::iterator) {
+                if (line.startsWith("data:")) {
+                    told.accept(JSON.readTree(line.substring("data:".length())));
+                }
+            }
+        } catch (UncheckedIOException broken) {
+            throw broken.getCause();
+        }
     }
 
     /** POST of the API as an operator. Throws if the answer is not in the two hundreds. */

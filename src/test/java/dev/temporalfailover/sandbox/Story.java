@@ -22,8 +22,8 @@ final class Story implements AutoCloseable {
 
     private final World world;
     private final Timeline timeline;
-    private final Await await = new Await(System::nanoTime);
     private final Safety safety = new Safety(World.REGIONS.size(), EAST);
+    private final Await await = new Await(System::nanoTime, safety::broken);
     private final Map<String, Observer> observers = new LinkedHashMap<>();
     private final Map<String, Map<String, Optional<Duration>>> stages = new LinkedHashMap<>();
     private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(task -> {

@@ -37,8 +37,6 @@ final class TemporalCall implements AutoCloseable {
                             .build());
             return true;
         } catch (StatusRuntimeException failed) {
-            // gRPC waits up to two minutes between connects; a client that wants to recover asks again at once.
-            channel.resetConnectBackoff();
             return false;
         }
     }
