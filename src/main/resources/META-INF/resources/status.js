@@ -87,7 +87,7 @@
   function traffic(p) {
     const d = p.dns;
     const read = d.readAgoSeconds === undefined ? 'never read' : `${d.state}, read ${span(d.readAgoSeconds)} before`;
-    return el('div', {class: 'wide'}, el('table', {},
+    return el('div', {class: 'wide'}, el('table', {class: 'traffic'},
       el('thead', {}, el('tr', {}, el('th', {scope: 'col'}, 'as seen by'),
         p.regions.map((r) => el('th', {scope: 'col'}, r)))),
       el('tbody', {},
@@ -97,7 +97,7 @@
   }
 
   function rules(p) {
-    return el('table', {class: 'rules'},
+    return el('table', {class: `rules ${p.decision.decision}`},
       el('thead', {}, el('tr', {}, el('th', {scope: 'col'}, ''), el('th', {scope: 'col'}, 'may traffic move now?'),
         el('th', {scope: 'col'}, 'what is'))),
       el('tbody', {}, p.decision.rules.map((r) => el('tr', {},
