@@ -1,1 +1,238 @@
-//
+'use strict';
+// Everything that comes from the service is set as text, never as markup.
+(() => {
+  const LOST_AFTER = 12_000; // the stream says "alive" every 5 s
+  const POLL_EVERY = 5_000;
+  const policies = new Map();
+  const openDetails = new Set();
+  let self = null;
+  let lastHeard = 0;
+  let offset = 0; // the service's clock minus ours, so that ages do not depend on ours
+  let source = null;
+  let audited = '';
+
+  const byId = (id) => document.getElementById(id);
+  const serverNow = () => Date.now() + offset;
+
+  function el(name, attributes, ...children) {
+    const node = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes || {})) {
+      if (value !== undefined && value !== null && value !== false) node.setAttribute(key, value === true ? '' : value);
+    }
+    for (const child of children.flat()) {
+      if (child !== null && child !== undefined && child !== false) node.append(child);
+    }
+    return node;
+  }
+
+  function span(seconds) {
+    const s = Math.max(0, seconds);
+    if (s < 10) return `${s.toFixed(1)} s`;
+    if (s < 120) return `${Math.round(s)} s`;
+    if (s < 7200) return `${Math.round(s / 60)} min`;
+    if (s < 172800) return `${Math.round(s / 3600)} h`;
+    return `${Math.round(s / 86400)} d`;
+  }
+
+  const millis = (seconds) => seconds < 1 ? `${Math.round(seconds * 1000)} ms` : `${seconds.toFixed(1)} s`;
+
+  /** An age that keeps counting: `tick` rewrites it. */
+  function age(iso, before = '', after = ' ago') {
+    const node = el('time', {datetime: iso, title: iso, 'data-before': before, 'data-after': after});
+    showAge(node);
+    return node;
+  }
+
+  function showAge(node) {
+    const seconds = (serverNow() - Date.parse(node.getAttribute('datetime'))) / 1000;
+    node.textContent = node.dataset.before + span(seconds) + node.dataset.after;
+  }
+
+  function remembered(key, label, ...children) {
+    const node = el('details', {open: openDetails.has(key)}, el('summary', {}, label), ...children);
+    node.addEventListener('toggle', () => node.open ? openDetails.add(key) : openDetails.delete(key));
+    return node;
+  }
+
+  function region(p, r) {
+    const active = r.region === p.active;
+    return el('article', {class: active ? 'region active' : 'region'},
+      el('div', {class: 'head'},
+        el('span', {class: 'name'}, r.region),
+        el('span', {class: `tag ${r.verdict}`}, r.verdict.toLowerCase()),
+        active && el('span', {class: 'tag carries'}, 'carries the traffic')),
+      el('p', {class: 'why'}, r.why),
+      el('p', {class: 'dim'}, age(r.since, 'for ', ''),
+        r.failingSince && el('span', {}, age(r.failingSince, ', failing since ')),
+        r.tier && `, ${r.tier} tier`),
+      r.evidence.length > 0 && remembered(`${p.policy}/${r.region}`, `evidence (${r.evidence.length})`,
+        el('ul', {class: 'plain evidence'}, r.evidence.map((e) => el('li', {},
+          el('span', {class: `tag ${e.verdict}`}, e.verdict.toLowerCase()), ' ',
+          el('span', {class: 'mono'}, e.subject), el('br'), el('span', {class: 'dim'}, e.why))))));
+  }
+
+  function share(value, total, text) {
+    if (value === undefined || value === null) return el('span', {class: 'dim'}, 'not known');
+    return el('div', {class: 'share'}, el('b', {}, text), el('meter', {min: 0, max: 1, value: total > 0 ? value / total : 0,
+      'aria-label': `${text} of the traffic`}));
+  }
+
+  function trafficRow(p, title, note, values, asPercent) {
+    const total = Object.values(values).reduce((a, b) => a + b, 0);
+    return el('tr', {}, el('th', {scope: 'row'}, title, note && el('div', {class: 'dim'}, note)),
+      p.regions.map((r) => el('td', {}, share(values[r], total,
+        asPercent && values[r] !== undefined ? `${Math.round(values[r] * 100)} %` : String(values[r])))));
+  }
+
+  function traffic(p) {
+    const d = p.dns;
+    const read = d.readAgoSeconds === undefined ? 'never read' : `${d.state}, read ${span(d.readAgoSeconds)} before`;
+    return el('div', {class: 'wide'}, el('table', {class: 'traffic'},
+      el('thead', {}, el('tr', {}, el('th', {scope: 'col'}, 'as seen by'),
+        p.regions.map((r) => el('th', {scope: 'col'}, r)))),
+      el('tbody', {},
+        trafficRow(p, 'DNS weights', [read, d.stale && ', last known', d.detail && `: ${d.detail}`].filter(Boolean).join(''), d.weights),
+        trafficRow(p, 'DNS answers', 'shares that a resolver gives out', d.resolver, true),
+        p.routes.map((r) => trafficRow(p, r.id, `${r.state}, epoch ${r.epoch}${r.detail ? `: ${r.detail}` : ''}`, r.weights)))));
+  }
+
+  function rules(p) {
+    return el('table', {class: `rules ${p.decision.decision}`},
+      el('thead', {}, el('tr', {}, el('th', {scope: 'col'}, ''), el('th', {scope: 'col'}, 'may traffic move now?'),
+        el('th', {scope: 'col'}, 'what is'))),
+      el('tbody', {}, p.decision.rules.map((r) => el('tr', {},
+        el('td', {class: `mark ${r.allows ? 'yes' : 'no'}`}, r.allows ? 'yes' : 'no'),
+        el('td', {class: 'question', title: r.rule}, r.question),
+        el('td', {class: 'present dim'}, r.present)))));
+  }
+
+  function banners(p) {
+    const found = [];
+    if (p.hold) found.push(el('p', {class: 'banner'}, `Held by ${p.hold.owner} until ${p.hold.expires}: ${p.hold.reason}`));
+    if (p.request) {
+      found.push(el('p', {class: 'banner'}, `${p.request.by} asks for ${p.request.kind} to ${p.request.to}`
+        + `${p.request.force ? ', forced' : ''}, until ${p.request.expires}: ${p.request.reason}`));
+    }
+    if (p.dns.stale) found.push(el('p', {class: 'banner bad'}, `DNS records cannot be read now; what stands here is the last known state. ${p.dns.detail}`));
+    if (p.takenOver.length > 0) found.push(el('p', {class: 'banner'}, `This region has taken over from ${p.takenOver.join(', ')}.`));
+    return found;
+  }
+
+  function lastSwitch(p) {
+    const s = p.lastSwitch;
+    if (!s) return el('p', {class: 'dim'}, 'No epoch record has been read.');
+    return [
+      el('p', {}, `Epoch ${s.epoch}: to ${s.active}, `, age(s.at), `, ${s.reason.replaceAll('_', ' ')}, written by ${s.owner}.`),
+      p.stages.length > 0 && el('ul', {class: 'stages'}, p.stages.map((t) => el('li', {}, `${t.stage} `, el('b', {}, millis(t.seconds))))),
+      p.switching.length > 0 && remembered(`${p.policy}/switch`, 'what it did',
+        el('ul', {class: 'plain evidence'}, p.switching.map((line) => el('li', {class: 'mono'}, line)))),
+    ];
+  }
+
+  function policy(p) {
+    return el('section', {class: 'card'},
+      el('div', {class: 'head'},
+        el('h2', {}, p.policy),
+        el('span', {class: 'dim'}, p.leader ? `this instance leads` : `${p.holder || 'nobody known'} leads`),
+        el('span', {class: 'dim'}, age(p.at, 'looked '))),
+      el('p', {class: `sentence ${p.decision.decision}`}, p.decision.summary),
+      banners(p),
+      el('div', {class: 'regions'}, p.verdicts.map((r) => region(p, r))),
+      p.advice.length > 0 && [el('h3', {}, 'To mend'), el('ul', {class: 'advice'}, p.advice.map((a) => el('li', {}, a)))],
+      el('h3', {}, 'Who carries the traffic'), traffic(p),
+      el('h3', {}, 'Why'), rules(p),
+      el('h3', {}, 'Last switch'), lastSwitch(p));
+  }
+
+  function weights(map) {
+    return Object.entries(map).map(([r, w]) => `${r} ${w}`).join(', ');
+  }
+
+  function decision(d) {
+    return el('li', {},
+      el('div', {}, el('b', {}, `${d.from || 'nowhere'} to ${d.to}`), ` ${d.result.replaceAll('_', ' ')}, `, age(d.at),
+        el('span', {class: 'dim'}, ` epoch ${d.epoch}, policy ${d.policy}`)),
+      el('div', {class: 'dim'}, `${d.reason.replaceAll('_', ' ')}, ${d.automatic ? 'automatic' : 'asked for'} by ${d.by}`
+        + `${d.forced ? ', forced' : ''}; ${weights(d.before)} became ${weights(d.after)}`),
+      d.stages.length > 0 && el('ul', {class: 'stages'}, d.stages.map((t) => el('li', {}, `${t.stage} `, el('b', {}, millis(t.seconds))))));
+  }
+
+  function render() {
+    const order = self.order;
+    byId('self').textContent = `${self.instance} in ${self.region}`;
+    const carriers = order.map((name) => policies.get(name).active).filter(Boolean);
+    document.title = carriers.length > 0 ? `${[...new Set(carriers)].join(', ')} · temporal-failover` : 'temporal-failover';
+    byId('policies').replaceChildren(...order.map((name) => policy(policies.get(name))));
+  }
+
+  async function history() {
+    const epochs = [...policies.values()].map((p) => `${p.policy} ${p.epoch} ${p.stages.length}`).join();
+    if (epochs === audited) return;
+    const answer = await fetch('api/v1/decisions?limit=20', {cache: 'no-store'});
+    if (!answer.ok) return;
+    const all = await answer.json();
+    audited = epochs;
+    byId('history').hidden = all.length === 0;
+    byId('decisions').replaceChildren(...all.map(decision));
+  }
+
+  function heard(status) {
+    lastHeard = Date.now();
+    offset = Date.parse(status.now) - lastHeard;
+    if (self === null || self.instance !== status.instance) {
+      policies.clear(); // another instance answers now
+      self = {order: []};
+    }
+    self.region = status.region;
+    self.instance = status.instance;
+    for (const p of status.policies) {
+      if (!policies.has(p.policy)) self.order.push(p.policy);
+      policies.set(p.policy, p);
+    }
+    if (status.policies.length > 0) {
+      render();
+      history().catch(() => { audited = ''; });
+    }
+    tick();
+  }
+
+  function tick() {
+    const silent = Date.now() - lastHeard;
+    const lost = lastHeard > 0 && silent > LOST_AFTER;
+    const link = byId('link');
+    document.body.classList.toggle('lost', lost);
+    if (lastHeard === 0) {
+      link.className = 'link waiting';
+      link.textContent = 'connecting';
+    } else {
+      link.className = lost ? 'link lost' : 'link live';
+      link.textContent = lost ? `connection lost, last update ${span(silent / 1000)} ago` : 'live';
+    }
+    // While the connection is lost ages stand still at what was last heard; they would be guesses.
+    if (!lost) document.querySelectorAll('time').forEach(showAge);
+  }
+
+  async function poll() {
+    if (Date.now() - lastHeard < LOST_AFTER) return;
+    try {
+      const answer = await fetch('api/v1/status', {cache: 'no-store', signal: AbortSignal.timeout(POLL_EVERY - 500)});
+      if (answer.ok) heard(await answer.json());
+    } catch (unreachable) {
+      tick();
+    }
+    if (source === null || source.readyState === EventSource.CLOSED) connect();
+  }
+
+  function connect() {
+    if (!('EventSource' in window)) return;
+    source = new EventSource('api/v1/events');
+    for (const name of ['status', 'alive']) {
+      source.addEventListener(name, (event) => heard(JSON.parse(event.data)));
+    }
+  }
+
+  connect();
+  poll();
+  setInterval(poll, POLL_EVERY);
+  setInterval(tick, 1000);
+})();

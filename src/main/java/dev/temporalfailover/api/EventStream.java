@@ -3,6 +3,7 @@ package dev.temporalfailover.api;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.MultiEmitter;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import org.jboss.logging.Logger;
@@ -12,8 +13,8 @@ final class EventStream {
     /** More clients than this are refused. */
     static final int MAX_STREAMS = 64;
 
-    /** Statuses that wait for one client, before and behind the change of threads. */
-    static final int BUFFER = 16;
+    /** Statuses that wait for one client. */
+    static final int BUFFER = 32;
 
     private static final Logger LOG = Logger.getLogger(EventStream.class);
 
@@ -37,24 +38,61 @@ final class EventStream {
         if (open.get() >= MAX_STREAMS) {
             throw Refusal.later("too many event streams are open");
         }
-        return Multi.createFrom().<PolicyStatus>emitter(this::feed, BUFFER).emitOn(executor, BUFFER);
+        Client client = new Client();
+        return Multi.createFrom()
+                .<PolicyStatus>emitter(client::feed, BUFFER)
+                .emitOn(executor, BUFFER)
+                .onItem()
+                .invoke(client.waiting::decrementAndGet);
     }
 
-    private void feed(MultiEmitter<? super PolicyStatus> client) {
-        gauge.accept(open.incrementAndGet());
-        AutoCloseable subscription = operations.subscribe(client::emit);
-        client.onTermination(() -> {
-            gauge.accept(open.decrementAndGet());
-            close(subscription);
-        });
-        operations.status().forEach(client::emit);
-    }
+    /** One client. It is dropped by what waits for it, because a stalled connection never says that it is. */
+    private final class Client {
+        private final AtomicInteger waiting = new AtomicInteger();
+        private final AtomicBoolean left = new AtomicBoolean();
+        private volatile MultiEmitter<? super PolicyStatus> emitter;
+        private volatile AutoCloseable subscription;
 
-    private static void close(AutoCloseable subscription) {
-        try {
-            subscription.close();
-        } catch (Exception failed) {
-            LOG.warn("could not end an event subscription", failed);
+        void feed(MultiEmitter<? super PolicyStatus> to) {
+            emitter = to;
+            gauge.accept(open.incrementAndGet());
+            to.onTermination(this::leave);
+            subscription = operations.subscribe(this::emit);
+            if (left.get()) {
+                close();
+            }
+            operations.status().forEach(this::emit);
+        }
+
+        private void emit(PolicyStatus status) {
+            if (left.get()) {
+                return;
+            }
+            if (waiting.incrementAndGet() > BUFFER) {
+                leave();
+                emitter.fail(new IllegalStateException("the client does not keep up"));
+            } else {
+                emitter.emit(status);
+            }
+        }
+
+        private void leave() {
+            if (left.compareAndSet(false, true)) {
+                gauge.accept(open.decrementAndGet());
+                close();
+            }
+        }
+
+        private void close() {
+            AutoCloseable ended = subscription;
+            if (ended == null) {
+                return;
+            }
+            try {
+                ended.close();
+            } catch (Exception failed) {
+                LOG.warn("could not end an event subscription", failed);
+            }
         }
     }
 }

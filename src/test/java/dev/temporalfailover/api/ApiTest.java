@@ -352,14 +352,28 @@ class ApiTest {
         post("hold", "{\"owner\":\"a\",\"reason\":\"r\",\"duration\":\"1h\"}").statusCode(503);
     }
 
+    /** What Prometheus 3 sends. */
+    private static final String PROMETHEUS_3 = "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,"
+            + "application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,"
+            + "text/plain;version=0.0.4;q=0.3,*/*;q=0.2";
+
     @Test
     void metricsAreTextOrOpenMetrics() {
-        management("/metrics")
+        given().port(managementPort())
+                .accept("text/plain")
+                .get("/metrics")
+                .then()
                 .statusCode(200)
                 .contentType(containsString("text/plain"))
-                .body(containsString("temporal_failover_invariant_violations_total{invariant=\"epoch-grows\"} 0.0"));
+                .body(containsString("temporal_failover_invariant_violations_total{invariant=\"epoch-grows\",} 0.0"));
         given().port(managementPort())
-                .accept("application/openmetrics-text; version=1.0.0")
+                .header("Accept", PROMETHEUS_3)
+                .get("/metrics")
+                .then()
+                .statusCode(200)
+                .body(containsString("temporal_failover_leader"));
+        given().port(managementPort())
+                .accept("*/*")
                 .get("/metrics")
                 .then()
                 .statusCode(200)

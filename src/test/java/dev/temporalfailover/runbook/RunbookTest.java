@@ -1,0 +1,321 @@
+package dev.temporalfailover.runbook;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.temporalfailover.failover.FailoverPolicy;
+import dev.temporalfailover.failover.Intents;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+class RunbookTest {
+    private static final Instant START = Instant.parse("2026-11-22T03:00:00Z");
+    private final FakeDesk desk = new FakeDesk();
+    private final Runbook runbook = new Runbook(desk);
+
+    private static final class FakeDesk implements Desk {
+        Instant now = START.plusSeconds(60);
+        String active = "e";
+        Set<String> healthy = Set.of("e", "w", "n");
+        boolean fails;
+        int writes;
+        final List<String> names = new ArrayList<>(List.of("p"));
+        final List<String> probed = new ArrayList<>();
+        final Map<String, Intents> intents = new HashMap<>();
+
+        Intents of(String policy) {
+            return intents.getOrDefault(policy, Intents.NONE);
+        }
+
+        @Override
+        public Instant now() {
+            return now;
+        }
+
+        @Override
+        public List<State> policies() {
+            return names.stream()
+                    .map(n -> new State(
+                            new FailoverPolicy(
+                                    n,
+                                    List.of("e", "w", "n"),
+                                    100,
+                                    Duration.ofHours(1),
+                                    Duration.ofMinutes(5),
+                                    3,
+                                    Duration.ofDays(1),
+                                    Duration.ofSeconds(30)),
+                            Optional.ofNullable(active),
+                            healthy))
+                    .toList();
+        }
+
+        @Override
+        public Intents intend(String policy, UnaryOperator<Intents> change) {
+            if (fails) {
+                throw new UncheckedIOException(new IOException("no Kubernetes API"));
+            }
+            writes++;
+            Intents changed = change.apply(of(policy));
+            intents.put(policy, changed);
+            return changed;
+        }
+
+        @Override
+        public void probeNow(String region) {
+            probed.add(region);
+        }
+    }
+
+    private static String one(String status, String fingerprint, Instant startsAt, String labels) {
+        return "{\"status\":\"" + status + "\",\"labels\":{" + labels + "},\"startsAt\":\"" + startsAt
+                + "\",\"fingerprint\":\"" + fingerprint + "\",\"values\":{}}";
+    }
+
+    private static String action(String action, String region) {
+        return "\"alertname\":\"Down\",\"temporal_failover_action\":\"" + action + "\",\"region\":\"" + region + "\"";
+    }
+
+    private static String payload(String... alerts) {
+        return "{\"version\":\"4\",\"status\":\"firing\",\"notification_reason\":\"x\",\"alerts\":["
+                + String.join(",", alerts) + "]}";
+    }
+
+    private Answer receive(String body) throws BadPayload {
+        return runbook.receive(body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String result(String... alerts) throws BadPayload {
+        return receive(payload(alerts)).results().get(0).result();
+    }
+
+    @Test
+    void aFailoverLeavesTheRegionThatTheAlertIsAbout() throws BadPayload {
+        desk.healthy = Set.of("n");
+        assertEquals("stored", result(one("firing", "f", START, action("failover", "e"))));
+        Intents.Request request = desk.of("p").request().orElseThrow();
+        assertEquals("n", request.to());
+        assertEquals("alert:f", request.by());
+        assertTrue(request.automatic());
+        assertFalse(request.force());
+        assertEquals(START.plus(Runbook.STALE_AFTER), request.expires());
+    }
+
+    @Test
+    void aFailoverFromARegionWithoutTrafficIsRefused() throws BadPayload {
+        assertEquals("refused", result(one("firing", "f", START, action("failover", "w"))));
+        desk.active = "w";
+        assertEquals("stored", result(one("firing", "f", START, action("failover", "w"))));
+    }
+
+    @Test
+    void anExplicitTargetWins() throws BadPayload {
+        String labels = action("failover", "e") + ",\"temporal_failover_to\":\"n\"";
+        assertEquals("stored", result(one("firing", "f", START, labels)));
+        assertEquals("n", desk.of("p").request().orElseThrow().to());
+        assertEquals("refused", result(one("firing", "g", START, labels.replace("\"n\"", "\"mars\""))));
+    }
+
+    @Test
+    void whileNobodyKnowsWhoIsActiveAlertmanagerSendsAgain() throws BadPayload {
+        desk.active = null;
+        Answer answer = receive(payload(one("firing", "f", START, action("failover", "e"))));
+        assertTrue(answer.again());
+        desk.active = "e";
+        assertEquals("stored", result(one("firing", "f", START, action("failover", "e"))));
+    }
+
+    @Test
+    void eachIncidentActsOnce() throws BadPayload {
+        String alert = one("firing", "f", START, action("hold", ""));
+        assertEquals("stored", result(alert));
+        desk.intents.clear();
+        assertEquals("duplicate", result(alert));
+        assertEquals(Intents.NONE, desk.of("p"));
+        assertEquals("stored", result(one("firing", "f", START.plusSeconds(30), action("hold", ""))));
+        assertEquals("stored", result(one("firing", "g", START, action("hold", ""))));
+    }
+
+    @Test
+    void resolvedWithdrawsItsOwnHoldAndRequestOnly() throws BadPayload {
+        result(one("firing", "h", START, action("hold", "")), one("firing", "f", START, action("failover", "e")));
+        assertEquals("released", result(one("resolved", "h", START, action("hold", ""))));
+        assertTrue(desk.of("p").hold().isEmpty());
+        assertTrue(desk.of("p").request().isPresent());
+        assertEquals("released", result(one("resolved", "f", START, action("failover", "e"))));
+        assertEquals(Intents.NONE, desk.of("p"));
+    }
+
+    @Test
+    void resolvedNeverMovesTrafficBack() throws BadPayload {
+        result(one("firing", "f", START, action("failover", "e")));
+        desk.active = "w";
+        result(one("resolved", "f", START, action("failover", "e")));
+        assertTrue(desk.of("p").request().isEmpty());
+    }
+
+    @Test
+    void aFiringThatArrivesAfterItsResolvedDoesNothing() throws BadPayload {
+        assertEquals("released", result(one("resolved", "f", START, action("failover", "e"))));
+        assertEquals("duplicate", result(one("firing", "f", START, action("failover", "e"))));
+        assertEquals(Intents.NONE, desk.of("p"));
+    }
+
+    @Test
+    void machinesDoNotOverrulePeople() throws BadPayload {
+        Instant later = START.plusSeconds(600);
+        desk.intents.put(
+                "p",
+                new Intents(
+                        Optional.of(new Intents.Hold("ann", "deploy", later)),
+                        Optional.empty(),
+                        Optional.of(
+                                new Intents.Request(Intents.Kind.FAILBACK, "w", "ann", "drill", false, false, later))));
+        Intents before = desk.of("p");
+        assertEquals("refused", result(one("firing", "h", START, action("hold", ""))));
+        assertEquals("refused", result(one("firing", "f", START, action("failover", "e"))));
+        result(one("resolved", "h", START, action("hold", "")));
+        assertEquals(before, desk.of("p"));
+        desk.now = later.plusSeconds(1);
+        assertEquals("stored", result(one("firing", "f", START, action("failover", "e"))));
+    }
+
+    @Test
+    void staleAndFutureIncidentsAreRefused() throws BadPayload {
+        desk.now = START.plus(Runbook.STALE_AFTER).plusSeconds(1);
+        assertEquals("stale", result(one("firing", "f", START, action("failover", "e"))));
+        assertEquals("refused", result(one("firing", "f", desk.now.plusSeconds(900), action("failover", "e"))));
+        assertEquals(0, desk.writes);
+    }
+
+    @Test
+    void whatCouldNotBeStoredMayComeAgain() throws BadPayload {
+        desk.fails = true;
+        Answer answer = receive(payload(
+                one("firing", "p", START, action("probe", "e")), one("firing", "h", START, action("hold", ""))));
+        assertTrue(answer.again());
+        assertEquals(
+                List.of("stored", "unavailable"),
+                answer.results().stream().map(AlertResult::result).toList());
+        desk.fails = false;
+        answer = receive(payload(
+                one("firing", "p", START, action("probe", "e")), one("firing", "h", START, action("hold", ""))));
+        assertEquals(
+                List.of("duplicate", "stored"),
+                answer.results().stream().map(AlertResult::result).toList());
+        assertEquals(List.of("e"), desk.probed);
+    }
+
+    @Test
+    void whatIsNotForUsIsIgnoredAndWhatIsWrongRefused() throws BadPayload {
+        assertEquals("ignored", result(one("firing", "f", START, "\"alertname\":\"Other\"")));
+        assertEquals("refused", result(one("firing", "f", START, action("reboot", "e"))));
+        assertEquals("refused", result(one("firing", "f", START, action("probe", "mars"))));
+        assertEquals("refused", result(one("firing", "f", START, action("failover", ""))));
+        assertEquals("refused", result(one("firing", "f", START, action("hold", "") + ",\"policy\":\"no\"")));
+        desk.names.add("q");
+        assertEquals("refused", result(one("firing", "f", START, action("hold", ""))));
+        assertEquals("stored", result(one("firing", "f", START, action("hold", "") + ",\"policy\":\"q\"")));
+        assertEquals(Set.of("q"), desk.intents.keySet());
+    }
+
+    @Test
+    void failbackGoesWhereTheLabelSaysOrHome() throws BadPayload {
+        desk.active = "n";
+        assertEquals("stored", result(one("firing", "f", START, action("failback", ""))));
+        assertEquals("e", desk.of("p").request().orElseThrow().to());
+        assertEquals(Intents.Kind.FAILBACK, desk.of("p").request().orElseThrow().kind());
+        assertEquals("stored", result(one("firing", "g", START, action("failback", "w"))));
+        assertEquals("w", desk.of("p").request().orElseThrow().to());
+        assertEquals("refused", result(one("firing", "k", START, action("failback", "n"))));
+    }
+
+    @Test
+    void truncationIsTold() throws BadPayload {
+        String body = payload().replace("\"alerts\"", "\"truncatedAlerts\":7,\"alerts\"");
+        assertEquals(7, receive(body).truncated());
+    }
+
+    @Test
+    void garbageNamesItsField() {
+        String good = one("firing", "f", START, action("hold", ""));
+        String[][] table = {
+            {"", ""},
+            {"null", ""},
+            {"[]", ""},
+            {"{", ""},
+            {payload(good) + "x", ""},
+            {"{\"version\":\"4\",\"version\":\"4\",\"alerts\":[]}", ""},
+            {"[".repeat(5_000), ""},
+            {"{\"alerts\":[]}", "version"},
+            {"{\"version\":4,\"alerts\":[]}", "version"},
+            {payload(good).replace("\"4\"", "\"5\""), "version"},
+            {"{\"version\":\"4\"}", "alerts"},
+            {"{\"version\":\"4\",\"alerts\":{}}", "alerts"},
+            {"{\"version\":\"4\",\"truncatedAlerts\":-1,\"alerts\":[]}", "truncatedAlerts"},
+            {"{\"version\":\"4\",\"truncatedAlerts\":\"1\",\"alerts\":[]}", "truncatedAlerts"},
+            {payload("null"), "alerts[0]"},
+            {payload(good, "7"), "alerts[1]"},
+            {payload(good.replace("firing", "on")), "alerts[0].status"},
+            {payload(good.replace("\"status\"", "\"state\"")), "alerts[0].status"},
+            {payload(good.replace(START.toString(), "yesterday")), "alerts[0].startsAt"},
+            {payload(good.replace("\"" + START + "\"", "1763780400")), "alerts[0].startsAt"},
+            {payload(good.replace("\"f\"", "\"\"")), "alerts[0].fingerprint"},
+            {payload(good.replace("\"f\"", "\"" + "f".repeat(65) + "\"")), "alerts[0].fingerprint"},
+            {payload(good.replace("\"f\"", "\"a b\"")), "alerts[0].fingerprint"},
+            {payload(good.replace("\"Down\"", "7")), "alerts[0].labels.alertname"},
+            {payload(good.replace("Down", "x".repeat(1_001))), "alerts[0].labels.alertname"},
+            {payload(good.replace("\"labels\"", "\"label\"")), "alerts[0].labels"},
+        };
+        for (String[] row : table) {
+            assertEquals(
+                    row[1],
+                    assertThrows(BadPayload.class, () -> receive(row[0]), row[0])
+                            .field(),
+                    row[0]);
+        }
+        assertEquals(0, desk.writes);
+    }
+
+    @Test
+    void tooMuchIsRefused() {
+        String[] many = new String[Payload.MAX_ALERTS + 1];
+        java.util.Arrays.fill(many, one("firing", "f", START, ""));
+        assertEquals(
+                "alerts",
+                assertThrows(BadPayload.class, () -> receive(payload(many))).field());
+        String huge = payload(one("firing", "f", START, "\"a\":\"" + "x".repeat(Payload.MAX_BYTES) + "\""));
+        assertEquals("", assertThrows(BadPayload.class, () -> receive(huge)).field());
+        StringBuilder labels = new StringBuilder("\"a\":\"b\"");
+        for (int i = 0; i < 101; i++) {
+            labels.append(",\"l").append(i).append("\":\"v\"");
+        }
+        String wide = payload(one("firing", "f", START, labels.toString()));
+        assertEquals(
+                "alerts[0].labels",
+                assertThrows(BadPayload.class, () -> receive(wide)).field());
+    }
+
+    @Test
+    void whatWasSeenIsBounded() {
+        Seen seen = new Seen();
+        for (int i = 0; i <= Seen.KEPT; i++) {
+            assertTrue(seen.first(new Seen.Key("f" + i, START, "hold")));
+        }
+        assertTrue(seen.first(new Seen.Key("f0", START, "hold")), "the oldest is forgotten");
+        assertFalse(seen.first(new Seen.Key("f" + Seen.KEPT, START, "hold")));
+    }
+}

@@ -1,0 +1,143 @@
+package dev.temporalfailover.telemetry;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.temporalfailover.failover.Check;
+import dev.temporalfailover.failover.Decision;
+import dev.temporalfailover.failover.DnsReading;
+import dev.temporalfailover.failover.EpochRecord;
+import dev.temporalfailover.failover.Intents;
+import dev.temporalfailover.failover.Outcome;
+import dev.temporalfailover.failover.ProbeResult;
+import dev.temporalfailover.failover.RegionVerdict;
+import dev.temporalfailover.failover.RouteReading;
+import dev.temporalfailover.failover.Service;
+import dev.temporalfailover.failover.Target;
+import dev.temporalfailover.failover.Verdict;
+import io.micrometer.prometheus.PrometheusConfig;
+import io.micrometer.prometheus.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+// Quarkus ships Micrometer's registry on the older Prometheus client, which Micrometer has deprecated.
+@SuppressWarnings("deprecation")
+class TelemetryTest {
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Telemetry telemetry = new Telemetry(registry);
+
+    private void has(String line) {
+        assertTrue(registry.scrape().contains(line), () -> line + " is not in\n" + registry.scrape());
+    }
+
+    private static ProbeResult probe(String address, Outcome outcome, int millis, Map<String, Duration> phases) {
+        Target target = new Target("us-east-1", Service.FRONTEND, "private", address, Check.SYSTEM_INFO);
+        return new ProbeResult(target, outcome, Duration.ofMillis(millis), Duration.ofSeconds(1), "", phases);
+    }
+
+    @Test
+    void probesAreCountedWithoutTheirAddress() {
+        for (int i = 0; i < 1_000; i++) {
+            telemetry.probe(probe("10.0.0." + i + ":7233", Outcome.OK, 100, Map.of()));
+        }
+        telemetry.probe(probe("10.0.0.1:7233", Outcome.REFUSED, 1, Map.of()));
+        has("temporal_failover_probes_total{check=\"system_info\",path=\"private\",region=\"us-east-1\",result=\"ok\","
+                + "service=\"frontend\",tier=\"reach\",} 1000.0");
+        has("result=\"refused\",service=\"frontend\",tier=\"reach\",} 1.0");
+        has("temporal_failover_probe_duration_seconds_bucket{check=\"system_info\",path=\"private\","
+                + "region=\"us-east-1\",service=\"frontend\",le=\"0.1\",} 1001.0");
+        has("le=\"2.0E-4\",} 0.0");
+        has("le=\"10.0\",} 1001.0");
+        assertFalse(registry.scrape().contains("10.0.0."));
+    }
+
+    @Test
+    void phasesOfAColdConnectAreTimed() {
+        telemetry.probe(probe("a:1", Outcome.OK, 9, Map.of("dns", Duration.ofMillis(2), "tls", Duration.ofMillis(5))));
+        has("temporal_failover_probe_phase_duration_seconds_count{path=\"private\",phase=\"dns\",region=\"us-east-1\"");
+    }
+
+    @Test
+    void exactlyOneVerdictIsOne() {
+        telemetry.verdict("p", verdict(Verdict.HEALTHY));
+        telemetry.verdict("p", verdict(Verdict.DOWN));
+        has("temporal_failover_region_verdict{policy=\"p\",region=\"us-east-1\",verdict=\"down\",} 1.0");
+        has("temporal_failover_region_verdict{policy=\"p\",region=\"us-east-1\",verdict=\"healthy\",} 0.0");
+    }
+
+    private static RegionVerdict verdict(Verdict v) {
+        return new RegionVerdict("us-east-1", v, Duration.ZERO, null, "", List.of(), null);
+    }
+
+    @Test
+    void utilizationNeedsALimit() {
+        telemetry.pool("r", "envoy", "c", 9, 10, 2);
+        telemetry.pool("r", "grpc", "d", 9, Double.NaN, Double.NaN);
+        has("temporal_failover_connection_pool_utilization{pool=\"c\",region=\"r\",source=\"envoy\",} 0.9");
+        has("temporal_failover_connection_pool_utilization{pool=\"d\",region=\"r\",source=\"grpc\",} NaN");
+        has("temporal_failover_connection_pool_overflows{pool=\"c\",region=\"r\",source=\"envoy\",} 2.0");
+    }
+
+    @Test
+    void invariantsAreThereBeforeTheFirstViolation() {
+        has("temporal_failover_invariant_violations_total{invariant=\"one-writer\",} 0.0");
+        telemetry.invariantViolated("p", "one-writer: not the leader");
+        telemetry.invariantViolated("p", "something new " + Instant.EPOCH);
+        has("temporal_failover_invariant_violations_total{invariant=\"one-writer\",} 1.0");
+        has("temporal_failover_invariant_violations_total{invariant=\"other\",} 1.0");
+    }
+
+    @Test
+    void theRestOfTheListIsExported() {
+        telemetry.connections("r", "public", "ready", 3);
+        telemetry.weight("p", "r", "dns", "api", 100);
+        telemetry.leader(true);
+        telemetry.decision("p", new Decision.Stay(Decision.Reason.ACTIVE_HEALTHY, List.of()));
+        telemetry.stage("p", "insync", Duration.ofSeconds(31));
+        telemetry.step("p", "dns", "lost_race");
+        telemetry.read("route53", false);
+        telemetry.paused(Duration.ofSeconds(30));
+        telemetry.alert("stored");
+        telemetry.intent("hold", "denied");
+        telemetry.eventStreams(2);
+        telemetry.intents("p", Intents.NONE);
+        telemetry.routes(
+                "p", List.of(new RouteReading("VirtualService a/b", RouteReading.State.FOREIGN, Map.of(), 0, "argo")));
+        EpochRecord record = new EpochRecord(
+                8, "w", Map.of("e", 0, "w", 100), "pod", "requested", Instant.ofEpochSecond(1_000), List.of());
+        telemetry.dns(
+                "p",
+                new DnsReading(DnsReading.State.OWNED, Optional.of(record), record.weights(), "", Duration.ZERO, true));
+        telemetry.verdict("p", verdict(Verdict.UNKNOWN));
+        telemetry.pool("r", "grpc", "d", 9, Double.NaN, Double.NaN);
+        telemetry.probe(probe("a:1", Outcome.OK, 9, Map.of("dns", Duration.ofMillis(2))));
+        has("temporal_failover_last_switch_timestamp_seconds{policy=\"p\",} 1000.0");
+        has("temporal_failover_active_region{policy=\"p\",region=\"w\",} 1.0");
+        has("temporal_failover_dns_record_state{policy=\"p\",state=\"owned\",} 1.0");
+        has("temporal_failover_routes{policy=\"p\",state=\"foreign\",} 1.0");
+        has("temporal_failover_pauses_seconds_sum 30.0");
+        has("temporal_failover_decisions_total{decision=\"stay\",policy=\"p\",reason=\"active_healthy\",} 1.0");
+        String scrape = registry.scrape();
+        for (Metrics m : Metrics.values()) {
+            String type = m.type().name().toLowerCase(java.util.Locale.ROOT);
+            assertTrue(scrape.contains("# TYPE " + m.exported() + " " + type), m.exported() + " is not exported");
+        }
+    }
+
+    @Test
+    void labelSetsAreBounded() {
+        for (int i = 0; i < Meters.MAX_SERIES + 500; i++) {
+            telemetry.connections("r", "path" + i, "ready", 1);
+        }
+        long series = registry.scrape()
+                .lines()
+                .filter(l -> l.startsWith(Metrics.CONNECTIONS.exported() + "{"))
+                .count();
+        assertEquals(Meters.MAX_SERIES, series);
+    }
+}
