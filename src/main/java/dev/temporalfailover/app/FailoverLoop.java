@@ -182,6 +182,7 @@ final class FailoverLoop {
                 policy,
                 s.verdicts(),
                 readings.dns(),
+                switching.resolved(),
                 readings.routes(),
                 decision,
                 s.intents(),

@@ -39,6 +39,7 @@ final class Switching {
     private Duration mark;
     private Duration nextPoll;
     private boolean alarmed;
+    private Map<String, Double> resolved = Map.of();
     /** Routes that were written and not yet found to say so, by name. */
     private final Map<String, WrittenRoute> routes = new TreeMap<>();
 
@@ -122,6 +123,7 @@ final class Switching {
             return late(now, "the DNS change is not yet on all of Route 53's servers: " + answer.detail());
         }
         Map<String, Double> shares = dns.clientView();
+        resolved = shares;
         shares.forEach((region, share) -> telemetry.weight(policy, region, "dns", "resolver", share));
         if (shares.isEmpty()) {
             return late(now, "cannot tell what clients resolve");
@@ -160,6 +162,11 @@ final class Switching {
             lines.remove(0);
         }
         lines.add(text);
+    }
+
+    /** What resolvers answered when last asked, shares by region; empty if not asked or it could not be told. */
+    Map<String, Double> resolved() {
+        return resolved;
     }
 
     /** Stage timings so far, in order. */

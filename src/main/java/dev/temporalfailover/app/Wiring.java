@@ -25,6 +25,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -53,6 +54,7 @@ final class Wiring implements AutoCloseable {
     private final RandomGenerator random = RandomGenerator.getDefault();
     private final Deque<AutoCloseable> made = new ArrayDeque<>();
     private final Map<String, LoopThread> loops = new LinkedHashMap<>();
+    private final List<IstioSwitch> meshes = new ArrayList<>();
     private final Config config;
     private final KubernetesClient kubernetes;
     private final Telemetry telemetry;
@@ -119,6 +121,7 @@ final class Wiring implements AutoCloseable {
         if (leadership instanceof LeaseLeadership lease) {
             lease.start();
         }
+        meshes.forEach(IstioSwitch::start);
         loops.values().forEach(LoopThread::start);
         scrapePools();
     }
@@ -153,6 +156,7 @@ final class Wiring implements AutoCloseable {
                 RouteTimes.DEFAULT,
                 this::steady,
                 () -> routesChanged(name)));
+        meshes.add(routes);
         Journal journal = new Journal(
                 audit::add, (reason, note) -> events.post(ClusterEvents.Type.WARNING, "Failover", reason, note));
         return new FailoverLoop(

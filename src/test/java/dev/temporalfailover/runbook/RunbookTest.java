@@ -183,7 +183,8 @@ class RunbookTest {
                         Optional.of(new Intents.Hold("ann", "deploy", later)),
                         Optional.empty(),
                         Optional.of(
-                                new Intents.Request(Intents.Kind.FAILBACK, "w", "ann", "drill", false, false, later))));
+                                new Intents.Request(Intents.Kind.FAILBACK, "w", "ann", "drill", false, false, later)),
+                        Optional.empty()));
         Intents before = desk.of("p");
         assertEquals("refused", result(one("firing", "h", START, action("hold", ""))));
         assertEquals("refused", result(one("firing", "f", START, action("failover", "e"))));
