@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Every client's calls, counted by region and phase, and when each client's calls first succeeded in the region that they
@@ -60,13 +59,20 @@ final class Moves {
     }
 
     /** From {@code since} until this share of all clients had arrived; empty while fewer have. */
-    synchronized Optional<Duration> share(double share, long since) {
-        long[] times =
-                Arrays.stream(moved).filter(at -> at != Long.MIN_VALUE).sorted().toArray();
-        int wanted = (int) Math.ceil(share * clients);
-        OptionalLong at =
-                wanted > 0 && times.length >= wanted ? OptionalLong.of(times[wanted - 1]) : OptionalLong.empty();
-        return at.isPresent() ? Optional.of(Duration.ofNanos(at.getAsLong() - since)) : Optional.empty();
+    Optional<Duration> share(double share, long since) {
+        return share(share, since, 0, clients);
+    }
+
+    /** The same of the clients {@code from} to before {@code to}. */
+    synchronized Optional<Duration> share(double share, long since, int from, int to) {
+        long[] times = Arrays.stream(moved, from, to)
+                .filter(at -> at != Long.MIN_VALUE)
+                .sorted()
+                .toArray();
+        int wanted = (int) Math.ceil(share * (to - from));
+        return wanted > 0 && times.length >= wanted
+                ? Optional.of(Duration.ofNanos(times[wanted - 1] - since))
+                : Optional.empty();
     }
 
     /** Counts by phase and region, in the order of the phases. */

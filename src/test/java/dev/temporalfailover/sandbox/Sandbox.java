@@ -49,7 +49,7 @@ public final class Sandbox {
         }
     }
 
-    private static int run(Path directory, Path jar, boolean stay) throws InterruptedException {
+    private static int run(Path directory, Path jar, boolean stay) throws InterruptedException, IOException {
         Timeline timeline = new Timeline(System.out, System::nanoTime);
         timeline.text(RULER);
         timeline.text("temporal-failover: two regions on this machine, and one of them dies");
@@ -58,8 +58,10 @@ public final class Sandbox {
                 Story story = new Story(world, timeline)) {
             boolean told = tell(directory, timeline, world, story);
             boolean good = told && story.safety().held();
-            timeline.text(Summary.of(
-                    story.stages(), world.moves.phases(), story.safety().rules()));
+            Summary summary = new Summary(
+                    good, story.stages(), world.moves.phases(), story.safety().rules());
+            timeline.text(summary.text());
+            summary.write(directory.resolve("summary.json"));
             timeline.text(good ? "The story held." : "The story did NOT hold. Logs: " + directory);
             if (stay && world.clients != null) {
                 timeline.text("Everything stays up until Ctrl-C. Addresses: " + directory.resolve("endpoints.json"));

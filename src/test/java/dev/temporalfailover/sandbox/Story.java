@@ -134,6 +134,7 @@ final class Story implements AutoCloseable {
         times.put("clients p50", world.moves.share(0.5, began));
         times.put("clients p95", world.moves.share(0.95, began));
         times.put("all clients", world.moves.share(1, began));
+        times.put("mesh clients", world.moves.share(1, began, World.DNS_CLIENTS, world.moves.clients()));
         stages.put(name, times);
     }
 

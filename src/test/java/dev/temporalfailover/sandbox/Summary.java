@@ -1,46 +1,76 @@
 package dev.temporalfailover.sandbox;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The closing table. */
-final class Summary {
+/**
+ * How the story went.
+ *
+ * @param held whether it happened and nothing was broken
+ * @param stages by move, each from the start of the move
+ * @param calls of the clients by phase and region
+ * @param rules every invariant with what broke it
+ */
+record Summary(
+        boolean held,
+        Map<String, Map<String, Optional<Duration>>> stages,
+        Map<String, Map<String, Moves.Count>> calls,
+        Map<String, List<String>> rules) {
 
-    private Summary() {}
-
-    /** Stage timings, client calls by phase and region, and every rule with what broke it. */
-    static String of(
-            Map<String, Map<String, Optional<Duration>>> stages,
-            Map<String, Map<String, Moves.Count>> calls,
-            Map<String, List<String>> rules) {
+    /** A table for people. */
+    String text() {
         StringBuilder text = new StringBuilder("\n");
         stages.forEach((move, times) -> {
-            text.append(String.format(Locale.ROOT, "  %-28s %s%n", move, "from the start of it"));
-            times.forEach((stage, time) -> text.append(String.format(
-                    Locale.ROOT,
-                    "    %-26s %9s%n",
-                    stage,
-                    time.map(Timeline::seconds).orElse("not seen"))));
+            line(text, "  %s, from the start of it", move);
+            times.forEach((stage, time) -> line(
+                    text, "    %-24s %9s", stage, time.map(Timeline::seconds).orElse("not seen")));
         });
-        text.append(String.format(Locale.ROOT, "  %-28s", "client calls"));
-        World.REGIONS.forEach(region -> text.append(String.format(Locale.ROOT, " %22s", region)));
-        text.append(String.format("%n"));
+        text.append(String.format(Locale.ROOT, "  %-26s", "client calls"));
+        World.REGIONS.forEach(region -> text.append(String.format(Locale.ROOT, " %24s", region)));
+        line(text, "");
         calls.forEach((phase, counts) -> {
-            text.append(String.format(Locale.ROOT, "    %-26s", phase));
+            text.append(String.format(Locale.ROOT, "    %-24s", phase));
             for (String region : World.REGIONS) {
                 Moves.Count count = counts.getOrDefault(region, new Moves.Count(0, 0));
-                text.append(String.format(Locale.ROOT, " %9d ok %3d failed", count.succeeded(), count.failed()));
+                text.append(String.format(Locale.ROOT, " %9d ok %4d failed", count.succeeded(), count.failed()));
             }
-            text.append(String.format("%n"));
+            line(text, "");
         });
-        text.append(String.format("  invariants%n"));
+        line(text, "  invariants");
         rules.forEach((rule, broken) -> {
-            text.append(String.format("    %-8s %s%n", broken.isEmpty() ? "held" : "VIOLATED", rule));
-            broken.forEach(how -> text.append(String.format("             %s%n", how)));
+            line(text, "    %-8s %s", broken.isEmpty() ? "held" : "VIOLATED", rule);
+            broken.forEach(how -> line(text, "             %s", how));
         });
         return text.toString();
+    }
+
+    /** The same for machines; times in seconds, null where a stage was not seen. */
+    void write(Path file) throws IOException {
+        Map<String, Map<String, Double>> seconds = new LinkedHashMap<>();
+        stages.forEach((move, times) -> {
+            Map<String, Double> of = new LinkedHashMap<>();
+            times.forEach((stage, time) ->
+                    of.put(stage, time.map(t -> t.toNanos() / 1e9).orElse(null)));
+            seconds.put(move, of);
+        });
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("held", held);
+        all.put("stagesSeconds", seconds);
+        all.put("calls", calls);
+        all.put("violations", rules);
+        Files.writeString(
+                file, new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(all) + "\n");
+    }
+
+    private static void line(StringBuilder text, String format, Object... values) {
+        text.append(String.format(Locale.ROOT, format, values)).append('\n');
     }
 }

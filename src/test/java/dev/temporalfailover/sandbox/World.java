@@ -21,7 +21,7 @@ final class World implements AutoCloseable {
     static final String EAST = "us-east-1";
     static final String WEST = "us-west-2";
     static final List<String> REGIONS = List.of(EAST, WEST);
-    private static final int DNS_CLIENTS = 12;
+    static final int DNS_CLIENTS = 12;
     private static final int MESH_CLIENTS = 4;
     private static final Duration READY = Duration.ofSeconds(90);
     /** Reserved for documentation (RFC 5737): no packet is ever sent there, see {@link DnsClient}. */

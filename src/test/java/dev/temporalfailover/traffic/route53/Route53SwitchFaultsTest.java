@@ -306,6 +306,26 @@ class Route53SwitchFaultsTest {
     }
 
     @Test
+    void anOlderEpochIsForeignUntilTheEpochRecordWasDeleted() {
+        readOwned();
+        aws.answers(CannedRoute53.listing(Fixture.owned(6, WEST)));
+        for (int i = 0; i < 2; i++) {
+            now = now.plusSeconds(10);
+            DnsReading back = dns.read(now);
+            assertEquals(State.FOREIGN, back.state());
+            assertTrue(back.detail().contains("went back from 7 to 6"), back.detail());
+            assertEquals(Kind.LOST_RACE, dns.apply(Fixture.shift(back, EAST)).kind());
+        }
+        aws.answers(CannedRoute53.listing(Fixture.bare(100, 0)));
+        now = now.plusSeconds(10);
+        assertEquals(State.ADOPTABLE, dns.read(now).state());
+        aws.answers(CannedRoute53.listing(Fixture.owned(2, WEST)));
+        now = now.plusSeconds(10);
+        assertEquals(State.OWNED, dns.read(now).state());
+        assertEquals(0, aws.changes());
+    }
+
+    @Test
     void aCredentialsFileThatVanishesIsAClearFailureAndOneThatReturnsCuresIt() throws IOException {
         readOwned();
         Files.delete(directory.resolve("credentials"));
