@@ -1,5 +1,6 @@
 package dev.temporalfailover.failover;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -30,6 +31,14 @@ public record Step(
     public Step {
         before = Map.copyOf(before);
         after = Map.copyOf(after);
+    }
+
+    /** This step without the time of its planning, so that the same change planned twice compares equal. */
+    public Step untimed() {
+        EpochRecord r = record;
+        EpochRecord still =
+                new EpochRecord(r.epoch(), r.active(), r.weights(), r.owner(), r.reason(), Instant.EPOCH, r.switches());
+        return new Step(layer, object, before, after, epochBefore, still);
     }
 
     @Override

@@ -15,13 +15,19 @@ public final class PlanPrinter {
 
     private PlanPrinter() {}
 
-    /** The plan with its exact requests and the first 16 hex digits of their SHA-256. */
+    /** The plan with its exact requests, and the first 16 hex digits of their SHA-256 but for the time of planning. */
     public static PrintedPlan print(Plan plan, DnsSwitch dns, RouteSwitch routes) {
         List<String> requests = new ArrayList<>();
+        List<String> hashed = new ArrayList<>();
         for (Step step : plan.steps()) {
-            requests.add(step.layer() == Step.Layer.DNS ? dns.render(step) : routes.render(step));
+            requests.add(render(step, dns, routes));
+            hashed.add(render(step.untimed(), dns, routes));
         }
-        return new PrintedPlan(plan, requests, hash(requests));
+        return new PrintedPlan(plan, requests, hash(hashed));
+    }
+
+    private static String render(Step step, DnsSwitch dns, RouteSwitch routes) {
+        return step.layer() == Step.Layer.DNS ? dns.render(step) : routes.render(step);
     }
 
     private static String hash(List<String> requests) {

@@ -95,6 +95,8 @@ class TelemetryTest {
     @Test
     void theRestOfTheListIsExported() {
         telemetry.connections("r", "public", "ready", 3);
+        telemetry.connect("r", "public", true);
+        telemetry.skipped(probe("a:1", Outcome.OK, 9, Map.of()).target());
         telemetry.weight("p", "r", "dns", "api", 100);
         telemetry.leader(true);
         telemetry.decision("p", new Decision.Stay(Decision.Reason.ACTIVE_HEALTHY, List.of()));
