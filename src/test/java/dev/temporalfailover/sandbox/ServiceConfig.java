@@ -48,6 +48,8 @@ record ServiceConfig(
                 network_monitoring:
                   alerts:
                     - {name: error_ratio, threshold: 50%%, recover: 20%%, duration: 10s}
+                    - {name: packet_loss, threshold: 1%%, duration: 10s}
+                    - {name: high_latency, threshold: 250ms, duration: 10s}
                 dns_failover:
                   read_interval: 1s
                   insync_timeout: 30s
