@@ -46,7 +46,7 @@ final class KubernetesRegion implements AutoCloseable {
         return region;
     }
 
-    /** Starts the API and creates namespaces, VirtualService and DestinationRule. */
+    /** Starts the API and creates namespaces, VirtualService and DestinationRules. */
     void start() throws java.io.IOException {
         server.init(InetAddress.getLoopbackAddress(), Ports.free());
         client = server.createClient();
@@ -59,8 +59,10 @@ final class KubernetesRegion implements AutoCloseable {
                     .create();
         }
         client.resource(MeshObjects.virtualService(NAMESPACE, ROUTE, hosts)).create();
-        client.resource(MeshObjects.destinationRule(NAMESPACE, ROUTE, hosts.get(region)))
-                .create();
+        for (Map.Entry<String, String> to : hosts.entrySet()) {
+            client.resource(MeshObjects.destinationRule(NAMESPACE, ROUTE + "-" + to.getKey(), to.getValue()))
+                    .create();
+        }
     }
 
     URI url() {
@@ -90,13 +92,13 @@ final class KubernetesRegion implements AutoCloseable {
         return route(client.getKubernetesSerialization().convertValue(object, JsonNode.class));
     }
 
-    /** True if the DestinationRule is there, which the service advises about. */
-    boolean outlierDetection() {
+    /** How many destinations have the outlier detection that the service advises about. */
+    int destinationRules() {
         return client.resources(DestinationRule.class)
-                        .inNamespace(NAMESPACE)
-                        .withName(ROUTE)
-                        .get()
-                != null;
+                .inNamespace(NAMESPACE)
+                .list()
+                .getItems()
+                .size();
     }
 
     private Route route(JsonNode object) {

@@ -49,7 +49,7 @@ class KubernetesRegionTest {
     @Test
     void startsWithAllTrafficInTheFirstRegion() {
         assertEquals(new Route(Map.of("us-east-1", 100, "us-west-2", 0), 2), region.route());
-        assertTrue(region.outlierDetection());
+        assertEquals(2, region.destinationRules());
     }
 
     @Test

@@ -89,7 +89,7 @@ final class Story implements AutoCloseable {
         TemporalRegion east = world.temporal.get(EAST);
         east.start();
         east.awaitReady(START);
-        await.until(SOON, "both services see " + EAST + " healthy again", () -> observers.values().stream()
+        await.until(START, "both services see " + EAST + " healthy again", () -> observers.values().stream()
                 .allMatch(o -> o.steady(WEST)));
         timeline.say("both regions are HEALTHY again; traffic stays in " + WEST + " until a person says otherwise");
         await.whileSo(WATCH, "traffic moved back by itself", () -> safety.moves() == 1);
