@@ -106,6 +106,9 @@ final class FailoverLoop {
         Situation situation = gather(leads, now);
         Decision decision = Decide.decide(situation, policy, now);
         Plan plan = plan(decision, situation, now);
+        if (!plan.steps().isEmpty()) {
+            publish(situation, decision, now);
+        }
         actuation.apply(plan, decision, situation, now);
         verify(clock.get());
         record(situation, decision, now);
@@ -178,6 +181,10 @@ final class FailoverLoop {
         telemetry.leader(s.leader());
         telemetry.intents(policy.name(), s.intents());
         journal.decided(policy.name(), decision);
+        publish(s, decision, now);
+    }
+
+    private void publish(Situation s, Decision decision, Moment now) {
         published.accept(new PolicyStatus(
                 policy,
                 s.verdicts(),

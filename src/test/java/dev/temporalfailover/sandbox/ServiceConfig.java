@@ -44,14 +44,14 @@ record ServiceConfig(
         String[] names = temporal.keySet().toArray(String[]::new);
         return text
                 + """
-                probing: {interval: 500ms, timeout: 300ms, cold_interval: 1s}
+                probing: {interval: 500ms, timeout: 400ms, cold_interval: 1s}
                 network_monitoring:
                   alerts:
                     - {name: error_ratio, threshold: 50%%, recover: 20%%, duration: 10s}
                     - {name: packet_loss, threshold: 1%%, duration: 10s}
                     - {name: high_latency, threshold: 250ms, duration: 10s}
                 dns_failover:
-                  read_interval: 1s
+                  read_interval: 3s
                   insync_timeout: 30s
                   failover_policies:
                     - name: %s
