@@ -83,7 +83,8 @@ final class Journal {
             return;
         }
         lastFailure.put(attempt.policy(), failure);
-        AuditEntry entry = entry(attempt, moved ? stages : Map.of(), now);
+        boolean dns = moved && attempt.plan().steps().get(0).layer() == Step.Layer.DNS;
+        AuditEntry entry = entry(attempt, dns ? stages : Map.of(), now);
         audit.accept(entry);
         if (moved) {
             event.accept(

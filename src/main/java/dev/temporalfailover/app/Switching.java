@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jboss.logging.Logger;
 
 /**
  * The switch under way, or the last one: its stages with their times, and the checks that it took effect. Each stage is
@@ -24,6 +25,7 @@ final class Switching {
     /** The share of a resolver's answers from which a switch counts as effective. */
     private static final double EFFECTIVE_SHARE = 0.99;
 
+    private static final Logger LOG = Logger.getLogger("loop");
     private static final int LINES = 50;
 
     private final String policy;
@@ -130,6 +132,7 @@ final class Switching {
         }
         if (shares.getOrDefault(record.active(), 0.0) >= EFFECTIVE_SHARE) {
             next("verify", Stage.DONE, now);
+            LOG.infof("%s: epoch %d is effective: %s", policy, record.epoch(), stages);
             return null;
         }
         return late(now, "resolvers still answer otherwise: " + shares);
