@@ -36,25 +36,4 @@ public record PolicyStatus(
         List<String> switching,
         Map<String, Duration> stages,
         List<String> advice,
-        Moment at) {
-
-    /** Where nobody looked at what resolvers answer. */
-    public PolicyStatus(
-            FailoverPolicy policy,
-            Map<String, RegionVerdict> verdicts,
-            DnsReading dns,
-            List<RouteReading> routes,
-            Decision decision,
-            Intents intents,
-            boolean leader,
-            String holder,
-            List<String> takenOver,
-            List<String> switching,
-            Map<String, Duration> stages,
-            List<String> advice,
-            Moment at) {
-        this(
-                policy, verdicts, dns, Map.of(), routes, decision, intents, leader, holder, takenOver, switching,
-                stages, advice, at);
-    }
-}
+        Moment at) {}

@@ -16,7 +16,6 @@ import dev.temporalfailover.probe.ProbeSettings;
 import dev.temporalfailover.probe.Prober;
 import dev.temporalfailover.telemetry.AuditLog;
 import dev.temporalfailover.telemetry.Telemetry;
-import dev.temporalfailover.telemetry.pool.PoolScrape;
 import dev.temporalfailover.traffic.istio.IstioSwitch;
 import dev.temporalfailover.traffic.istio.RouteTimes;
 import dev.temporalfailover.traffic.route53.Route53Switch;
@@ -31,12 +30,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
@@ -53,6 +46,7 @@ final class Wiring implements AutoCloseable {
     private final long started = System.nanoTime();
     private final RandomGenerator random = RandomGenerator.getDefault();
     private final Deque<AutoCloseable> made = new ArrayDeque<>();
+    private final Threads threads = closing(new Threads());
     private final Map<String, LoopThread> loops = new LinkedHashMap<>();
     private final List<IstioSwitch> meshes = new ArrayList<>();
     private final Config config;
@@ -64,6 +58,7 @@ final class Wiring implements AutoCloseable {
     private final ClusterEvents events;
     private final Prober prober;
     private final JudgeThread judge;
+    private final PoolReading pools;
 
     Wiring(
             Config config,
@@ -101,6 +96,8 @@ final class Wiring implements AutoCloseable {
         Listener listener = new Listener(telemetry);
         this.judge = closing(new JudgeThread(
                 observatories, () -> new HashSet<>(targets()), this::steady, tick, this::judged, listener::dropped));
+        this.pools = new PoolReading(
+                config.pools(), threads.single("pools"), threads.single("pool-reads"), telemetry, judge::pool, random);
         this.prober = closing(new Prober(
                 endpoints(),
                 result -> {
@@ -123,7 +120,7 @@ final class Wiring implements AutoCloseable {
         }
         meshes.forEach(IstioSwitch::start);
         loops.values().forEach(LoopThread::start);
-        scrapePools();
+        pools.start();
     }
 
     Moment now() {
@@ -202,7 +199,6 @@ final class Wiring implements AutoCloseable {
         if (how.mode() == Config.Leadership.Mode.SOLE) {
             return new SoleLeadership(config.instance(), this::steady);
         }
-        ScheduledExecutorService lease = executor("lease");
         return new LeaseLeadership(
                 kubernetes,
                 how.namespace(),
@@ -212,14 +208,11 @@ final class Wiring implements AutoCloseable {
                 this::steady,
                 Instant::now,
                 random::nextDouble,
-                lease,
+                threads.single("lease"),
                 LOG::info);
     }
 
     private ClusterEvents events() {
-        ThreadPoolExecutor thread =
-                new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(EVENTS), daemon("events"));
-        made.push(thread::shutdownNow);
         return new ClusterEvents(
                 kubernetes,
                 new ObjectReferenceBuilder()
@@ -232,44 +225,8 @@ final class Wiring implements AutoCloseable {
                 KUBERNETES_TIMEOUT,
                 this::steady,
                 Instant::now,
-                thread,
+                threads.bounded("events", EVENTS),
                 LOG::warn);
-    }
-
-    private void scrapePools() {
-        if (config.pools().isEmpty()) {
-            return;
-        }
-        ScheduledExecutorService schedule = executor("pools");
-        ScheduledExecutorService reads = executor("pool-reads");
-        for (Config.PoolSource source : config.pools()) {
-            PoolScrape scrape = new PoolScrape(
-                    source.region(),
-                    source.source(),
-                    source.url(),
-                    source.cluster(),
-                    source.interval().dividedBy(2),
-                    reads,
-                    telemetry,
-                    s -> judge.pool(s.region(), s.source() + " " + s.pool(), s.active(), s.max()));
-            RepeatedRead read = new RepeatedRead(scrape, LOG::warn);
-            long every = source.interval().toMillis();
-            schedule.scheduleWithFixedDelay(read, random.nextLong(every), every, TimeUnit.MILLISECONDS);
-        }
-    }
-
-    private ScheduledExecutorService executor(String name) {
-        ScheduledExecutorService made = Executors.newSingleThreadScheduledExecutor(daemon(name));
-        this.made.push(made::shutdownNow);
-        return made;
-    }
-
-    private static ThreadFactory daemon(String name) {
-        return task -> {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        };
     }
 
     private <T extends AutoCloseable> T closing(T part) {
