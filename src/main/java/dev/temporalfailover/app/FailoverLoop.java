@@ -164,15 +164,19 @@ final class FailoverLoop {
         Optional<String> active = readings.dns().epoch().map(EpochRecord::active);
         Optional<Intents.Request> done =
                 s.intents().request().filter(r -> Optional.of(r.to()).equals(active));
-        if (done.isPresent()) {
-            try {
-                intents.update(
-                        policy.name(),
-                        stored -> stored.request().equals(done) ? stored.withRequest(Optional.empty()) : stored);
-            } catch (UncheckedIOException later) {
-                // It asks for what already is, so it does no harm until a later tick clears it or it expires.
-                telemetry.read("kubernetes", false);
-            }
+        if (done.isEmpty()) {
+            return;
+        }
+        if (!done.get().automatic()) {
+            takeovers.giveBack(readings.dns());
+        }
+        try {
+            intents.update(
+                    policy.name(),
+                    stored -> stored.request().equals(done) ? stored.withRequest(Optional.empty()) : stored);
+        } catch (UncheckedIOException later) {
+            // It asks for what already is, so it does no harm until a later tick clears it or it expires.
+            telemetry.read("kubernetes", false);
         }
     }
 

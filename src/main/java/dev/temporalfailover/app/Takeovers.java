@@ -50,6 +50,15 @@ final class Takeovers {
         }
     }
 
+    /** A person wants the traffic to stay with the region that the record names: ends a takeover that was not written. */
+    void giveBack(DnsReading dns) {
+        long epoch = dns.epoch().map(EpochRecord::epoch).orElse(0L);
+        Optional<Takeover> pending = merged(intents.read(policy.name())).takeover();
+        if (pending.isPresent() && pending.get().epoch() == epoch) {
+            store(Optional.empty());
+        }
+    }
+
     /** Brings the takeover in line with the record that was read. */
     void follow(DnsReading dns, Intents present, Moment now) {
         if (dns.state() != DnsReading.State.OWNED

@@ -101,7 +101,9 @@ public final class Decide {
             return Optional.of(
                     new Move(r.to(), forced ? Reason.FORCED : Reason.REQUESTED, r.automatic(), forced, r.by()));
         }
-        if (!active.equals(s.self())
+        boolean givenBack = request.isPresent() && !request.get().automatic();
+        if (!givenBack
+                && !active.equals(s.self())
                 && s.intents().takeover().isPresent()
                 && s.intents().takeover().get().epoch() == s.dns().epoch().get().epoch()) {
             // Decided before, when the record could not be written; the rules on pace were asked then.

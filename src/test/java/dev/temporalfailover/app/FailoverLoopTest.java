@@ -254,6 +254,24 @@ class FailoverLoopTest {
     }
 
     @Test
+    void aPersonEndsATakeoverThatWasNotWrittenByAskingForTheRecordsRegion() {
+        ticks(1);
+        dns.readable = false;
+        dns.next.addAll(java.util.Collections.nCopies(50, Kind.UNAVAILABLE));
+        east(Verdict.DOWN);
+        ticks(2);
+        east(Verdict.HEALTHY);
+        store.intents = store.intents.withRequest(Optional.of(new Intents.Request(
+                Intents.Kind.FAILBACK, EAST, "ann", "it is well", false, false, EPOCH.plusSeconds(9999))));
+        ticks(3);
+        assertEquals(List.of(), status.takenOver());
+        dns.readable = true;
+        dns.next.clear();
+        ticks(20);
+        assertEquals(7, dns.record.epoch());
+    }
+
+    @Test
     void aTakeoverIsKeptInMemoryWhileTheKubernetesApiIsGone() {
         ticks(1);
         store.reachable = false;

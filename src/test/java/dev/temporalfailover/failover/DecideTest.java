@@ -274,6 +274,8 @@ class DecideTest {
         given.shifts(Reason.TAKEN_OVER, WEST);
         given.intents = Intents.NONE.withTakeover(Optional.of(new Takeover(EAST, 6, EPOCH)));
         given.stays(Reason.ACTIVE_HEALTHY);
+        given.intents = Intents.NONE.withTakeover(Optional.of(new Takeover(EAST, 7, EPOCH)));
+        given.asks(EAST, false, false).stays(Reason.ACTIVE_HEALTHY);
     }
 
     @Test
