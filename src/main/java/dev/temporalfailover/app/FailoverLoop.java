@@ -93,7 +93,7 @@ final class FailoverLoop {
 
     /** The routes changed behind us; the next tick reads them. */
     void routesChanged() {
-        readings.again();
+        readings.routesAgain();
     }
 
     /** One step of the flow. */

@@ -27,6 +27,7 @@ final class Readings {
     private List<RouteReading> routes = List.of();
     private Duration next = Duration.ZERO;
     private volatile boolean again = true;
+    private volatile boolean routesAgain;
 
     Readings(
             String policy,
@@ -48,6 +49,11 @@ final class Readings {
         again = true;
     }
 
+    /** Makes the next {@link #read} look at the routes, and only at them: a fight over a route must not cost Route 53 calls. */
+    void routesAgain() {
+        routesAgain = true;
+    }
+
     /** Reads what is due. */
     void read(boolean leads, Moment now) {
         if (!leads) {
@@ -57,6 +63,9 @@ final class Readings {
         }
         boolean due = again || now.steady().compareTo(next) >= 0;
         if (!due) {
+            if (routesAgain) {
+                readRoutes();
+            }
             return;
         }
         again = false;
@@ -69,6 +78,11 @@ final class Readings {
         dns.weights().forEach((region, weight) -> telemetry.weight(policy, region, "dns", "api", weight));
         dns.epoch().ifPresent(record -> record.weights()
                 .forEach((region, weight) -> telemetry.weight(policy, region, "dns", "wanted", weight)));
+        readRoutes();
+    }
+
+    private void readRoutes() {
+        routesAgain = false;
         routes = routeSwitch.read();
         telemetry.routes(policy, routes);
         for (RouteReading route : routes) {

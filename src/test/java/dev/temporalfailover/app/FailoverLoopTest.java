@@ -359,6 +359,25 @@ class FailoverLoopTest {
     }
 
     @Test
+    void aRouteThatChangesIsReadAtOnceWithoutAskingRoute53() {
+        east(Verdict.HEALTHY);
+        ticks(1);
+        int reads = dns.reads;
+        routes.route = new dev.temporalfailover.failover.RouteReading(
+                routes.route.id(),
+                dev.temporalfailover.failover.RouteReading.State.FOREIGN,
+                POLICY.weightsFor(WEST),
+                7,
+                "argocd");
+        loop.routesChanged();
+        ticks(1);
+        assertEquals(
+                dev.temporalfailover.failover.RouteReading.State.FOREIGN,
+                status.routes().get(0).state());
+        assertEquals(reads, dns.reads);
+    }
+
+    @Test
     void readsRoute53OnceAnIntervalNotOnceATick() {
         east(Verdict.HEALTHY);
         ticks(100);
