@@ -185,6 +185,9 @@ final class FailoverLoop {
         telemetry.leader(s.leader());
         telemetry.intents(policy.name(), s.intents());
         journal.decided(policy.name(), decision);
+        if (s.leader()) {
+            readings.tell(journal);
+        }
         publish(s, decision, now);
     }
 

@@ -25,11 +25,14 @@ import org.jboss.logging.Logger;
 final class Journal {
     private static final Logger LOG = Logger.getLogger("loop");
 
+    private static final Map<String, String> NAMES = Map.of("foreign", "SecondWriter", "missing", "ObjectMissing");
+
     private final Consumer<AuditEntry> audit;
     private final BiConsumer<String, String> event;
     private final Map<String, String> lastDecision = new HashMap<>();
     private final Map<String, String> lastFailure = new HashMap<>();
     private final Map<String, String> lastAlarm = new HashMap<>();
+    private final Map<String, String> lastState = new HashMap<>();
 
     /**
      * @param audit takes each record
@@ -136,6 +139,25 @@ final class Journal {
                     .orElse("");
             LOG.infof("%s: %s%s", policy, word, against.isEmpty() ? "" : ": " + against);
         }
+    }
+
+    /**
+     * The state of one thing outside; a change of state is a line and, for the worse, an Event.
+     *
+     * @param state one word, empty while all is well
+     */
+    void state(String policy, String subject, String state, String detail) {
+        String before = lastState.put(policy + " " + subject, state);
+        if (state.equals(before == null ? "" : before)) {
+            return;
+        }
+        if (state.isEmpty()) {
+            LOG.infof("%s: %s is well again", policy, subject);
+            return;
+        }
+        String text = policy + ": " + subject + " is " + state + ": " + detail;
+        LOG.warn(text);
+        event.accept(NAMES.getOrDefault(state, "NotReadable"), text);
     }
 
     /** Something that a person must see; the same text again is not repeated. */

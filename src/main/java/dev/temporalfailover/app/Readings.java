@@ -8,6 +8,7 @@ import dev.temporalfailover.traffic.DnsSwitch;
 import dev.temporalfailover.traffic.RouteSwitch;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /**
@@ -89,6 +90,21 @@ final class Readings {
             telemetry.read("kubernetes", route.state() != RouteReading.State.UNREADABLE);
             route.weights().forEach((region, weight) -> telemetry.weight(policy, region, "route", "api", weight));
         }
+    }
+
+    /** Writes down what has turned foreign, missing or unreadable, or is well again. */
+    void tell(Journal journal) {
+        boolean well = dns.state() == DnsReading.State.OWNED || dns.state() == DnsReading.State.ADOPTABLE;
+        String state = dns.failing() ? "not readable" : well ? "" : word(dns.state());
+        journal.state(policy, "DNS record " + dnsSwitch.recordName(), state, dns.detail());
+        for (RouteReading route : routes) {
+            boolean ours = route.state() == RouteReading.State.OWNED;
+            journal.state(policy, route.id(), ours ? "" : word(route.state()), route.detail());
+        }
+    }
+
+    private static String word(Enum<?> state) {
+        return state.name().toLowerCase(Locale.ROOT);
     }
 
     DnsReading dns() {

@@ -375,6 +375,9 @@ class FailoverLoopTest {
                 dev.temporalfailover.failover.RouteReading.State.FOREIGN,
                 status.routes().get(0).state());
         assertEquals(reads, dns.reads);
+        ticks(30);
+        assertEquals(List.of("SecondWriter"), events, "named once, and not fought");
+        assertEquals(List.of(), routes.applied);
     }
 
     @Test
