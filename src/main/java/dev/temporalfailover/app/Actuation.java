@@ -60,6 +60,12 @@ final class Actuation {
         if (plan.steps().isEmpty() || !backoff.due(now.steady())) {
             return;
         }
+        if (unanswered != null && plan.steps().get(0).layer() == Step.Layer.DNS) {
+            // First the fate of the last batch: until the record was read any other would be refused unsent.
+            readings.again();
+            backoff.failed(now.steady());
+            return;
+        }
         List<String> violated = Invariants.violated(s, decision, plan);
         if (!violated.isEmpty()) {
             violated.forEach(name -> telemetry.invariantViolated(policy, name.split(":")[0]));

@@ -181,6 +181,7 @@ final class FailoverLoop {
     }
 
     private void record(Situation s, Decision decision, Moment now) {
+        journal.judged(policy.name(), s.verdicts());
         telemetry.decision(policy.name(), decision);
         telemetry.leader(s.leader());
         telemetry.intents(policy.name(), s.intents());

@@ -5,8 +5,10 @@ import dev.temporalfailover.failover.EpochRecord;
 import dev.temporalfailover.failover.Evidence;
 import dev.temporalfailover.failover.Moment;
 import dev.temporalfailover.failover.Plan;
+import dev.temporalfailover.failover.RegionVerdict;
 import dev.temporalfailover.failover.Situation;
 import dev.temporalfailover.failover.Step;
+import dev.temporalfailover.failover.Verdict;
 import dev.temporalfailover.telemetry.AuditEntry;
 import dev.temporalfailover.traffic.StepOutcome;
 import java.time.Duration;
@@ -29,6 +31,7 @@ final class Journal {
 
     private final Consumer<AuditEntry> audit;
     private final BiConsumer<String, String> event;
+    private final Map<String, Verdict> lastVerdict = new HashMap<>();
     private final Map<String, String> lastDecision = new HashMap<>();
     private final Map<String, String> lastFailure = new HashMap<>();
     private final Map<String, String> lastAlarm = new HashMap<>();
@@ -166,5 +169,15 @@ final class Journal {
             LOG.error(policy + ": " + text);
             event.accept("NotEffective", policy + ": " + text);
         }
+    }
+
+    /** A verdict that differs from the last one is worth a line, whether or not anything follows from it. */
+    void judged(String policy, Map<String, RegionVerdict> verdicts) {
+        verdicts.forEach((region, now) -> {
+            if (now.verdict() != lastVerdict.put(policy + " " + region, now.verdict())) {
+                Logger.Level level = now.verdict() == Verdict.HEALTHY ? Logger.Level.INFO : Logger.Level.WARN;
+                LOG.log(level, policy + ": " + region + " is " + now.verdict() + ": " + now.why());
+            }
+        });
     }
 }

@@ -218,6 +218,22 @@ class FailoverLoopTest {
     }
 
     @Test
+    void whileTheFateOfABatchIsOpenNothingElseIsTriedAndNoLostRaceIsReported() {
+        east(Verdict.DOWN);
+        dns.uncertainApplies = true;
+        dns.next.add(Kind.UNCERTAIN);
+        ticks(1);
+        dns.readable = false;
+        ticks(20);
+        assertEquals(1, dns.attempts);
+        assertEquals(0, audit.size());
+        dns.readable = true;
+        ticks(15);
+        assertEquals(1, dns.attempts);
+        assertEquals("applied", audit.get(0).result());
+    }
+
+    @Test
     void whileTheApiIsDownTheTakeoverEndpointIsTheOnlyEffectAndOutlivesTheOldRegionsReturn() {
         ticks(1);
         dns.readable = false;

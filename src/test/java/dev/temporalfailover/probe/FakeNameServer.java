@@ -26,7 +26,7 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /** A DNS server on loopback, UDP and TCP. A name without an entry is NXDOMAIN, one with no addresses is empty. */
-final class FakeNameServer implements AutoCloseable {
+public final class FakeNameServer implements AutoCloseable {
     private static final int TTL = 1;
 
     private final Map<String, List<String>> names = new ConcurrentHashMap<>();
@@ -35,7 +35,7 @@ final class FakeNameServer implements AutoCloseable {
     private volatile boolean silent;
     private volatile int rcode = Rcode.NOERROR;
 
-    FakeNameServer() {
+    public FakeNameServer() {
         try {
             InetAddress loopback = InetAddress.getByName("127.0.0.1");
             udp = new DatagramSocket(new InetSocketAddress(loopback, 0));
@@ -47,19 +47,19 @@ final class FakeNameServer implements AutoCloseable {
         daemon(this::serveTcp);
     }
 
-    List<InetSocketAddress> servers() {
+    public List<InetSocketAddress> servers() {
         return List.of(new InetSocketAddress("127.0.0.1", udp.getLocalPort()));
     }
 
-    void put(String name, List<String> addresses) {
+    public void put(String name, List<String> addresses) {
         names.put(name, addresses);
     }
 
-    void remove(String name) {
+    public void remove(String name) {
         names.remove(name);
     }
 
-    void silent(boolean now) {
+    public void silent(boolean now) {
         silent = now;
     }
 
@@ -68,7 +68,7 @@ final class FakeNameServer implements AutoCloseable {
     }
 
     /** 127.1.0.1, 127.1.0.2 and so on. */
-    static List<String> many(int count) {
+    public static List<String> many(int count) {
         return IntStream.range(0, count)
                 .mapToObj(i -> "127.1." + i / 250 + "." + (1 + i % 250))
                 .toList();

@@ -29,26 +29,26 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A gRPC server on loopback that answers GetSystemInfo as it is told to. */
-final class FakeTemporal implements AutoCloseable {
+public final class FakeTemporal implements AutoCloseable {
     /** How GetSystemInfo and DescribeNamespace are answered. */
-    interface Script {
+    public interface Script {
         void answer(StreamObserver<GetSystemInfoResponse> to);
     }
 
-    static final Script OK = to -> {
+    public static final Script OK = to -> {
         to.onNext(GetSystemInfoResponse.getDefaultInstance());
         to.onCompleted();
     };
     static final Script HANG = to -> {};
-    static final Script HUGE = to -> {
+    public static final Script HUGE = to -> {
         to.onNext(GetSystemInfoResponse.newBuilder()
                 .setServerVersion("x".repeat(2 << 20))
                 .build());
         to.onCompleted();
     };
 
-    final AtomicReference<Script> script = new AtomicReference<>(OK);
-    final AtomicReference<Status> namespace = new AtomicReference<>(Status.OK);
+    public final AtomicReference<Script> script = new AtomicReference<>(OK);
+    public final AtomicReference<Status> namespace = new AtomicReference<>(Status.OK);
     final List<String> authorizations = new CopyOnWriteArrayList<>();
     final List<Long> deadlinesMillis = new CopyOnWriteArrayList<>();
     final HealthStatusManager health = new HealthStatusManager();
@@ -58,7 +58,7 @@ final class FakeTemporal implements AutoCloseable {
         this(0, null);
     }
 
-    FakeTemporal(int port, SslContext tls) {
+    public FakeTemporal(int port, SslContext tls) {
         try {
             NettyServerBuilder builder = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port))
                     .addService(new Frontend())
@@ -70,15 +70,15 @@ final class FakeTemporal implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return server.getPort();
     }
 
-    static Script fails(Status status) {
+    public static Script fails(Status status) {
         return to -> to.onError(status.asRuntimeException());
     }
 
-    static Script exhausted(ResourceExhaustedCause cause) {
+    public static Script exhausted(ResourceExhaustedCause cause) {
         com.google.rpc.Status rich = com.google.rpc.Status.newBuilder()
                 .setCode(Status.Code.RESOURCE_EXHAUSTED.value())
                 .setMessage("limit")

@@ -36,9 +36,9 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A certificate authority of a test. */
-final class TestCa {
+public final class TestCa {
     /** A certificate with its key. */
-    record Identity(X509Certificate certificate, KeyPair keys) {
+    public record Identity(X509Certificate certificate, KeyPair keys) {
         void write(Path certificateFile, Path keyFile) throws IOException {
             Files.writeString(certificateFile, pem("CERTIFICATE", encoded(certificate)));
             Files.writeString(keyFile, pem("PRIVATE KEY", keys.getPrivate().getEncoded()));
@@ -58,26 +58,26 @@ final class TestCa {
     final X509Certificate certificate;
     private int serial;
 
-    TestCa(String name) {
+    public TestCa(String name) {
         this.name = name;
         this.certificate = sign(name, keys, Instant.now().plus(Duration.ofDays(1)), true);
     }
 
-    Identity issue(String host, Instant notAfter) {
+    public Identity issue(String host, Instant notAfter) {
         KeyPair own = keyPair();
         return new Identity(sign(host, own, notAfter, false), own);
     }
 
-    Identity issue(String host) {
+    public Identity issue(String host) {
         return issue(host, Instant.now().plus(Duration.ofHours(1)));
     }
 
-    void writeCertificate(Path file) throws IOException {
+    public void writeCertificate(Path file) throws IOException {
         Files.writeString(file, pem("CERTIFICATE", Identity.encoded(certificate)));
     }
 
     /** A server's context; {@code clients} null for no client certificates. */
-    static SslContext server(Identity identity, TestCa clients) throws IOException {
+    public static SslContext server(Identity identity, TestCa clients) throws IOException {
         SslContextBuilder builder = GrpcSslContexts.configure(
                 SslContextBuilder.forServer(identity.keys().getPrivate(), identity.certificate()), SslProvider.JDK);
         if (clients != null) {

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * The processes that the sandbox starts. None outlives it: a shutdown hook kills them, and those that a killed sandbox
  * left behind are killed by the next one, found by pid and start time.
  */
-final class Children implements AutoCloseable {
+public final class Children implements AutoCloseable {
     private static final Duration EXIT = Duration.ofSeconds(5);
 
     private final Path pids;
@@ -24,7 +24,7 @@ final class Children implements AutoCloseable {
      *
      * @param pids file that remembers what runs, one {@code pid startMillis} a line
      */
-    Children(Path pids) throws IOException {
+    public Children(Path pids) throws IOException {
         this.pids = pids;
         reap();
         Files.deleteIfExists(pids);
@@ -32,7 +32,7 @@ final class Children implements AutoCloseable {
     }
 
     /** Starts a process with both outputs appended to {@code log}. */
-    synchronized Process start(List<String> command, java.util.Map<String, String> environment, Path log)
+    public synchronized Process start(List<String> command, java.util.Map<String, String> environment, Path log)
             throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
@@ -44,7 +44,7 @@ final class Children implements AutoCloseable {
     }
 
     /** Kills at once, as a power cut would, and waits until it is gone. */
-    static void kill(Process process) {
+    public static void kill(Process process) {
         process.destroyForcibly();
         try {
             if (!process.waitFor(EXIT.toMillis(), TimeUnit.MILLISECONDS)) {

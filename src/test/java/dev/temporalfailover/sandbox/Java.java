@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Command lines of small JVMs: this process's own {@code java}, serial collector, first compiler only. */
-final class Java {
+public final class Java {
     private static final List<String> SMALL = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
     private Java() {}
@@ -19,7 +19,7 @@ final class Java {
     }
 
     /** Runs a jar. */
-    static List<String> jar(List<String> options, Path jar) {
+    public static List<String> jar(List<String> options, Path jar) {
         List<String> command = new ArrayList<>(small(options));
         command.addAll(List.of("-jar", jar.toString()));
         return command;

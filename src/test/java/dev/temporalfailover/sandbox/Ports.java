@@ -13,7 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * stay free until its restart, and a client that keeps dialling a dead port inside the ephemeral range would sooner or
  * later be given that very port as its own and connect to itself.
  */
-final class Ports {
+public final class Ports {
     private static final int LOWEST = 20_000;
     private static final int HIGHEST = 29_999;
     private static final int TRIES = 200;
@@ -21,7 +21,7 @@ final class Ports {
     private Ports() {}
 
     /** A port that nobody listens on now. */
-    static int free() throws IOException {
+    public static int free() throws IOException {
         for (int i = 0; i < TRIES; i++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST + 1);
             try (ServerSocket socket = new ServerSocket()) {

@@ -35,10 +35,21 @@ final class Route53Api implements AutoCloseable {
     /** A call that did not succeed. */
     static final class Failed extends Exception {
         private final transient ApiFault fault;
+        private final boolean asked;
 
         Failed(ApiFault fault) {
+            this(fault, true);
+        }
+
+        private Failed(ApiFault fault, boolean asked) {
             super(fault.detail());
             this.fault = fault;
+            this.asked = asked;
+        }
+
+        /** False if nothing was sent for our own limit, which says nothing about Route 53. */
+        boolean asked() {
+            return asked;
         }
 
         ApiFault fault() {
@@ -98,7 +109,7 @@ final class Route53Api implements AutoCloseable {
 
     private <T> T call(int floor, Function<AwsRequestOverrideConfiguration, T> request) throws Failed {
         if (!budget.take(floor)) {
-            throw new Failed(new ApiFault(Kind.THROTTLED, "our own limit of one request a second is used up"));
+            throw new Failed(new ApiFault(Kind.THROTTLED, "our own limit of one request a second is used up"), false);
         }
         AtomicBoolean sent = new AtomicBoolean();
         try {

@@ -84,8 +84,13 @@ public final class Route53Switch implements DnsSwitch, AutoCloseable {
                 mustRead = false;
                 backoff.succeeded();
             } catch (Route53Api.Failed e) {
-                failure = e.getMessage();
-                backoff.failed(now);
+                // Not asked for our own limit: what was read stands, unless a write's fate depends on reading again.
+                if (e.asked() || mustRead || last.reading().state() == State.UNREAD) {
+                    failure = e.getMessage();
+                }
+                if (e.asked()) {
+                    backoff.failed(now);
+                }
             }
         }
         return failure.isEmpty() ? last.reading() : failing();

@@ -12,26 +12,33 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A byte proxy on loopback whose port can vanish, come back, or swallow answers, as a broken API server's would. */
-final class LoopbackFront implements AutoCloseable {
-    private final int backend;
+public final class LoopbackFront implements AutoCloseable {
+    private volatile int backend;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final Object gate = new Object();
     private int port;
     private ServerSocket listener;
     private boolean hanging;
 
-    LoopbackFront(int port, int backend) {
+    /** @param port to listen on; 0 for any free one */
+    public LoopbackFront(int port, int backend) {
         this.backend = backend;
         this.port = port;
         restore();
     }
 
-    int port() {
+    /** Where it listens. */
+    public int port() {
         return port;
     }
 
+    /** New connections lead there from now on. */
+    public void to(int port) {
+        backend = port;
+    }
+
     /** Listens again on the same port. */
-    synchronized void restore() {
+    public synchronized void restore() {
         if (listener != null) {
             return;
         }
@@ -48,7 +55,7 @@ final class LoopbackFront implements AutoCloseable {
     }
 
     /** Ends every connection and refuses new ones. */
-    synchronized void cut() {
+    public synchronized void cut() {
         if (listener != null) {
             quietly(listener);
             listener = null;
@@ -58,7 +65,7 @@ final class LoopbackFront implements AutoCloseable {
     }
 
     /** Holds back all answers until told otherwise; connections stay open. */
-    void hang(boolean hold) {
+    public void hang(boolean hold) {
         synchronized (gate) {
             hanging = hold;
             gate.notifyAll();

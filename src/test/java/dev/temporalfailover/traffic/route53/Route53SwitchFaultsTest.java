@@ -271,6 +271,35 @@ class Route53SwitchFaultsTest {
     }
 
     @Test
+    void ourOwnLimitIsNoFailureOfRoute53SoTheLastReadingStandsAndTheNextOneIsNotPutOff() {
+        readOwned();
+        int asked = aws.requests.size();
+        for (int i = 0; i < 10; i++) {
+            DnsReading read = dns.read(now);
+            assertFalse(read.failing(), read.detail());
+            assertEquals(7, read.epoch().orElseThrow().epoch());
+        }
+        assertTrue(aws.requests.size() < asked + 10, "ten readings at once are more than our own limit");
+        aws.answers(CannedRoute53.listing(Fixture.owned(8, WEST)));
+        now = now.plusSeconds(2);
+        assertEquals(8, dns.read(now).epoch().orElseThrow().epoch());
+    }
+
+    @Test
+    void whileTheFateOfAWriteIsOpenOurOwnLimitDoesNotPassForAReading() {
+        DnsReading read = readOwned();
+        for (int i = 0; i < 10; i++) {
+            dns.read(now);
+        }
+        aws.answers(CannedRoute53.hangUp(false));
+        assertEquals(Kind.UNCERTAIN, dns.apply(Fixture.shift(read, WEST)).kind());
+        assertTrue(dns.read(now).failing());
+        aws.answers(CannedRoute53.listing(Fixture.owned(8, WEST)));
+        now = now.plusSeconds(3);
+        assertFalse(dns.read(now).failing());
+    }
+
+    @Test
     void beforeTheFirstGoodReadingThereIsNothingToBeStale() {
         aws.answers(CannedRoute53.error(404, "NoSuchHostedZone", "No hosted zone found with ID: Z"));
         DnsReading read = dns.read(now);

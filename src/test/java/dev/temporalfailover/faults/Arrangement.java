@@ -1,0 +1,290 @@
+package dev.temporalfailover.faults;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.temporalfailover.probe.FakeNameServer;
+import dev.temporalfailover.probe.TestCa;
+import dev.temporalfailover.sandbox.Children;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+
+/**
+ * The packaged service of us-west-2, which stands by, with all its peers in this JVM: both regions' frontends (that of
+ * us-east-1 behind a headless name and TLS), Route 53, DNS and the Kubernetes API. Shared by all tests here, see {@link Shared}.
+ */
+final class Arrangement implements AutoCloseable {
+    static final String EAST = "us-east-1";
+    static final String WEST = "us-west-2";
+    static final String POLICY = "temporal-api-failover";
+    static final String OPERATOR = "operators-token-of-a-test";
+    static final String ALERTS = "alertmanagers-token-of-a-test";
+    /** The name that us-east-1's frontend has in DNS and in its certificate. */
+    static final String EAST_NAME = "frontend.us-east-1.test";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    final Path directory;
+    final TestCa ca = new TestCa("test");
+    final FakeNameServer names;
+    final StandIn east;
+    final StandIn west;
+    final Zone zone;
+    final Mesh mesh;
+    final Service service;
+
+    /** Starts everything; the service may not be ready yet. */
+    Arrangement() throws IOException {
+        directory = Files.createDirectories(Path.of("target", "faults")).toAbsolutePath();
+        clear(directory);
+        Children children = keep(new Children(directory.resolve("pids")));
+        names = keep(new FakeNameServer());
+        east = keep(new StandIn(TestCa.server(ca.issue(EAST_NAME), null)));
+        west = keep(new StandIn(null));
+        zone = keep(new Zone());
+        mesh = keep(new Mesh());
+        mesh.putRoute();
+        names.put(EAST_NAME, List.of("127.0.0.1"));
+        ca.writeCertificate(directory.resolve("ca.pem"));
+        secret("operator.token", OPERATOR);
+        secret("alerts.token", ALERTS);
+        secret(
+                "credentials",
+                "[default]\naws_access_key_id = " + zone.emulator.accessKeyId() + "\naws_secret_access_key = "
+                        + zone.emulator.secretAccessKey());
+        Path config = Files.writeString(directory.resolve("config.yaml"), yaml());
+        service = keep(new Service(
+                config,
+                directory.resolve("service.log"),
+                mesh.api.url(),
+                children,
+                List.of("-Ddns.server=127.0.0.1:" + names.servers().get(0).getPort())));
+        service.start();
+    }
+
+    private String yaml() {
+        return """
+                region: us-west-2
+                regions:
+                  - name: us-east-1
+                    temporal_endpoints:
+                      frontend: {fqdn: %s, discovery_type: headless, port: %d, checks: [system_info, describe_namespace, cold_connect], tls: {ca: %s}}
+                  - name: us-west-2
+                    temporal_endpoints:
+                      frontend: {fqdn: 127.0.0.1, port: %d, checks: [system_info, describe_namespace, cold_connect]}
+                probing: {interval: 500ms, timeout: 400ms, cold_interval: 1s}
+                network_monitoring:
+                  # A slow or noisy machine must not make a region DEGRADED.
+                  alerts:
+                    - {name: high_latency, threshold: 5s}
+                    - {name: packet_loss, threshold: 100%%}
+                    - {name: error_ratio, threshold: 100%%}
+                dns_failover:
+                  read_interval: 1s
+                  insync_timeout: 30s
+                  failover_policies:
+                    - name: %s
+                      primary: {region: us-east-1, weight: 100}
+                      secondary: {region: us-west-2, weight: 0}
+                      failover_threshold: 4
+                      recover_threshold: 2
+                      max_switches: 100
+                      quiet_period: 0s
+                      dns:
+                        hosted_zone_id: %s
+                        adopt: true
+                        endpoint: %s
+                        credentials_file: %s
+                        timeout: 2s
+                        resolver: 127.0.0.1:%d
+                        records:
+                          - {name: %s, type: A, ttl: 5}
+                      routes:
+                        - kind: VirtualService
+                          namespace: temporal-backend
+                          name: temporal-frontend
+                          adopt: true
+                          destinations: {us-east-1: {host: %s}, us-west-2: {host: %s}}
+                leadership: {mode: lease, lease_duration: 4s, renew_deadline: 3s, retry_period: 500ms}
+                loop: {tick: 200ms, pause_limit: 1s}
+                access: {operator_token_file: %s, alerts_token_file: %s}
+                """.formatted(
+                        EAST_NAME,
+                        east.port(),
+                        directory.resolve("ca.pem"),
+                        west.port(),
+                        POLICY,
+                        zone.id,
+                        zone.emulator.apiEndpoint(),
+                        directory.resolve("credentials"),
+                        zone.emulator.dns().getPort(),
+                        Zone.RECORD,
+                        Mesh.EAST_HOST,
+                        Mesh.WEST_HOST,
+                        directory.resolve("operator.token"),
+                        directory.resolve("alerts.token"));
+    }
+
+    /** Heals every peer and brings the traffic home to us-east-1; what a test begins with. */
+    void home() {
+        zone.emulator.faults().clear();
+        unchecked(() -> {
+            zone.emulator.apiUp();
+            return true;
+        });
+        mesh.api.restore();
+        mesh.api.resume();
+        names.put(EAST_NAME, List.of("127.0.0.1"));
+        names.silent(false);
+        east.well();
+        west.well();
+        if (mesh.west() < 0) {
+            mesh.putRoute();
+        }
+        until("ready", service::ready);
+        until("both regions healthy, records ours", this::calm);
+        if (!active().equals(EAST)) {
+            act("failback", "{\"by\":\"test\",\"reason\":\"next test\"}");
+            until("traffic at home", () -> active().equals(EAST));
+        }
+        until("the route follows", () -> mesh.west() == 0);
+        act("acknowledge", "{\"by\":\"test\"}");
+    }
+
+    private boolean calm() {
+        JsonNode policy = service.policy();
+        JsonNode dns = policy.path("dns");
+        return policy.path("leader").asBoolean()
+                && verdict(EAST).equals("HEALTHY")
+                && verdict(WEST).equals("HEALTHY")
+                && dnsState().equals("owned")
+                && !dns.path("stale").asBoolean()
+                && routeState().equals("owned");
+    }
+
+    /** POST of an operator; must be accepted. */
+    JsonNode act(String action, String json) {
+        Service.Answer answer = service.post("/api/v1/" + action, OPERATOR, json);
+        if (answer.status() != 202) {
+            throw new AssertionError(action + ": " + answer);
+        }
+        return answer.json();
+    }
+
+    /** The region's verdict in capitals. */
+    String verdict(String region) {
+        for (JsonNode verdict : service.policy().path("verdicts")) {
+            if (verdict.path("region").asText().equals(region)) {
+                return verdict.path("verdict").asText().toUpperCase(Locale.ROOT);
+            }
+        }
+        return "";
+    }
+
+    /** {@code owned}, {@code foreign} and so on. */
+    String dnsState() {
+        return service.policy().at("/dns/state").asText().toLowerCase(Locale.ROOT);
+    }
+
+    /** The same of the route. */
+    String routeState() {
+        return service.policy().at("/routes/0/state").asText().toLowerCase(Locale.ROOT);
+    }
+
+    /** The active region as the service read it. */
+    String active() {
+        return service.policy().path("active").asText();
+    }
+
+    long epoch() {
+        return service.policy().path("epoch").asLong();
+    }
+
+    /** {@code stay active_healthy} and so on. */
+    String decision() {
+        JsonNode decision = service.policy().path("decision");
+        return decision.path("decision").asText() + " "
+                + decision.path("reason").asText();
+    }
+
+    /** Audit records of attempts to write this epoch to Route 53, by how they ended. */
+    long audits(long epoch, String result) {
+        long found = 0;
+        for (JsonNode audit : service.get("/api/v1/decisions").json()) {
+            boolean same = audit.path("epoch").asLong() == epoch
+                    && audit.at("/steps/0").asText().startsWith("DNS ")
+                    && audit.path("result").asText().equals(result);
+            found += same ? 1 : 0;
+        }
+        return found;
+    }
+
+    /** Lets the service's loop look this many times more. */
+    void looks(int times) {
+        double end = ticks() + times;
+        until("the loop has looked " + times + " times", () -> ticks() >= end);
+    }
+
+    private double ticks() {
+        return service.metric("temporal_failover_decisions_total");
+    }
+
+    /** Waits, generously. */
+    void until(String what, Callable<Boolean> so) {
+        await(what)
+                .atMost(PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(50))
+                .ignoreExceptions()
+                .until(so);
+    }
+
+    private static <T> T unchecked(Callable<T> call) {
+        try {
+            return call.call();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void secret(String name, String text) throws IOException {
+        Files.writeString(directory.resolve(name), text + "\n");
+    }
+
+    private static void clear(Path directory) throws IOException {
+        try (var files = Files.walk(directory)) {
+            // The pids of an earlier run are needed to end what it left behind.
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                if (Files.isRegularFile(file) && !file.endsWith("pids")) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    private <T extends AutoCloseable> T keep(T part) {
+        open.push(part);
+        return part;
+    }
+
+    @Override
+    public void close() {
+        while (!open.isEmpty()) {
+            AutoCloseable part = open.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                throw new IllegalStateException("closing " + part.getClass().getSimpleName(), e);
+            }
+        }
+    }
+}
