@@ -1,39 +1,24 @@
 package dev.temporalfailover.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.temporalfailover.sandbox.kubernetes.StrictKubernetesApi;
 import io.fabric8.istio.api.networking.v1.DestinationRule;
 import io.fabric8.istio.api.networking.v1.VirtualService;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
-import io.fabric8.mockwebserver.Context;
-import io.fabric8.mockwebserver.MockWebServer;
-import java.net.InetAddress;
 import java.net.URI;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /** One region's Kubernetes API with the mesh objects of a Temporal frontend that both regions serve. */
 final class KubernetesRegion implements AutoCloseable {
     static final String NAMESPACE = "temporal-backend";
     static final String ROUTE = "temporal-frontend";
 
-    /** The server logs every request; held so that the level stays. */
-    private static final Logger NOISE = Logger.getLogger(MockWebServer.class.getName());
-
-    static {
-        NOISE.setLevel(Level.WARNING);
-    }
-
     private final String region;
     private final Map<String, String> hosts;
-    private final StrictKubernetes store = new StrictKubernetes();
-    private final KubernetesMockServer server =
-            new KubernetesMockServer(new Context(), new MockWebServer(), new HashMap<>(), store, false);
+    private StrictKubernetesApi api;
     private KubernetesClient client;
 
     /** @param hosts the VirtualService's destination host of each region, the one that carries the traffic first */
@@ -48,8 +33,8 @@ final class KubernetesRegion implements AutoCloseable {
 
     /** Starts the API and creates namespaces, VirtualService and DestinationRules. */
     void start() throws java.io.IOException {
-        server.init(InetAddress.getLoopbackAddress(), Ports.free());
-        client = server.createClient();
+        api = StrictKubernetesApi.start(Ports.free());
+        client = api.client();
         for (String namespace : new String[] {NAMESPACE, "temporal-failover"}) {
             client.resource(new NamespaceBuilder()
                             .withNewMetadata()
@@ -66,7 +51,7 @@ final class KubernetesRegion implements AutoCloseable {
     }
 
     URI url() {
-        return URI.create("http://127.0.0.1:" + server.getPort());
+        return URI.create(api.url());
     }
 
     KubernetesClient client() {
@@ -75,7 +60,7 @@ final class KubernetesRegion implements AutoCloseable {
 
     /** Calls {@code listener} with the route's state right after each write of it. */
     void onRoute(Consumer<Route> listener) {
-        store.onWrite(object -> {
+        api.onWrite(object -> {
             if (object.path("kind").asText().equals("VirtualService")
                     && object.path("metadata").path("name").asText().equals(ROUTE)) {
                 listener.accept(route(object));
@@ -127,7 +112,7 @@ final class KubernetesRegion implements AutoCloseable {
     public void close() {
         if (client != null) {
             client.close();
-            server.destroy();
+            api.close();
         }
     }
 }

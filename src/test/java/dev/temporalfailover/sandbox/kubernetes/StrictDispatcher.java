@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.mockwebserver.dsl.HttpMethod;
 import io.fabric8.mockwebserver.http.Buffer;
 import io.fabric8.mockwebserver.http.Dispatcher;
@@ -20,20 +19,29 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /**
- * In front of fabric8's CRUD dispatcher, which is too kind in four ways: it invents missing parents of a patched path,
- * does not answer 422 for a failed {@code test}, keeps no managedFields, and answers 404 without a Status.
+ * In front of the store: faults, and what fabric8's own server is too kind about. It invents missing parents of a patched
+ * path, does not answer 422 for a failed {@code test}, and keeps no managedFields.
  */
 final class StrictDispatcher extends Dispatcher {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private final KubernetesCrudDispatcher crud = new KubernetesCrudDispatcher();
+    private static final Set<String> OPERATIONS = Set.of("add", "remove", "replace", "move", "copy", "test");
+
+    private final StrictStore crud = new StrictStore();
     private final List<Fault> faults = new CopyOnWriteArrayList<>();
     private final List<StrictKubernetesApi.Call> calls = new CopyOnWriteArrayList<>();
 
     /** Something that goes wrong once: before the request is carried out, or after it and before the answer. */
     record Fault(String method, String pathPart, boolean after, Optional<MockResponse> answer, Runnable effect) {}
+
+    /** Calls {@code listener} with every object right after it was written, in the order of the writes. */
+    void onWrite(Consumer<JsonNode> listener) {
+        crud.onWrite(listener);
+    }
 
     void once(Fault fault) {
         faults.add(fault);
@@ -84,18 +92,15 @@ final class StrictDispatcher extends Dispatcher {
 
     private synchronized MockResponse handle(RecordedRequest request, String body) {
         try {
-            MockResponse answer =
-                    switch (request.getMethod()) {
-                        case "POST" -> crud.dispatch(stamped(request, JSON.readTree(body), null));
-                        case "PUT" -> put(request, body);
-                        case "PATCH" -> patch(request, body);
-                        default -> crud.dispatch(request);
-                    };
-            boolean bare = answer.code() == 404
-                    && (answer.getBody() == null || answer.getBody().size() == 0);
-            return bare ? status(404, "NotFound", "\"" + request.getPath() + "\" not found") : answer;
+            return switch (request.getMethod()) {
+                case "POST" -> crud.dispatch(stamped(request, JSON.readTree(body), null));
+                case "PUT" -> put(request, body);
+                case "PATCH" -> patch(request, body);
+                default -> crud.dispatch(request);
+            };
         } catch (JsonProcessingException e) {
-            return status(400, "BadRequest", "the object provided is unrecognized: " + e.getOriginalMessage());
+            return StrictStore.status(
+                    400, "BadRequest", "the object provided is unrecognized: " + e.getOriginalMessage());
         }
     }
 
@@ -110,24 +115,49 @@ final class StrictDispatcher extends Dispatcher {
     private MockResponse patch(RecordedRequest request, String body) throws JsonProcessingException {
         JsonNode current = read(request.getPath());
         if (current == null) {
-            return status(404, "NotFound", "\"" + request.getPath() + "\" not found");
+            return StrictStore.status(404, "NotFound", "\"" + request.getPath() + "\" not found");
         }
         JsonNode patch = JSON.readTree(body);
         String type = String.valueOf(request.getHeader("Content-Type"));
         JsonNode changed;
         if (type.startsWith("application/json-patch+json")) {
+            if (!wellFormed(patch)) {
+                return StrictStore.status(400, "BadRequest", "error decoding patch: not a list of operations");
+            }
             try {
                 changed = JsonPatch.apply(patch, current.deepCopy());
             } catch (JsonPatchException e) {
                 // The API server keeps the failed path to itself (apiserver, handlers/patch.go).
-                return status(422, "Invalid", "the server rejected our request due to an error in our request");
+                return StrictStore.status(
+                        422, "Invalid", "the server rejected our request due to an error in our request");
             }
         } else if (type.startsWith("application/merge-patch+json")) {
             changed = merge(current.deepCopy(), patch);
         } else {
-            return status(415, "UnsupportedMediaType", "the body of the request was in an unknown format: " + type);
+            return StrictStore.status(
+                    415, "UnsupportedMediaType", "the body of the request was in an unknown format: " + type);
         }
-        return crud.dispatch(stamped(request, changed, current));
+        // A patch that changes nothing is no write.
+        return changed.equals(current)
+                ? crud.handleGet(bare(request))
+                : crud.dispatch(stamped(request, changed, current));
+    }
+
+    private static boolean wellFormed(JsonNode patch) {
+        if (!patch.isArray()) {
+            return false;
+        }
+        for (JsonNode operation : patch) {
+            if (!OPERATIONS.contains(operation.path("op").asText())
+                    || !operation.path("path").isTextual()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String bare(RecordedRequest request) {
+        return request.getPath().replaceFirst("\\?.*", "");
     }
 
     private JsonNode read(String path) throws JsonProcessingException {
@@ -207,16 +237,5 @@ final class StrictDispatcher extends Dispatcher {
             }
         });
         return into;
-    }
-
-    static MockResponse status(int code, String reason, String message) {
-        ObjectNode body = JSON.createObjectNode();
-        body.put("kind", "Status").put("apiVersion", "v1").put("status", "Failure");
-        body.putObject("metadata");
-        body.put("message", message).put("reason", reason).put("code", code);
-        return new MockResponse()
-                .setResponseCode(code)
-                .setHeader("Content-Type", "application/json")
-                .setBody(body.toString());
     }
 }

@@ -13,6 +13,9 @@ import io.fabric8.mockwebserver.http.MockResponse;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * A Kubernetes API on loopback with create, read, update, JSON patch, merge patch, delete and watch, optimistic locking
@@ -21,6 +24,13 @@ import java.util.Optional;
  */
 public final class StrictKubernetesApi implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** The server logs every request; held so that the level stays. */
+    private static final Logger NOISE = Logger.getLogger(MockWebServer.class.getName());
+
+    static {
+        NOISE.setLevel(Level.WARNING);
+    }
+
     private final StrictDispatcher dispatcher = new StrictDispatcher();
     private final MockWebServer server = new MockWebServer();
     private final LoopbackFront front;
@@ -118,13 +128,13 @@ public final class StrictKubernetesApi implements AutoCloseable {
 
     /** The next such request is answered with this status, for example 403 Forbidden, 422 Invalid, 429 TooManyRequests. */
     public void failOnce(String method, String pathPart, int code, String reason, String message) {
-        MockResponse answer = StrictDispatcher.status(code, reason, message);
+        MockResponse answer = StrictStore.status(code, reason, message);
         dispatcher.once(new StrictDispatcher.Fault(method, pathPart, false, Optional.of(answer), () -> {}));
     }
 
     /** The API vanishes in the middle of the next such request: {@code applied} says whether before or after its effect. */
     public void vanishOnce(String method, String pathPart, boolean applied) {
-        MockResponse lost = StrictDispatcher.status(503, "ServiceUnavailable", "never seen by the client");
+        MockResponse lost = StrictStore.status(503, "ServiceUnavailable", "never seen by the client");
         Optional<MockResponse> answer = applied ? Optional.empty() : Optional.of(lost);
         dispatcher.once(new StrictDispatcher.Fault(method, pathPart, applied, answer, this::cut));
     }
@@ -140,6 +150,11 @@ public final class StrictKubernetesApi implements AutoCloseable {
      */
     public void beforeOnce(String method, String pathPart, Runnable effect) {
         dispatcher.once(new StrictDispatcher.Fault(method, pathPart, false, Optional.empty(), effect));
+    }
+
+    /** Calls {@code listener} with every object right after it was written. It runs on the server's only thread. */
+    public void onWrite(Consumer<JsonNode> listener) {
+        dispatcher.onWrite(listener);
     }
 
     /** All requests that arrived by network, oldest first. */

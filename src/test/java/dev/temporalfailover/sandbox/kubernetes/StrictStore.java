@@ -1,4 +1,4 @@
-package dev.temporalfailover.sandbox;
+package dev.temporalfailover.sandbox.kubernetes;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,10 +9,7 @@ import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.mockwebserver.crud.AttributeSet;
 import io.fabric8.mockwebserver.http.MockResponse;
 import io.fabric8.mockwebserver.http.RecordedRequest;
-import io.fabric8.zjsonpatch.JsonPatch;
-import io.fabric8.zjsonpatch.JsonPatchException;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -21,18 +18,13 @@ import java.util.function.Consumer;
  *
  * <table>
  * <caption>What fabric8 7.5.2 does, and what a real API server and Istio's admission webhook do</caption>
- * <tr><td>JSON Patch with a failing {@code test}</td><td>never answers</td><td>422 Invalid</td></tr>
- * <tr><td>JSON Patch into a path that is not there</td><td>never answers, or invents the parents</td><td>422 Invalid</td></tr>
- * <tr><td>a patch that succeeds</td><td>202</td><td>200</td></tr>
  * <tr><td>something that exists, or has changed</td><td>409 Invalid</td><td>409 AlreadyExists, 409 Conflict</td></tr>
  * <tr><td>something that does not exist</td><td>404 without a body</td><td>404 NotFound</td></tr>
  * <tr><td>a VirtualService that sends traffic nowhere</td><td>takes it</td><td>400</td></tr>
  * </table>
  */
-final class StrictKubernetes extends KubernetesCrudDispatcher {
+final class StrictStore extends KubernetesCrudDispatcher {
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    private static final Set<String> OPERATIONS = Set.of("add", "remove", "replace", "move", "copy", "test");
 
     private final List<Consumer<JsonNode>> listeners = new CopyOnWriteArrayList<>();
 
@@ -61,48 +53,6 @@ final class StrictKubernetes extends KubernetesCrudDispatcher {
     @Override
     public MockResponse handleGet(String path) {
         return worded(super.handleGet(path), "Conflict");
-    }
-
-    @Override
-    public synchronized MockResponse handlePatch(RecordedRequest request) {
-        String type = request.getHeader("Content-Type");
-        if (type == null || !type.startsWith("application/json-patch+json")) {
-            return ok(worded(super.handlePatch(request), "Conflict"));
-        }
-        MockResponse present = handleGet(request.getPath());
-        if (present.code() != 200) {
-            return present;
-        }
-        JsonNode patch;
-        JsonNode before;
-        try {
-            before = JSON.readTree(present.getBody().getBytes());
-            patch = JSON.readTree(body(request));
-        } catch (java.io.IOException garbage) {
-            return status(400, "BadRequest", "error decoding patch: " + garbage.getMessage());
-        }
-        if (!wellFormed(patch)) {
-            return status(400, "BadRequest", "error decoding patch: not a list of operations");
-        }
-        try {
-            MockResponse refused = refuseWeights(JsonPatch.apply(patch, before).toString());
-            return refused != null ? refused : ok(worded(super.handlePatch(request), "Conflict"));
-        } catch (JsonPatchException failed) {
-            return status(422, "Invalid", "the server rejected our request due to an error in our request");
-        }
-    }
-
-    private static boolean wellFormed(JsonNode patch) {
-        if (!patch.isArray()) {
-            return false;
-        }
-        for (JsonNode operation : patch) {
-            if (!OPERATIONS.contains(operation.path("op").asText())
-                    || !operation.path("path").isTextual()) {
-                return false;
-            }
-        }
-        return true;
     }
 
     @Override
@@ -137,10 +87,12 @@ final class StrictKubernetes extends KubernetesCrudDispatcher {
         }
         for (JsonNode http : object.path("spec").path("http")) {
             int sum = 0;
+            int destinations = 0;
             for (JsonNode destination : http.path("route")) {
                 sum += destination.path("weight").asInt();
+                destinations += destination.has("destination") ? 1 : 0;
             }
-            if (http.path("route").size() > 1 && sum == 0) {
+            if (destinations > 1 && sum == 0) {
                 return status(
                         400,
                         "BadRequest",
@@ -154,10 +106,6 @@ final class StrictKubernetes extends KubernetesCrudDispatcher {
     private static String body(RecordedRequest request) {
         // getUtf8Body() would drain it, and the store could not read it again.
         return new String(request.getBody().getBytes(), java.nio.charset.StandardCharsets.UTF_8);
-    }
-
-    private static MockResponse ok(MockResponse response) {
-        return response.code() == 202 ? response.setResponseCode(200) : response;
     }
 
     private static MockResponse worded(MockResponse response, String conflict) {
@@ -175,7 +123,7 @@ final class StrictKubernetes extends KubernetesCrudDispatcher {
         }
     }
 
-    private static MockResponse status(int code, String reason, String message) {
+    static MockResponse status(int code, String reason, String message) {
         ObjectNode body = JSON.createObjectNode()
                 .put("apiVersion", "v1")
                 .put("kind", "Status")
