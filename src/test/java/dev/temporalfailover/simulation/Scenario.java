@@ -72,6 +72,12 @@ record Scenario(
         return new Scenario(policy, thresholds, times, lease, interval, timeout, failedFor, length);
     }
 
+    /** The longest time from a failure to a tick that knows of it, in an instance that is well. */
+    long detection() {
+        return (thresholds.failAfter() + 1) * (interval * 11 / 10 + timeout)
+                + 3 * times.tick().toMillis();
+    }
+
     private static long pick(Random random, long... values) {
         return values[random.nextInt(values.length)];
     }

@@ -1,5 +1,6 @@
 package dev.temporalfailover.simulation;
 
+import dev.temporalfailover.app.SimulatedProcess;
 import dev.temporalfailover.failover.EpochRecord;
 import dev.temporalfailover.failover.FailoverPolicy;
 import java.util.List;
@@ -132,24 +133,13 @@ final class Simulation {
     /** Detection, the escape from a hold-down, a tick, a turn of back-off. */
     private long bound() {
         Scenario s = world.scenario;
-        long detection = (s.thresholds().failAfter() + 1) * (s.interval() * 11 / 10 + s.timeout());
         long pace = Math.max(
                 s.policy().escapeAfter().toMillis(), s.policy().quietPeriod().toMillis());
-        return detection + pace + 3 * s.times().tick().toMillis() + 12_000;
+        return s.detection() + pace + 12_000;
     }
 
     private long routeBound() {
-        SimulatedTimes t = new SimulatedTimes(world.scenario);
-        return t.read() + 2 * t.tick() + 12_000;
-    }
-
-    private record SimulatedTimes(Scenario scenario) {
-        long read() {
-            return scenario.times().readInterval().toMillis() * 6 / 5;
-        }
-
-        long tick() {
-            return scenario.times().tick().toMillis();
-        }
+        SimulatedProcess.Times t = world.scenario.times();
+        return t.readInterval().toMillis() * 6 / 5 + 2 * t.tick().toMillis() + 12_000;
     }
 }

@@ -9,6 +9,7 @@ final class TemporalRegion {
     private final EventQueue time;
     private final List<Health> faults = new ArrayList<>();
     private long failedUntil = Long.MIN_VALUE;
+    private long failsSince = -1;
 
     TemporalRegion(String name, EventQueue time) {
         this.name = name;
@@ -22,22 +23,38 @@ final class TemporalRegion {
     void begins(Health fault) {
         note();
         faults.add(fault);
+        since();
     }
 
     void ends(Health fault) {
         note();
         faults.remove(fault);
+        since();
     }
 
     void heal() {
         note();
         faults.clear();
+        since();
     }
 
     private void note() {
         if (health().fails()) {
             failedUntil = time.now();
         }
+    }
+
+    private void since() {
+        if (!health().fails()) {
+            failsSince = -1;
+        } else if (failsSince < 0) {
+            failsSince = time.now();
+        }
+    }
+
+    /** True if it has failed for so long without a break. */
+    boolean failedFor(long duration) {
+        return failsSince >= 0 && time.now() - failsSince >= duration;
     }
 
     /** True if it failed for its clients at some time since then. */
