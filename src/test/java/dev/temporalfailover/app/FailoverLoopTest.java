@@ -321,6 +321,7 @@ class FailoverLoopTest {
         ticks(3);
         assertEquals(8, dns.record.epoch());
         assertEquals(7, routes.route.epoch());
+        assertEquals("applied", audit.get(0).result(), "the traffic has moved, whatever became of the route");
         routes.next = Kind.APPLIED;
         ticks(20);
         assertEquals(8, routes.route.epoch());
