@@ -106,8 +106,9 @@ final class Instance {
         return intents;
     }
 
-    boolean leads() {
-        return up && !paused && lease.truly();
+    /** True if its probes' results reach its judge. */
+    boolean hears() {
+        return !stalled.strikes(this) && !slow.strikes(this);
     }
 
     void start() {

@@ -327,7 +327,12 @@ final class Rules {
      */
     void published(Instance by) {
         PolicyStatus status = by.status();
-        if (status.takenOver().isEmpty() || !world.temporals.get(by.region).failedFor(world.scenario.detection())) {
+        long known =
+                world.scenario.detection() + world.scenario.times().staleAfter().toMillis();
+        boolean canTell = by.steady() > known
+                && by.hears()
+                && world.temporals.get(by.region).failedFor(known);
+        if (status.takenOver().isEmpty() || !canTell) {
             return;
         }
         for (Instance other : world.instances) {

@@ -78,6 +78,11 @@ record Scenario(
                 + 3 * times.tick().toMillis();
     }
 
+    /** The longest time between two reads of the zone by a leader whose API answers. */
+    long longestLook() {
+        return times.readInterval().toMillis() * 6 / 5 + 2 * times.tick().toMillis();
+    }
+
     private static long pick(Random random, long... values) {
         return values[random.nextInt(values.length)];
     }

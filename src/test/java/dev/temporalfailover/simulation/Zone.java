@@ -32,8 +32,12 @@ final class Zone {
     /** One change that was applied. */
     record Commit(long at, Content before, EpochRecord after, Sent sent) {}
 
-    /** A batch with what its writer knew when it sent it. */
-    record Sent(long at, Instance writer, int generation, Step step, Content read, View view) {}
+    /**
+     * A batch with what its writer knew when it sent it.
+     *
+     * @param watched since when the writer had read the zone without a longer break
+     */
+    record Sent(long at, Instance writer, int generation, Step step, Content read, long watched, View view) {}
 
     Zone(World world, EpochRecord first, boolean adopted) {
         this.world = world;

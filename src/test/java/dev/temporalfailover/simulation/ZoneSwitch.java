@@ -24,6 +24,8 @@ final class ZoneSwitch implements DnsSwitch {
     private boolean mustRead;
     private long waitsUntil;
     private int failures;
+    private long lastRead = -1;
+    private long watchesSince;
 
     ZoneSwitch(World world, Instance self) {
         this.world = world;
@@ -44,6 +46,7 @@ final class ZoneSwitch implements DnsSwitch {
                 last = world.zone.content();
                 reading = judge(now);
                 mustRead = false;
+                watches();
                 failures = 0;
             } else {
                 long ceiling = Math.min(60_000, 1_000L << Math.min(failures++, MAX_DOUBLINGS));
@@ -54,6 +57,14 @@ final class ZoneSwitch implements DnsSwitch {
             return reading;
         }
         return reading.state() == State.UNREAD ? DnsReading.unread(failure) : reading.stale(failure);
+    }
+
+    private void watches() {
+        long now = world.time.now();
+        if (lastRead < 0 || now - lastRead > world.scenario.longestLook()) {
+            watchesSince = now;
+        }
+        lastRead = now;
     }
 
     private DnsReading judge(Duration now) {
@@ -87,7 +98,8 @@ final class ZoneSwitch implements DnsSwitch {
         if (mustRead || contradicts) {
             return new StepOutcome(Kind.LOST_RACE, "the zone must be read again first", "");
         }
-        Zone.Sent sent = new Zone.Sent(world.time.now(), self, self.generation(), step, last, self.view());
+        Zone.Sent sent =
+                new Zone.Sent(world.time.now(), self, self.generation(), step, last, watchesSince, self.view());
         world.rules.sent(sent);
         StepOutcome outcome = send(sent);
         world.timeline.say(self.name, "batch epoch %d: %s", step.record().epoch(), outcome.word());
