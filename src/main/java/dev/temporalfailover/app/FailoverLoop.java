@@ -15,6 +15,7 @@ import dev.temporalfailover.failover.Plan;
 import dev.temporalfailover.failover.PrintedPlan;
 import dev.temporalfailover.failover.RegionVerdict;
 import dev.temporalfailover.failover.Situation;
+import dev.temporalfailover.failover.Verdict;
 import dev.temporalfailover.telemetry.Telemetry;
 import dev.temporalfailover.traffic.DnsSwitch;
 import dev.temporalfailover.traffic.PlanPrinter;
@@ -160,7 +161,7 @@ final class FailoverLoop {
         if (!s.leader()) {
             return;
         }
-        takeovers.follow(readings.dns(), s.intents(), now);
+        takeovers.follow(readings.dns(), s.intents(), own(s), now);
         Optional<String> active = readings.dns().epoch().map(EpochRecord::active);
         Optional<Intents.Request> done =
                 s.intents().request().filter(r -> Optional.of(r.to()).equals(active));
@@ -178,6 +179,10 @@ final class FailoverLoop {
             // It asks for what already is, so it does no harm until a later tick clears it or it expires.
             telemetry.read("kubernetes", false);
         }
+    }
+
+    private Verdict own(Situation s) {
+        return s.verdict(self.region()).verdict();
     }
 
     private void record(Situation s, Decision decision, Moment now) {
@@ -203,7 +208,11 @@ final class FailoverLoop {
                 s.intents(),
                 s.leader(),
                 leadership.holder(),
-                s.intents().takeover().map(t -> List.of(t.from())).orElse(List.of()),
+                s.intents()
+                        .takeover()
+                        .filter(t -> Takeovers.stands(own(s)))
+                        .map(t -> List.of(t.from()))
+                        .orElse(List.of()),
                 switching.lines(),
                 switching.stages(),
                 routes.advice(),

@@ -69,6 +69,13 @@ final class Journal {
                     && plan.steps().get(outcomes.size() - 1).layer() == Step.Layer.DNS;
         }
 
+        /** The DNS batch is the change of traffic; a route that failed after it is followed up under the same epoch. */
+        private String result() {
+            boolean moved = plan.steps().get(0).layer() == Step.Layer.DNS
+                    && outcomes.get(0).applied();
+            return moved || last().applied() ? "applied" : last().word();
+        }
+
         private StepOutcome last() {
             return outcomes.get(outcomes.size() - 1);
         }
@@ -124,7 +131,7 @@ final class Journal {
                 record.active(),
                 first.before(),
                 first.after(),
-                attempt.last().applied() ? "applied" : attempt.last().word(),
+                attempt.result(),
                 evidence,
                 attempt.decision().rules(),
                 List.copyOf(attempt.steps()),

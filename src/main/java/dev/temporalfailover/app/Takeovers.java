@@ -9,6 +9,7 @@ import dev.temporalfailover.failover.Intents;
 import dev.temporalfailover.failover.Intents.Takeover;
 import dev.temporalfailover.failover.Moment;
 import dev.temporalfailover.failover.Situation;
+import dev.temporalfailover.failover.Verdict;
 import dev.temporalfailover.traffic.StepOutcome;
 import java.io.UncheckedIOException;
 import java.util.Optional;
@@ -59,8 +60,26 @@ final class Takeovers {
         }
     }
 
-    /** Brings the takeover in line with the record that was read. */
-    void follow(DnsReading dns, Intents present, Moment now) {
+    /**
+     * Whether the takeover endpoint may answer 200. A region that is DOWN serves in nobody's stead: were it to insist, and
+     * the other region took over from it in turn, both records would leave DNS, which is to Route 53 as if both were well.
+     */
+    static boolean stands(Verdict own) {
+        return own != Verdict.DOWN;
+    }
+
+    /**
+     * Brings the takeover in line with the record that was read.
+     *
+     * @param own the verdict on this region; once it is DOWN the takeover is over, also when it comes back
+     */
+    void follow(DnsReading dns, Intents present, Verdict own, Moment now) {
+        if (own == Verdict.DOWN) {
+            if (present.takeover().isPresent()) {
+                store(Optional.empty());
+            }
+            return;
+        }
         if (dns.state() != DnsReading.State.OWNED
                 || dns.failing()
                 || dns.epoch().isEmpty()) {

@@ -80,7 +80,8 @@ public final class Decide {
             return new Refuse(against, move.to() == null ? "" : move.to(), rules);
         }
         boolean held = inHoldDown();
-        Reason reason = move.automatic() && held && escape ? Reason.ESCAPE : move.reason();
+        boolean early = move.automatic() && move.reason() != Reason.TAKEN_OVER && held && escape;
+        Reason reason = early ? Reason.ESCAPE : move.reason();
         boolean forced = move.forced() && (!free || !fit);
         return new Shift(reason, active.get(), move.to(), move.automatic(), forced, move.by(), rules);
     }

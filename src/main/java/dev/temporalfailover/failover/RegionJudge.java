@@ -15,7 +15,9 @@ import java.util.TreeMap;
  *
  * <p>Addresses asked in the same way form a group; a group is DOWN only if every address is. A path is DOWN if a required
  * service's group is. The region is DOWN only if every path is: seen healthy by any path, it is at worst DEGRADED, and with
- * a path that cannot tell it is UNKNOWN.
+ * a path that cannot tell it is UNKNOWN. It becomes DOWN only while every path fails: a path that answers again and merely
+ * has not recovered yet keeps a region that was not DOWN at DEGRADED, so two paths that are cut one after the other do not
+ * make a dead region.
  */
 public final class RegionJudge {
     /** Evidence lines kept with a verdict. */
@@ -47,11 +49,13 @@ public final class RegionJudge {
         Verdict verdict = null;
         Tier tier = null;
         boolean degraded = !signals.isEmpty();
+        boolean allFail = true;
         for (PathState path : paths.values()) {
             Verdict v = path.verdict(required);
             if (path.votes(required)) {
                 verdict = verdict == null ? v : across(verdict, v);
                 tier = deeper(tier, path.failedTier(required));
+                allFail &= path.failsNow(required);
             } else {
                 // A path without a required service says nothing about the region being up.
                 degraded |= v == Verdict.DEGRADED;
@@ -59,6 +63,9 @@ public final class RegionJudge {
         }
         if (verdict == null) {
             verdict = Verdict.UNKNOWN;
+        }
+        if (verdict == Verdict.DOWN && before.verdict() != Verdict.DOWN && !allFail) {
+            verdict = Verdict.DEGRADED;
         }
         if (verdict == Verdict.HEALTHY && degraded) {
             verdict = Verdict.DEGRADED;
@@ -125,7 +132,7 @@ public final class RegionJudge {
         void add(Judged one) {
             groups.computeIfAbsent(one.target().service(), s -> new EnumMap<>(Check.class))
                     .computeIfAbsent(one.target().check(), c -> new Group())
-                    .add(one.verdict().verdict());
+                    .add(one);
         }
 
         boolean votes(Set<Service> required) {
@@ -151,6 +158,14 @@ public final class RegionJudge {
             return unknown ? Verdict.UNKNOWN : degraded ? Verdict.DEGRADED : Verdict.HEALTHY;
         }
 
+        /** True if what makes this path DOWN fails at this time, and is not only slow to be trusted again. */
+        boolean failsNow(Set<Service> required) {
+            return groups.entrySet().stream()
+                    .filter(entry -> required.contains(entry.getKey()))
+                    .flatMap(entry -> entry.getValue().values().stream())
+                    .anyMatch(group -> group.verdict() == Verdict.DOWN && group.failing > 0);
+        }
+
         Tier failedTier(Set<Service> required) {
             Tier tier = null;
             for (Map.Entry<Service, Map<Check, Group>> entry : groups.entrySet()) {
@@ -168,17 +183,21 @@ public final class RegionJudge {
     private static final class Group {
         private int alive;
         private int down;
+        private int failing;
         private int unknown;
         private boolean degraded;
 
-        void add(Verdict v) {
-            switch (v) {
+        void add(Judged one) {
+            switch (one.verdict().verdict()) {
                 case HEALTHY -> alive++;
                 case DEGRADED -> {
                     alive++;
                     degraded = true;
                 }
-                case DOWN -> down++;
+                case DOWN -> {
+                    down++;
+                    failing += one.failingSince() == null ? 0 : 1;
+                }
                 case UNKNOWN -> unknown++;
             }
         }

@@ -288,6 +288,25 @@ class FailoverLoopTest {
     }
 
     @Test
+    void aRegionThatIsItselfDownServesInNobodysStead() {
+        east(Verdict.DOWN);
+        ticks(5);
+        assertEquals(List.of(EAST), status.takenOver());
+        dns.readable = false;
+        ticks(15);
+        double at = now.steady().toSeconds();
+        loop.verdicts(Map.of(EAST, verdict(EAST, Verdict.HEALTHY, at), WEST, verdict(WEST, Verdict.DOWN, at)));
+        ticks(1);
+        assertEquals(List.of(), status.takenOver());
+        both(Verdict.HEALTHY);
+        ticks(5);
+        assertEquals(List.of(), status.takenOver(), "the other region may have taken over in turn");
+        dns.readable = true;
+        ticks(20);
+        assertEquals(List.of(EAST), status.takenOver(), "the record says that this region serves");
+    }
+
+    @Test
     void aTakeoverIsKeptInMemoryWhileTheKubernetesApiIsGone() {
         ticks(1);
         store.reachable = false;
@@ -336,6 +355,7 @@ class FailoverLoopTest {
         ticks(3);
         assertEquals(8, dns.record.epoch());
         assertEquals(7, routes.route.epoch());
+        assertEquals("applied", audit.get(0).result(), "the traffic has moved, whatever became of the route");
         routes.next = Kind.APPLIED;
         ticks(20);
         assertEquals(8, routes.route.epoch());

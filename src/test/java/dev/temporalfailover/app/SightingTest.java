@@ -42,4 +42,13 @@ class SightingTest {
     void aSwitchFromTheFutureOfAnotherClockIsNew() {
         assertEquals(Optional.of(Duration.ZERO), new Sighting().sinceSwitch(SWITCHED, at(50)));
     }
+
+    @Test
+    void aSwitchThatWasNotThereAtTheLastLookIsNoOlderThanThatWhateverItsWritersClockSaid() {
+        Sighting sighting = new Sighting();
+        sighting.sinceSwitch(SWITCHED, at(5000));
+        Optional<dev.temporalfailover.failover.EpochRecord> bySlowClock = Optional.of(record(4, EAST, 100, 40));
+        assertEquals(Optional.of(Duration.ofSeconds(10)), sighting.sinceSwitch(bySlowClock, at(5010)));
+        assertEquals(Optional.of(Duration.ofSeconds(30)), sighting.sinceSwitch(bySlowClock, at(5030)));
+    }
 }

@@ -279,6 +279,14 @@ class DecideTest {
     }
 
     @Test
+    void aTakeoverThatIsCarriedThroughInsideAHoldDownIsNotCalledAnEscape() {
+        Given given = new Given().switchedBefore(10);
+        given.east = verdict(EAST, Verdict.DOWN, 0);
+        given.intents = Intents.NONE.withTakeover(Optional.of(new Takeover(EAST, 7, EPOCH)));
+        given.shifts(Reason.TAKEN_OVER, WEST);
+    }
+
+    @Test
     void theNextRegionInTheOrderOfPreferenceIsTaken() {
         FailoverPolicy three = new FailoverPolicy(
                 "three",

@@ -80,6 +80,22 @@ class RegionJudgeTest {
     }
 
     @Test
+    void twoPathsThatAreCutOneAfterTheOtherDoNotMakeADeadRegion() {
+        frontend(Check.SYSTEM_INFO, Verdict.DOWN);
+        Target answers = new Target(EAST, Service.FRONTEND, "public", "10.0.0.9:7233", Check.SYSTEM_INFO);
+        TargetVerdict recovering = new TargetVerdict(
+                Verdict.DOWN, "recovering: 1 of 3", new TargetVerdict.Signals(true, true, false, false));
+        judged.add(new RegionJudge.Judged(answers, recovering, seconds(9), null));
+        assertEquals(Verdict.DEGRADED, verdict().verdict());
+        RegionVerdict dead = new RegionVerdict(EAST, Verdict.DOWN, seconds(1), Tier.REACH, "", List.of(), seconds(1));
+        assertEquals(
+                Verdict.DOWN,
+                RegionJudge.judge(dead, judged, List.of(), Set.of(Service.FRONTEND), seconds(10))
+                        .verdict(),
+                "a dead region that begins to answer is not trusted at once");
+    }
+
+    @Test
     void aRegionDownOnOnePathAndUnknownOnTheOtherIsUnknown() {
         frontend(Check.SYSTEM_INFO, Verdict.DOWN).has(Service.FRONTEND, "public", Check.SYSTEM_INFO, Verdict.UNKNOWN);
         assertEquals(Verdict.UNKNOWN, verdict().verdict());

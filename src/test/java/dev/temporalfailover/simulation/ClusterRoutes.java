@@ -1,0 +1,91 @@
+package dev.temporalfailover.simulation;
+
+import dev.temporalfailover.failover.RouteReading;
+import dev.temporalfailover.failover.Step;
+import dev.temporalfailover.traffic.RouteSwitch;
+import dev.temporalfailover.traffic.StepOutcome;
+import dev.temporalfailover.traffic.StepOutcome.Kind;
+import dev.temporalfailover.traffic.Verification;
+import java.util.List;
+import java.util.Map;
+
+/** One instance's way to its cluster's route, with the manners of {@code traffic.istio.IstioSwitch}. */
+final class ClusterRoutes implements RouteSwitch {
+    private final World world;
+    private final Instance self;
+    private final Cluster cluster;
+    private Cluster.Route seen;
+
+    ClusterRoutes(World world, Instance self, Cluster cluster) {
+        this.world = world;
+        this.self = self;
+        this.cluster = cluster;
+    }
+
+    @Override
+    public List<RouteReading> read() {
+        RouteReading.State state;
+        seen = cluster.answers(self) ? cluster.routes.get(Cluster.ROUTE) : null;
+        if (!cluster.answers(self)) {
+            state = RouteReading.State.UNREADABLE;
+        } else if (seen == null) {
+            state = RouteReading.State.MISSING;
+        } else {
+            state = seen.stated().equals(seen.weights()) ? RouteReading.State.OWNED : RouteReading.State.FOREIGN;
+        }
+        boolean blind = world.options.mutation() == Mutation.ROUTE_EPOCH_IGNORED;
+        return List.of(new RouteReading(
+                Cluster.ROUTE,
+                state,
+                seen == null ? Map.of() : seen.weights(),
+                seen == null || blind ? 0 : seen.epoch(),
+                ""));
+    }
+
+    @Override
+    public String render(Step step) {
+        return step.toString();
+    }
+
+    @Override
+    public StepOutcome apply(Step step) {
+        self.mayDie("before its route");
+        if (!cluster.answers(self)) {
+            return new StepOutcome(Kind.UNAVAILABLE, "no API server", "");
+        }
+        Cluster.Route live = cluster.routes.get(step.object());
+        if (seen == null || live == null) {
+            return new StepOutcome(Kind.NOT_FOUND, "", "");
+        }
+        if (!live.equals(seen) || !step.before().equals(seen.weights())) {
+            return new StepOutcome(Kind.LOST_RACE, "", "");
+        }
+        boolean lost = cluster.losesAnswers.strikes(self.region);
+        if (lost && world.random.nextBoolean()) {
+            return new StepOutcome(Kind.UNCERTAIN, "no answer", "");
+        }
+        world.rules.routeWritten(self, live, step);
+        world.timeline.say(self.name, "route to epoch %d %s", step.record().epoch(), step.after());
+        Cluster.Route written =
+                new Cluster.Route(step.after(), step.after(), step.record().epoch(), live.version() + 1);
+        cluster.route(step.object(), written);
+        seen = written;
+        return new StepOutcome(lost ? Kind.UNCERTAIN : Kind.APPLIED, "", "");
+    }
+
+    @Override
+    public Verification verify(Step step) {
+        Cluster.Route live = cluster.routes.get(step.object());
+        if (!cluster.answers(self) || live == null) {
+            return new Verification(Verification.State.FAILED, "gone");
+        }
+        boolean is = live.weights().equals(step.after())
+                && live.epoch() == step.record().epoch();
+        return new Verification(is ? Verification.State.EFFECTIVE : Verification.State.NOT_YET, "");
+    }
+
+    @Override
+    public List<String> advice() {
+        return List.of();
+    }
+}

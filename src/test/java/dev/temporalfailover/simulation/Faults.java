@@ -1,0 +1,274 @@
+package dev.temporalfailover.simulation;
+
+import java.util.Map;
+import java.util.Optional;
+
+/** Chooses faults by the seed: what, where, when and how long. Each ends, at the latest when {@link #healAll} says so. */
+final class Faults {
+    private final World world;
+    private int healed;
+
+    /** All that can go wrong. */
+    enum Kind {
+        TEMPORAL_DEAD,
+        TEMPORAL_GONE,
+        TEMPORAL_HANGS,
+        TEMPORAL_BROKEN,
+        TEMPORAL_NOT_SERVING,
+        TEMPORAL_OVERLOADED,
+        TEMPORAL_AUTH,
+        TEMPORAL_TLS,
+        TEMPORAL_FLAPS,
+        REGION_DIES,
+        CUT_OF_AN_INSTANCE,
+        CUT_OF_A_REGION,
+        CRASH,
+        ORDERLY_STOP,
+        PAUSE,
+        CLOCK_JUMP,
+        SLOW_RESULTS,
+        NO_RESULTS,
+        DIES_AFTER_ITS_BATCH,
+        DIES_BEFORE_ITS_ROUTE,
+        ROUTE53_DEAD_FOR_ONE,
+        ROUTE53_DEAD_FOR_ALL,
+        ROUTE53_THROTTLES,
+        ROUTE53_LOSES_ANSWERS,
+        ROUTE53_LATE,
+        KUBERNETES_DEAD,
+        KUBERNETES_DEAD_FOR_ONE,
+        KUBERNETES_LOSES_ANSWERS,
+        LEASE_FREED,
+        RECORD_EDITED,
+        ROUTE_EDITED,
+        ROUTE_VANISHES
+    }
+
+    Faults(World world) {
+        this.world = world;
+    }
+
+    void schedule() {
+        long at = 0;
+        int count = 4 + world.random.nextInt(12);
+        for (int i = 0; i < count; i++) {
+            boolean near = i > 0 && world.random.nextInt(3) > 0;
+            at = near
+                    ? at + world.random.nextInt((int) (6 * world.scenario.interval()))
+                    : world.random.nextInt((int) (world.scenario.length() * 9 / 10));
+            world.time.after(at, () -> begin(world.any(java.util.List.of(Kind.values()))));
+        }
+        int acts = world.random.nextInt(8);
+        Operators operators = new Operators(world);
+        for (int i = 0; i < acts; i++) {
+            world.time.after(world.random.nextInt((int) world.scenario.length()), operators::act);
+        }
+    }
+
+    /** Everything that lasts ends; what was broken is mended by people. */
+    void healAll() {
+        healed++;
+        world.timeline.say("world", "everything heals");
+        world.temporals.values().forEach(TemporalRegion::heal);
+        world.network.heal();
+        for (Faulty fault :
+                java.util.List.of(world.zone.dead, world.zone.throttled, world.zone.losesAnswers, world.zone.late)) {
+            fault.heal();
+        }
+        world.zone.repaired();
+        for (Cluster cluster : world.clusters.values()) {
+            cluster.dead.heal();
+            cluster.losesAnswers.heal();
+            mendRoute(cluster);
+            cluster.back();
+        }
+        for (Instance instance : world.instances) {
+            instance.stalled.heal();
+            instance.slow.heal();
+            instance.wishDeath("");
+            instance.resume();
+            if (!instance.up()) {
+                instance.start();
+            }
+        }
+        new Operators(world).releaseAll();
+    }
+
+    private void begin(Kind kind) {
+        if (healed > 0) {
+            return;
+        }
+        world.rules.count("fault: " + kind);
+        String region =
+                world.random.nextInt(3) > 0 ? world.active().orElse(Scenario.EAST) : world.any(Scenario.REGIONS);
+        Instance instance = world.any(world.instances);
+        long lasts = lasts();
+        switch (kind) {
+            case TEMPORAL_DEAD -> temporal(region, Health.DEAD, lasts);
+            case TEMPORAL_GONE -> temporal(region, Health.GONE, lasts);
+            case TEMPORAL_HANGS -> temporal(region, Health.HANGING, lasts);
+            case TEMPORAL_BROKEN -> temporal(region, Health.BROKEN, lasts);
+            case TEMPORAL_NOT_SERVING -> temporal(region, Health.NOT_SERVING, lasts);
+            case TEMPORAL_OVERLOADED -> temporal(region, Health.OVERLOADED, lasts);
+            case TEMPORAL_AUTH -> temporal(region, Health.AUTH, lasts);
+            case TEMPORAL_TLS -> temporal(region, Health.TLS, lasts);
+            case TEMPORAL_FLAPS -> flap(region, lasts);
+            case REGION_DIES -> regionDies(region, lasts);
+            case CUT_OF_AN_INSTANCE -> cut(instance, region, lasts);
+            case CUT_OF_A_REGION -> cut(world.any(Scenario.REGIONS), region, lasts);
+            case CRASH -> crash(instance, lasts);
+            case ORDERLY_STOP -> {
+                say(kind, instance, lasts);
+                instance.stop();
+                world.time.after(lasts, () -> restart(instance));
+            }
+            case PAUSE -> lasting(kind, instance, lasts, instance::pause, instance::resume);
+            case CLOCK_JUMP -> {
+                long by = (world.random.nextBoolean() ? 1 : -1) * (long) world.random.nextInt(3_600_000);
+                say(kind, instance, by);
+                instance.wallJumps(by);
+            }
+            case SLOW_RESULTS -> struck(kind, instance.slow, instance, lasts);
+            case NO_RESULTS -> struck(kind, instance.stalled, instance, lasts);
+            case DIES_AFTER_ITS_BATCH -> wish(kind, "after its batch");
+            case DIES_BEFORE_ITS_ROUTE -> wish(kind, "before its route");
+            case ROUTE53_DEAD_FOR_ONE -> struck(kind, world.zone.dead, region, lasts);
+            case ROUTE53_DEAD_FOR_ALL -> deadForAll(lasts);
+            case ROUTE53_THROTTLES -> struck(kind, world.zone.throttled, region, lasts);
+            case ROUTE53_LOSES_ANSWERS -> struck(kind, world.zone.losesAnswers, region, lasts);
+            case ROUTE53_LATE -> struck(kind, world.zone.late, region, lasts);
+            case KUBERNETES_DEAD -> kubernetes(kind, region, region, lasts);
+            case KUBERNETES_DEAD_FOR_ONE -> kubernetes(kind, instance.region, instance, lasts);
+            case KUBERNETES_LOSES_ANSWERS -> struck(kind, world.clusters.get(region).losesAnswers, region, lasts);
+            case LEASE_FREED -> {
+                say(kind, region, 0);
+                Cluster cluster = world.clusters.get(region);
+                cluster.lease(cluster.lease(), "");
+            }
+            case RECORD_EDITED -> {
+                say(kind, "zone", lasts);
+                world.zone.edited(Map.of(Scenario.EAST, 50, Scenario.WEST, 50));
+                world.time.after(lasts, world.zone::repaired);
+            }
+            case ROUTE_EDITED -> route(kind, region, lasts, true);
+            case ROUTE_VANISHES -> route(kind, region, lasts, false);
+        }
+    }
+
+    private long lasts() {
+        long interval = world.scenario.interval();
+        return switch (world.random.nextInt(4)) {
+            case 0 -> interval + world.random.nextInt((int) (3 * interval));
+            case 1, 2 -> interval + world.random.nextInt((int) (20 * interval));
+            default -> interval + world.random.nextInt((int) (world.scenario.length() / 2));
+        };
+    }
+
+    private void say(Object what, Object whom, long lasts) {
+        world.timeline.say("fault", "%s of %s, %.1f s", what, whom, lasts / 1000.0);
+    }
+
+    private void lasting(Object what, Object whom, long lasts, Runnable begins, Runnable ends) {
+        say(what, whom, lasts);
+        begins.run();
+        int then = healed;
+        world.time.after(lasts, () -> {
+            if (then == healed) {
+                world.timeline.say("fault", "%s of %s ends", what, whom);
+                ends.run();
+            }
+        });
+    }
+
+    private void struck(Object what, Faulty fault, Object whom, long lasts) {
+        lasting(what, whom, lasts, () -> fault.begins(whom), () -> fault.ends(whom));
+    }
+
+    void temporal(String region, Health health, long lasts) {
+        TemporalRegion it = world.temporals.get(region);
+        lasting("Temporal " + health, region, lasts, () -> it.begins(health), () -> it.ends(health));
+    }
+
+    private void flap(String region, long lasts) {
+        long interval = world.scenario.interval();
+        for (long at = 0; at < lasts; at += interval + world.random.nextInt((int) (8 * interval))) {
+            long down = interval + world.random.nextInt((int) (4 * interval));
+            world.time.after(at, () -> {
+                if (healed == 0) {
+                    temporal(region, Health.DEAD, down);
+                }
+            });
+        }
+    }
+
+    private void regionDies(String region, long lasts) {
+        temporal(region, Health.GONE, lasts);
+        kubernetes("Kubernetes", region, region, lasts);
+        world.clusters.get(region).instances.forEach(instance -> crash(instance, lasts));
+        if (region.equals(Scenario.EAST)) {
+            deadForAll(lasts);
+        }
+    }
+
+    private void deadForAll(long lasts) {
+        Scenario.REGIONS.forEach(one -> struck("Route 53 dead", world.zone.dead, one, lasts));
+    }
+
+    private void kubernetes(Object what, String region, Object whom, long lasts) {
+        Cluster cluster = world.clusters.get(region);
+        lasting(what, whom, lasts, () -> cluster.dead.begins(whom), () -> {
+            cluster.dead.ends(whom);
+            cluster.back();
+        });
+    }
+
+    private void cut(Object from, String to, long lasts) {
+        Network.Cut cut = new Network.Cut(from, to, world.any(Scenario.PATHS));
+        if (world.network.begins(cut)) {
+            lasting("cut to " + to + " by " + cut.path(), from, lasts, () -> {}, () -> world.network.ends(cut));
+        }
+    }
+
+    private void crash(Instance instance, long lasts) {
+        instance.crash("crash for " + lasts / 1000 + " s");
+        world.time.after(lasts, () -> restart(instance));
+    }
+
+    private void restart(Instance instance) {
+        if (!instance.up()) {
+            world.timeline.say(instance.name, "starts again");
+            instance.start();
+        }
+    }
+
+    private void wish(Kind kind, String where) {
+        say(kind, "all", 0);
+        for (Instance instance : world.instances) {
+            instance.wishDeath(where);
+        }
+    }
+
+    private void route(Kind kind, String region, long lasts, boolean edited) {
+        Cluster cluster = world.clusters.get(region);
+        Cluster.Route was = cluster.routes.get(Cluster.ROUTE);
+        if (was != null) {
+            Map<String, Integer> theirs = Map.of(Scenario.EAST, 50, Scenario.WEST, 50);
+            Cluster.Route now = new Cluster.Route(theirs, was.stated(), was.epoch(), was.version() + 1);
+            lasting(
+                    kind,
+                    region,
+                    lasts,
+                    () -> cluster.route(Cluster.ROUTE, edited ? now : null),
+                    () -> mendRoute(cluster));
+        }
+    }
+
+    /** A person puts the annotated weights back, or a route as it was first delivered. */
+    private void mendRoute(Cluster cluster) {
+        Optional<Cluster.Route> was = Optional.ofNullable(cluster.routes.get(Cluster.ROUTE));
+        Map<String, Integer> first = world.scenario.policy().weightsFor(Scenario.EAST);
+        Cluster.Route mended = was.map(r -> new Cluster.Route(r.stated(), r.stated(), r.epoch(), r.version() + 1))
+                .orElse(new Cluster.Route(first, first, 0, 1));
+        cluster.route(Cluster.ROUTE, mended);
+    }
+}

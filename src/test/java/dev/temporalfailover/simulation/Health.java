@@ -1,0 +1,32 @@
+package dev.temporalfailover.simulation;
+
+import dev.temporalfailover.failover.Outcome;
+
+/** What is true of a region's Temporal. */
+enum Health {
+    SERVING(Outcome.OK),
+    DEAD(Outcome.REFUSED),
+    GONE(Outcome.UNREACHABLE),
+    HANGING(Outcome.DEADLINE),
+    BROKEN(Outcome.FAILED),
+    NOT_SERVING(Outcome.NOT_SERVING),
+    OVERLOADED(Outcome.OVERLOADED),
+    AUTH(Outcome.AUTH),
+    TLS(Outcome.TLS);
+
+    private final Outcome answer;
+
+    Health(Outcome answer) {
+        this.answer = answer;
+    }
+
+    /** What an instance with a good network and a good conscience gets. */
+    Outcome answer() {
+        return answer;
+    }
+
+    /** True where clients get no work done and the fault is the region's. */
+    boolean fails() {
+        return answer.meaning() == Outcome.Meaning.FAILED;
+    }
+}

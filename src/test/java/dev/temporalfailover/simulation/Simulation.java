@@ -1,0 +1,145 @@
+package dev.temporalfailover.simulation;
+
+import dev.temporalfailover.app.SimulatedProcess;
+import dev.temporalfailover.failover.EpochRecord;
+import dev.temporalfailover.failover.FailoverPolicy;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One schedule: a time with faults, then everything heals and must come to agree, then the region that carries the traffic
+ * dies for good and must be left.
+ */
+final class Simulation {
+    private final World world;
+    private final Faults faults;
+    private long events;
+
+    /**
+     * How a schedule ended.
+     *
+     * @param seconds virtual time
+     * @param counts what happened how often
+     */
+    record Result(
+            Options options,
+            Optional<Rules.Violation> violation,
+            long events,
+            long seconds,
+            Map<String, Integer> counts,
+            List<String> timeline) {}
+
+    private Simulation(Options options) {
+        world = new World(options);
+        faults = new Faults(world);
+    }
+
+    static Result run(Options options) {
+        return new Simulation(options).run();
+    }
+
+    private Result run() {
+        world.timeline.say("world", "%s", world.scenario);
+        world.instances.forEach(Instance::start);
+        faults.schedule();
+        until(world.scenario.length());
+        if (sound()) {
+            faults.healAll();
+            until(world.time.now() + 300_000 + 12 * world.scenario.interval());
+            everythingAgrees();
+        }
+        if (sound()) {
+            aDeadRegionIsLeft();
+        }
+        if (sound()) {
+            world.rules.everyChangeIsAuditedOnce();
+        }
+        return new Result(
+                world.options,
+                world.rules.violation(),
+                events,
+                world.time.now() / 1000,
+                world.rules.counts,
+                world.timeline.lines());
+    }
+
+    private boolean sound() {
+        return world.rules.violation().isEmpty();
+    }
+
+    private void until(long end) {
+        while (sound() && world.time.step(end)) {
+            events++;
+        }
+    }
+
+    /** With all APIs up, the records are ours and every route follows the epoch. */
+    private void everythingAgrees() {
+        if (sound() && !world.zone.ours()) {
+            world.rules.broken("everythingAgrees", "the zone has %s", world.zone.content());
+        }
+        world.clusters.values().forEach(this::routeFollows);
+    }
+
+    private void routeFollows(Cluster cluster) {
+        Cluster.Route route = cluster.routes.get(Cluster.ROUTE);
+        EpochRecord record = world.zone.epoch().orElse(null);
+        boolean follows = record != null
+                && route != null
+                && route.epoch() == record.epoch()
+                && route.weights().equals(record.weights());
+        if (sound() && !follows) {
+            world.rules.broken("routesFollowTheEpoch", "%s has %s, the zone %s", cluster.region, route, record);
+        }
+    }
+
+    private void aDeadRegionIsLeft() {
+        EpochRecord before = world.zone.epoch().orElseThrow();
+        FailoverPolicy policy = world.scenario.policy();
+        boolean capped = before.switches().size() >= policy.maxSwitches();
+        Health how = world.any(List.of(Health.DEAD, Health.GONE, Health.HANGING, Health.BROKEN));
+        String dead = before.active();
+        String target = Scenario.REGIONS.get(1 - Scenario.REGIONS.indexOf(dead));
+        boolean api = world.random.nextInt(4) > 0;
+        boolean whole = world.random.nextInt(3) == 0;
+        faults.temporal(dead, how, Long.MAX_VALUE / 4);
+        if (!api) {
+            Scenario.REGIONS.forEach(world.zone.dead::begins);
+            world.timeline.say("fault", "Route 53 dead for good");
+        }
+        if (whole) {
+            world.clusters.get(dead).instances.forEach(one -> one.crash("its region is gone"));
+        }
+        until(world.time.now() + bound());
+        if (!sound() || capped) {
+            return;
+        }
+        boolean moved = world.zone.epoch().orElseThrow().active().equals(target);
+        boolean takenOver = world.clusters.get(target).instances.stream()
+                .anyMatch(
+                        one -> one.status() != null && one.status().takenOver().contains(dead));
+        if (api ? !moved : !takenOver) {
+            world.rules.broken(
+                    "aDeadRegionIsLeft", "%s is %s for %d s and carries the traffic", dead, how, bound() / 1000);
+        }
+        world.rules.count(api ? "dead region left by its records" : "dead region left by the takeover endpoint");
+        if (api) {
+            until(world.time.now() + routeBound());
+            routeFollows(world.clusters.get(target));
+        }
+    }
+
+    /** Detection, the escape from a hold-down, a tick, a turn of back-off. */
+    private long bound() {
+        Scenario s = world.scenario;
+        long pace = Math.max(
+                s.policy().escapeAfter().toMillis(), s.policy().quietPeriod().toMillis());
+        return s.detection() + pace + 12_000;
+    }
+
+    private long routeBound() {
+        SimulatedProcess.Times t = world.scenario.times();
+        return t.readInterval().toMillis() * 6 / 5 + 2 * t.tick().toMillis() + 12_000;
+    }
+}

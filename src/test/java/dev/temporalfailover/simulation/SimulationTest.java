@@ -1,0 +1,61 @@
+package dev.temporalfailover.simulation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** {@code -Dschedules=10000} runs more; a failing seed prints the command that replays it. */
+class SimulationTest {
+    private static final long SCHEDULES = Long.getLong("schedules", 1_000);
+    private static final long FIRST = Long.getLong("seed", 1);
+    /** A mutation is given so many seeds to be noticed, in pieces. */
+    private static final int PIECE = 40;
+
+    private static final int PIECES = 40;
+
+    @BeforeAll
+    static void quietly() {
+        Simulate.quietly();
+    }
+
+    @Test
+    void noInvariantBreaksInRandomSchedules() {
+        Campaign done = Campaign.run(Options.seed(0), FIRST, SCHEDULES);
+        System.out.println(done.schedules + " schedules, " + done.events + " events, " + done.seconds / 3600
+                + " virtual hours, " + done.broken.size() + " broken");
+        done.broken.stream().limit(1).forEach(broken -> fail(Campaign.story(broken, 60)));
+        assertTrue(done.counts.keySet().stream().anyMatch(what -> what.startsWith("zone changes: active_down")));
+    }
+
+    @Test
+    void theSameSeedTellsTheSameStory() {
+        Options options = Options.seed(7).recording();
+        assertEquals(Simulation.run(options).timeline(), Simulation.run(options).timeline());
+    }
+
+    @Test
+    void recordingChangesNothing() {
+        for (long seed = 1; seed <= 10; seed++) {
+            assertEquals(
+                    Simulation.run(Options.seed(seed)).events(),
+                    Simulation.run(Options.seed(seed).recording()).events());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+    void aRuleThatIsTakenOutIsMissed(Mutation rule) {
+        for (int piece = 0; piece < PIECES; piece++) {
+            Campaign done = Campaign.run(Options.seed(0).without(rule), 1 + piece * PIECE, PIECE);
+            if (!done.broken.isEmpty()) {
+                return;
+            }
+        }
+        fail("no schedule of " + PIECES * PIECE + " broke though " + rule.text());
+    }
+}
