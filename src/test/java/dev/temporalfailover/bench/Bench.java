@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * {@code mvn -Pbench}. Prints each figure with its goal and writes {@code target/bench/results.json}; a missed goal is a
@@ -101,17 +102,21 @@ public final class Bench {
     private void load(Optional<Path> cache) throws IOException, InterruptedException {
         boolean many = loopbackIsANetwork();
         int port = Packaged.freePort();
+        int other = Packaged.freePort();
         List<String> addresses = many
                 ? IntStream.rangeClosed(1, TARGETS / Configs.names().size())
                         .mapToObj(i -> "127.0.1." + i)
                         .toList()
                 : List.of("127.0.0.1");
-        List<String> listen = addresses.stream().map(a -> a + ":" + port).toList();
+        List<String> listen = addresses.stream()
+                .flatMap(a -> Stream.of(a + ":" + port, a + ":" + other))
+                .toList();
         try (Zone zone = new Zone(directory);
                 Child server = StandInProcess.start(listen, directory.resolve("stand-in.log"))) {
             zone.headless(Configs.names(), addresses);
-            String config =
-                    many ? Configs.headless(port, zone.config()) : Configs.endpoints(TARGETS, port, zone.config());
+            String config = many
+                    ? Configs.headless(port, zone.config())
+                    : Configs.endpoints(TARGETS, port, other, zone.config());
             String shape = many ? "four headless names of 250 addresses" : "1,000 endpoints";
             List<String> dns = List.of("-Ddns.server=" + zone.server());
             try (Packaged service = start(dns, config, "load")) {
@@ -153,10 +158,11 @@ public final class Bench {
 
     /** The widest page: every target with labels of its own. */
     private void scrape() throws IOException, InterruptedException {
-        int port = Packaged.freePort();
+        int east = Packaged.freePort();
+        int west = Packaged.freePort();
         try (Zone zone = new Zone(directory);
-                Child server = StandInProcess.start(List.of("127.0.0.1:" + port), directory.resolve("stand-in.log"));
-                Packaged service = start(List.of(), Configs.endpoints(TARGETS, port, zone.config()), "scrape")) {
+                Child server = standIn(east, west);
+                Packaged service = start(List.of(), Configs.endpoints(TARGETS, east, west, zone.config()), "scrape")) {
             Load load = new Load(service);
             load.warm(3 * TARGETS, Duration.ofSeconds(3));
             double[] scrapes = load.scrapes();
@@ -167,10 +173,11 @@ public final class Bench {
     }
 
     private void idle() throws IOException, InterruptedException {
-        int port = Packaged.freePort();
+        int east = Packaged.freePort();
+        int west = Packaged.freePort();
         try (Zone zone = new Zone(directory);
-                Child server = StandInProcess.start(List.of("127.0.0.1:" + port), directory.resolve("stand-in.log"));
-                Packaged service = start(List.of(), Configs.idle(port, zone.config()), "idle")) {
+                Child server = standIn(east, west);
+                Packaged service = start(List.of(), Configs.idle(east, west, zone.config()), "idle")) {
             Load load = new Load(service);
             load.warm(20, WARM);
             Load.Cost cost = load.measure(IDLE);
@@ -195,6 +202,11 @@ public final class Bench {
         double worst = Arrays.stream(times.over()).max().orElseThrow();
         results.goal("fault_to_accepted_change", "s", FaultToChange.BOUND, worst, "worst of " + FAULTS, times.over());
         results.figure("request_to_accepted_change", "s", Results.median(times.back()), "median", times.back());
+    }
+
+    private Child standIn(int east, int west) throws IOException, InterruptedException {
+        return StandInProcess.start(
+                List.of("127.0.0.1:" + east, "127.0.0.1:" + west), directory.resolve("stand-in.log"));
     }
 
     private Packaged start(List<String> options, String config, String name) throws IOException {

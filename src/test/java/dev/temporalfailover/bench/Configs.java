@@ -32,7 +32,7 @@ final class Configs {
     }
 
     /** So many configured endpoints, half of them of each region, asked GetSystemInfo once a second. */
-    static String endpoints(int count, int port, String dns) {
+    static String endpoints(int count, int east, int west, String dns) {
         String paths = IntStream.range(0, count / REGIONS.size())
                 .mapToObj(i -> "        - {name: p" + i + ", fqdn: 127.0.0.1}\n")
                 .collect(Collectors.joining());
@@ -40,21 +40,22 @@ final class Configs {
                       checks: [system_info]
                       port: %d
                       paths:
-                """, (region, text) -> text.formatted(port) + paths) + policy("1s", "500ms", "1s", dns);
+                """, (region, text) -> text.formatted(region == 0 ? east : west) + paths)
+                + policy("1s", "500ms", "1s", dns);
     }
 
     /** Ten probes a second: three endpoints, three checks each a second, a cold connect every three. */
-    static String idle(int port, String dns) {
+    static String idle(int east, int west, String dns) {
         return "region: us-east-1\nregions:\n" + """
                   - name: us-east-1
                     temporal_endpoints:
                       frontend:
-                        port: %1$d
+                        port: %d
                         paths: [{name: private, fqdn: 127.0.0.1}, {name: public, fqdn: 127.0.0.1}]
                   - name: us-west-2
                     temporal_endpoints:
-                      frontend: {fqdn: 127.0.0.1, port: %1$d}
-                """.formatted(port) + policy("1s", "500ms", "3s", dns);
+                      frontend: {fqdn: 127.0.0.1, port: %d}
+                """.formatted(east, west) + policy("1s", "500ms", "3s", dns);
     }
 
     /** Two regions with all checks of a frontend, and the sandbox's times; west acts. */

@@ -5,7 +5,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -57,14 +56,20 @@ final class Start {
 
     private double once(List<String> options) throws IOException, InterruptedException {
         AtomicLong first = new AtomicLong();
-        int port = Packaged.freePort();
-        List<InetSocketAddress> address = new ArrayList<>(List.of(new InetSocketAddress("127.0.0.1", port)));
+        int east = Packaged.freePort();
+        int west = Packaged.freePort();
+        List<InetSocketAddress> addresses =
+                List.of(new InetSocketAddress("127.0.0.1", east), new InetSocketAddress("127.0.0.1", west));
         try (Zone zone = new Zone(directory);
-                StandIn server = new StandIn(address, () -> first.compareAndSet(0, System.nanoTime()))) {
+                StandIn server = new StandIn(addresses, () -> first.compareAndSet(0, System.nanoTime()))) {
             long begun = System.nanoTime();
             try (Packaged service =
-                    start(options, Configs.endpoints(20, port, zone.config()), directory.resolve("start.log"))) {
-                Poll.until(PATIENCE, "the first probe of " + service + " at " + server, () -> first.get() != 0);
+                    start(options, Configs.endpoints(20, east, west, zone.config()), directory.resolve("start.log"))) {
+                Poll.until(PATIENCE, "the first probe at " + server, () -> {
+                    // Throws if the service has ended.
+                    service.process().cpu();
+                    return first.get() != 0;
+                });
             }
             return (first.get() - begun) / 1e9;
         }
