@@ -58,7 +58,7 @@ final class Configs {
                 """.formatted(east, west) + policy("1s", "500ms", "3s", dns);
     }
 
-    /** Two regions with all checks of a frontend, and the sandbox's times; west acts. */
+    /** Two regions with all checks of a frontend, and the sandbox's times: a fault is forgotten after 10 s. West acts. */
     static String pair(int east, int west, String dns) {
         return "region: us-west-2\nregions:\n" + """
                   - name: us-east-1
@@ -67,7 +67,13 @@ final class Configs {
                   - name: us-west-2
                     temporal_endpoints:
                       frontend: {fqdn: 127.0.0.1, port: %d}
-                """.formatted(east, west) + policy("500ms", "300ms", "2s", dns);
+                """.formatted(east, west) + policy("500ms", "300ms", "2s", dns) + """
+                network_monitoring:
+                  alerts:
+                    - {name: error_ratio, threshold: 50%, duration: 10s}
+                    - {name: packet_loss, threshold: 1%, duration: 10s}
+                    - {name: high_latency, threshold: 250ms, duration: 10s}
+                """;
     }
 
     private interface Fill {

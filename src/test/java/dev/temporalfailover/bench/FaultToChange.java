@@ -77,8 +77,11 @@ final class FaultToChange {
         Poll.until(PATIENCE, "both regions to be healthy", () -> {
             try {
                 JsonNode status = JSON.readTree(service.api("/api/v1/status").body());
-                List<String> verdicts = status.findValuesAsText("verdict");
-                return verdicts.size() >= 2 && verdicts.stream().allMatch("HEALTHY"::equalsIgnoreCase);
+                int healthy = 0;
+                for (JsonNode region : status.at("/policies/0/verdicts")) {
+                    healthy += region.path("verdict").asText().equalsIgnoreCase("HEALTHY") ? 1 : 0;
+                }
+                return healthy == Configs.REGIONS.size();
             } catch (IOException notYet) {
                 return false;
             }
