@@ -68,20 +68,21 @@ public class JudgeBenchmark {
         }
     }
 
-    /** A result for every target since the last judgement, untimed: none can be spared. */
+    /** New results, and a slice of time that has left every window, untimed: no judgement can be spared. */
     @State(Scope.Thread)
     public static class AllNew {
-        /** One more result of every target. */
+        /** One more result of every target, and fifteen seconds. */
         @Setup(Level.Invocation)
         public void results(JudgeBenchmark all) {
             all.now += 5;
             for (Target target : all.targets) {
                 all.observatory.accept(result(target, Outcome.OK, 0.002, all.now), seconds(all.now));
             }
+            all.now += 15;
         }
     }
 
-    /** A tick in which every target has a new result. */
+    /** A tick in which every target is judged again. */
     @Benchmark
     public Decision judgeAndDecideAllNew(AllNew results) {
         return judgeAndDecide();

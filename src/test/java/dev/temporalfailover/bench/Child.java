@@ -42,6 +42,10 @@ final class Child implements AutoCloseable {
         });
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** Processor time of all its threads so far. */
     Duration cpu() throws IOException {
         return process.info().totalCpuDuration().orElseThrow(() -> new IOException("it ended, see " + log));
