@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
@@ -23,6 +24,7 @@ import java.util.function.Supplier;
 final class JudgeThread implements AutoCloseable {
     private static final int QUEUE = 65_536;
     private static final int BATCH = 1_024;
+    private static final Duration REST = Duration.ofMillis(5);
 
     private final Map<String, Observatory> observatories;
     private final Supplier<Set<Target>> present;
@@ -99,7 +101,11 @@ final class JudgeThread implements AutoCloseable {
                     inputs.drainTo(batch, BATCH - 1);
                 }
                 step(batch, steady.get());
-                batch.clear();
+                if (!batch.isEmpty()) {
+                    batch.clear();
+                    // Under load many results then cost one waking; alone, a result is still judged as it comes.
+                    LockSupport.parkNanos(this, REST.toNanos());
+                }
             } catch (InterruptedException closed) {
                 Thread.currentThread().interrupt();
             }

@@ -59,6 +59,8 @@ final class Observatory {
         private final Thresholds thresholds;
         private Window window;
         private TargetVerdict verdict = TargetVerdict.NO_DATA;
+        /** Without a new result the verdict needs no new look before this. */
+        private Duration stands = Duration.ZERO;
 
         Seen(Thresholds thresholds) {
             this.thresholds = thresholds;
@@ -103,11 +105,13 @@ final class Observatory {
         }
     }
 
-    /** Judges every target and region again; time alone can change a verdict. */
+    /** Judges every region again, and every target whose verdict time alone can have changed. */
     Map<String, RegionVerdict> judgeAll(Duration now) {
         for (Map<Target, Seen> region : regions.values()) {
             for (Seen seen : region.values()) {
-                judge(seen, now);
+                if (now.compareTo(seen.stands) >= 0) {
+                    judge(seen, now);
+                }
             }
         }
         for (String region : regions.keySet()) {
@@ -132,6 +136,7 @@ final class Observatory {
     private static boolean judge(Seen seen, Duration now) {
         TargetVerdict before = seen.verdict;
         seen.verdict = Judge.judge(before, seen.window, seen.thresholds, now);
+        seen.stands = Judge.stands(seen.window, seen.thresholds, now);
         return seen.verdict.verdict() != before.verdict();
     }
 

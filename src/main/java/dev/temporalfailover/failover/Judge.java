@@ -39,6 +39,26 @@ public final class Judge {
         return verdict(before, is, window, t, errors, loss, latency);
     }
 
+    /**
+     * Until when the verdict {@code judge} gave at {@code now} stands if no result comes, {@link Moment#steady()}: then the
+     * next slice of time leaves a window, or the target has been silent for too long.
+     */
+    public static Duration stands(Window window, Thresholds t, Duration now) {
+        if (window.last() == null) {
+            return Duration.ofNanos(Long.MAX_VALUE);
+        }
+        Duration silent = window.last().at().plus(t.staleAfter());
+        if (silent.compareTo(now) < 0) {
+            // The verdict's text tells for how long.
+            return now;
+        }
+        long next = silent.toNanos();
+        next = Math.min(next, window.changesNanos(t.errorRatio().over(), now));
+        next = Math.min(next, window.changesNanos(t.lossRatio().over(), now));
+        next = Math.min(next, window.changesNanos(t.latency().over(), now));
+        return Duration.ofNanos(next);
+    }
+
     private static boolean down(boolean was, Window window, Thresholds t) {
         return window.failures() >= t.failAfter() || (was && window.successes() < t.recoverAfter());
     }

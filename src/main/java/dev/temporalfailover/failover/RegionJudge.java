@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -102,7 +103,12 @@ public final class RegionJudge {
 
     private static List<Evidence> evidence(Collection<Judged> judged, List<Evidence> signals) {
         List<Evidence> all = new ArrayList<>(signals);
+        Set<Verdict> there = EnumSet.noneOf(Verdict.class);
+        judged.forEach(one -> there.add(one.verdict().verdict()));
         for (Verdict v : new Verdict[] {Verdict.DOWN, Verdict.UNKNOWN, Verdict.DEGRADED, Verdict.HEALTHY}) {
+            if (!there.contains(v)) {
+                continue;
+            }
             for (Judged one : judged) {
                 if (all.size() >= MAX_EVIDENCE) {
                     return all;

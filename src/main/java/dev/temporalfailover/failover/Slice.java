@@ -32,9 +32,19 @@ final class Slice {
         };
     }
 
-    void addLatencyTo(int[] sum) {
+    /** Whether the result counts among the latencies. */
+    static boolean answered(ProbeResult result) {
+        Outcome.Meaning meaning = result.outcome().meaning();
+        return meaning == Outcome.Meaning.ALIVE || meaning == Outcome.Meaning.IMPAIRED;
+    }
+
+    /** Adds this slice's latency counts, so many times each. */
+    void addLatencyTo(int[] sum, int times) {
+        if (alive == 0) {
+            return;
+        }
         for (int i = 0; i < sum.length; i++) {
-            sum[i] += latency[i];
+            sum[i] += times * latency[i];
         }
     }
 }

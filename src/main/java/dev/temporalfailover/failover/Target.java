@@ -11,6 +11,23 @@ package dev.temporalfailover.failover;
  */
 public record Target(String region, Service service, String path, String address, Check check) {
 
+    // A record's own are slow until the second compiler has seen them, which the shipped flags leave out.
+    @Override
+    public int hashCode() {
+        return 31 * (31 * address.hashCode() + region.hashCode()) + check.ordinal();
+    }
+
+    @Override
+    public boolean equals(Object o) {
+        return o == this
+                || o instanceof Target other
+                        && check == other.check
+                        && service == other.service
+                        && address.equals(other.address)
+                        && region.equals(other.region)
+                        && path.equals(other.path);
+    }
+
     @Override
     public String toString() {
         return region + "/" + service.word() + "/" + path + " " + address + " " + check.word();

@@ -13,6 +13,9 @@ public final class Window {
     private final long sliceNanos;
     private final long newest;
     private final Slice[] ring;
+    /** Latency counts of the whole ring, so that a judgement need not add up its slices. */
+    private final int[] latency;
+
     private final int failures;
     private final int successes;
     private final int impaired;
@@ -24,6 +27,7 @@ public final class Window {
             long sliceNanos,
             long newest,
             Slice[] ring,
+            int[] latency,
             int failures,
             int successes,
             int impaired,
@@ -33,6 +37,7 @@ public final class Window {
         this.sliceNanos = sliceNanos;
         this.newest = newest;
         this.ring = ring;
+        this.latency = latency;
         this.failures = failures;
         this.successes = successes;
         this.impaired = impaired;
@@ -45,27 +50,34 @@ public final class Window {
     public static Window empty(Duration horizon) {
         Slice[] ring = new Slice[SLICES];
         Arrays.fill(ring, Slice.EMPTY);
-        return new Window(Math.max(1, horizon.toNanos() / SLICES), Long.MIN_VALUE, ring, 0, 0, 0, 0, null, null);
+        int[] latency = new int[LatencyBuckets.COUNT];
+        return new Window(
+                Math.max(1, horizon.toNanos() / SLICES), Long.MIN_VALUE, ring, latency, 0, 0, 0, 0, null, null);
     }
 
     /** This window and one more result. */
     public Window plus(ProbeResult result) {
         long slice = Math.floorDiv(result.at().toNanos(), sliceNanos);
         Slice[] next = ring.clone();
+        int[] sum = latency.clone();
         long head = newest;
         if (newest == Long.MIN_VALUE || slice > newest) {
             long from = newest == Long.MIN_VALUE ? slice : Math.max(newest + 1, slice - SLICES + 1);
             for (long i = from; i <= slice; i++) {
+                next[at(i)].addLatencyTo(sum, -1);
                 next[at(i)] = Slice.EMPTY;
             }
             head = slice;
         }
         if (slice > head - SLICES) {
             next[at(slice)] = next[at(slice)].plus(result);
+            if (Slice.answered(result)) {
+                sum[LatencyBuckets.index(result.latency())]++;
+            }
         }
         if (last != null && result.at().compareTo(last.at()) < 0) {
             // Late: it counts in the ratios, but a streak is about the newest answers.
-            return new Window(sliceNanos, head, next, failures, successes, impaired, unclear, last, failingSince);
+            return new Window(sliceNanos, head, next, sum, failures, successes, impaired, unclear, last, failingSince);
         }
         Outcome.Meaning meaning = result.outcome().meaning();
         boolean failed = meaning == Outcome.Meaning.FAILED;
@@ -73,6 +85,7 @@ public final class Window {
                 sliceNanos,
                 head,
                 next,
+                sum,
                 failed ? failures + 1 : 0,
                 meaning == Outcome.Meaning.ALIVE || meaning == Outcome.Meaning.IMPAIRED ? successes + 1 : 0,
                 meaning == Outcome.Meaning.IMPAIRED ? impaired + 1 : 0,
@@ -115,9 +128,10 @@ public final class Window {
     public double errorRatio(Duration over, Duration now) {
         long failed = 0;
         long alive = 0;
-        for (long i = oldest(over, now); i <= newest; i++) {
-            failed += ring[at(i)].failed;
-            alive += ring[at(i)].alive;
+        for (long left = slices(over, now), i = at(newest); left > 0; left--, i = before(i)) {
+            Slice slice = ring[(int) i];
+            failed += slice.failed;
+            alive += slice.alive;
         }
         return ratio(failed, alive + failed);
     }
@@ -129,9 +143,10 @@ public final class Window {
     public double lossRatio(Duration over, Duration now) {
         long lost = 0;
         long all = 0;
-        for (long i = oldest(over, now); i <= newest; i++) {
-            lost += ring[at(i)].lost;
-            all += ring[at(i)].alive + ring[at(i)].failed;
+        for (long left = slices(over, now), i = at(newest); left > 0; left--, i = before(i)) {
+            Slice slice = ring[(int) i];
+            lost += slice.lost;
+            all += slice.alive + slice.failed;
         }
         return ratio(lost < Thresholds.MIN_BAD ? 0 : lost, all);
     }
@@ -141,33 +156,52 @@ public final class Window {
      * answers below {@link Thresholds#MIN_BAD} are left out: p99 of sixty would be the slowest one.
      */
     public double latency(double quantile, Duration over, Duration now) {
-        int[] sum = new int[LatencyBuckets.COUNT];
-        long alive = 0;
-        for (long i = oldest(over, now); i <= newest; i++) {
-            Slice slice = ring[at(i)];
-            if (slice.alive > 0) {
-                alive += slice.alive;
-                slice.addLatencyTo(sum);
+        long wanted = slices(over, now);
+        int[] sum = latency;
+        if (wanted < SLICES && wanted > 0) {
+            // The oldest slices are the ones after the newest in the ring.
+            sum = latency.clone();
+            for (long left = SLICES - wanted, i = after(at(newest)); left > 0; left--, i = after(i)) {
+                ring[(int) i].addLatencyTo(sum, -1);
             }
         }
-        return alive < Thresholds.MIN_SAMPLES
+        long alive = 0;
+        for (int count : sum) {
+            alive += count;
+        }
+        return wanted == 0 || alive < Thresholds.MIN_SAMPLES
                 ? Double.NaN
                 : LatencyBuckets.quantile(quantile, sum, Thresholds.MIN_BAD - 1);
+    }
+
+    /** When, after {@code now}, the passing of time alone changes what is counted of the time {@code over} before it. */
+    long changesNanos(Duration over, Duration now) {
+        long spared = over.toNanos();
+        return (Math.floorDiv(now.toNanos() - spared, sliceNanos) + 1) * sliceNanos + spared;
     }
 
     private static double ratio(long part, long all) {
         return all < Thresholds.MIN_SAMPLES ? Double.NaN : (double) part / all;
     }
 
-    private long oldest(Duration over, Duration now) {
+    /** How many slices, back from the newest, are of the time {@code over} before {@code now}. */
+    private long slices(Duration over, Duration now) {
         if (newest == Long.MIN_VALUE) {
-            return Long.MAX_VALUE;
+            return 0;
         }
-        long first = Math.floorDiv(now.minus(over).toNanos(), sliceNanos) + 1;
-        return Math.max(first, newest - SLICES + 1);
+        long first = Math.floorDiv(now.toNanos() - over.toNanos(), sliceNanos) + 1;
+        return Math.max(0, Math.min(SLICES, newest - first + 1));
     }
 
-    private int at(long slice) {
+    private static long before(long index) {
+        return index == 0 ? SLICES - 1 : index - 1;
+    }
+
+    private static long after(long index) {
+        return index == SLICES - 1 ? 0 : index + 1;
+    }
+
+    private static int at(long slice) {
         return (int) Math.floorMod(slice, (long) SLICES);
     }
 }

@@ -35,7 +35,7 @@ final class Repeat {
 
     /** Starts at a random phase, so that targets spread over the interval. */
     void start() {
-        next = loop.after(
+        next = loop.slotted(
                 Duration.ofNanos((long) (interval.toNanos() * loop.random().nextDouble())), this::turn);
     }
 
@@ -55,7 +55,7 @@ final class Repeat {
     }
 
     private void turn() {
-        next = loop.after(loop.jittered(interval), this::turn);
+        next = loop.slotted(loop.jittered(interval), this::turn);
         if (inFlight) {
             loop.listener().skipped(target);
         } else {

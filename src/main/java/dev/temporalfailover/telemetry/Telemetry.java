@@ -15,6 +15,7 @@ import dev.temporalfailover.failover.Verdict;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /** Everything that is counted, in one place. Callable from any thread. */
 public final class Telemetry {
@@ -40,40 +43,63 @@ public final class Telemetry {
     private static final double[] PROBES = LatencyBuckets.seconds();
 
     private final Meters meters;
-    private final Map<ProbeKey, Timer> probeTimers = new ConcurrentHashMap<>();
-    private final Map<ResultKey, Counter> probeCounters = new ConcurrentHashMap<>();
+    private final Map<ProbeKey, ProbeMeters> probes = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> activeRegions = new ConcurrentHashMap<>();
 
     /** A probe without its address: a target of its own for each address would have no bound. */
-    private record ProbeKey(String region, Service service, String path, Check check) {}
+    private record ProbeKey(String region, Service service, String path, Check check) {
+        // A record's own are slow until the second compiler has seen them, which the shipped flags leave out.
+        @Override
+        public int hashCode() {
+            return 31 * (31 * path.hashCode() + region.hashCode()) + 8 * service.ordinal() + check.ordinal();
+        }
 
-    private record ResultKey(ProbeKey probe, Outcome outcome) {}
+        @Override
+        public boolean equals(Object o) {
+            return o instanceof ProbeKey other
+                    && check == other.check
+                    && service == other.service
+                    && region.equals(other.region)
+                    && path.equals(other.path);
+        }
+    }
+
+    /** The meters of one key; those of an outcome are made when it first comes. */
+    private record ProbeMeters(Timer timer, AtomicReferenceArray<Counter> ended) {}
 
     /** @param registry where the meters live */
     public Telemetry(MeterRegistry registry) {
-        meters = new Meters(registry);
+        meters = new Meters(sole(registry));
         INVARIANTS.forEach(name -> meters.count(Metrics.INVARIANT_VIOLATIONS, 0, name));
         meters.timer(Metrics.PAUSES, PAUSES);
         meters.set(Metrics.LEADER, 0);
         meters.set(Metrics.EVENT_STREAMS, 0);
     }
 
+    /** Quarkus gives a composite of one, which costs an iterator for every count. */
+    private static MeterRegistry sole(MeterRegistry registry) {
+        return registry instanceof CompositeMeterRegistry all
+                        && all.getRegistries().size() == 1
+                ? all.getRegistries().iterator().next()
+                : registry;
+    }
+
     /** One probe ended. */
     public void probe(ProbeResult result) {
         Target target = result.target();
         ProbeKey key = new ProbeKey(target.region(), target.service(), target.path(), target.check());
-        Timer timer = probeTimers.get(key);
-        if (timer == null) {
-            timer = meters.timer(
+        ProbeMeters known = probes.get(key);
+        if (known == null) {
+            Timer timer = meters.timer(
                     Metrics.PROBE_DURATION, PROBES, key.region, key.service.word(), key.path, key.check.word());
             if (timer == null) {
                 return;
             }
-            probeTimers.put(key, timer);
+            known = new ProbeMeters(timer, new AtomicReferenceArray<>(Outcome.values().length));
+            probes.put(key, known);
         }
-        timer.record(result.latency());
-        ResultKey counted = new ResultKey(key, result.outcome());
-        Counter counter = probeCounters.get(counted);
+        known.timer.record(result.latency().toNanos(), TimeUnit.NANOSECONDS);
+        Counter counter = known.ended.get(result.outcome().ordinal());
         if (counter == null) {
             counter = meters.counter(
                     Metrics.PROBES,
@@ -86,7 +112,7 @@ public final class Telemetry {
             if (counter == null) {
                 return;
             }
-            probeCounters.put(counted, counter);
+            known.ended.set(result.outcome().ordinal(), counter);
         }
         counter.increment();
         result.phases().forEach((phase, took) -> phase(key, phase, took));

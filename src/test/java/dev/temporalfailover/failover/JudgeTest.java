@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -193,5 +194,24 @@ class JudgeTest {
         assertEquals(
                 true, tripped.plus(limit, Double.NaN, Duration.ofSeconds(1)).tripped());
         assertEquals(false, tripped.plus(limit, 0.79, Duration.ofSeconds(1)).tripped());
+    }
+
+    @Property(tries = 1000)
+    void aVerdictStandsUntilTheTimeThatItIsSaidToStand(
+            @ForAll List<Outcome> outcomes,
+            @ForAll @DoubleRange(min = 0.01, max = 0.3) double latency,
+            @ForAll @DoubleRange(min = 0, max = 40) double wait,
+            @ForAll @DoubleRange(min = 0, max = 1) double part) {
+        Subject subject = new Subject();
+        outcomes.forEach(outcome -> subject.sees(1, outcome, latency));
+        subject.waits(wait);
+        long now = seconds(subject.at).toNanos();
+        long stands =
+                Judge.stands(subject.window, THRESHOLDS, seconds(subject.at)).toNanos();
+        assertTrue(stands >= now);
+        if (stands > now && !outcomes.isEmpty()) {
+            Duration before = Duration.ofNanos(now + (long) ((stands - now - 1) * part));
+            assertEquals(subject.verdict, Judge.judge(subject.verdict, subject.window, THRESHOLDS, before));
+        }
     }
 }

@@ -149,4 +149,30 @@ class WindowTest {
         assertEquals(window.successes(), later.successes());
         assertEquals(window.last(), later.last());
     }
+
+    @Property(tries = 2000)
+    void latencyIsThatOfAWindowThatKeepsEverything(
+            @ForAll("inOrder") List<ProbeResult> results,
+            @ForAll @net.jqwik.api.constraints.DoubleRange(min = 1, max = 200) double over,
+            @ForAll @net.jqwik.api.constraints.DoubleRange(min = 0, max = 250) double later) {
+        Window window = Window.empty(HORIZON);
+        for (ProbeResult result : results) {
+            window = window.plus(result);
+        }
+        Duration now = results.get(results.size() - 1).at().plus(seconds(later));
+        long newest = NaiveWindow.slice(results.get(results.size() - 1).at());
+        long first = Math.max(NaiveWindow.slice(now.minus(seconds(over))) + 1, newest - Window.SLICES + 1);
+        int[] counts = new int[LatencyBuckets.COUNT];
+        int answers = 0;
+        for (ProbeResult result : results) {
+            if (NaiveWindow.slice(result.at()) >= first && Slice.answered(result)) {
+                counts[LatencyBuckets.index(result.latency())]++;
+                answers++;
+            }
+        }
+        double expected = answers < Thresholds.MIN_SAMPLES
+                ? Double.NaN
+                : LatencyBuckets.quantile(0.9, counts, Thresholds.MIN_BAD - 1);
+        assertEquals(expected, window.latency(0.9, seconds(over), now));
+    }
 }

@@ -1,0 +1,133 @@
+package dev.temporalfailover.bench;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The packaged service in a process of its own. */
+final class Packaged implements AutoCloseable {
+    private static final Path APP = Path.of("target/quarkus-app").toAbsolutePath();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+    private final Child child;
+    private final int port;
+    private final int management;
+
+    private Packaged(Child child, int port, int management) {
+        this.child = child;
+        this.port = port;
+        this.management = management;
+    }
+
+    /**
+     * Starts it; returns at once.
+     *
+     * @param kubernetes base of its Kubernetes API
+     * @param more options of the JVM besides the shipped flags
+     */
+    static Packaged start(Jvm jvm, List<String> more, String config, String kubernetes, Path log) throws IOException {
+        int port = freePort();
+        int management = freePort();
+        Path file = Files.writeString(Path.of(log.toString().replaceAll("\\.log$", ".yaml")), config);
+        List<String> command = new ArrayList<>(List.of(jvm.java()));
+        command.addAll(jvm.flags());
+        command.addAll(more);
+        command.addAll(List.of(
+                "-Dquarkus.http.host=127.0.0.1",
+                "-Dquarkus.http.port=" + port,
+                "-Dquarkus.management.host=127.0.0.1",
+                "-Dquarkus.management.port=" + management,
+                "-Dquarkus.grpc.server.host=127.0.0.1",
+                "-Dquarkus.grpc.server.port=" + freePort(),
+                "-Dkubernetes.master=" + kubernetes,
+                "-Dkubernetes.auth.tryKubeConfig=false",
+                "-Dkubernetes.auth.tryServiceAccount=false",
+                "-jar",
+                APP.resolve("quarkus-run.jar").toString()));
+        Map<String, String> environment = Map.of(
+                "TEMPORAL_FAILOVER_CONFIG", file.toString(),
+                "TEMPORAL_FAILOVER_INSTANCE", "bench",
+                "AWS_EC2_METADATA_DISABLED", "true");
+        return new Packaged(Child.start(command, environment, log), port, management);
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    Child process() {
+        return child;
+    }
+
+    void awaitReady() throws IOException, InterruptedException {
+        Poll.until(TIMEOUT, "readiness", () -> {
+            try {
+                return get(management, "/health/ready").statusCode() == 200;
+            } catch (IOException notYet) {
+                child.cpu();
+                return false;
+            }
+        });
+    }
+
+    /** The whole page of metrics. */
+    String metrics() throws IOException, InterruptedException {
+        return get(management, "/metrics").body();
+    }
+
+    /** Sum of the samples of a metric whose labels contain the text. */
+    static double sum(String page, String name, String label) {
+        return page.lines()
+                .filter(line -> line.startsWith(name + "{") && line.contains(label))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    HttpResponse<String> api(String path) throws IOException, InterruptedException {
+        return get(port, path);
+    }
+
+    /** POST of the API; throws unless it is accepted. */
+    void post(String path, String token, String body) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(uri(port, path))
+                .timeout(TIMEOUT)
+                .header("Content-Type", "application/json")
+                .header("Authorization", "Bearer " + token)
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        HttpResponse<String> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() / 100 != 2) {
+            throw new IOException(path + " was answered " + answer.statusCode() + ": " + answer.body());
+        }
+    }
+
+    private static URI uri(int port, String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    private static HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(uri(port, path))
+                .timeout(TIMEOUT)
+                .header("Accept", path.equals("/metrics") ? "text/plain" : "*/*")
+                .build();
+        return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Override
+    public void close() {
+        child.close();
+    }
+}
