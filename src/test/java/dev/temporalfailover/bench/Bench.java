@@ -148,7 +148,8 @@ public final class Bench {
                 try (Child peer = StandInProcess.start(
                         List.of("127.0.0.1:" + target), directory.resolve("stand-in-blackbox.log"))) {
                     double millis = Blackbox.perProbe(blackbox.get(), target, directory);
-                    results.figure("blackbox_exporter_cpu_per_probe", "ms", millis, "grpc prober, " + peer);
+                    results.figure("blackbox_exporter_cpu_per_probe", "ms", millis, "grpc prober");
+                    results.figure("blackbox_stand_in_cpu", "s", peer.cpu().toMillis() / 1e3, "since its start");
                 }
             } else {
                 System.out.println("  no blackbox_exporter on the PATH to measure beside");
