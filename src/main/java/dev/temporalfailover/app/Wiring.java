@@ -16,6 +16,8 @@ import dev.temporalfailover.probe.ProbeSettings;
 import dev.temporalfailover.probe.Prober;
 import dev.temporalfailover.telemetry.AuditLog;
 import dev.temporalfailover.telemetry.Telemetry;
+import dev.temporalfailover.traffic.DnsSwitch;
+import dev.temporalfailover.traffic.NoRecords;
 import dev.temporalfailover.traffic.istio.IstioSwitch;
 import dev.temporalfailover.traffic.istio.RouteTimes;
 import dev.temporalfailover.traffic.route53.Route53Switch;
@@ -145,7 +147,9 @@ final class Wiring implements AutoCloseable {
 
     private FailoverLoop loop(Config.Policy policy, Consumer<PolicyStatus> published) {
         String name = policy.policy().name();
-        Route53Switch dns = closing(new Route53Switch(policy.dns(), policy.policy(), this::steady, random));
+        DnsSwitch dns = policy.dns() == null
+                ? new NoRecords()
+                : closing(new Route53Switch(policy.dns(), policy.policy(), this::steady, random));
         IstioSwitch routes = closing(new IstioSwitch(
                 kubernetes,
                 policy.routes(),

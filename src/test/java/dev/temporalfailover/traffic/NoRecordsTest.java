@@ -1,0 +1,42 @@
+package dev.temporalfailover.traffic;
+
+import static dev.temporalfailover.failover.Fixtures.EAST;
+import static dev.temporalfailover.failover.Fixtures.POLICY;
+import static dev.temporalfailover.failover.Fixtures.WEST;
+import static dev.temporalfailover.failover.Fixtures.at;
+import static dev.temporalfailover.failover.Fixtures.verdict;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.temporalfailover.failover.Decide;
+import dev.temporalfailover.failover.Decision;
+import dev.temporalfailover.failover.DnsReading;
+import dev.temporalfailover.failover.Intents;
+import dev.temporalfailover.failover.Plan;
+import dev.temporalfailover.failover.Situation;
+import dev.temporalfailover.failover.Verdict;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class NoRecordsTest {
+
+    @Test
+    void aPolicyWithoutRecordsWatchesAndMovesNothing() {
+        NoRecords none = new NoRecords();
+        DnsReading read = none.read(Duration.ofSeconds(1));
+        Situation s = new Situation(
+                WEST,
+                true,
+                Map.of(EAST, verdict(EAST, Verdict.DOWN, 0), WEST, verdict(WEST, Verdict.HEALTHY, 0)),
+                read,
+                Optional.empty(),
+                Intents.NONE,
+                Duration.ZERO);
+        Decision decision = Decide.decide(s, POLICY, at(1000));
+        assertEquals(Decision.Reason.DNS_UNREAD, decision.reason());
+        assertEquals(
+                Plan.NOTHING, Plan.plan(decision, read, List.of(), POLICY, none.recordName(), "pod", true, at(1000)));
+    }
+}
