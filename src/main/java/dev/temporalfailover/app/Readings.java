@@ -73,7 +73,9 @@ final class Readings {
         long spread = (long) (interval.toNanos() * JITTER);
         next = now.steady().plus(interval).plusNanos(random.nextLong(2 * spread + 1) - spread);
         dns = dnsSwitch.read(now.steady());
-        telemetry.read("route53", !dns.failing());
+        if (dnsSwitch.hasRecords()) {
+            telemetry.read("route53", !dns.failing());
+        }
         telemetry.dns(policy, dns);
         dns.epoch().ifPresent(record -> telemetry.epoch(policy, record.epoch()));
         dns.weights().forEach((region, weight) -> telemetry.weight(policy, region, "dns", "api", weight));
@@ -96,7 +98,9 @@ final class Readings {
     void tell(Journal journal) {
         boolean well = dns.state() == DnsReading.State.OWNED || dns.state() == DnsReading.State.ADOPTABLE;
         String state = dns.failing() ? "not readable" : well ? "" : word(dns.state());
-        journal.state(policy, "DNS record " + dnsSwitch.recordName(), state, dns.detail());
+        if (dnsSwitch.hasRecords()) {
+            journal.state(policy, "DNS record " + dnsSwitch.recordName(), state, dns.detail());
+        }
         for (RouteReading route : routes) {
             boolean ours = route.state() == RouteReading.State.OWNED;
             journal.state(policy, route.id(), ours ? "" : word(route.state()), route.detail());

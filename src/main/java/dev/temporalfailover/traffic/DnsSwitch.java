@@ -11,6 +11,11 @@ public interface DnsSwitch {
     /** The name whose records are moved, as it stands in plans and audit lines. */
     String recordName();
 
+    /** False for a policy that has no records and only watches; then there is nothing to read, and nothing fails. */
+    default boolean hasRecords() {
+        return true;
+    }
+
     /** Reads records and epoch. Throws nothing: what cannot be read is {@link DnsReading#stale} or UNREAD. */
     DnsReading read(Duration now);
 

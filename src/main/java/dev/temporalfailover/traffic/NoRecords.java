@@ -18,6 +18,11 @@ public final class NoRecords implements DnsSwitch {
     }
 
     @Override
+    public boolean hasRecords() {
+        return false;
+    }
+
+    @Override
     public DnsReading read(Duration now) {
         return DnsReading.unread(WHY);
     }
