@@ -4,7 +4,7 @@
 set -eu
 cd /app
 TEMPORAL_FAILOVER_CONFIG=/training/training.yaml java -XX:AOTCacheOutput=/app/app.aot \
-  -XX:+UseCompactObjectHeaders -XX:+UseSerialGC -Xmx64m -XX:TieredStopAtLevel=1 -jar quarkus-run.jar &
+  -XX:+UseCompactObjectHeaders -XX:+UseSerialGC -Xms16m -Xmn8m -Xmx64m -XX:TieredStopAtLevel=1 -jar quarkus-run.jar &
 service=$!
 sleep 20
 kill -TERM "$service"
