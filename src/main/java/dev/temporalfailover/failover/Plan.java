@@ -42,7 +42,7 @@ public record Plan(List<Step> steps, String reason) {
             return NOTHING;
         }
         if (dns.state() == DnsReading.State.ADOPTABLE) {
-            return adopt(dns, recordName, owner, now);
+            return adopt(dns, routes, recordName, owner, now);
         }
         if (dns.state() != DnsReading.State.OWNED || dns.epoch().isEmpty()) {
             return NOTHING;
@@ -70,7 +70,8 @@ public record Plan(List<Step> steps, String reason) {
         return new Plan(steps, steps.isEmpty() ? "" : reason);
     }
 
-    private static Plan adopt(DnsReading dns, String recordName, String owner, Moment now) {
+    /** The first epoch is above what routes carry from an epoch record that somebody deleted, or they would never follow. */
+    private static Plan adopt(DnsReading dns, List<RouteReading> routes, String recordName, String owner, Moment now) {
         Optional<String> carrying = dns.weights().entrySet().stream()
                 .filter(entry -> entry.getValue() > 0)
                 .map(Map.Entry::getKey)
@@ -78,7 +79,9 @@ public record Plan(List<Step> steps, String reason) {
         if (carrying.isEmpty()) {
             return NOTHING;
         }
-        EpochRecord first = new EpochRecord(1, carrying.get(), dns.weights(), owner, "adopted", now.wall(), List.of());
+        long epoch = 1 + routes.stream().mapToLong(RouteReading::epoch).max().orElse(0);
+        EpochRecord first =
+                new EpochRecord(epoch, carrying.get(), dns.weights(), owner, "adopted", now.wall(), List.of());
         return new Plan(
                 List.of(new Step(Step.Layer.DNS, recordName, dns.weights(), dns.weights(), 0, first)), "adopted");
     }

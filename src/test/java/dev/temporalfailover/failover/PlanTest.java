@@ -104,6 +104,14 @@ class PlanTest {
         assertEquals(EAST, step.record().active());
     }
 
+    @Test
+    void adoptionStartsAboveWhatRoutesCarryFromADeletedEpochRecord() {
+        DnsReading found = new DnsReading(
+                DnsReading.State.ADOPTABLE, Optional.empty(), POLICY.weightsFor(EAST), "", Duration.ZERO, false);
+        List<RouteReading> old = List.of(route("vs", WEST, 7, RouteReading.State.OWNED));
+        assertEquals(8, plan(stay(), found, old).steps().get(0).record().epoch());
+    }
+
     @Provide
     Arbitrary<World> worlds() {
         Arbitrary<Long> epoch = Arbitraries.longs().between(1, 50);
