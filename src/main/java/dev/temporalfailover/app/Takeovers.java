@@ -55,7 +55,8 @@ final class Takeovers {
     void giveBack(DnsReading dns) {
         long epoch = dns.epoch().map(EpochRecord::epoch).orElse(0L);
         Optional<Takeover> pending = merged(intents.read(policy.name())).takeover();
-        if (pending.isPresent() && pending.get().epoch() == epoch) {
+        boolean elsewhere = dns.epoch().filter(e -> !e.active().equals(self)).isPresent();
+        if (elsewhere && pending.isPresent() && pending.get().epoch() == epoch) {
             store(Optional.empty());
         }
     }
@@ -88,8 +89,11 @@ final class Takeovers {
         EpochRecord record = dns.epoch().get();
         String preferred = policy.regions().get(0);
         boolean serving = record.active().equals(self) && !self.equals(preferred);
-        if (serving && present.takeover().isEmpty()) {
-            store(Optional.of(new Takeover(preferred, record.epoch() - 1, now.wall())));
+        long known = present.takeover().map(Takeover::epoch).orElse(-1L);
+        if (serving && known < record.epoch()) {
+            // From now on it is what the record says, and no longer something to be carried through.
+            String from = present.takeover().map(Takeover::from).orElse(preferred);
+            store(Optional.of(new Takeover(from, record.epoch(), now.wall())));
         } else if (!record.active().equals(self)
                 && present.takeover().isPresent()
                 && present.takeover().get().epoch() < record.epoch()) {

@@ -43,7 +43,7 @@ public record Intents(
      * decision's only effect, and the record catches up as soon as it can.
      *
      * @param from the region it took over from
-     * @param epoch the epoch that was read when it was decided
+     * @param epoch the epoch that was read when it was decided; once the record says it too, the record's own
      */
     public record Takeover(String from, long epoch, Instant since) {}
 

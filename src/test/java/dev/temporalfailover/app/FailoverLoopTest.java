@@ -254,6 +254,14 @@ class FailoverLoopTest {
     }
 
     @Test
+    void aTakeoverThatTheRecordSaysIsNotCarriedThroughAgainFromAnOldReading() {
+        east(Verdict.DOWN);
+        ticks(5);
+        assertEquals(8, store.intents.takeover().orElseThrow().epoch());
+        assertEquals(EAST, store.intents.takeover().orElseThrow().from());
+    }
+
+    @Test
     void theTakeoverEndsWhenTheTrafficIsGivenBack() {
         east(Verdict.DOWN);
         ticks(5);
