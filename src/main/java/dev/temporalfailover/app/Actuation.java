@@ -100,8 +100,15 @@ final class Actuation {
         }
     }
 
-    /** A batch whose answer was lost: the record itself says whether it was applied, once it can be read. */
-    void confirm(Moment now) {
+    /**
+     * A batch whose answer was lost: the record itself says whether it was applied, once it can be read. Who no longer leads
+     * does not read, and writes down that it is not known.
+     */
+    void confirm(boolean leading, Moment now) {
+        if (!leading && unanswered != null) {
+            journal.record(unanswered, switching.stages(), now);
+            unanswered = null;
+        }
         DnsReading read = readings.dns();
         if (unanswered == null || read.failing() || read.epoch().isEmpty()) {
             return;

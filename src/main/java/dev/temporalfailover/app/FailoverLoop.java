@@ -103,7 +103,7 @@ final class FailoverLoop {
         intentsSeen |= intents.live();
         boolean leads = intentsSeen && leadership.leads();
         readings.read(leads, now);
-        actuation.confirm(now);
+        actuation.confirm(leads, now);
         Situation situation = gather(leads, now);
         Decision decision = Decide.decide(situation, policy, now);
         Plan plan = plan(decision, situation, now);

@@ -209,6 +209,18 @@ class FailoverLoopTest {
     }
 
     @Test
+    void aBatchWhoseAnswerWasLostIsWrittenDownAsUncertainByWhoNoLongerLeads() {
+        east(Verdict.DOWN);
+        dns.uncertainApplies = true;
+        dns.next.add(Kind.UNCERTAIN);
+        ticks(1);
+        leads = false;
+        ticks(5);
+        assertEquals(
+                List.of("uncertain"), audit.stream().map(AuditEntry::result).toList());
+    }
+
+    @Test
     void aBatchThatWasNotAppliedThoughItsAnswerWasLostIsSentAgainAfterReading() {
         east(Verdict.DOWN);
         dns.next.add(Kind.UNCERTAIN);
