@@ -2,11 +2,24 @@ package dev.temporalfailover.api;
 
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Refusals as JSON: {@code {"error": ..., "field": ...}}. */
 final class Errors {
+
+    /** Too many plans are asked for at once. */
+    @ServerExceptionMapper
+    RestResponse<Refusal.ErrorView> busy(BulkheadException full) {
+        return refusal(Refusal.later("too many plans are being made, ask again"));
+    }
+
+    /** The loop did not answer in time. */
+    @ServerExceptionMapper
+    RestResponse<Refusal.ErrorView> late(IllegalStateException unanswered) {
+        return refusal(Refusal.later(String.valueOf(unanswered.getMessage())));
+    }
 
     @ServerExceptionMapper
     RestResponse<Refusal.ErrorView> refusal(Refusal refusal) {

@@ -13,6 +13,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import org.eclipse.microprofile.faulttolerance.Bulkhead;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -25,6 +26,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Blocking
 @Tag(name = "status", description = "Looking; no token needed")
 class StatusResource {
+    /** A plan is asked of the loop, which may be waiting for Route 53; more than these must not wait on its account. */
+    static final int PLANS = 4;
+
     private static final int MAX_DECISIONS = 200;
 
     private final Operations operations;
@@ -118,6 +122,8 @@ class StatusResource {
             summary = "What a move to a region would do now: the exact requests and their hash",
             description = "A dry run: it is the absence of apply.")
     @APIResponse(responseCode = "404", description = "Unknown policy or region")
+    @APIResponse(responseCode = "503", description = "The loop is busy, ask again")
+    @Bulkhead(PLANS)
     public Views.PlanView plan(@QueryParam("to") String to, @QueryParam("policy") String policy) {
         if (to == null || to.isEmpty()) {
             throw Refusal.bad("to", "is needed");

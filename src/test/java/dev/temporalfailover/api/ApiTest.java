@@ -17,7 +17,13 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -152,6 +158,42 @@ class ApiTest {
         assertEquals("ann", request.by());
         assertFalse(request.automatic());
         assertFalse(request.force());
+    }
+
+    @Test
+    void whenTheLoopIsBusyMorePlansAreRefusedAtOnce() throws Exception {
+        CountDownLatch inside = new CountDownLatch(StatusResource.PLANS);
+        CountDownLatch answer = new CountDownLatch(1);
+        operations.beforePlan = () -> {
+            inside.countDown();
+            try {
+                answer.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        };
+        ExecutorService askers = Executors.newFixedThreadPool(StatusResource.PLANS);
+        try {
+            List<Future<Integer>> waiting = new ArrayList<>();
+            for (int i = 0; i < StatusResource.PLANS; i++) {
+                waiting.add(askers.submit(
+                        () -> given().get("/api/v1/plan?to=us-west-2").statusCode()));
+            }
+            assertTrue(inside.await(60, TimeUnit.SECONDS));
+            given().get("/api/v1/plan?to=us-west-2").then().statusCode(503).body("error", containsString("ask again"));
+            answer.countDown();
+            for (Future<Integer> one : waiting) {
+                assertEquals(200, one.get(60, TimeUnit.SECONDS));
+            }
+            operations.beforePlan = () -> {
+                throw new IllegalStateException("the loop did not answer");
+            };
+            given().get("/api/v1/plan?to=us-west-2").then().statusCode(503);
+        } finally {
+            answer.countDown();
+            askers.shutdownNow();
+            operations.beforePlan = () -> {};
+        }
     }
 
     @Test

@@ -62,8 +62,12 @@ class FakeOperations implements Operations {
         return status;
     }
 
+    /** Runs before each plan; a test may wait in it. */
+    volatile Runnable beforePlan = () -> {};
+
     @Override
     public Optional<PrintedPlan> plan(String policy, String to) {
+        beforePlan.run();
         return status.stream()
                 .filter(s ->
                         s.policy().name().equals(policy) && s.policy().regions().contains(to))
