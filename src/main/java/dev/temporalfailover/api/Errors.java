@@ -17,8 +17,8 @@ final class Errors {
 
     /** The loop did not answer in time. */
     @ServerExceptionMapper
-    RestResponse<Refusal.ErrorView> late(IllegalStateException unanswered) {
-        return refusal(Refusal.later(String.valueOf(unanswered.getMessage())));
+    RestResponse<Refusal.ErrorView> late(Operations.Busy unanswered) {
+        return refusal(Refusal.later(unanswered.getMessage()));
     }
 
     @ServerExceptionMapper

@@ -82,9 +82,14 @@ final class LoopOperations implements Operations {
             return Optional.of(loop.ask(now -> loop.loop().dryRun(to, now)).get(PLAN_SECONDS, TimeUnit.SECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        } catch (TimeoutException | ExecutionException e) {
-            throw new IllegalStateException("the loop did not answer: " + e.getMessage(), e);
+            throw new Busy("interrupted, ask again");
+        } catch (TimeoutException e) {
+            throw new Busy("the loop did not answer within " + PLAN_SECONDS + " s, ask again");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Busy busy) {
+                throw busy;
+            }
+            throw new IllegalStateException("the plan could not be made", e.getCause());
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.temporalfailover.app;
 
+import dev.temporalfailover.api.Operations;
 import dev.temporalfailover.failover.Moment;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -55,7 +56,7 @@ final class LoopThread implements AutoCloseable {
             }
         });
         if (!queued) {
-            answer.completeExceptionally(new IllegalStateException("the loop is busy, ask again"));
+            answer.completeExceptionally(new Operations.Busy("the loop is busy, ask again"));
         }
         return answer;
     }

@@ -186,9 +186,13 @@ class ApiTest {
                 assertEquals(200, one.get(60, TimeUnit.SECONDS));
             }
             operations.beforePlan = () -> {
-                throw new IllegalStateException("the loop did not answer");
+                throw new Operations.Busy("the loop did not answer");
             };
             given().get("/api/v1/plan?to=us-west-2").then().statusCode(503);
+            operations.beforePlan = () -> {
+                throw new IllegalStateException("a defect");
+            };
+            given().get("/api/v1/plan?to=us-west-2").then().statusCode(500);
         } finally {
             answer.countDown();
             askers.shutdownNow();
