@@ -2,6 +2,7 @@ package dev.temporalfailover.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.temporalfailover.sandbox.Ports;
 import dev.temporalfailover.sandbox.kubernetes.StrictKubernetesApi;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -101,8 +102,8 @@ public final class Bench {
 
     private void load(Optional<Path> cache) throws IOException, InterruptedException {
         boolean many = loopbackIsANetwork();
-        int port = Packaged.freePort();
-        int other = Packaged.freePort();
+        int port = Ports.free();
+        int other = Ports.free();
         List<String> addresses = many
                 ? IntStream.rangeClosed(1, TARGETS / Configs.names().size())
                         .mapToObj(i -> "127.0.1." + i)
@@ -144,7 +145,7 @@ public final class Bench {
             }
             Optional<Path> blackbox = Blackbox.onPath();
             if (blackbox.isPresent()) {
-                int target = Packaged.freePort();
+                int target = Ports.free();
                 try (Child peer = StandInProcess.start(
                         List.of("127.0.0.1:" + target), directory.resolve("stand-in-blackbox.log"))) {
                     double millis = Blackbox.perProbe(blackbox.get(), target, directory);
@@ -159,8 +160,8 @@ public final class Bench {
 
     /** The widest page: every target with labels of its own. */
     private void scrape() throws IOException, InterruptedException {
-        int east = Packaged.freePort();
-        int west = Packaged.freePort();
+        int east = Ports.free();
+        int west = Ports.free();
         try (Zone zone = new Zone(directory);
                 Child server = standIn(east, west);
                 Packaged service = start(List.of(), Configs.endpoints(TARGETS, east, west, zone.config()), "scrape")) {
@@ -174,8 +175,8 @@ public final class Bench {
     }
 
     private void idle() throws IOException, InterruptedException {
-        int east = Packaged.freePort();
-        int west = Packaged.freePort();
+        int east = Ports.free();
+        int west = Ports.free();
         try (Zone zone = new Zone(directory);
                 Child server = standIn(east, west);
                 Packaged service = start(List.of(), Configs.idle(east, west, zone.config()), "idle")) {

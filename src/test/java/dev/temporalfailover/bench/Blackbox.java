@@ -1,5 +1,6 @@
 package dev.temporalfailover.bench;
 
+import dev.temporalfailover.sandbox.Ports;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -35,7 +36,7 @@ final class Blackbox {
 
     /** Milliseconds of processor time per probe. */
     static double perProbe(Path command, int target, Path directory) throws IOException, InterruptedException {
-        int port = Packaged.freePort();
+        int port = Ports.free();
         Path config = Files.writeString(directory.resolve("blackbox.yml"), """
                 modules:
                   frontend:

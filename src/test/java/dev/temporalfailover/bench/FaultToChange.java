@@ -2,6 +2,7 @@ package dev.temporalfailover.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.temporalfailover.sandbox.Ports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,8 +34,8 @@ final class FaultToChange {
     record Times(double[] over, double[] back) {}
 
     Times measure(int times) throws IOException, InterruptedException {
-        int east = Packaged.freePort();
-        int west = Packaged.freePort();
+        int east = Ports.free();
+        int west = Ports.free();
         Times found = new Times(new double[times], new double[times]);
         Path token = Files.writeString(directory.resolve("operator.token"), TOKEN + "\n");
         AtomicLong accepted = new AtomicLong();

@@ -1,8 +1,7 @@
 package dev.temporalfailover.bench;
 
+import dev.temporalfailover.sandbox.Ports;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -37,8 +36,8 @@ final class Packaged implements AutoCloseable {
      * @param more options of the JVM besides the shipped flags
      */
     static Packaged start(Jvm jvm, List<String> more, String config, String kubernetes, Path log) throws IOException {
-        int port = freePort();
-        int management = freePort();
+        int port = Ports.free();
+        int management = Ports.free();
         Path file = Files.writeString(Path.of(log.toString().replaceAll("\\.log$", ".yaml")), config);
         List<String> command = new ArrayList<>(List.of(jvm.java()));
         command.addAll(jvm.flags());
@@ -49,7 +48,7 @@ final class Packaged implements AutoCloseable {
                 "-Dquarkus.management.host=127.0.0.1",
                 "-Dquarkus.management.port=" + management,
                 "-Dquarkus.grpc.server.host=127.0.0.1",
-                "-Dquarkus.grpc.server.port=" + freePort(),
+                "-Dquarkus.grpc.server.port=" + Ports.free(),
                 "-Dkubernetes.master=" + kubernetes,
                 "-Dkubernetes.auth.tryKubeConfig=false",
                 "-Dkubernetes.auth.tryServiceAccount=false",
@@ -60,12 +59,6 @@ final class Packaged implements AutoCloseable {
                 "TEMPORAL_FAILOVER_INSTANCE", "bench",
                 "AWS_EC2_METADATA_DISABLED", "true");
         return new Packaged(Child.start(command, environment, log), port, management);
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     Child process() {

@@ -1,5 +1,6 @@
 package dev.temporalfailover.bench;
 
+import dev.temporalfailover.sandbox.Ports;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -28,8 +29,8 @@ final class Start {
         Path cache = directory.resolve("app.aot");
         Files.deleteIfExists(cache);
         String config = Files.readString(Path.of("native/training.yaml"))
-                .replace("7233", String.valueOf(Packaged.freePort()))
-                .replace("7234", String.valueOf(Packaged.freePort()));
+                .replace("7233", String.valueOf(Ports.free()))
+                .replace("7234", String.valueOf(Ports.free()));
         Path log = directory.resolve("training.log");
         try (Zone zone = new Zone(directory);
                 Packaged service = start(
@@ -56,8 +57,8 @@ final class Start {
 
     private double once(List<String> options) throws IOException, InterruptedException {
         AtomicLong first = new AtomicLong();
-        int east = Packaged.freePort();
-        int west = Packaged.freePort();
+        int east = Ports.free();
+        int west = Ports.free();
         List<InetSocketAddress> addresses =
                 List.of(new InetSocketAddress("127.0.0.1", east), new InetSocketAddress("127.0.0.1", west));
         try (Zone zone = new Zone(directory);

@@ -1,5 +1,6 @@
 package dev.temporalfailover.probe;
 
+import dev.temporalfailover.sandbox.Ports;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -38,8 +39,8 @@ public final class FakeNameServer implements AutoCloseable {
     public FakeNameServer() {
         try {
             InetAddress loopback = InetAddress.getByName("127.0.0.1");
-            udp = new DatagramSocket(new InetSocketAddress(loopback, 0));
-            tcp = new ServerSocket(udp.getLocalPort(), 50, loopback);
+            tcp = new ServerSocket(Ports.free(), 50, loopback);
+            udp = new DatagramSocket(new InetSocketAddress(loopback, tcp.getLocalPort()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,6 +1,7 @@
 package dev.temporalfailover.probe;
 
 import com.google.protobuf.Any;
+import dev.temporalfailover.sandbox.Ports;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Metadata;
@@ -23,6 +24,7 @@ import io.temporal.api.workflowservice.v1.GetSystemInfoRequest;
 import io.temporal.api.workflowservice.v1.GetSystemInfoResponse;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -55,7 +57,7 @@ public final class FakeTemporal implements AutoCloseable {
     private final Server server;
 
     FakeTemporal() {
-        this(0, null);
+        this(freePort(), null);
     }
 
     public FakeTemporal(int port, SslContext tls) {
@@ -72,6 +74,14 @@ public final class FakeTemporal implements AutoCloseable {
 
     public int port() {
         return server.getPort();
+    }
+
+    private static int freePort() {
+        try {
+            return Ports.free();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public static Script fails(Status status) {

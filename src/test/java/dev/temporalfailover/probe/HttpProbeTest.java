@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.temporalfailover.failover.Check;
 import dev.temporalfailover.failover.Outcome;
 import dev.temporalfailover.failover.ProbeResult;
+import dev.temporalfailover.sandbox.Ports;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -115,11 +116,7 @@ class HttpProbeTest {
 
     @Test
     void nothingListensIsRefused() throws IOException {
-        int port;
-        try (RawServer gone = new RawServer(RawServer.SILENT)) {
-            port = gone.port();
-        }
-        try (Probing probing = probing(port)) {
+        try (Probing probing = probing(Ports.free())) {
             probing.first(Outcome.REFUSED);
         }
     }

@@ -6,19 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.temporalfailover.failover.Check;
 import dev.temporalfailover.failover.Outcome;
 import dev.temporalfailover.failover.ProbeResult;
+import dev.temporalfailover.sandbox.Ports;
 import io.temporal.testserver.TestServer;
 import java.io.IOException;
-import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
 
 class TemporalServerProbeTest {
 
     @Test
     void temporalsOwnTestServerGivesEveryGoodAnswer() throws IOException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        int port = Ports.free();
         try (TestServer.PortBoundTestServer server = TestServer.createPortBoundServer(port);
                 Probing probing = Probing.of(Probing.spec(
                                 "localhost",

@@ -20,7 +20,7 @@ public final class LoopbackFront implements AutoCloseable {
     private ServerSocket listener;
     private boolean hanging;
 
-    /** @param port to listen on; 0 for any free one */
+    /** @param port to listen on, also after a cut: from {@link dev.temporalfailover.sandbox.Ports} */
     public LoopbackFront(int port, int backend) {
         this.backend = backend;
         this.port = port;

@@ -4,12 +4,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.temporalfailover.sandbox.Ports;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.mockwebserver.MockWebServer;
 import io.fabric8.mockwebserver.http.MockResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
@@ -44,9 +47,13 @@ public final class StrictKubernetesApi implements AutoCloseable {
         front = new LoopbackFront(port, server.getPort());
     }
 
-    /** Starts on any free port. */
+    /** Starts on a free port, which stays its own through cuts. */
     public static StrictKubernetesApi start() {
-        return start(0);
+        try {
+            return start(Ports.free());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Starts on this port of 127.0.0.1. */

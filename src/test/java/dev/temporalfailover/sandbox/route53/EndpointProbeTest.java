@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import dev.temporalfailover.sandbox.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -99,11 +100,7 @@ class EndpointProbeTest {
     @Test
     void tcp_passes_on_connect_and_a_closed_port_fails() throws IOException {
         assertTrue(passes("TCP", server.getAddress().getPort(), null));
-        int closed;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            closed = socket.getLocalPort();
-        }
-        assertFalse(passes("TCP", closed, null));
+        assertFalse(passes("TCP", Ports.free(), null));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.temporalfailover.sandbox.Ports;
 import dev.temporalfailover.telemetry.Telemetry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -151,11 +152,7 @@ class PoolScrapeTest {
 
     @Test
     void nothingListeningIsAFailedRead() throws Exception {
-        int port;
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = taken.getLocalPort();
-        }
-        assertTrue(read(URI.create("http://127.0.0.1:" + port + "/"), Duration.ofSeconds(20))
+        assertTrue(read(URI.create("http://127.0.0.1:" + Ports.free() + "/"), Duration.ofSeconds(20))
                 .contains("refused"));
         assertEquals(1, reads("failed"));
     }
