@@ -68,12 +68,15 @@ final class TrafficHealth {
         if (region.equals(operations.region()) && !status.takenOver().isEmpty()) {
             return new Answer(true, region, name + "has taken over from " + String.join(", ", status.takenOver()));
         }
-        Optional<String> active = status.dns().epoch().map(EpochRecord::active);
-        if (active.isEmpty()) {
+        Optional<EpochRecord> record = status.dns().epoch();
+        if (record.isEmpty()) {
             return new Answer(true, region, name + "cannot tell which region carries the traffic");
         }
-        boolean is = active.get().equals(region);
-        return new Answer(is, region, name + (is ? "carries the traffic" : active.get() + " carries the traffic"));
+        String active = record.get().active();
+        int weight = record.get().weights().getOrDefault(region, 0);
+        boolean is = active.equals(region);
+        String carries = is ? "carries the traffic" : active + " carries the traffic";
+        return new Answer(is || weight > 0, region, name + carries + (weight > 0 && !is ? ", a part of it here" : ""));
     }
 
     /**

@@ -22,14 +22,17 @@ final class Words {
             case QUIET_PERIOD -> "Is the quiet period after start over?";
             case HOLD_DOWN -> "Is the hold-down of the last automatic switch over?";
             case VELOCITY_CAP -> "Are automatic switches below the cap?";
-            case ESCAPE, REQUESTED, FORCED, TAKEN_OVER -> "Does somebody ask for it?";
+            case DISPUTED, UNCONFIRMED -> "Do the other places confirm that the active region is down?";
+            case STEPPING -> "Has the last step of the failback stood long enough?";
+            case ESCAPE, REQUESTED, FORCED, TAKEN_OVER, FAILBACK, ROLLED_BACK -> "Does somebody ask for it?";
         };
     }
 
     /** The decision in one sentence. */
     static String summary(Decision decision) {
         if (decision instanceof Shift shift) {
-            return "Moving from " + shift.from() + " to " + shift.to() + ": " + why(shift.reason())
+            String what = shift.share() < 100 ? "Moving " + shift.share() + " % of the traffic from " : "Moving from ";
+            return what + shift.from() + " to " + shift.to() + ": " + why(shift.reason())
                     + (shift.forced() ? ", forced by " : ", by ") + shift.by() + ".";
         }
         if (decision instanceof Refuse refuse) {
@@ -58,6 +61,12 @@ final class Words {
             case ESCAPE -> "the active region stayed down and the other healthy, which cuts the hold-down short";
             case REQUESTED -> "somebody asked for it";
             case FORCED -> "somebody forced it";
+            case DISPUTED -> "another place sees the active region alive";
+            case UNCONFIRMED ->
+                "too few other places confirm that the active region is down, so it may be us who are cut off";
+            case STEPPING -> "the last step of the failback has not stood long enough";
+            case FAILBACK -> "the preferred region takes its traffic back";
+            case ROLLED_BACK -> "the region that was given traffic back got worse";
         };
     }
 }

@@ -7,6 +7,7 @@ import dev.temporalfailover.coordination.Leadership;
 import dev.temporalfailover.failover.Decide;
 import dev.temporalfailover.failover.Decision;
 import dev.temporalfailover.failover.DnsReading;
+import dev.temporalfailover.failover.Elsewhere;
 import dev.temporalfailover.failover.EpochRecord;
 import dev.temporalfailover.failover.FailoverPolicy;
 import dev.temporalfailover.failover.Intents;
@@ -46,6 +47,7 @@ final class FailoverLoop {
     private final Switching switching;
     private final Actuation actuation;
     private final Supplier<Moment> clock;
+    private final Supplier<Elsewhere> elsewhere;
     private final Takeovers takeovers;
     private final Sighting sighting = new Sighting();
     private boolean intentsSeen;
@@ -64,7 +66,8 @@ final class FailoverLoop {
             Journal journal,
             Consumer<PolicyStatus> published,
             Supplier<Moment> clock,
-            RandomGenerator random) {}
+            RandomGenerator random,
+            Supplier<Elsewhere> elsewhere) {}
 
     FailoverLoop(FailoverPolicy policy, Identity self, Parts parts, Config.Loop times) {
         this.policy = policy;
@@ -78,6 +81,7 @@ final class FailoverLoop {
         this.published = parts.published();
         this.takeovers = new Takeovers(policy, self.region(), parts.intents());
         this.clock = parts.clock();
+        this.elsewhere = parts.elsewhere();
         this.readings = new Readings(policy.name(), dns, routes, telemetry, times.readInterval(), parts.random());
         this.switching = new Switching(policy.name(), telemetry, dns, routes, times.insyncTimeout());
         this.actuation = new Actuation(policy.name(), self.instance(), parts, readings, switching, takeovers);
@@ -119,15 +123,17 @@ final class FailoverLoop {
     /** What a requested move would do now: the same rules and plan, without apply. */
     PrintedPlan dryRun(String to, Moment now) {
         Situation present = gather(true, now);
+        String from = present.dns().epoch().map(EpochRecord::active).orElse("");
         Decision.Shift wish = new Decision.Shift(
                 Decision.Reason.REQUESTED,
-                present.dns().epoch().map(EpochRecord::active).orElse(""),
+                from,
                 to,
                 false,
                 false,
                 "dry run",
-                List.of());
-        boolean there = wish.from().equals(to);
+                List.of(),
+                policy.isBack(from, to) ? policy.failback().after(0) : 100);
+        boolean there = from.equals(to);
         return PlanPrinter.print(there ? Plan.NOTHING : plan(wish, present, now), dns, routes);
     }
 
@@ -140,7 +146,9 @@ final class FailoverLoop {
                 record,
                 sighting.sinceSwitch(record.epoch(), now),
                 takeovers.merged(intents.read(policy.name())).at(now.wall()),
-                leads ? leadership.since() : now.steady());
+                leads ? leadership.since() : now.steady(),
+                elsewhere.get(),
+                sighting.sinceChange(record.epoch(), now));
     }
 
     private Plan plan(Decision decision, Situation s, Moment now) {
@@ -162,9 +170,9 @@ final class FailoverLoop {
             return;
         }
         takeovers.follow(readings.dns(), s.intents(), own(s), now);
-        Optional<String> active = readings.dns().epoch().map(EpochRecord::active);
+        Optional<EpochRecord> record = readings.dns().epoch();
         Optional<Intents.Request> done =
-                s.intents().request().filter(r -> Optional.of(r.to()).equals(active));
+                s.intents().request().filter(r -> record.isPresent() && fulfilled(r, record.get()));
         if (done.isEmpty()) {
             return;
         }
@@ -179,6 +187,16 @@ final class FailoverLoop {
             // It asks for what already is, so it does no harm until a later tick clears it or it expires.
             telemetry.read("kubernetes", false);
         }
+    }
+
+    /** Also once a failback in steps has begun: it goes on by itself, and its request must not begin it again. */
+    private boolean fulfilled(Intents.Request request, EpochRecord record) {
+        long carrying = record.weights().values().stream().filter(w -> w > 0).count();
+        boolean all = request.to().equals(record.active()) && carrying <= 1;
+        boolean begun = policy.isBack(record.active(), request.to())
+                && !request.force()
+                && record.weights().getOrDefault(request.to(), 0) > 0;
+        return all || begun;
     }
 
     private Verdict own(Situation s) {

@@ -16,6 +16,18 @@ final class Sighting {
     private Duration ageAtSight;
     private Duration sightedAt;
     private Duration lastLook;
+    private long epoch = -1;
+    private Duration epochSince = Duration.ZERO;
+
+    /** How long this process has known the present epoch. */
+    Duration sinceChange(Optional<EpochRecord> record, Moment now) {
+        long present = record.map(EpochRecord::epoch).orElse(-1L);
+        if (present != epoch) {
+            epoch = present;
+            epochSince = now.steady();
+        }
+        return now.steady().minus(epochSince);
+    }
 
     Optional<Duration> sinceSwitch(Optional<EpochRecord> record, Moment now) {
         if (record.isEmpty()) {

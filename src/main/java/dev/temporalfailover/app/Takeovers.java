@@ -88,13 +88,16 @@ final class Takeovers {
         }
         EpochRecord record = dns.epoch().get();
         String preferred = policy.regions().get(0);
-        boolean serving = record.active().equals(self) && !self.equals(preferred);
+        // A failback's first step ends it, or the inverted check would keep the preferred region out of DNS.
+        boolean serving = record.active().equals(self)
+                && !self.equals(preferred)
+                && record.weights().getOrDefault(preferred, 0) == 0;
         long known = present.takeover().map(Takeover::epoch).orElse(-1L);
         if (serving && known < record.epoch()) {
             // From now on it is what the record says, and no longer something to be carried through.
             String from = present.takeover().map(Takeover::from).orElse(preferred);
             store(Optional.of(new Takeover(from, record.epoch(), now.wall())));
-        } else if (!record.active().equals(self)
+        } else if (!serving
                 && present.takeover().isPresent()
                 && present.takeover().get().epoch() < record.epoch()) {
             store(Optional.empty());

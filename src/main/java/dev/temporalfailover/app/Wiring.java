@@ -8,6 +8,7 @@ import dev.temporalfailover.coordination.Leadership;
 import dev.temporalfailover.coordination.LeaseLeadership;
 import dev.temporalfailover.coordination.LeaseTimes;
 import dev.temporalfailover.coordination.SoleLeadership;
+import dev.temporalfailover.failover.Elsewhere;
 import dev.temporalfailover.failover.Moment;
 import dev.temporalfailover.failover.RegionVerdict;
 import dev.temporalfailover.failover.Target;
@@ -164,7 +165,16 @@ final class Wiring implements AutoCloseable {
                 policy.policy(),
                 new FailoverLoop.Identity(config.region(), config.instance()),
                 new FailoverLoop.Parts(
-                        dns, routes, leadership, intents, telemetry, journal, published, this::now, random),
+                        dns,
+                        routes,
+                        leadership,
+                        intents,
+                        telemetry,
+                        journal,
+                        published,
+                        this::now,
+                        random,
+                        () -> Elsewhere.NONE),
                 config.loop());
     }
 

@@ -5,25 +5,33 @@ import dev.temporalfailover.failover.Decision.Refuse;
 import dev.temporalfailover.failover.Decision.Rule;
 import dev.temporalfailover.failover.Decision.Shift;
 import dev.temporalfailover.failover.Decision.Stay;
-import dev.temporalfailover.failover.Intents.Request;
+import dev.temporalfailover.failover.Opinion.Held;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Situation + policy + now -> Stay, Shift or Refuse.
  *
  * <p>All rules are evaluated each time, in this order, and the first that stands against a move decides:
  * <pre>
- *   leader, DNS read                     else Stay
- *   somebody asks, or the active is DOWN else Stay
- *   DNS records are ours                 else Refuse
- *   no hold                              else Refuse, unless forced
- *   the target is HEALTHY                else Refuse, unless forced to a region of the policy
- *   quiet period over                    else Refuse, unless a person asked
- *   hold-down over, acknowledged, escape else Refuse, unless a person asked
- *   velocity cap not reached             else Refuse, unless a person asked
+ *   leader, DNS read                      else Stay
+ *   somebody asks, the active is DOWN,
+ *   or a failback is due                  else Stay
+ *   DNS records are ours                  else Refuse
+ *   no hold, here or in another region    else Refuse, unless forced
+ *   the target is HEALTHY, and no other
+ *   place sees it DOWN                    else Refuse, unless forced to a region of the policy
+ *   other places confirm that the active
+ *   is DOWN                               else Refuse, if we leave it by ourselves
+ *   quiet period over                     else Refuse, unless a person asked
+ *   hold-down over, acknowledged, escape  else Refuse, unless a person asked or the move has begun
+ *   velocity cap not reached              else Refuse, unless a person asked or the move has begun
+ *   the last step was long enough ago     else Refuse, if it is a further step
  * </pre>
  */
 public final class Decide {
@@ -43,12 +51,9 @@ public final class Decide {
         return new Decide(situation, policy, now).decide();
     }
 
-    /** What would move, before the rules are asked. {@code to} is null where no region could take the traffic. */
-    private record Move(String to, Reason reason, boolean automatic, boolean forced, String by) {}
-
     private Decision decide() {
         Optional<String> active = s.dns().epoch().map(EpochRecord::active);
-        Optional<Move> wanted = active.flatMap(this::wanted);
+        Optional<Wish> wanted = active.flatMap(region -> Wish.of(region, s, policy, now));
         boolean leader =
                 rule(Reason.NOT_LEADER, s.leader(), s.leader() ? "this instance leads" : "another instance leads");
         boolean read = rule(Reason.DNS_UNREAD, s.dns().state() != DnsReading.State.UNREAD, dnsText());
@@ -56,11 +61,12 @@ public final class Decide {
         boolean ours = rule(Reason.DNS_NOT_OURS, s.dns().state() == DnsReading.State.OWNED, dnsText());
         boolean free = heldRule();
         boolean fit = targetRule(wanted, active);
+        Optional<Reason> doubt = evidenceRule(active);
         boolean quiet = quietRule();
-        boolean escape =
-                wanted.isPresent() && escapes(active.get(), wanted.get().to());
+        boolean escape = wanted.isPresent() && escapes(active.get(), wanted.get());
         boolean settled = holdDownRule(escape);
         boolean slow = velocityRule();
+        boolean stepped = stepRule();
 
         if (!leader || !read) {
             return new Stay(leader ? Reason.DNS_UNREAD : Reason.NOT_LEADER, rules);
@@ -68,56 +74,44 @@ public final class Decide {
         if (wanted.isEmpty()) {
             return new Stay(active.isEmpty() ? Reason.DNS_NOT_OURS : calm, rules);
         }
-        Move move = wanted.get();
+        Wish wish = wanted.get();
         Reason against = !ours
                 ? Reason.DNS_NOT_OURS
-                : !free && !move.forced()
+                : !free && !wish.forced()
                         ? Reason.HELD
-                        : !fit && !(move.forced() && policy.regions().contains(move.to()))
+                        : !fit && !(wish.forced() && policy.regions().contains(wish.to()))
                                 ? Reason.NO_HEALTHY_TARGET
-                                : pace(move, quiet, settled, slow);
+                                : wish.reason() == Reason.ACTIVE_DOWN && doubt.isPresent()
+                                        ? doubt.get()
+                                        : pace(wish, quiet, settled, slow, stepped);
         if (against != null) {
-            return new Refuse(against, move.to() == null ? "" : move.to(), rules);
+            return new Refuse(against, wish.to() == null ? "" : wish.to(), rules);
         }
-        boolean held = inHoldDown();
-        boolean early = move.automatic() && move.reason() != Reason.TAKEN_OVER && held && escape;
-        Reason reason = early ? Reason.ESCAPE : move.reason();
-        boolean forced = move.forced() && (!free || !fit);
-        return new Shift(reason, active.get(), move.to(), move.automatic(), forced, move.by(), rules);
+        boolean early = wish.reason() == Reason.ACTIVE_DOWN && inHoldDown() && escape;
+        boolean forced = wish.forced() && (!free || !fit);
+        return new Shift(
+                early ? Reason.ESCAPE : wish.reason(),
+                wish.from(),
+                wish.to(),
+                wish.automatic(),
+                forced,
+                wish.by(),
+                rules,
+                wish.share());
     }
 
     /** The rules that slow down machines and never a person. */
-    private static Reason pace(Move move, boolean quiet, boolean settled, boolean slow) {
-        if (!move.automatic() || move.reason() == Reason.TAKEN_OVER) {
+    private static Reason pace(Wish wish, boolean quiet, boolean settled, boolean slow, boolean stepped) {
+        if (!wish.automatic() || wish.reason() == Reason.TAKEN_OVER || wish.reason() == Reason.ROLLED_BACK) {
             return null;
         }
-        return !quiet ? Reason.QUIET_PERIOD : !settled ? Reason.HOLD_DOWN : !slow ? Reason.VELOCITY_CAP : null;
-    }
-
-    private Optional<Move> wanted(String active) {
-        Optional<Request> request = s.intents().request();
-        if (request.isPresent() && !request.get().to().equals(active)) {
-            Request r = request.get();
-            boolean forced = r.force() && !r.automatic();
-            return Optional.of(
-                    new Move(r.to(), forced ? Reason.FORCED : Reason.REQUESTED, r.automatic(), forced, r.by()));
+        if (!quiet) {
+            return Reason.QUIET_PERIOD;
         }
-        boolean givenBack = request.isPresent() && !request.get().automatic();
-        if (!givenBack
-                && !active.equals(s.self())
-                && s.intents().takeover().isPresent()
-                && s.intents().takeover().get().epoch() == s.dns().epoch().get().epoch()) {
-            // Decided before, when the record could not be written; the rules on pace were asked then.
-            return Optional.of(new Move(s.self(), Reason.TAKEN_OVER, true, false, "temporal-failover"));
+        if (!wish.paced()) {
+            return stepped ? null : Reason.STEPPING;
         }
-        if (s.verdict(active).verdict() != Verdict.DOWN) {
-            return Optional.empty();
-        }
-        String target = policy.regions().stream()
-                .filter(region -> !region.equals(active) && s.verdict(region).verdict() == Verdict.HEALTHY)
-                .findFirst()
-                .orElse(null);
-        return Optional.of(new Move(target, Reason.ACTIVE_DOWN, true, false, "temporal-failover"));
+        return !settled ? Reason.HOLD_DOWN : !slow ? Reason.VELOCITY_CAP : null;
     }
 
     private Reason activeRule(Optional<String> active) {
@@ -138,31 +132,59 @@ public final class Decide {
     }
 
     private boolean heldRule() {
-        String text = s.intents()
-                .hold()
-                .map(h -> "held by " + h.owner() + " until " + h.expires() + ": " + h.reason())
-                .orElse("no hold");
-        return rule(Reason.HELD, s.intents().hold().isEmpty(), text);
+        Optional<String> here = s.intents().hold().map(h -> held("", h.owner(), h.expires(), h.reason()));
+        Optional<String> there = s.elsewhere().opinions().stream()
+                .filter(o -> o.hold()
+                        .filter(h -> now.steady().compareTo(h.until()) < 0)
+                        .isPresent())
+                .findFirst()
+                .map(o -> {
+                    Held h = o.hold().get();
+                    Instant until = now.wall().plus(h.until().minus(now.steady()));
+                    return held(" in " + o.place(), h.owner(), until, h.reason());
+                });
+        Optional<String> text = here.or(() -> there);
+        return rule(Reason.HELD, text.isEmpty(), text.orElse("no hold"));
     }
 
-    private boolean targetRule(Optional<Move> wanted, Optional<String> active) {
-        String to = wanted.map(Move::to).orElse(null);
-        if (to != null) {
-            boolean known = policy.regions().contains(to);
-            RegionVerdict verdict = s.verdict(to);
-            return rule(
-                    Reason.NO_HEALTHY_TARGET,
-                    known && verdict.verdict() == Verdict.HEALTHY,
-                    known ? describe(verdict) : to + " is not a region of policy " + policy.name());
+    private static String held(String where, String owner, Instant until, String reason) {
+        return "held" + where + " by " + owner + " until " + until + ": " + reason;
+    }
+
+    private boolean targetRule(Optional<Wish> wanted, Optional<String> active) {
+        String leaving = active.orElse("");
+        String to = wanted.map(Wish::to).orElse(null);
+        if (to == null) {
+            List<String> others = policy.regions().stream()
+                    .filter(region -> !region.equals(leaving))
+                    .toList();
+            String text =
+                    others.stream().map(region -> fitness(region, leaving)).collect(Collectors.joining("; "));
+            boolean any = others.stream().anyMatch(region -> Wish.fit(region, leaving, s, policy, now));
+            return rule(Reason.NO_HEALTHY_TARGET, any, text);
         }
-        List<String> others = policy.regions().stream()
-                .filter(region -> !Optional.of(region).equals(active))
-                .map(region -> describe(s.verdict(region)))
-                .toList();
-        boolean any = policy.regions().stream()
-                .anyMatch(region ->
-                        !Optional.of(region).equals(active) && s.verdict(region).verdict() == Verdict.HEALTHY);
-        return rule(Reason.NO_HEALTHY_TARGET, any, String.join("; ", others));
+        if (!policy.regions().contains(to)) {
+            return rule(Reason.NO_HEALTHY_TARGET, false, to + " is not a region of policy " + policy.name());
+        }
+        // Taking a failback's share away is no move to a new region: the one that carries the rest need only be up.
+        boolean home = wanted.get().reason() == Reason.ROLLED_BACK;
+        return rule(Reason.NO_HEALTHY_TARGET, home || Wish.fit(to, leaving, s, policy, now), fitness(to, leaving));
+    }
+
+    private String fitness(String region, String leaving) {
+        return describe(s.verdict(region))
+                + EvidenceRule.seenDown(region, leaving, s, policy.evidence(), now.steady())
+                        .map(place -> ", but " + place + " sees it DOWN")
+                        .orElse("");
+    }
+
+    private Optional<Reason> evidenceRule(Optional<String> active) {
+        if (active.isEmpty()) {
+            return Optional.empty();
+        }
+        EvidenceRule.Result result = EvidenceRule.ask(active.get(), s, policy.evidence(), now.steady());
+        rule(result.against().orElse(Reason.UNCONFIRMED), result.against().isEmpty(), result.present());
+        return result.against();
     }
 
     private boolean quietRule() {
@@ -187,10 +209,11 @@ public final class Decide {
                 || !s.intents().acknowledgement().get().at().isBefore(switches.get(switches.size() - 1));
     }
 
-    private boolean escapes(String active, String to) {
-        return to != null
+    /** Only out of a dead region: a failback waits for the whole hold-down. */
+    private boolean escapes(String active, Wish wish) {
+        return wish.to() != null
                 && s.verdict(active).heldFor(Verdict.DOWN, policy.escapeAfter(), now.steady())
-                && s.verdict(to).heldFor(Verdict.HEALTHY, policy.escapeAfter(), now.steady());
+                && s.verdict(wish.to()).heldFor(Verdict.HEALTHY, policy.escapeAfter(), now.steady());
     }
 
     private boolean holdDownRule(boolean escape) {
@@ -214,9 +237,19 @@ public final class Decide {
                         + policy.maxSwitches());
     }
 
+    private boolean stepRule() {
+        Optional<Ramp> ramp = s.dns().epoch().flatMap(Ramp::of);
+        Duration wait = policy.failback().stepInterval();
+        boolean due = ramp.isEmpty() || s.sinceChange().compareTo(wait) >= 0;
+        String text = ramp.map(r -> r.to() + " has " + r.share() + " % since " + Judge.text(s.sinceChange())
+                        + ", next step after " + Judge.text(wait))
+                .orElse("no failback under way");
+        return rule(Reason.STEPPING, due, text);
+    }
+
     private String dnsText() {
         DnsReading dns = s.dns();
-        String text = dns.state().name().toLowerCase(java.util.Locale.ROOT)
+        String text = dns.state().name().toLowerCase(Locale.ROOT)
                 + dns.epoch()
                         .map(e -> ", epoch " + e.epoch() + " active " + e.active())
                         .orElse("");

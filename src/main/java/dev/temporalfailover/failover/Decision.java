@@ -27,9 +27,26 @@ public sealed interface Decision {
      * @param automatic true if no person asked
      * @param forced true if a person forced a target that is not HEALTHY
      * @param by who or what
+     * @param share of the traffic that {@code to} gets, in percent; below 100 it is a step of a failback and {@code from}
+     *     keeps carrying the rest
      */
-    record Shift(Reason reason, String from, String to, boolean automatic, boolean forced, String by, List<Rule> rules)
-            implements Decision {}
+    record Shift(
+            Reason reason,
+            String from,
+            String to,
+            boolean automatic,
+            boolean forced,
+            String by,
+            List<Rule> rules,
+            int share)
+            implements Decision {
+
+        /** All the traffic. */
+        public Shift(
+                Reason reason, String from, String to, boolean automatic, boolean forced, String by, List<Rule> rules) {
+            this(reason, from, to, automatic, forced, by, rules, 100);
+        }
+    }
 
     /** A change is called for and a rule forbids it. */
     record Refuse(Reason reason, String wanted, List<Rule> rules) implements Decision {}
@@ -56,11 +73,16 @@ public sealed interface Decision {
         QUIET_PERIOD,
         HOLD_DOWN,
         VELOCITY_CAP,
+        DISPUTED,
+        UNCONFIRMED,
+        STEPPING,
         ACTIVE_DOWN,
         TAKEN_OVER,
         ESCAPE,
         REQUESTED,
-        FORCED;
+        FORCED,
+        FAILBACK,
+        ROLLED_BACK;
 
         /** The word in metrics, audit and the API, for example {@code hold_down}. */
         public String word() {

@@ -17,6 +17,8 @@ import java.util.Map;
  * @param maxSwitches automatic switches allowed in {@code switchWindow} (velocity cap); holds for escapes too
  * @param switchWindow the time of the velocity cap
  * @param quietPeriod after start nothing is decided automatically for this long
+ * @param evidence what other places must say before a region is left by our own decision
+ * @param failback how traffic returns to a preferred region
  */
 public record FailoverPolicy(
         String name,
@@ -26,10 +28,65 @@ public record FailoverPolicy(
         Duration escapeAfter,
         int maxSwitches,
         Duration switchWindow,
-        Duration quietPeriod) {
+        Duration quietPeriod,
+        EvidencePolicy evidence,
+        FailbackPolicy failback) {
 
     public FailoverPolicy {
         regions = List.copyOf(regions);
+    }
+
+    /** A policy that asks no other place and fails back only by hand. */
+    public FailoverPolicy(
+            String name,
+            List<String> regions,
+            int weight,
+            Duration holdDown,
+            Duration escapeAfter,
+            int maxSwitches,
+            Duration switchWindow,
+            Duration quietPeriod) {
+        this(
+                name,
+                regions,
+                weight,
+                holdDown,
+                escapeAfter,
+                maxSwitches,
+                switchWindow,
+                quietPeriod,
+                EvidencePolicy.ALONE,
+                FailbackPolicy.MANUAL);
+    }
+
+    /** This policy with other evidence required. */
+    public FailoverPolicy with(EvidencePolicy changed) {
+        return new FailoverPolicy(
+                name,
+                regions,
+                weight,
+                holdDown,
+                escapeAfter,
+                maxSwitches,
+                switchWindow,
+                quietPeriod,
+                changed,
+                failback);
+    }
+
+    /** This policy with another way back. */
+    public FailoverPolicy with(FailbackPolicy changed) {
+        return new FailoverPolicy(
+                name,
+                regions,
+                weight,
+                holdDown,
+                escapeAfter,
+                maxSwitches,
+                switchWindow,
+                quietPeriod,
+                evidence,
+                changed);
     }
 
     /** The weights while {@code active} carries the traffic, in order of preference. */
@@ -38,6 +95,25 @@ public record FailoverPolicy(
         for (String region : regions) {
             weights.put(region, region.equals(active) ? weight : 0);
         }
+        return weights;
+    }
+
+    /** True if going from one region to the other is a failback: to a region that is preferred. */
+    public boolean isBack(String from, String to) {
+        int target = regions.indexOf(to);
+        return target >= 0 && target < regions.indexOf(from);
+    }
+
+    /** The weights of a step: {@code to} gets its share of the traffic, in percent, and {@code active} the rest. */
+    public Map<String, Integer> weightsDuring(String active, String to, int share) {
+        if (share >= 100) {
+            return weightsFor(to);
+        }
+        // Neither side may round to nothing: the step would be a switch, or none.
+        int part = Math.max(1, Math.min(weight - 1, Math.round(weight * share / 100f)));
+        Map<String, Integer> weights = weightsFor(active);
+        weights.put(active, weight - part);
+        weights.put(to, part);
         return weights;
     }
 }

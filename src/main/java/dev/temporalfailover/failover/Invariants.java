@@ -28,9 +28,10 @@ public final class Invariants {
             found.add("traffic-moves-by-decision-only: " + plan);
         }
         if (decision instanceof Decision.Shift shift) {
-            if (s.verdict(shift.to()).verdict() != Verdict.HEALTHY && !shift.forced()) {
-                found.add("target-is-healthy: " + shift.to() + " is "
-                        + s.verdict(shift.to()).verdict());
+            Verdict target = s.verdict(shift.to()).verdict();
+            boolean home = shift.reason() == Decision.Reason.ROLLED_BACK && target == Verdict.DEGRADED;
+            if (target != Verdict.HEALTHY && !home && !shift.forced()) {
+                found.add("target-is-healthy: " + shift.to() + " is " + target);
             }
             if (shift.reason() == Decision.Reason.ACTIVE_DOWN
                     && s.verdict(shift.from()).verdict() != Verdict.DOWN) {

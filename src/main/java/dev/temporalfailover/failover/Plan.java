@@ -53,10 +53,11 @@ public record Plan(List<Step> steps, String reason) {
         String reason = "follow";
         if (decision instanceof Decision.Shift shift) {
             reason = shift.reason().word();
-            Map<String, Integer> weights = policy.weightsFor(shift.to());
-            wanted = present.next(shift.to(), weights, owner, reason, now.wall(), shift.automatic());
-            steps.add(new Step(
-                    Step.Layer.DNS, recordName, dns.weights(), policy.weightsFor(shift.to()), present.epoch(), wanted));
+            boolean step = shift.share() < 100;
+            Map<String, Integer> weights = policy.weightsDuring(shift.from(), shift.to(), shift.share());
+            String active = step ? shift.from() : shift.to();
+            wanted = present.next(active, weights, owner, reason, now.wall(), isSwitch(shift, present));
+            steps.add(new Step(Step.Layer.DNS, recordName, dns.weights(), weights, present.epoch(), wanted));
         } else if (dns.failing()) {
             // The epoch may have moved on behind our back; following an old one would be a stale write.
             return NOTHING;
@@ -68,6 +69,13 @@ public record Plan(List<Step> steps, String reason) {
             }
         }
         return new Plan(steps, steps.isEmpty() ? "" : reason);
+    }
+
+    /** What counts for hold-down and velocity cap: the first step of a failback does, what follows belongs to it. */
+    private static boolean isSwitch(Decision.Shift shift, EpochRecord present) {
+        boolean follows =
+                shift.reason() == Decision.Reason.FAILBACK && present.weights().getOrDefault(shift.to(), 0) > 0;
+        return shift.automatic() && !follows && shift.reason() != Decision.Reason.ROLLED_BACK;
     }
 
     /** The first epoch is above what routes carry from an epoch record that somebody deleted, or they would never follow. */

@@ -15,6 +15,8 @@ import java.util.Optional;
  *     itself seen go by since it first read of it, so that a wall clock that jumps forward ends no hold-down
  * @param intents what was asked for, without what has expired
  * @param started when this instance started or took over, {@link Moment#steady()}
+ * @param elsewhere what other places say
+ * @param sinceChange how long this process has known the present epoch
  */
 public record Situation(
         String self,
@@ -23,10 +25,24 @@ public record Situation(
         DnsReading dns,
         Optional<Duration> sinceSwitch,
         Intents intents,
-        Duration started) {
+        Duration started,
+        Elsewhere elsewhere,
+        Duration sinceChange) {
 
     public Situation {
         verdicts = Map.copyOf(verdicts);
+    }
+
+    /** A situation in which no other place was heard. */
+    public Situation(
+            String self,
+            boolean leader,
+            Map<String, RegionVerdict> verdicts,
+            DnsReading dns,
+            Optional<Duration> sinceSwitch,
+            Intents intents,
+            Duration started) {
+        this(self, leader, verdicts, dns, sinceSwitch, intents, started, Elsewhere.NONE, Duration.ZERO);
     }
 
     /** The region's verdict; UNKNOWN for a region that nobody judged. */

@@ -17,6 +17,7 @@ import dev.temporalfailover.app.config.Config;
 import dev.temporalfailover.coordination.IntentStore;
 import dev.temporalfailover.coordination.Leadership;
 import dev.temporalfailover.failover.Decision;
+import dev.temporalfailover.failover.Elsewhere;
 import dev.temporalfailover.failover.Intents;
 import dev.temporalfailover.failover.Moment;
 import dev.temporalfailover.failover.Verdict;
@@ -44,6 +45,7 @@ class FailoverLoopTest {
     private final Store store = new Store();
     private final List<AuditEntry> audit = new ArrayList<>();
     private final List<String> events = new ArrayList<>();
+    private Elsewhere elsewhere = Elsewhere.NONE;
     private PolicyStatus status;
     private boolean leads = true;
     private Moment now = at(100);
@@ -102,7 +104,8 @@ class FailoverLoopTest {
                 new Journal(audit::add, (reason, note) -> events.add(reason)),
                 published -> status = published,
                 () -> now,
-                new Random(1));
+                new Random(1),
+                () -> elsewhere);
         Config.Loop times = new Config.Loop(
                 Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofMinutes(2), Duration.ofSeconds(2));
         return new FailoverLoop(POLICY, new FailoverLoop.Identity(self, "pod-a"), parts, times);

@@ -4,6 +4,7 @@ import dev.temporalfailover.api.PolicyStatus;
 import dev.temporalfailover.app.config.Config;
 import dev.temporalfailover.coordination.IntentStore;
 import dev.temporalfailover.coordination.Leadership;
+import dev.temporalfailover.failover.Elsewhere;
 import dev.temporalfailover.failover.FailoverPolicy;
 import dev.temporalfailover.failover.Moment;
 import dev.temporalfailover.failover.ProbeResult;
@@ -47,6 +48,7 @@ public final class SimulatedProcess {
             Consumer<PolicyStatus> published,
             Supplier<Moment> clock,
             RandomGenerator random,
+            Supplier<Elsewhere> elsewhere,
             UnaryOperator<Map<String, RegionVerdict>> fed) {}
 
     /** Times as configured. */
@@ -70,7 +72,8 @@ public final class SimulatedProcess {
                         journal,
                         o.published(),
                         o.clock(),
-                        o.random()),
+                        o.random(),
+                        o.elsewhere()),
                 new Config.Loop(times.tick(), times.readInterval(), times.insyncTimeout(), Duration.ofSeconds(2)));
     }
 

@@ -111,9 +111,11 @@ class DecideTest {
                         Reason.DNS_NOT_OURS,
                         Reason.HELD,
                         Reason.NO_HEALTHY_TARGET,
+                        Reason.UNCONFIRMED,
                         Reason.QUIET_PERIOD,
                         Reason.HOLD_DOWN,
-                        Reason.VELOCITY_CAP),
+                        Reason.VELOCITY_CAP,
+                        Reason.STEPPING),
                 names);
     }
 

@@ -1,6 +1,7 @@
 package dev.temporalfailover.simulation;
 
 import dev.temporalfailover.app.SimulatedProcess;
+import dev.temporalfailover.failover.Elsewhere;
 import dev.temporalfailover.failover.EpochRecord;
 import dev.temporalfailover.failover.FailoverPolicy;
 import dev.temporalfailover.failover.Outcome;
@@ -70,6 +71,7 @@ final class World {
                 self::published,
                 self::now,
                 random,
+                () -> Elsewhere.NONE,
                 this::fed);
         SimulatedProcess.Times times = scenario.times();
         if (options.mutation() == Mutation.SILENCE_PROVES) {
