@@ -1,8 +1,10 @@
 package dev.temporalfailover.app;
 
+import dev.temporalfailover.coordination.Hearing.PolicyVote;
 import dev.temporalfailover.failover.ProbeResult;
 import dev.temporalfailover.failover.RegionVerdict;
 import dev.temporalfailover.failover.Target;
+import dev.temporalfailover.failover.Vote;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,7 +16,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -30,37 +32,52 @@ final class JudgeThread implements AutoCloseable {
     private final Supplier<Set<Target>> present;
     private final Supplier<Duration> steady;
     private final Duration tick;
-    private final BiConsumer<String, Map<String, RegionVerdict>> listener;
-    private final Runnable overflow;
+    private final BooleanSupplier leads;
+    private final Output output;
     private final BlockingQueue<Input> inputs = new ArrayBlockingQueue<>(QUEUE);
     private final Thread thread;
     private Duration nextTick;
+    private boolean led;
 
-    /** Something to take in; a probe's result or a pool's sample. */
+    /** Something to take in: a probe's result, a pool's sample, another observer's report. */
     private interface Input {
-        /** Returns the region whose verdict may have changed, or null. */
-        String into(Observatory observatory, Duration now);
+        /** Returns the regions whose verdict may have changed. */
+        Set<String> into(String policy, Observatory observatory, Duration now);
+    }
+
+    /** What comes out, on the judge thread. */
+    interface Output {
+        /** A policy's verdicts. */
+        void judged(String policy, Map<String, RegionVerdict> verdicts);
+
+        /** This instance's own votes for all policies, after some may have changed. */
+        void voted(List<PolicyVote> own);
+
+        /** Once a tick while this instance leads: its observers, by when they were last heard, and who was outvoted where. */
+        void crew(String policy, Map<String, Duration> heard, Map<String, Set<String>> outvoted);
+
+        /** An input found the queue full; from any thread. */
+        void dropped();
     }
 
     /**
      * @param observatories by policy
      * @param present the targets that are probed now
-     * @param listener called on the judge thread with a policy's verdicts
-     * @param overflow called for each result that found the queue full
+     * @param leads whether this instance judges by the votes of all observers of its region
      */
     JudgeThread(
             Map<String, Observatory> observatories,
             Supplier<Set<Target>> present,
             Supplier<Duration> steady,
             Duration tick,
-            BiConsumer<String, Map<String, RegionVerdict>> listener,
-            Runnable overflow) {
+            BooleanSupplier leads,
+            Output output) {
         this.observatories = new LinkedHashMap<>(observatories);
         this.present = present;
         this.steady = steady;
         this.tick = tick;
-        this.listener = listener;
-        this.overflow = overflow;
+        this.leads = leads;
+        this.output = output;
         this.nextTick = steady.get().plus(tick);
         this.thread = new Thread(this::run, "judge");
         thread.setDaemon(true);
@@ -72,22 +89,40 @@ final class JudgeThread implements AutoCloseable {
 
     /** Takes a result in, without waiting. */
     void accept(ProbeResult result) {
-        offer((observatory, now) ->
-                observatory.accept(result, now) ? result.target().region() : null);
+        offer((policy, observatory, now) ->
+                observatory.accept(result, now) ? Set.of(result.target().region()) : Set.of());
     }
 
     /** Takes a pool sample in, without waiting. */
     void pool(String region, String name, double active, double max) {
-        offer((observatory, now) -> {
+        offer((policy, observatory, now) -> {
             observatory.pool(region, name, active, max, now);
-            return null;
+            return Set.of();
         });
     }
 
-    private void offer(Input input) {
-        if (!inputs.offer(input)) {
-            overflow.run();
+    /** Takes another observer's report in, without waiting. One that is dropped is made good by {@code afresh} of the next. */
+    boolean report(String observer, boolean afresh, List<PolicyVote> changed, List<Target> gone) {
+        return offer((policy, observatory, now) -> {
+            List<Vote> votes = changed.stream()
+                    .filter(vote -> vote.policy().equals(policy))
+                    .map(PolicyVote::vote)
+                    .toList();
+            return observatory.report(observer, afresh, votes, gone, now);
+        });
+    }
+
+    /** Another observer has ended in good order. */
+    void left(String observer) {
+        offer((policy, observatory, now) -> observatory.left(observer));
+    }
+
+    private boolean offer(Input input) {
+        boolean taken = inputs.offer(input);
+        if (!taken) {
+            output.dropped();
         }
+        return taken;
     }
 
     private void run() {
@@ -113,32 +148,50 @@ final class JudgeThread implements AutoCloseable {
     }
 
     private void step(List<Input> batch, Duration now) {
-        boolean due = now.compareTo(nextTick) >= 0;
+        boolean leading = leads.getAsBoolean();
+        boolean due = now.compareTo(nextTick) >= 0 || leading != led;
+        led = leading;
         Set<Target> targets = due ? present.get() : Set.of();
-        observatories.forEach((policy, observatory) -> {
-            Set<String> changed = new HashSet<>();
-            for (Input input : batch) {
-                String region = input.into(observatory, now);
-                if (region != null) {
-                    changed.add(region);
-                }
+        boolean changed = due;
+        for (Map.Entry<String, Observatory> entry : observatories.entrySet()) {
+            Observatory observatory = entry.getValue();
+            observatory.leads(leading);
+            changed |= take(entry.getKey(), observatory, batch, due, targets, now);
+            if (due && leading) {
+                output.crew(entry.getKey(), observatory.observers(), observatory.outvoted());
             }
-            if (due) {
-                observatory.retain(targets);
-                listener.accept(policy, observatory.judgeAll(now));
-                return;
-            }
-            Map<String, RegionVerdict> verdicts = null;
-            for (String region : changed) {
-                verdicts = observatory.judgeRegion(region, now);
-            }
-            if (verdicts != null) {
-                listener.accept(policy, verdicts);
-            }
-        });
+        }
+        if (changed) {
+            List<PolicyVote> own = new ArrayList<>();
+            observatories.forEach((policy, observatory) ->
+                    observatory.votes(now).forEach(vote -> own.add(new PolicyVote(policy, vote))));
+            output.voted(own);
+        }
         if (due) {
             nextTick = now.plus(tick);
         }
+    }
+
+    /** One policy's share of a step. True if a verdict may have changed. */
+    private boolean take(
+            String policy, Observatory observatory, List<Input> batch, boolean due, Set<Target> targets, Duration now) {
+        Set<String> changed = new HashSet<>();
+        for (Input input : batch) {
+            changed.addAll(input.into(policy, observatory, now));
+        }
+        if (due) {
+            observatory.retain(targets);
+            output.judged(policy, observatory.judgeAll(now));
+            return true;
+        }
+        Map<String, RegionVerdict> verdicts = null;
+        for (String region : changed) {
+            verdicts = observatory.judgeRegion(region, now);
+        }
+        if (verdicts != null) {
+            output.judged(policy, verdicts);
+        }
+        return verdicts != null;
     }
 
     /** Ends the thread; what is still queued is dropped. */

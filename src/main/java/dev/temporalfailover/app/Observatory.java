@@ -4,6 +4,9 @@ import dev.temporalfailover.failover.Evidence;
 import dev.temporalfailover.failover.Judge;
 import dev.temporalfailover.failover.Limit;
 import dev.temporalfailover.failover.ProbeResult;
+import dev.temporalfailover.failover.Quorum;
+import dev.temporalfailover.failover.Quorum.Heard;
+import dev.temporalfailover.failover.QuorumPolicy;
 import dev.temporalfailover.failover.RegionJudge;
 import dev.temporalfailover.failover.RegionJudge.Judged;
 import dev.temporalfailover.failover.RegionVerdict;
@@ -13,17 +16,21 @@ import dev.temporalfailover.failover.Target;
 import dev.temporalfailover.failover.TargetVerdict;
 import dev.temporalfailover.failover.Thresholds;
 import dev.temporalfailover.failover.Verdict;
+import dev.temporalfailover.failover.Vote;
 import dev.temporalfailover.failover.Window;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * The windows of all targets and one policy's verdicts on them: steps 3 and 4 of the flow. Owned by the judge thread; what
@@ -38,13 +45,41 @@ final class Observatory {
     private final Map<String, Map<Target, Seen>> regions = new TreeMap<>();
     private final Map<String, RegionVerdict> verdicts = new TreeMap<>();
     private final Map<String, Map<String, Pool>> pools = new HashMap<>();
+    private final Map<String, Set<String>> outvoted = new TreeMap<>();
+    private final Fleet fleet;
+    private final Crew crew;
+    private boolean leads;
+
+    /**
+     * How this instance's votes and those of others become verdicts.
+     *
+     * @param self this instance's name
+     * @param forgetAfter an observer silent for this long is no longer missed
+     * @param chosen whether this instance looks at a target often enough for its vote to count
+     */
+    record Fleet(String self, QuorumPolicy quorum, Duration forgetAfter, Predicate<Target> chosen) {
+        /** Nobody else observes. */
+        static final Fleet ALONE = new Fleet("self", QuorumPolicy.MAJORITY, Duration.ofMinutes(1), target -> true);
+    }
+
+    /** Without other observers. */
+    Observatory(
+            Collection<String> regions,
+            Thresholds thresholds,
+            Set<Service> required,
+            Function<Target, Duration> staleAfter) {
+        this(regions, thresholds, required, staleAfter, Fleet.ALONE);
+    }
 
     /** @param staleAfter how long a target may be silent before it is UNKNOWN; depends on how often it is asked */
     Observatory(
             Collection<String> regions,
             Thresholds thresholds,
             Set<Service> required,
-            Function<Target, Duration> staleAfter) {
+            Function<Target, Duration> staleAfter,
+            Fleet fleet) {
+        this.fleet = fleet;
+        this.crew = new Crew(fleet.forgetAfter());
         this.thresholds = thresholds;
         this.required = required;
         this.staleAfter = staleAfter;
@@ -98,6 +133,49 @@ final class Observatory {
                                 now));
     }
 
+    /** Whether this instance judges for its region, by the votes of all its observers, or for itself. */
+    void leads(boolean now) {
+        leads = now;
+        if (!now) {
+            crew.disband();
+            outvoted.clear();
+        }
+    }
+
+    /** Another observer's votes; ignored unless this instance leads. Returns the regions to be judged again. */
+    Set<String> report(String observer, boolean afresh, List<Vote> changed, List<Target> gone, Duration now) {
+        return leads ? crew.report(observer, afresh, changed, gone, now) : Set.of();
+    }
+
+    /** Another observer has ended in good order. Returns the regions to be judged again. */
+    Set<String> left(String observer) {
+        return crew.left(observer);
+    }
+
+    /** The other observers and when each was last heard. */
+    Map<String, Duration> observers() {
+        return Map.copyOf(crew.heard());
+    }
+
+    /** By region: observers whose word stands against the quorum's. */
+    Map<String, Set<String>> outvoted() {
+        return Map.copyOf(outvoted);
+    }
+
+    /** This instance's own votes. */
+    List<Vote> votes(Duration now) {
+        List<Vote> own = new ArrayList<>();
+        regions.values().forEach(region -> region.forEach((target, seen) -> own.add(vote(target, seen, now))));
+        return own;
+    }
+
+    private Vote vote(Target target, Seen seen, Duration now) {
+        TargetVerdict v = seen.verdict;
+        Duration at = seen.window.last() == null ? now : seen.window.last().at();
+        boolean counts = fleet.chosen().test(target);
+        return new Vote(fleet.self(), target, v.verdict(), v.why(), at, seen.window.failingSince(), counts);
+    }
+
     /** Forgets targets that are no longer probed. */
     void retain(Set<Target> present) {
         for (Map<Target, Seen> region : regions.values()) {
@@ -114,6 +192,7 @@ final class Observatory {
                 }
             }
         }
+        crew.forget(now);
         for (String region : regions.keySet()) {
             judgeRegion(region, now);
         }
@@ -122,15 +201,39 @@ final class Observatory {
 
     /** Judges one region from its targets' present verdicts. */
     Map<String, RegionVerdict> judgeRegion(String region, Duration now) {
-        List<Judged> judged = new ArrayList<>();
-        regions.get(region)
-                .forEach((target, seen) -> judged.add(new Judged(
-                        target,
-                        seen.verdict,
-                        seen.window.last() == null ? now : seen.window.last().at(),
-                        seen.window.failingSince())));
+        Map<Target, Seen> own = regions.get(region);
+        if (own == null) {
+            return Map.copyOf(verdicts);
+        }
+        List<Judged> judged = leads ? byQuorum(region, own, now) : new ArrayList<>();
+        if (!leads) {
+            own.forEach((target, seen) -> judged.add(new Judged(
+                    target,
+                    seen.verdict,
+                    seen.window.last() == null ? now : seen.window.last().at(),
+                    seen.window.failingSince())));
+        }
         verdicts.put(region, RegionJudge.judge(verdicts.get(region), judged, signals(region, now), required, now));
         return Map.copyOf(verdicts);
+    }
+
+    private List<Judged> byQuorum(String region, Map<Target, Seen> own, Duration now) {
+        Set<Target> targets = new HashSet<>(own.keySet());
+        crew.targets().stream().filter(t -> t.region().equals(region)).forEach(targets::add);
+        Set<String> against = new TreeSet<>();
+        List<Judged> judged = new ArrayList<>();
+        for (Target target : targets) {
+            List<Heard> votes = crew.votes(target);
+            Seen seen = own.get(target);
+            if (seen != null) {
+                votes.add(new Heard(vote(target, seen, now), now));
+            }
+            Quorum.Result result = Quorum.judge(target, votes, fleet.quorum(), now);
+            judged.add(result.judged());
+            against.addAll(result.outvoted());
+        }
+        outvoted.put(region, against);
+        return judged;
     }
 
     private static boolean judge(Seen seen, Duration now) {

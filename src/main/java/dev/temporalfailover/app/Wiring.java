@@ -4,6 +4,7 @@ import dev.temporalfailover.api.PolicyStatus;
 import dev.temporalfailover.app.config.Config;
 import dev.temporalfailover.coordination.ClusterEvents;
 import dev.temporalfailover.coordination.ConfigMapIntents;
+import dev.temporalfailover.coordination.Hearing.PolicyVote;
 import dev.temporalfailover.coordination.Leadership;
 import dev.temporalfailover.coordination.LeaseLeadership;
 import dev.temporalfailover.coordination.LeaseTimes;
@@ -33,6 +34,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
@@ -98,7 +100,12 @@ final class Wiring implements AutoCloseable {
         }
         Listener listener = new Listener(telemetry);
         this.judge = closing(new JudgeThread(
-                observatories, () -> new HashSet<>(targets()), this::steady, tick, this::judged, listener::dropped));
+                observatories,
+                () -> new HashSet<>(targets()),
+                this::steady,
+                tick,
+                leadership::leads,
+                output(listener)));
         this.pools = new PoolReading(
                 config.pools(), threads.single("pools"), threads.single("pool-reads"), telemetry, judge::pool, random);
         this.prober = closing(new Prober(
@@ -176,6 +183,26 @@ final class Wiring implements AutoCloseable {
                         random,
                         () -> Elsewhere.NONE),
                 config.loop());
+    }
+
+    private JudgeThread.Output output(Listener dropped) {
+        return new JudgeThread.Output() {
+            @Override
+            public void judged(String policy, Map<String, RegionVerdict> verdicts) {
+                Wiring.this.judged(policy, verdicts);
+            }
+
+            @Override
+            public void voted(List<PolicyVote> own) {}
+
+            @Override
+            public void crew(String policy, Map<String, Duration> heard, Map<String, Set<String>> outvoted) {}
+
+            @Override
+            public void dropped() {
+                dropped.dropped();
+            }
+        };
     }
 
     private void judged(String policy, Map<String, RegionVerdict> verdicts) {

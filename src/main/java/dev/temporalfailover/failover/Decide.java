@@ -87,7 +87,7 @@ public final class Decide {
         if (against != null) {
             return new Refuse(against, wish.to() == null ? "" : wish.to(), rules);
         }
-        boolean early = wish.reason() == Reason.ACTIVE_DOWN && inHoldDown() && escape;
+        boolean early = wish.automatic() && wish.paced() && inHoldDown() && escape;
         boolean forced = wish.forced() && (!free || !fit);
         return new Shift(
                 early ? Reason.ESCAPE : wish.reason(),

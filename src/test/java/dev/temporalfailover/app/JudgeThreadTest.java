@@ -3,11 +3,13 @@ package dev.temporalfailover.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.temporalfailover.coordination.Hearing.PolicyVote;
 import dev.temporalfailover.failover.Fixtures;
 import dev.temporalfailover.failover.Outcome;
 import dev.temporalfailover.failover.RegionVerdict;
 import dev.temporalfailover.failover.Service;
 import dev.temporalfailover.failover.Verdict;
+import dev.temporalfailover.failover.Vote;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -24,6 +27,31 @@ class JudgeThreadTest {
     private final AtomicReference<Duration> steady = new AtomicReference<>(Duration.ofSeconds(1));
     private final BlockingQueue<Map<String, RegionVerdict>> out = new LinkedBlockingQueue<>();
     private final AtomicInteger dropped = new AtomicInteger();
+
+    private final BlockingQueue<List<PolicyVote>> own = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Set<String>> crew = new LinkedBlockingQueue<>();
+    private final AtomicBoolean leads = new AtomicBoolean();
+    private final JudgeThread.Output output = new JudgeThread.Output() {
+        @Override
+        public void judged(String policy, Map<String, RegionVerdict> verdicts) {
+            out.add(verdicts);
+        }
+
+        @Override
+        public void voted(List<PolicyVote> votes) {
+            own.add(votes);
+        }
+
+        @Override
+        public void crew(String policy, Map<String, Duration> heard, Map<String, Set<String>> outvoted) {
+            crew.add(heard.keySet());
+        }
+
+        @Override
+        public void dropped() {
+            dropped.incrementAndGet();
+        }
+    };
 
     private JudgeThread judge() {
         Observatory observatory = new Observatory(
@@ -36,8 +64,8 @@ class JudgeThreadTest {
                 () -> Set.of(Fixtures.TARGET),
                 steady::get,
                 Duration.ofHours(1),
-                (policy, verdicts) -> out.add(verdicts),
-                dropped::incrementAndGet);
+                leads::get,
+                output);
     }
 
     @Test
@@ -49,6 +77,42 @@ class JudgeThreadTest {
             }
             Map<String, RegionVerdict> verdicts = out.poll(30, TimeUnit.SECONDS);
             assertEquals(Verdict.HEALTHY, verdicts.get(Fixtures.EAST).verdict());
+        }
+    }
+
+    @Test
+    void ourOwnVotesAreHandedOnWithTheVerdicts() throws InterruptedException {
+        try (JudgeThread judge = judge()) {
+            judge.start();
+            judge.accept(Fixtures.result(Outcome.REFUSED, 1));
+            judge.accept(Fixtures.result(Outcome.REFUSED, 1.1));
+            assertEquals(
+                    Verdict.DOWN,
+                    out.poll(30, TimeUnit.SECONDS).get(Fixtures.EAST).verdict());
+            PolicyVote vote = own.poll(30, TimeUnit.SECONDS).get(0);
+            assertEquals("p", vote.policy());
+            assertEquals(Verdict.DOWN, vote.vote().verdict());
+            assertEquals(Fixtures.seconds(1), vote.vote().failingSince());
+        }
+    }
+
+    @Test
+    void aReportOutvotesThisNodeOnceItLeads() throws InterruptedException {
+        leads.set(true);
+        try (JudgeThread judge = judge()) {
+            judge.start();
+            for (String other : List.of("b", "c")) {
+                Vote healthy =
+                        new Vote(other, Fixtures.TARGET, Verdict.HEALTHY, "ok", Duration.ofSeconds(1), null, true);
+                judge.report(other, true, List.of(new PolicyVote("p", healthy)), List.of());
+            }
+            judge.accept(Fixtures.result(Outcome.REFUSED, 1));
+            judge.accept(Fixtures.result(Outcome.REFUSED, 1.1));
+            Verdict last;
+            do {
+                last = out.poll(30, TimeUnit.SECONDS).get(Fixtures.EAST).verdict();
+            } while (last != Verdict.HEALTHY);
+            assertTrue(crew.poll(30, TimeUnit.SECONDS).size() <= 2);
         }
     }
 

@@ -11,8 +11,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.temporalfailover.failover.Outcome;
+import dev.temporalfailover.failover.QuorumPolicy;
 import dev.temporalfailover.failover.Service;
 import dev.temporalfailover.failover.Verdict;
+import dev.temporalfailover.failover.Vote;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -91,5 +93,99 @@ class ObservatoryTest {
             sees(Outcome.OK, i);
         }
         assertEquals(Verdict.HEALTHY, east(200));
+    }
+
+    private static final Observatory.Fleet FLEET =
+            new Observatory.Fleet("a", QuorumPolicy.MAJORITY, Duration.ofMinutes(1), target -> true);
+    private final Observatory leader = new Observatory(
+            List.of(EAST, WEST), THRESHOLDS, Set.of(Service.FRONTEND), target -> Duration.ofSeconds(15), FLEET);
+
+    private static List<Vote> says(String observer, Verdict verdict, double at) {
+        Duration failing = verdict == Verdict.DOWN ? seconds(at) : null;
+        return List.of(new Vote(observer, TARGET, verdict, "", seconds(at), failing, true));
+    }
+
+    private Verdict led(double at) {
+        return leader.judgeAll(seconds(at)).get(EAST).verdict();
+    }
+
+    private void leads() {
+        leader.leads(true);
+        leader.accept(result(Outcome.REFUSED, 1), seconds(1));
+        leader.accept(result(Outcome.REFUSED, 2), seconds(2));
+    }
+
+    @Test
+    void aLeaderWithABadNetworkIsOutvotedAndNamed() {
+        leads();
+        assertEquals(Verdict.DOWN, led(2));
+        assertEquals(Set.of(EAST), leader.report("b", true, says("b", Verdict.HEALTHY, 2), List.of(), seconds(2)));
+        leader.report("c", true, says("c", Verdict.HEALTHY, 2), List.of(), seconds(2));
+        assertEquals(Verdict.HEALTHY, led(2.1));
+        assertEquals(Set.of("a"), leader.outvoted().get(EAST));
+        assertEquals(Set.of("b", "c"), leader.observers().keySet());
+    }
+
+    @Test
+    void observersThatFallSilentAreMissedAndLaterForgotten() {
+        leads();
+        leader.report("b", true, says("b", Verdict.HEALTHY, 2), List.of(), seconds(2));
+        leader.report("c", true, says("c", Verdict.HEALTHY, 2), List.of(), seconds(2));
+        sees(leader, Outcome.REFUSED, 10);
+        assertEquals(Verdict.UNKNOWN, led(10));
+        for (double at = 20; at < 63; at += 10) {
+            sees(leader, Outcome.REFUSED, at);
+        }
+        sees(leader, Outcome.REFUSED, 62.5);
+        assertEquals(Verdict.DOWN, led(63));
+    }
+
+    @Test
+    void whoLeavesInGoodOrderIsNotMissed() {
+        leads();
+        for (String observer : List.of("b", "c")) {
+            leader.report(observer, true, says(observer, Verdict.HEALTHY, 2), List.of(), seconds(2));
+            assertEquals(Set.of(EAST), leader.left(observer));
+        }
+        assertEquals(Verdict.DOWN, led(3));
+        assertEquals(Set.of(), leader.left("never there"));
+    }
+
+    @Test
+    void onlyALeaderCountsVotesOfOthersAndALostTermForgetsThem() {
+        assertEquals(Set.of(), observatory.report("b", true, says("b", Verdict.DOWN, 1), List.of(), seconds(1)));
+        assertEquals(Verdict.UNKNOWN, east(1));
+        leads();
+        leader.report("b", true, says("b", Verdict.HEALTHY, 2), List.of(), seconds(2));
+        leader.leads(false);
+        assertEquals(Verdict.DOWN, led(3));
+        leader.leads(true);
+        assertEquals(Set.of(), leader.observers().keySet());
+    }
+
+    @Test
+    void aTargetThatAnObserverLooksAtNoLongerOrAfreshHasNoVoteOfIt() {
+        leads();
+        leader.report("b", true, says("b", Verdict.HEALTHY, 2), List.of(), seconds(2));
+        assertEquals(Verdict.DEGRADED, led(2));
+        assertEquals(Set.of(EAST), leader.report("b", false, List.of(), List.of(TARGET), seconds(2)));
+        assertEquals(Verdict.DOWN, led(2));
+        leader.report("b", false, says("b", Verdict.HEALTHY, 2), List.of(), seconds(2));
+        leader.report("b", true, List.of(), List.of(), seconds(2));
+        assertEquals(Verdict.DOWN, led(2));
+    }
+
+    @Test
+    void ourOwnVotesTellVerdictAndSinceWhenItFails() {
+        leads();
+        Vote vote = leader.votes(seconds(2)).get(0);
+        assertEquals("a", vote.observer());
+        assertEquals(Verdict.DOWN, vote.verdict());
+        assertEquals(seconds(1), vote.failingSince());
+        assertTrue(vote.counts());
+    }
+
+    private static void sees(Observatory by, Outcome outcome, double at) {
+        by.accept(result(outcome, at), seconds(at));
     }
 }
