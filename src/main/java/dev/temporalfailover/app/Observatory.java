@@ -1,5 +1,6 @@
 package dev.temporalfailover.app;
 
+import dev.temporalfailover.api.Observers;
 import dev.temporalfailover.failover.Evidence;
 import dev.temporalfailover.failover.Judge;
 import dev.temporalfailover.failover.Limit;
@@ -152,14 +153,23 @@ final class Observatory {
         return crew.left(observer);
     }
 
-    /** The other observers and when each was last heard. */
-    Map<String, Duration> observers() {
-        return Map.copyOf(crew.heard());
+    /** All observers that are not forgotten, this instance too. */
+    Set<String> members() {
+        Set<String> members = new TreeSet<>(crew.heard().keySet());
+        members.add(fleet.self());
+        return members;
     }
 
-    /** By region: observers whose word stands against the quorum's. */
-    Map<String, Set<String>> outvoted() {
-        return Map.copyOf(outvoted);
+    /** Whose votes are counted. */
+    Observers observers(Duration now) {
+        Duration oldest = now.minus(fleet.quorum().fresh());
+        List<String> silent = crew.heard().entrySet().stream()
+                .filter(entry -> entry.getValue().compareTo(oldest) < 0)
+                .map(Map.Entry::getKey)
+                .toList();
+        int heard = 1 + crew.heard().size() - silent.size();
+        List<String> named = silent.stream().limit(Observers.MAX_NAMED).toList();
+        return new Observers(heard, named, silent.size(), outvoted);
     }
 
     /** This instance's own votes. */

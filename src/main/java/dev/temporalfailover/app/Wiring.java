@@ -1,5 +1,6 @@
 package dev.temporalfailover.app;
 
+import dev.temporalfailover.api.Observers;
 import dev.temporalfailover.api.PolicyStatus;
 import dev.temporalfailover.app.config.Config;
 import dev.temporalfailover.coordination.ClusterEvents;
@@ -196,7 +197,9 @@ final class Wiring implements AutoCloseable {
             public void voted(List<PolicyVote> own) {}
 
             @Override
-            public void crew(String policy, Map<String, Duration> heard, Map<String, Set<String>> outvoted) {}
+            public void crew(String policy, Set<String> members, Observers counted) {
+                loops.get(policy).loop().observers(counted);
+            }
 
             @Override
             public void dropped() {

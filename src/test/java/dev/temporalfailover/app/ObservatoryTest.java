@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.temporalfailover.api.Observers;
 import dev.temporalfailover.failover.Outcome;
 import dev.temporalfailover.failover.QuorumPolicy;
 import dev.temporalfailover.failover.Service;
@@ -17,6 +18,7 @@ import dev.temporalfailover.failover.Verdict;
 import dev.temporalfailover.failover.Vote;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -122,8 +124,10 @@ class ObservatoryTest {
         assertEquals(Set.of(EAST), leader.report("b", true, says("b", Verdict.HEALTHY, 2), List.of(), seconds(2)));
         leader.report("c", true, says("c", Verdict.HEALTHY, 2), List.of(), seconds(2));
         assertEquals(Verdict.HEALTHY, led(2.1));
-        assertEquals(Set.of("a"), leader.outvoted().get(EAST));
-        assertEquals(Set.of("b", "c"), leader.observers().keySet());
+        assertEquals(
+                new Observers(3, List.of(), 0, Map.of(EAST, Set.of("a"), WEST, Set.of())),
+                leader.observers(seconds(2.1)));
+        assertEquals(Set.of("a", "b", "c"), leader.members());
     }
 
     @Test
@@ -133,6 +137,7 @@ class ObservatoryTest {
         leader.report("c", true, says("c", Verdict.HEALTHY, 2), List.of(), seconds(2));
         sees(leader, Outcome.REFUSED, 10);
         assertEquals(Verdict.UNKNOWN, led(10));
+        assertEquals(List.of("b", "c"), leader.observers(seconds(10)).silent());
         for (double at = 20; at < 63; at += 10) {
             sees(leader, Outcome.REFUSED, at);
         }
@@ -160,7 +165,7 @@ class ObservatoryTest {
         leader.leads(false);
         assertEquals(Verdict.DOWN, led(3));
         leader.leads(true);
-        assertEquals(Set.of(), leader.observers().keySet());
+        assertEquals(Set.of("a"), leader.members());
     }
 
     @Test
