@@ -12,6 +12,7 @@ import dev.temporalfailover.failover.ProbeResult;
 import dev.temporalfailover.failover.Target;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -170,7 +171,7 @@ class ProberTest {
                             new Pace(endpoint.interval().multipliedBy(300), endpoint.interval(), false),
                             probing.prober.paceOf(target).orElseThrow());
                 }
-                dns.put("history.test", FakeNameServer.addresses("127.1.0.4"));
+                dns.put("history.test", List.of("127.1.0.4"));
                 await().atMost(Duration.ofSeconds(60))
                         .until(() -> probing.prober.paceOf(first).isEmpty());
             }
