@@ -12,6 +12,7 @@ import dev.temporalfailover.coordination.LeaseTimes;
 import dev.temporalfailover.coordination.SoleLeadership;
 import dev.temporalfailover.failover.Elsewhere;
 import dev.temporalfailover.failover.Moment;
+import dev.temporalfailover.failover.Pace;
 import dev.temporalfailover.failover.RegionVerdict;
 import dev.temporalfailover.failover.Target;
 import dev.temporalfailover.probe.Endpoint;
@@ -36,6 +37,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
@@ -95,7 +97,7 @@ final class Wiring implements AutoCloseable {
                             policy.policy().regions(),
                             policy.thresholds(),
                             policy.required(),
-                            new StaleAfter(endpoints())));
+                            new StaleAfter(endpoints(), this::paceOf)));
             LoopThread loop = new LoopThread(policy.policy().name(), loop(policy, published), this::now, tick);
             loops.put(policy.policy().name(), closing(loop));
         }
@@ -230,6 +232,10 @@ final class Wiring implements AutoCloseable {
 
     private List<Target> targets() {
         return prober.targets();
+    }
+
+    private Optional<Pace> paceOf(Target target) {
+        return prober.paceOf(target);
     }
 
     private List<Endpoint> endpoints() {

@@ -23,8 +23,9 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ObservatoryTest {
-    private final Observatory observatory = new Observatory(
-            List.of(EAST, WEST), THRESHOLDS, Set.of(Service.FRONTEND), target -> Duration.ofSeconds(15));
+    private Duration staleAfter = Duration.ofSeconds(15);
+    private final Observatory observatory =
+            new Observatory(List.of(EAST, WEST), THRESHOLDS, Set.of(Service.FRONTEND), target -> staleAfter);
 
     private Verdict east(double at) {
         return observatory.judgeAll(seconds(at)).get(EAST).verdict();
@@ -192,5 +193,57 @@ class ObservatoryTest {
 
     private static void sees(Observatory by, Outcome outcome, double at) {
         by.accept(result(outcome, at), seconds(at));
+    }
+
+    private void healthyUntil(int second) {
+        for (int i = 1; i <= second; i++) {
+            sees(Outcome.OK, i);
+        }
+        assertEquals(Verdict.HEALTHY, east(second));
+    }
+
+    @Test
+    void aTargetThatIsAskedLessOftenMayBeSilentForLonger() {
+        healthyUntil(10);
+        staleAfter = Duration.ofSeconds(181);
+        for (int i = 11; i <= 190; i++) {
+            assertEquals(Verdict.HEALTHY, east(i), "at " + i);
+        }
+        assertEquals(Verdict.UNKNOWN, east(192));
+    }
+
+    @Test
+    void aTargetThatIsAskedMoreOftenAgainHasTimeToBeHeardOnce() {
+        staleAfter = Duration.ofSeconds(181);
+        healthyUntil(10);
+        assertEquals(Verdict.HEALTHY, east(60));
+        staleAfter = Duration.ofSeconds(16);
+        for (int i = 61; i <= 77; i++) {
+            assertEquals(Verdict.HEALTHY, east(i), "at " + i);
+        }
+        assertEquals(Verdict.UNKNOWN, east(78), "silent for as long as is allowed now");
+    }
+
+    @Test
+    void onceItWasHeardAtItsNewPaceTheShorterSilenceCounts() {
+        staleAfter = Duration.ofSeconds(181);
+        healthyUntil(10);
+        staleAfter = Duration.ofSeconds(16);
+        assertEquals(Verdict.HEALTHY, east(60));
+        sees(Outcome.OK, 62);
+        assertEquals(Verdict.HEALTHY, east(77.9));
+        assertEquals(Verdict.UNKNOWN, east(78.1));
+    }
+
+    @Test
+    void anIntervalThatKeepsShrinkingDoesNotPutOffTheSilenceForEver() {
+        staleAfter = Duration.ofSeconds(181);
+        healthyUntil(10);
+        for (int i = 20; i <= 36; i++) {
+            staleAfter = Duration.ofMillis(20_000 - i * 100);
+            assertEquals(Verdict.HEALTHY, east(i), "at " + i);
+        }
+        staleAfter = Duration.ofSeconds(16);
+        assertEquals(Verdict.UNKNOWN, east(37));
     }
 }
