@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -37,6 +38,7 @@ public final class GrpcExchange implements Exchange {
     private final ExchangeThread.Latest<Map<String, Opinion>> view;
     private final ExchangeThread.Latest<List<String>> members;
     private final Runnable look;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private Server server;
     private boolean led;
     private int beats;
@@ -148,6 +150,9 @@ public final class GrpcExchange implements Exchange {
 
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         CountDownLatch noted = new CountDownLatch(1);
         parts.thread().run(() -> report.leave(noted::countDown));
         try {
