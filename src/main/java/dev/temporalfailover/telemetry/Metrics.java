@@ -195,7 +195,55 @@ public enum Metrics {
             "Actions asked for over HTTP by what came of them.",
             "action",
             "result"),
-    EVENT_STREAMS("event_streams", Type.GAUGE, "streams", "Open server-sent event streams.");
+    EVENT_STREAMS("event_streams", Type.GAUGE, "streams", "Open server-sent event streams."),
+    OBSERVERS(
+            "observers",
+            Type.GAUGE,
+            "instances",
+            "Observers that the leader knows, itself among them: heard, or silent and not yet forgotten. 0 where nobody leads.",
+            "state"),
+    OUTVOTED(
+            "observer_outvoted",
+            Type.GAUGE,
+            "0 or 1",
+            "1 while the leader's quorum says otherwise of a target in the region than this observer does.",
+            "region",
+            "observer"),
+    FLEET("fleet_members", Type.GAUGE, "instances", "Instances that share the probe budget, as the leader last told."),
+    OPINION_AGE(
+            "opinion_age_seconds",
+            Type.GAUGE,
+            "seconds",
+            "Age of the newest word of another place; since our start while there was none.",
+            "place"),
+    OPINION(
+            "opinion_verdict",
+            Type.GAUGE,
+            "0 or 1",
+            "1 for what another place last said of a region, however old; see opinion_age_seconds.",
+            "policy",
+            "place",
+            "region",
+            "verdict"),
+    EXCHANGE_STREAMS(
+            "exchange_streams",
+            Type.GAUGE,
+            "streams",
+            "Open streams on port 7443: report (ours to the leader), watch (ours to other places), observer and watcher (theirs).",
+            "kind"),
+    EXCHANGE_MESSAGES(
+            "exchange_messages_total",
+            Type.COUNTER,
+            "messages",
+            "Messages of those streams that came in, by what became of them.",
+            "kind",
+            "result"),
+    CONNECTIVITY(
+            "connectivity_checks",
+            Type.GAUGE,
+            "checks",
+            "Connectivity checks at the last look: reached or failed.",
+            "state");
 
     /** Before every name. */
     public static final String PREFIX = "temporal_failover_";

@@ -43,6 +43,7 @@ public final class Telemetry {
     private static final double[] PROBES = LatencyBuckets.seconds();
 
     private final Meters meters;
+    private final PlaceTelemetry places;
     private final Map<ProbeKey, ProbeMeters> probes = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> activeRegions = new ConcurrentHashMap<>();
 
@@ -70,6 +71,7 @@ public final class Telemetry {
     /** @param registry where the meters live */
     public Telemetry(MeterRegistry registry) {
         meters = new Meters(sole(registry));
+        places = new PlaceTelemetry(meters);
         INVARIANTS.forEach(name -> meters.count(Metrics.INVARIANT_VIOLATIONS, 0, name));
         meters.timer(Metrics.PAUSES, PAUSES);
         meters.set(Metrics.LEADER, 0);
@@ -260,6 +262,11 @@ public final class Telemetry {
     /** So many event streams are open. */
     public void eventStreams(int open) {
         meters.set(Metrics.EVENT_STREAMS, open);
+    }
+
+    /** What is counted of observers, other places and the exchange with them. */
+    public PlaceTelemetry places() {
+        return places;
     }
 
     private void oneOf(Metrics metric, boolean is, String... values) {
