@@ -30,7 +30,15 @@ class ServiceIT {
             Metrics.PROBES_SKIPPED,
             Metrics.ALERTS_RECEIVED,
             Metrics.INVARIANT_VIOLATIONS,
-            Metrics.EVENT_STREAMS);
+            Metrics.EVENT_STREAMS,
+            Metrics.OBSERVERS,
+            Metrics.OBSERVER_OUTVOTED,
+            Metrics.FLEET_MEMBERS,
+            Metrics.OPINION_AGE,
+            Metrics.OPINION_VERDICT,
+            Metrics.EXCHANGE_STREAMS,
+            Metrics.EXCHANGE_MESSAGES,
+            Metrics.CONNECTIVITY_CHECKS);
 
     @Test
     void isLiveAndReadyAndExportsEveryMetricThatHasSomethingToSay(Arrangement a) {
