@@ -39,7 +39,7 @@ final class Endpoints {
             regions.put(name, region);
         }
         all.put("regions", regions);
-        if (!Services.ALONE) all.put("witness", instance(world.services.witness()));
+        all.put("witness", instance(world.services.witness()));
         Files.writeString(
                 file, new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(all) + "\n");
     }

@@ -49,13 +49,9 @@ final class Observer implements AutoCloseable {
 
     /** True if it knows this region as the active one and judges both healthy. */
     boolean steady(String active) {
-        return healthy()
-                && view.map(v -> v.epoch() > 0 && v.active().equals(active)).orElse(false);
-    }
-
-    /** True if it judges both regions healthy. */
-    boolean healthy() {
-        return view.map(v -> v.verdicts().size() == World.REGIONS.size()
+        return view.map(v -> v.epoch() > 0
+                        && v.active().equals(active)
+                        && v.verdicts().size() == World.REGIONS.size()
                         && v.verdicts().keySet().stream().allMatch(region -> v.judged(region, "HEALTHY")))
                 .orElse(false);
     }

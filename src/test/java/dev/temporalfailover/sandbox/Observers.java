@@ -37,14 +37,13 @@ final class Observers implements AutoCloseable {
         return leaders.size() == 1 ? Optional.of(leaders.get(0)) : Optional.empty();
     }
 
-    /** True if the region has a leader that knows who is active and hears everybody, and all there see both healthy. */
+    /** True if the region has a leader that knows who is active, hears everybody and judges both regions healthy. */
     boolean steady(String region, String active) {
         Optional<ServiceView> leader =
                 leader(region).filter(o -> o.steady(active)).flatMap(Observer::view);
         return leader.isPresent()
-                && byRegion.get(region).stream().allMatch(Observer::healthy)
-                && (Services.ALONE || leader.get().observers() == services.of(region).size()
-                && heard(region, leader.get()));
+                && leader.get().observers() == services.of(region).size()
+                && heard(region, leader.get());
     }
 
     private static boolean heard(String region, ServiceView view) {

@@ -31,6 +31,9 @@ record ServiceConfig(
     /** Name of the only policy. */
     static final String POLICY = "temporal-api-failover";
 
+    private static final String LEADERSHIP =
+            "leadership: {mode: lease, lease_duration: 5s, renew_deadline: 4s, retry_period: 500ms}\n";
+
     /** The file's text. */
     String yaml() {
         return (witness ? "witness: " : "region: ") + place + "\n" + regions() + coordination + policy();
@@ -93,8 +96,7 @@ record ServiceConfig(
                           name: %s
                           adopt: true
                           destinations: {%s: {host: %s}, %s: {host: %s}}
-                leadership: {mode: lease, lease_duration: 5s, renew_deadline: 4s, retry_period: 500ms}
-                loop: {tick: 200ms, pause_limit: 2s}
+                %sloop: {tick: 200ms, pause_limit: 2s}
                 access: {operator_token_file: %s, alerts_token_file: %s}
                 """.formatted(
                         POLICY,
@@ -116,6 +118,7 @@ record ServiceConfig(
                         hosts.get(names[0]),
                         names[1],
                         hosts.get(names[1]),
+                        witness ? "" : LEADERSHIP,
                         file("operator.token"),
                         file("alerts.token"));
     }

@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * @param weights of DNS as the service read them
  * @param stages the last switch's, in seconds
  * @param why the present value of the rule that decided
- * @param places what other places last said, by place and region
+ * @param places what other places said a few seconds ago at most, by place and region
  * @param observers of its region that it hears, itself too; 0 while it counts nobody's votes
  */
 record ServiceView(
@@ -29,6 +29,7 @@ record ServiceView(
         String why,
         Map<String, Map<String, String>> places,
         int observers) {
+    private static final double FRESH_SECONDS = 5;
 
     /** Reads the first policy. */
     static ServiceView of(JsonNode status) {
@@ -74,6 +75,9 @@ record ServiceView(
     private static Map<String, Map<String, String>> places(JsonNode policy) {
         Map<String, Map<String, String>> places = new TreeMap<>();
         for (JsonNode place : policy.path("places")) {
+            if (place.path("ageSeconds").asDouble() > FRESH_SECONDS) {
+                continue;
+            }
             Map<String, String> words = new TreeMap<>();
             place.path("verdicts")
                     .properties()

@@ -24,7 +24,8 @@ class ServiceViewTest {
                           "dns": {"weights": {"us-east-1": 100, "us-west-2": 0}},
                           "decision": {"decision": "stay", "reason": "active_healthy", "rules": [
                             {"rule": "held", "present": "no hold"}, {"rule": "active_healthy", "present": "all is well"}]},
-                          "places": [{"place": "witness", "verdicts": {"us-east-1": "DOWN", "us-west-2": "HEALTHY"}}],
+                          "places": [{"place": "us-east-1", "ageSeconds": 5.1, "verdicts": {"us-east-1": "HEALTHY"}},
+                            {"place": "witness", "ageSeconds": 0.2, "verdicts": {"us-east-1": "DOWN", "us-west-2": "HEALTHY"}}],
                           "observers": {"heard": 2},
                           "stages": [{"stage": "detect", "seconds": 1.5}]}]}
                         """);

@@ -21,7 +21,6 @@ final class Services implements AutoCloseable {
     static final String INTERNET = "internet";
     static final String EXCHANGE = "exchange";
     private static final int PER_REGION = 2;
-    static final boolean ALONE = Boolean.getBoolean("alone");
 
     private final Path directory;
     private final Links links;
@@ -55,9 +54,7 @@ final class Services implements AutoCloseable {
         this.zone = zone;
         HttpClient http = HttpClient.newHttpClient();
         List<String> places = new ArrayList<>(temporal.keySet());
-        if (!ALONE) {
-            places.add(WITNESS);
-        }
+        places.add(WITNESS);
         for (String place : places) {
             int count = place.equals(WITNESS) ? 1 : PER_REGION;
             for (int i = 1; i <= count; i++) {
@@ -164,7 +161,7 @@ final class Services implements AutoCloseable {
                 seen.route53(),
                 "127.0.0.1:" + zone.emulator().dns().getPort(),
                 directory,
-                ALONE ? "" : new CoordinationConfig(exchange.get(process), seen.internet(), seen.exchange(), directory).yaml());
+                new CoordinationConfig(exchange.get(process), seen.internet(), seen.exchange(), directory).yaml());
     }
 
     @Override
