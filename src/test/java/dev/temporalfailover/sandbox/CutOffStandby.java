@@ -28,6 +28,7 @@ final class CutOffStandby implements Scenario {
         play.judges(WEST, EAST, "DOWN");
         play.decides(WEST, "refuse unconfirmed");
         play.unmoved(WATCH);
+        play.alarmed(WEST, "refuse", "unconfirmed");
         play.keep("cut off");
         play.timeline.over();
         play.timeline.say("the network is back");

@@ -4,6 +4,7 @@ import static dev.temporalfailover.sandbox.World.EAST;
 import static dev.temporalfailover.sandbox.World.WEST;
 
 import java.time.Duration;
+import java.util.List;
 
 /** A region that was left comes back as it was, with all that it remembers. */
 final class OldRegionReturns implements Scenario {
@@ -45,7 +46,7 @@ final class OldRegionReturns implements Scenario {
                 () -> cluster.route().epoch() == epoch);
         play.allWork(WEST);
         play.steady(WEST);
-        play.keep("return");
+        play.keep("return", List.of());
         play.unmoved(WATCH);
         if (play.world.zone.state().epoch() != epoch) {
             throw new Await.Missing(

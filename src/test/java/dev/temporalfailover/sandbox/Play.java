@@ -193,14 +193,20 @@ final class Play implements AutoCloseable {
 
     /** Keeps the times of what was seen since the fault. */
     void keep(String name) {
+        keep(name, List.of("detected", "decided", "refused", "written", "INSYNC"));
+    }
+
+    /** The same of these stages, the routes and the clients. */
+    void keep(String name, List<String> wanted) {
         Map<String, Optional<Duration>> times = new LinkedHashMap<>();
-        List<String> seen = new ArrayList<>(List.of("detected", "decided", "refused", "written", "INSYNC"));
+        List<String> seen = new ArrayList<>(wanted);
         clusters().forEach(cluster -> seen.add("route " + cluster));
         for (String stage : seen) {
             timeline.sinceFault(stage).ifPresent(time -> times.put(stage, Optional.of(time)));
         }
         long began = timeline.faultAt().orElseThrow();
-        if (world.moves.share(1, began).isPresent()) {
+        // Where nothing was to move, all clients are where they were long before.
+        if (world.moves.share(1, began).filter(time -> !time.isNegative()).isPresent()) {
             times.put("clients p50", world.moves.share(0.5, began));
             times.put("clients p95", world.moves.share(0.95, began));
             times.put("all clients", world.moves.share(1, began));

@@ -21,7 +21,7 @@ record Result(
         Map<String, Map<String, Optional<Duration>>> stages,
         int wrongFlips,
         Duration took) {
-    private static final List<String> COLUMNS = List.of("detected", "decided", "refused", "written", "all clients");
+    private static final List<String> COLUMNS = List.of("detected", "refused", "decided", "written", "all clients");
 
     boolean passed() {
         return failed.isEmpty() && wrongFlips == 0;
