@@ -43,17 +43,18 @@ final class Observers {
         Path log = directory.resolve("leader.log");
         try (Child leader = child(jvm.java(), jvm.flags(), LeaderProcess.class, log, port)) {
             leader.awaitOutput("listening");
+            double heap;
+            double resident;
             try (Child one = observers(port, 1, "observer.log")) {
-                awaitHeard(log, 1);
+                awaitHeard(log, 1, one);
                 Thread.sleep(warm.toMillis());
-                double heap = liveMib(leader);
-                double resident = leader.residentMib();
-                one.close();
-                try (Child many = observers(port, count, "observers.log")) {
-                    awaitHeard(log, count);
-                    Thread.sleep(warm.toMillis());
-                    return during(time, leader, log, heap, resident);
-                }
+                heap = liveMib(leader);
+                resident = leader.residentMib();
+            }
+            try (Child many = observers(port, count, "observers.log")) {
+                awaitHeard(log, count, many);
+                Thread.sleep(warm.toMillis());
+                return during(time, leader, log, heap, resident);
             }
         }
     }
@@ -86,8 +87,11 @@ final class Observers {
         return Child.start(command, Map.of(), log);
     }
 
-    private static void awaitHeard(Path log, int observers) throws IOException, InterruptedException {
-        Poll.until(PATIENCE, observers + " observers in " + log, () -> heard(log)[1] >= observers);
+    private static void awaitHeard(Path log, int observers, Child from) throws IOException, InterruptedException {
+        Poll.until(PATIENCE, observers + " observers in " + log, () -> {
+            from.cpu(); // Fails if it has ended.
+            return heard(log)[1] >= observers;
+        });
     }
 
     /** Messages so far, and from how many observers that are there now. */
