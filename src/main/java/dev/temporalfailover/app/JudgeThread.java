@@ -1,5 +1,6 @@
 package dev.temporalfailover.app;
 
+import dev.temporalfailover.api.Observers;
 import dev.temporalfailover.coordination.Hearing.PolicyVote;
 import dev.temporalfailover.failover.ProbeResult;
 import dev.temporalfailover.failover.RegionVerdict;
@@ -23,7 +24,7 @@ import java.util.function.Supplier;
  * Owns the windows of every policy. Results come in from any thread through a bounded queue; verdicts go out to each
  * policy's listener as immutable maps, at once when a target's verdict changes and otherwise once a tick.
  */
-final class JudgeThread implements AutoCloseable {
+final class JudgeThread implements Coordination.Desk, AutoCloseable {
     private static final int QUEUE = 65_536;
     private static final int BATCH = 1_024;
     private static final Duration REST = Duration.ofMillis(5);
@@ -53,8 +54,8 @@ final class JudgeThread implements AutoCloseable {
         /** This instance's own votes for all policies, after some may have changed. */
         void voted(List<PolicyVote> own);
 
-        /** Once a tick while this instance leads: its observers, by when they were last heard, and who was outvoted where. */
-        void crew(String policy, Map<String, Duration> heard, Map<String, Set<String>> outvoted);
+        /** Once a tick while this instance leads: all observers that are not forgotten, and whose votes are counted. */
+        void crew(String policy, Set<String> members, Observers counted);
 
         /** An input found the queue full; from any thread. */
         void dropped();
@@ -102,7 +103,8 @@ final class JudgeThread implements AutoCloseable {
     }
 
     /** Takes another observer's report in, without waiting. One that is dropped is made good by {@code afresh} of the next. */
-    boolean report(String observer, boolean afresh, List<PolicyVote> changed, List<Target> gone) {
+    @Override
+    public boolean report(String observer, boolean afresh, List<PolicyVote> changed, List<Target> gone) {
         return offer((policy, observatory, now) -> {
             List<Vote> votes = changed.stream()
                     .filter(vote -> vote.policy().equals(policy))
@@ -113,7 +115,8 @@ final class JudgeThread implements AutoCloseable {
     }
 
     /** Another observer has ended in good order. */
-    void left(String observer) {
+    @Override
+    public void left(String observer) {
         offer((policy, observatory, now) -> observatory.left(observer));
     }
 
@@ -158,7 +161,7 @@ final class JudgeThread implements AutoCloseable {
             observatory.leads(leading);
             changed |= take(entry.getKey(), observatory, batch, due, targets, now);
             if (due && leading) {
-                output.crew(entry.getKey(), observatory.observers(), observatory.outvoted());
+                output.crew(entry.getKey(), observatory.members(), observatory.observers(now));
             }
         }
         if (changed) {

@@ -200,50 +200,58 @@ public enum Metrics {
             "observers",
             Type.GAUGE,
             "instances",
-            "Observers that the leader knows, itself among them: heard, or silent and not yet forgotten. 0 where nobody leads.",
+            "Observers of this region whose votes the leader counts: heard or silent. 0 where this instance does not lead.",
+            "policy",
             "state"),
-    OUTVOTED(
+    OBSERVER_OUTVOTED(
             "observer_outvoted",
             Type.GAUGE,
-            "0 or 1",
-            "1 while the leader's quorum says otherwise of a target in the region than this observer does.",
+            "1",
+            "1 while an observer's word on a region stands against the quorum's: most likely a node with a bad network. Absent"
+                    + " otherwise.",
+            "policy",
             "region",
             "observer"),
-    FLEET("fleet_members", Type.GAUGE, "instances", "Instances that share the probe budget, as the leader last told."),
+    FLEET_MEMBERS(
+            "fleet_members",
+            Type.GAUGE,
+            "instances",
+            "Instances of this region that share the probe budget; 0 until the leader has told."),
     OPINION_AGE(
             "opinion_age_seconds",
             Type.GAUGE,
             "seconds",
-            "Age of the newest word of another place; since our start while there was none.",
+            "How old the newest word of another place is; since our start if it was never heard. Only the leader listens.",
             "place"),
-    OPINION(
+    OPINION_VERDICT(
             "opinion_verdict",
             Type.GAUGE,
             "0 or 1",
-            "1 for what another place last said of a region, however old; see opinion_age_seconds.",
+            "1 for what another place last said of a region, however long ago.",
             "policy",
             "place",
             "region",
             "verdict"),
+    CONNECTIVITY_CHECKS(
+            "connectivity_checks",
+            Type.GAUGE,
+            "checks",
+            "Connectivity checks at the last look: reached or failed.",
+            "state"),
     EXCHANGE_STREAMS(
             "exchange_streams",
             Type.GAUGE,
             "streams",
-            "Open streams on port 7443: report (ours to the leader), watch (ours to other places), observer and watcher (theirs).",
+            "Open streams between instances. Kind: leader and peer (ours to them), observers and watchers (theirs to us).",
             "kind"),
     EXCHANGE_MESSAGES(
             "exchange_messages_total",
             Type.COUNTER,
             "messages",
-            "Messages of those streams that came in, by what became of them.",
+            "What came in on those streams: accepted, malformed (the stream was ended), outdated; and kind connection: what was"
+                    + " turned away, by reason: handshake, full, not_leader.",
             "kind",
-            "result"),
-    CONNECTIVITY(
-            "connectivity_checks",
-            Type.GAUGE,
-            "checks",
-            "Connectivity checks at the last look: reached or failed.",
-            "state");
+            "result");
 
     /** Before every name. */
     public static final String PREFIX = "temporal_failover_";

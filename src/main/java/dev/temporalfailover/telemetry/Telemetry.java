@@ -43,7 +43,6 @@ public final class Telemetry {
     private static final double[] PROBES = LatencyBuckets.seconds();
 
     private final Meters meters;
-    private final PlaceTelemetry places;
     private final Map<ProbeKey, ProbeMeters> probes = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> activeRegions = new ConcurrentHashMap<>();
 
@@ -71,7 +70,6 @@ public final class Telemetry {
     /** @param registry where the meters live */
     public Telemetry(MeterRegistry registry) {
         meters = new Meters(sole(registry));
-        places = new PlaceTelemetry(meters);
         INVARIANTS.forEach(name -> meters.count(Metrics.INVARIANT_VIOLATIONS, 0, name));
         meters.timer(Metrics.PAUSES, PAUSES);
         meters.set(Metrics.LEADER, 0);
@@ -79,7 +77,7 @@ public final class Telemetry {
     }
 
     /** Quarkus gives a composite of one, which costs an iterator for every count. */
-    private static MeterRegistry sole(MeterRegistry registry) {
+    static MeterRegistry sole(MeterRegistry registry) {
         return registry instanceof CompositeMeterRegistry all
                         && all.getRegistries().size() == 1
                 ? all.getRegistries().iterator().next()
@@ -262,11 +260,6 @@ public final class Telemetry {
     /** So many event streams are open. */
     public void eventStreams(int open) {
         meters.set(Metrics.EVENT_STREAMS, open);
-    }
-
-    /** What is counted of observers, other places and the exchange with them. */
-    public PlaceTelemetry places() {
-        return places;
     }
 
     private void oneOf(Metrics metric, boolean is, String... values) {

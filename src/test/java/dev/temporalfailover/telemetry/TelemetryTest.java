@@ -7,10 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.temporalfailover.failover.Check;
 import dev.temporalfailover.failover.Decision;
 import dev.temporalfailover.failover.DnsReading;
-import dev.temporalfailover.failover.Elsewhere.Connectivity;
 import dev.temporalfailover.failover.EpochRecord;
 import dev.temporalfailover.failover.Intents;
-import dev.temporalfailover.failover.Opinion;
 import dev.temporalfailover.failover.Outcome;
 import dev.temporalfailover.failover.ProbeResult;
 import dev.temporalfailover.failover.RegionVerdict;
@@ -25,7 +23,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 // Quarkus ships Micrometer's registry on the older Prometheus client, which Micrometer has deprecated.
@@ -121,18 +118,6 @@ class TelemetryTest {
         telemetry.verdict("p", verdict(Verdict.UNKNOWN));
         telemetry.pool("r", "grpc", "d", 9, Double.NaN, Double.NaN);
         telemetry.probe(probe("a:1", Outcome.OK, 9, Map.of("dns", Duration.ofMillis(2))));
-        PlaceTelemetry places = telemetry.places();
-        places.observers(3, 1);
-        places.outvoted("p", Map.of("e", Set.of("node-1")));
-        places.fleet(4);
-        places.opinionAge("witness-1", Duration.ofMillis(1500));
-        places.opinion("p", says(Verdict.DOWN));
-        places.streams("watch", 2);
-        places.message("watch", "accepted");
-        places.connectivity(new Connectivity(2, 3, "", Duration.ZERO));
-        has("temporal_failover_observers{state=\"silent\",} 1.0");
-        has("temporal_failover_opinion_age_seconds{place=\"witness-1\",} 1.5");
-        has("temporal_failover_connectivity_checks{state=\"failed\",} 1.0");
         has("temporal_failover_last_switch_timestamp_seconds{policy=\"p\",} 1000.0");
         has("temporal_failover_active_region{policy=\"p\",region=\"w\",} 1.0");
         has("temporal_failover_dns_record_state{policy=\"p\",state=\"owned\",} 1.0");
@@ -144,33 +129,6 @@ class TelemetryTest {
             String type = m.type().name().toLowerCase(java.util.Locale.ROOT);
             assertTrue(scrape.contains("# TYPE " + m.exported() + " " + type), m.exported() + " is not exported");
         }
-    }
-
-    @Test
-    void anObserverIsOutvotedUntilNoPolicySaysSo() {
-        String node = "temporal_failover_observer_outvoted{observer=\"node-1\",region=\"e\",} ";
-        telemetry.places().outvoted("p", Map.of("e", Set.of("node-1")));
-        telemetry.places().outvoted("q", Map.of("e", Set.of("node-1"), "w", Set.of("node-2")));
-        telemetry.places().outvoted("q", Map.of("e", Set.of()));
-        has(node + "1.0");
-        has("temporal_failover_observer_outvoted{observer=\"node-2\",region=\"w\",} 0.0");
-        telemetry.places().outvoted("p", Map.of());
-        has(node + "0.0");
-    }
-
-    @Test
-    void aPlacesWordHasOneVerdict() {
-        telemetry.places().opinion("p", says(Verdict.DOWN));
-        telemetry.places().opinion("p", says(Verdict.HEALTHY));
-        String line = "temporal_failover_opinion_verdict{place=\"witness-1\",policy=\"p\",region=\"e\",verdict=";
-        has(line + "\"healthy\",} 1.0");
-        has(line + "\"down\",} 0.0");
-    }
-
-    private static Opinion says(Verdict ofEast) {
-        Map<String, Opinion.Word> words = Map.of("e", new Opinion.Word(ofEast, "", Duration.ZERO));
-        return new Opinion(
-                "witness-1", Opinion.Role.WITNESS, "pod", words, Optional.empty(), Optional.empty(), Duration.ZERO);
     }
 
     @Test
