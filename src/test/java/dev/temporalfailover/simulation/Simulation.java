@@ -41,12 +41,12 @@ final class Simulation {
 
     private Result run() {
         world.timeline.say("world", "%s", world.scenario);
-        world.instances.forEach(Instance::start);
+        world.pods.forEach(Pod::start);
         faults.schedule();
         until(world.scenario.length());
         if (sound()) {
             faults.healAll();
-            until(world.time.now() + 300_000 + 12 * world.scenario.interval());
+            until(world.time.now() + 120_000 + 12 * world.scenario.interval());
             everythingAgrees();
         }
         if (sound()) {
@@ -78,6 +78,10 @@ final class Simulation {
     private void everythingAgrees() {
         if (sound() && !world.zone.ours()) {
             world.rules.broken("everythingAgrees", "the zone has %s", world.zone.content());
+        }
+        if (world.time.now() - world.zone.lastCommit() < routeBound()) {
+            // A failback may take its steps at any time.
+            until(world.zone.lastCommit() + routeBound());
         }
         world.clusters.values().forEach(this::routeFollows);
     }
