@@ -106,12 +106,39 @@
         el('td', {class: 'present dim'}, r.present)))));
   }
 
+  function places(p) {
+    const rows = p.places.map((o) => el('tr', {},
+      el('th', {scope: 'row'}, o.place, el('div', {class: 'dim'}, `${o.role} ${o.instance}`)),
+      p.regions.map((r) => el('td', {}, o.verdicts[r]
+        ? el('span', {class: `tag ${o.verdicts[r]}`}, o.verdicts[r].toLowerCase()) : el('span', {class: 'dim'}, 'no word'))),
+      el('td', {class: 'dim'}, `${span(o.ageSeconds)} ago`)));
+    const notes = [];
+    if (p.connectivity) {
+      notes.push(`Connectivity: ${p.connectivity.reached} of ${p.connectivity.total} reached. ${p.connectivity.detail}`);
+    }
+    if (p.observers) {
+      notes.push(`Observers of this region: ${p.observers.heard} heard`
+        + (p.observers.silent > 0 ? `, ${p.observers.silent} silent (${p.observers.silentNames.join(', ')})` : '') + '.');
+      for (const [r, names] of Object.entries(p.observers.outvoted)) notes.push(`Outvoted on ${r}: ${names.join(', ')}.`);
+    }
+    if (rows.length === 0 && notes.length === 0) return [];
+    return [el('h3', {}, 'What others see'),
+      rows.length > 0 && el('div', {class: 'wide'}, el('table', {class: 'traffic'},
+        el('thead', {}, el('tr', {}, el('th', {scope: 'col'}, 'place'),
+          p.regions.map((r) => el('th', {scope: 'col'}, r)), el('th', {scope: 'col'}, 'heard'))),
+        el('tbody', {}, rows))),
+      notes.map((note) => el('p', {class: 'dim'}, note))];
+  }
+
   function banners(p) {
     const found = [];
     if (p.hold) found.push(el('p', {class: 'banner'}, `Held by ${p.hold.owner} until ${p.hold.expires}: ${p.hold.reason}`));
     if (p.request) {
       found.push(el('p', {class: 'banner'}, `${p.request.by} asks for ${p.request.kind} to ${p.request.to}`
         + `${p.request.force ? ', forced' : ''}, until ${p.request.expires}: ${p.request.reason}`));
+    }
+    for (const o of p.places.filter((place) => place.hold)) {
+      found.push(el('p', {class: 'banner'}, `Held in ${o.place} by ${o.hold.owner} until ${o.hold.expires}: ${o.hold.reason}`));
     }
     if (p.dns.stale) found.push(el('p', {class: 'banner bad'}, `DNS records cannot be read now; what stands here is the last known state. ${p.dns.detail}`));
     if (p.takenOver.length > 0) found.push(el('p', {class: 'banner'}, `This region has taken over from ${p.takenOver.join(', ')}.`));
@@ -141,6 +168,7 @@
       p.advice.length > 0 && [el('h3', {}, 'To mend'), el('ul', {class: 'advice'}, p.advice.map((a) => el('li', {}, a)))],
       el('h3', {}, 'Who carries the traffic'), traffic(p),
       el('h3', {}, 'Why'), rules(p),
+      places(p),
       el('h3', {}, 'Last switch'), lastSwitch(p));
   }
 

@@ -76,7 +76,16 @@ class ArchitectureTest {
             .callMethod(Clock.class, "systemUTC");
 
     @ArchTest
-    static final ArchRule grpcLivesInProbe = only("probe", "io.grpc..", "io.temporal..");
+    static final ArchRule temporalLivesInProbe = only("probe", "io.temporal..");
+
+    @ArchTest
+    static final ArchRule grpcLivesInProbeAndTheExchange = noClasses()
+            .that()
+            .resideOutsideOfPackages(ROOT + "probe..", ROOT + "coordination.exchange", ROOT + "coordination.wire")
+            .and(areNotWiring())
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.grpc..");
 
     @ArchTest
     static final ArchRule awsLivesInRoute53 = only("traffic.route53", "software.amazon..");

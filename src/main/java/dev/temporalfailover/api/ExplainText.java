@@ -31,8 +31,37 @@ final class ExplainText {
                 out.append(String.format(
                         Locale.ROOT, "  %-4s %-52s %s%n", r.allows() ? "yes" : "NO", r.question(), r.present()));
             }
+            surroundings(out, p);
             out.append('\n');
         }
         return out.toString();
+    }
+
+    private static void surroundings(StringBuilder out, Views.ExplainView p) {
+        if (!p.places().isEmpty()) {
+            out.append("\n  what other places say\n");
+        }
+        for (Views.PlaceView o : p.places()) {
+            String epoch = o.epoch() == null ? "" : ", epoch " + o.epoch();
+            out.append(line(
+                    "%s, %.1f s ago: %s%s",
+                    o.place() + " (" + o.role() + " " + o.instance() + ")", o.ageSeconds(), o.verdicts(), epoch));
+        }
+        if (p.connectivity() != null) {
+            Views.ConnectivityView c = p.connectivity();
+            out.append(line(
+                    "connectivity, %.1f s ago: %d of %d reached %s",
+                    c.ageSeconds(), c.reached(), c.total(), c.detail()));
+        }
+        if (p.observers() != null) {
+            Views.ObserversView o = p.observers();
+            String silent = o.silentNames().isEmpty() ? "" : ", silent " + o.silentNames();
+            String outvoted = o.outvoted().isEmpty() ? "" : ", outvoted " + o.outvoted();
+            out.append(line("observers of this region: %d heard%s%s", o.heard(), silent, outvoted));
+        }
+    }
+
+    private static String line(String format, Object... values) {
+        return String.format(Locale.ROOT, "  " + format + "%n", values);
     }
 }

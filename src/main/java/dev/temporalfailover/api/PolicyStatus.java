@@ -2,6 +2,7 @@ package dev.temporalfailover.api;
 
 import dev.temporalfailover.failover.Decision;
 import dev.temporalfailover.failover.DnsReading;
+import dev.temporalfailover.failover.Elsewhere;
 import dev.temporalfailover.failover.FailoverPolicy;
 import dev.temporalfailover.failover.Intents;
 import dev.temporalfailover.failover.Moment;
@@ -20,6 +21,8 @@ import java.util.Map;
  * @param switching what the switch under way or the last one did: one line a stage, oldest first
  * @param stages the last switch's stage timings in order
  * @param advice what a person should mend, for example a missing outlier detection
+ * @param elsewhere what other places say
+ * @param observers whose votes are counted
  * @param at when the loop last looked
  */
 public record PolicyStatus(
@@ -36,4 +39,6 @@ public record PolicyStatus(
         List<String> switching,
         Map<String, Duration> stages,
         List<String> advice,
+        Elsewhere elsewhere,
+        Observers observers,
         Moment at) {}

@@ -24,9 +24,11 @@ import java.util.TreeMap;
 /** States as views. What is on the steady clock becomes calendar time here, by the moment of the call. */
 final class Rendering {
     private final Moment now;
+    private final PlaceRendering places;
 
     Rendering(Moment now) {
         this.now = now;
+        this.places = new PlaceRendering(now);
     }
 
     Views.PolicyView policy(PolicyStatus s) {
@@ -67,6 +69,9 @@ final class Rendering {
                 s.switching(),
                 stages(s.stages()),
                 s.advice(),
+                places.places(s.elsewhere()),
+                places.connectivity(s.elsewhere()),
+                PlaceRendering.observers(s.observers()),
                 limits(s.policy()));
     }
 
@@ -78,7 +83,10 @@ final class Rendering {
                 epoch == null ? null : epoch.epoch(),
                 s.at().wall(),
                 age(s.at().steady()),
-                decision(s.decision()));
+                decision(s.decision()),
+                places.places(s.elsewhere()),
+                places.connectivity(s.elsewhere()),
+                PlaceRendering.observers(s.observers()));
     }
 
     private Views.RegionView region(RegionVerdict v) {

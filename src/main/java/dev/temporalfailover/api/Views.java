@@ -43,7 +43,35 @@ final class Views {
             List<String> switching,
             List<StageView> stages,
             List<String> advice,
+            List<PlaceView> places,
+            ConnectivityView connectivity,
+            ObserversView observers,
             LimitsView limits) {}
+
+    /**
+     * What another place last said.
+     *
+     * @param role leader, observer (it hears no leader there) or witness
+     * @param verdicts by region
+     */
+    @Schema(name = "Place")
+    @JsonInclude(Include.NON_NULL)
+    record PlaceView(
+            String place,
+            String role,
+            String instance,
+            double ageSeconds,
+            Map<String, String> verdicts,
+            Long epoch,
+            HoldView hold) {}
+
+    /** @param detail what was not reached */
+    @Schema(name = "Connectivity")
+    record ConnectivityView(int reached, int total, String detail, double ageSeconds) {}
+
+    /** @param outvoted by region: observers whose word stands against the quorum's */
+    @Schema(name = "Observers")
+    record ObserversView(int heard, int silent, List<String> silentNames, Map<String, List<String>> outvoted) {}
 
     /** The epoch record as read. */
     @Schema(name = "Epoch")
@@ -131,7 +159,15 @@ final class Views {
     @Schema(name = "Explanation")
     @JsonInclude(Include.NON_NULL)
     record ExplainView(
-            String policy, String active, Long epoch, Instant at, double ageSeconds, DecisionView decision) {}
+            String policy,
+            String active,
+            Long epoch,
+            Instant at,
+            double ageSeconds,
+            DecisionView decision,
+            List<PlaceView> places,
+            ConnectivityView connectivity,
+            ObserversView observers) {}
 
     /** A dry run. */
     @Schema(name = "Plan")

@@ -1,5 +1,6 @@
 package dev.temporalfailover.app;
 
+import dev.temporalfailover.api.Observers;
 import dev.temporalfailover.api.PolicyStatus;
 import dev.temporalfailover.app.config.Config;
 import dev.temporalfailover.coordination.IntentStore;
@@ -52,6 +53,7 @@ final class FailoverLoop {
     private final Sighting sighting = new Sighting();
     private boolean intentsSeen;
     private volatile Map<String, RegionVerdict> verdicts = Map.of();
+    private volatile Observers observers = Observers.NONE;
 
     /** Who this instance is. */
     record Identity(String region, String instance) {}
@@ -94,6 +96,11 @@ final class FailoverLoop {
         return judged.values().stream()
                 .anyMatch(v ->
                         before.get(v.region()) == null || before.get(v.region()).verdict() != v.verdict());
+    }
+
+    /** Whose votes the verdicts rest on, from the judge thread. */
+    void observers(Observers present) {
+        observers = present;
     }
 
     /** The routes changed behind us; the next tick reads them. */
@@ -234,6 +241,8 @@ final class FailoverLoop {
                 switching.lines(),
                 switching.stages(),
                 routes.advice(),
+                s.elsewhere(),
+                s.leader() ? observers : Observers.NONE,
                 now));
     }
 }

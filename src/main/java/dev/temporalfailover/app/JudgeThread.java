@@ -1,5 +1,6 @@
 package dev.temporalfailover.app;
 
+import dev.temporalfailover.api.Observers;
 import dev.temporalfailover.coordination.Hearing.PolicyVote;
 import dev.temporalfailover.failover.ProbeResult;
 import dev.temporalfailover.failover.RegionVerdict;
@@ -53,8 +54,8 @@ final class JudgeThread implements AutoCloseable {
         /** This instance's own votes for all policies, after some may have changed. */
         void voted(List<PolicyVote> own);
 
-        /** Once a tick while this instance leads: its observers, by when they were last heard, and who was outvoted where. */
-        void crew(String policy, Map<String, Duration> heard, Map<String, Set<String>> outvoted);
+        /** Once a tick while this instance leads: all observers that are not forgotten, and whose votes are counted. */
+        void crew(String policy, Set<String> members, Observers counted);
 
         /** An input found the queue full; from any thread. */
         void dropped();
@@ -158,7 +159,7 @@ final class JudgeThread implements AutoCloseable {
             observatory.leads(leading);
             changed |= take(entry.getKey(), observatory, batch, due, targets, now);
             if (due && leading) {
-                output.crew(entry.getKey(), observatory.observers(), observatory.outvoted());
+                output.crew(entry.getKey(), observatory.members(), observatory.observers(now));
             }
         }
         if (changed) {

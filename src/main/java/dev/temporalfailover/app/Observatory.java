@@ -1,5 +1,6 @@
 package dev.temporalfailover.app;
 
+import dev.temporalfailover.api.Observers;
 import dev.temporalfailover.failover.Evidence;
 import dev.temporalfailover.failover.Judge;
 import dev.temporalfailover.failover.Limit;
@@ -71,7 +72,8 @@ final class Observatory {
         this(regions, thresholds, required, staleAfter, Fleet.ALONE);
     }
 
-    /** @param staleAfter how long a target may be silent before it is UNKNOWN; depends on how often it is asked */
+    /** @param staleAfter how long a target may be silent before it is UNKNOWN; depends on how often it is asked, which may
+     *     change; looked at once in each {@link #judgeAll} */
     Observatory(
             Collection<String> regions,
             Thresholds thresholds,
@@ -91,7 +93,11 @@ final class Observatory {
 
     /** One target's window and last verdict. */
     private static final class Seen {
-        private final Thresholds thresholds;
+        private Thresholds thresholds;
+        /** A shorter silence that is to be allowed from the next result on, and since when; null if none is. */
+        private Duration shorter;
+
+        private Duration shorterSince;
         private Window window;
         private TargetVerdict verdict = TargetVerdict.NO_DATA;
         /** Without a new result the verdict needs no new look before this. */
@@ -100,6 +106,36 @@ final class Observatory {
         Seen(Thresholds thresholds) {
             this.thresholds = thresholds;
             this.window = Window.empty(thresholds.horizon());
+        }
+
+        /**
+         * Follows a change of how often the target is asked. What it was heard at its slower pace stands until it can have
+         * been heard at the faster one.
+         */
+        void staleAfter(Duration wanted, Duration now) {
+            int order = wanted.compareTo(thresholds.staleAfter());
+            if (order >= 0) {
+                shorter = null;
+            } else if (!wanted.equals(shorter)) {
+                shorterSince = shorter == null ? now : shorterSince;
+                shorter = wanted;
+            }
+            if (order > 0 || shorter != null && now.minus(shorterSince).compareTo(shorter) > 0) {
+                allow(wanted);
+            }
+        }
+
+        void heard(ProbeResult result) {
+            window = window.plus(result);
+            if (shorter != null) {
+                allow(shorter);
+            }
+        }
+
+        private void allow(Duration silence) {
+            thresholds = thresholds.withStaleAfter(silence);
+            shorter = null;
+            stands = Duration.ZERO;
         }
     }
 
@@ -113,7 +149,7 @@ final class Observatory {
         }
         Seen seen = region.computeIfAbsent(
                 result.target(), target -> new Seen(thresholds.withStaleAfter(staleAfter.apply(target))));
-        seen.window = seen.window.plus(result);
+        seen.heard(result);
         return judge(seen, now);
     }
 
@@ -152,14 +188,23 @@ final class Observatory {
         return crew.left(observer);
     }
 
-    /** The other observers and when each was last heard. */
-    Map<String, Duration> observers() {
-        return Map.copyOf(crew.heard());
+    /** All observers that are not forgotten, this instance too. */
+    Set<String> members() {
+        Set<String> members = new TreeSet<>(crew.heard().keySet());
+        members.add(fleet.self());
+        return members;
     }
 
-    /** By region: observers whose word stands against the quorum's. */
-    Map<String, Set<String>> outvoted() {
-        return Map.copyOf(outvoted);
+    /** Whose votes are counted. */
+    Observers observers(Duration now) {
+        Duration oldest = now.minus(fleet.quorum().fresh());
+        List<String> silent = crew.heard().entrySet().stream()
+                .filter(entry -> entry.getValue().compareTo(oldest) < 0)
+                .map(Map.Entry::getKey)
+                .toList();
+        int heard = 1 + crew.heard().size() - silent.size();
+        List<String> named = silent.stream().limit(Observers.MAX_NAMED).toList();
+        return new Observers(heard, named, silent.size(), outvoted);
     }
 
     /** This instance's own votes. */
@@ -186,11 +231,12 @@ final class Observatory {
     /** Judges every region again, and every target whose verdict time alone can have changed. */
     Map<String, RegionVerdict> judgeAll(Duration now) {
         for (Map<Target, Seen> region : regions.values()) {
-            for (Seen seen : region.values()) {
+            region.forEach((target, seen) -> {
+                seen.staleAfter(staleAfter.apply(target), now);
                 if (now.compareTo(seen.stands) >= 0) {
                     judge(seen, now);
                 }
-            }
+            });
         }
         crew.forget(now);
         for (String region : regions.keySet()) {

@@ -1,6 +1,7 @@
 package dev.temporalfailover.app;
 
 import dev.temporalfailover.failover.Check;
+import dev.temporalfailover.failover.Pace;
 import dev.temporalfailover.failover.Service;
 import dev.temporalfailover.failover.Target;
 import dev.temporalfailover.probe.Endpoint;
@@ -8,30 +9,44 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
-/** How long a target may be silent before it is UNKNOWN: three of its intervals and a timeout. */
+/** How long a target may be silent before it is UNKNOWN: three of its present intervals and a timeout. */
 final class StaleAfter implements Function<Target, Duration> {
     private static final int INTERVALS = 3;
 
-    private final Map<Key, Duration> known = new HashMap<>();
+    private final Map<Key, Times> known = new HashMap<>();
+    private final Function<Target, Optional<Pace>> pace;
 
     private record Key(String region, Service service, String path, Check check) {}
 
-    StaleAfter(List<Endpoint> endpoints) {
+    private record Times(Duration interval, Duration timeout) {
+        Times longer(Times other) {
+            return new Times(
+                    interval.compareTo(other.interval) > 0 ? interval : other.interval,
+                    timeout.compareTo(other.timeout) > 0 ? timeout : other.timeout);
+        }
+    }
+
+    /** @param pace how often a target is asked now; empty for as configured */
+    StaleAfter(List<Endpoint> endpoints, Function<Target, Optional<Pace>> pace) {
+        this.pace = pace;
         for (Endpoint e : endpoints) {
             for (Check check : e.checks()) {
                 Duration interval = check == Check.COLD_CONNECT ? e.coldInterval() : e.interval();
                 known.merge(
                         new Key(e.region(), e.service(), e.path(), check),
-                        interval.multipliedBy(INTERVALS).plus(e.timeout()),
-                        (a, b) -> a.compareTo(b) > 0 ? a : b);
+                        new Times(interval, e.timeout()),
+                        Times::longer);
             }
         }
     }
 
     @Override
     public Duration apply(Target target) {
-        return known.get(new Key(target.region(), target.service(), target.path(), target.check()));
+        Times times = known.get(new Key(target.region(), target.service(), target.path(), target.check()));
+        Duration interval = pace.apply(target).map(Pace::interval).orElse(times.interval());
+        return interval.multipliedBy(INTERVALS).plus(times.timeout());
     }
 }

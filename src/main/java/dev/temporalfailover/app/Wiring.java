@@ -1,5 +1,6 @@
 package dev.temporalfailover.app;
 
+import dev.temporalfailover.api.Observers;
 import dev.temporalfailover.api.PolicyStatus;
 import dev.temporalfailover.app.config.Config;
 import dev.temporalfailover.coordination.ClusterEvents;
@@ -11,6 +12,7 @@ import dev.temporalfailover.coordination.LeaseTimes;
 import dev.temporalfailover.coordination.SoleLeadership;
 import dev.temporalfailover.failover.Elsewhere;
 import dev.temporalfailover.failover.Moment;
+import dev.temporalfailover.failover.Pace;
 import dev.temporalfailover.failover.RegionVerdict;
 import dev.temporalfailover.failover.Target;
 import dev.temporalfailover.probe.Endpoint;
@@ -34,6 +36,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -94,7 +97,7 @@ final class Wiring implements AutoCloseable {
                             policy.policy().regions(),
                             policy.thresholds(),
                             policy.required(),
-                            new StaleAfter(endpoints())));
+                            new StaleAfter(endpoints(), this::paceOf)));
             LoopThread loop = new LoopThread(policy.policy().name(), loop(policy, published), this::now, tick);
             loops.put(policy.policy().name(), closing(loop));
         }
@@ -196,7 +199,9 @@ final class Wiring implements AutoCloseable {
             public void voted(List<PolicyVote> own) {}
 
             @Override
-            public void crew(String policy, Map<String, Duration> heard, Map<String, Set<String>> outvoted) {}
+            public void crew(String policy, Set<String> members, Observers counted) {
+                loops.get(policy).loop().observers(counted);
+            }
 
             @Override
             public void dropped() {
@@ -227,6 +232,10 @@ final class Wiring implements AutoCloseable {
 
     private List<Target> targets() {
         return prober.targets();
+    }
+
+    private Optional<Pace> paceOf(Target target) {
+        return prober.paceOf(target);
     }
 
     private List<Endpoint> endpoints() {

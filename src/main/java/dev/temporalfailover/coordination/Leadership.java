@@ -1,6 +1,7 @@
 package dev.temporalfailover.coordination;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /** Whether this instance may act for its region. Read from any thread. */
 public interface Leadership extends AutoCloseable {
@@ -13,6 +14,11 @@ public interface Leadership extends AutoCloseable {
 
     /** The present holder's name, for people; empty if unknown. */
     String holder();
+
+    /** Where the present holder takes its observers' reports, {@code host:port}; empty if unknown. */
+    default Optional<String> holderAddress() {
+        return Optional.empty();
+    }
 
     /** Gives the leadership up. */
     @Override

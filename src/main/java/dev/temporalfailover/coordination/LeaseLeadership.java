@@ -11,7 +11,10 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -31,10 +34,16 @@ import java.util.function.Supplier;
  * <p>A Lease does not fence: a write already under way may still land. The epoch's compare-and-swap does.
  */
 public final class LeaseLeadership implements Leadership {
+    /** Annotation of the Lease: where its holder takes reports, {@code host:port}. */
+    static final String ADDRESS = "temporal-failover.dev/address";
+
+    private static final int LONGEST_ADDRESS = 300;
+
     private final KubernetesClient client;
     private final String namespace;
     private final String name;
     private final String identity;
+    private final String address;
     private final LeaseTimes times;
     private final Supplier<Duration> steady;
     private final Supplier<Instant> wall;
@@ -48,12 +57,14 @@ public final class LeaseLeadership implements Leadership {
     private volatile Term term = new Term(Duration.ZERO, Duration.ZERO);
     private volatile boolean closed;
     private volatile String holder = "";
+    private volatile String holderAddress = "";
     private LeaseSpec observed;
     private Duration observedAt;
 
     /**
      * @param client stays the caller's
      * @param identity this instance, unique among all that share the Lease
+     * @param address where this instance takes reports while it leads, {@code host:port}; empty for nowhere
      * @param steady monotonic time since the process started
      * @param wall calendar time, only written into the Lease for people
      * @param random in [0, 1), for the jitter of candidates
@@ -65,6 +76,7 @@ public final class LeaseLeadership implements Leadership {
             String namespace,
             String name,
             String identity,
+            String address,
             LeaseTimes times,
             Supplier<Duration> steady,
             Supplier<Instant> wall,
@@ -80,12 +92,28 @@ public final class LeaseLeadership implements Leadership {
         this.namespace = namespace;
         this.name = name;
         this.identity = identity;
+        this.address = address;
         this.times = times;
         this.steady = steady;
         this.wall = wall;
         this.random = random;
         this.executor = executor;
         this.report = report;
+    }
+
+    /** The same for an instance that takes no reports. */
+    public LeaseLeadership(
+            KubernetesClient client,
+            String namespace,
+            String name,
+            String identity,
+            LeaseTimes times,
+            Supplier<Duration> steady,
+            Supplier<Instant> wall,
+            DoubleSupplier random,
+            ScheduledExecutorService executor,
+            Consumer<String> report) {
+        this(client, namespace, name, identity, "", times, steady, wall, random, executor, report);
     }
 
     /** Begins to try; does not wait. */
@@ -106,6 +134,12 @@ public final class LeaseLeadership implements Leadership {
     @Override
     public String holder() {
         return holder;
+    }
+
+    @Override
+    public Optional<String> holderAddress() {
+        String now = holderAddress;
+        return now.isEmpty() ? Optional.empty() : Optional.of(now);
     }
 
     private void run() {
@@ -159,10 +193,31 @@ public final class LeaseLeadership implements Leadership {
             observedAt = steady.get();
         }
         String now = spec == null || spec.getHolderIdentity() == null ? "" : spec.getHolderIdentity();
+        holderAddress = now.isEmpty() ? "" : address(lease);
         if (!now.equals(holder)) {
             holder = now;
             report.accept("the lease " + namespace + "/" + name + " is held by " + (now.isEmpty() ? "nobody" : now));
         }
+    }
+
+    /** Empty if it is not there or cannot be one: anybody who may write the Lease may write nonsense. */
+    private static String address(Lease lease) {
+        Map<String, String> annotations = lease.getMetadata().getAnnotations();
+        String stated = annotations == null ? "" : annotations.getOrDefault(ADDRESS, "");
+        return stated.length() <= LONGEST_ADDRESS && stated.matches("[A-Za-z0-9._:\\[\\]-]+:[0-9]{1,5}") ? stated : "";
+    }
+
+    /** The Lease's annotations with this address, or without one. */
+    private static Map<String, String> annotations(Lease lease, String address) {
+        Map<String, String> all = new HashMap<>();
+        if (lease != null && lease.getMetadata().getAnnotations() != null) {
+            all.putAll(lease.getMetadata().getAnnotations());
+        }
+        all.remove(ADDRESS);
+        if (!address.isEmpty()) {
+            all.put(ADDRESS, address);
+        }
+        return all;
     }
 
     /** True while another holder's lease has not run out on our own clock. */
@@ -186,6 +241,7 @@ public final class LeaseLeadership implements Leadership {
                 .withNewMetadata()
                 .withNamespace(namespace)
                 .withName(name)
+                .withAnnotations(annotations(null, address))
                 .endMetadata()
                 .withNewSpec()
                 .withHolderIdentity(identity)
@@ -204,6 +260,9 @@ public final class LeaseLeadership implements Leadership {
         int transitions = was.getLeaseTransitions() == null ? 0 : was.getLeaseTransitions();
         boolean taken = !same && !to.isEmpty();
         Lease changed = new LeaseBuilder(lease)
+                .editMetadata()
+                .withAnnotations(annotations(lease, to.isEmpty() ? "" : address))
+                .endMetadata()
                 .editOrNewSpec()
                 .withHolderIdentity(to)
                 .withLeaseDurationSeconds(seconds)
@@ -237,6 +296,7 @@ public final class LeaseLeadership implements Leadership {
                     && identity.equals(lease.getSpec().getHolderIdentity())) {
                 update(lease, "", 1);
                 holder = "";
+                holderAddress = "";
             }
         } catch (KubernetesClientException e) {
             report.accept(

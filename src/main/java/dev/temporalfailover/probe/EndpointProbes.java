@@ -2,6 +2,7 @@ package dev.temporalfailover.probe;
 
 import dev.temporalfailover.failover.Check;
 import dev.temporalfailover.failover.Outcome;
+import dev.temporalfailover.failover.Pace;
 import dev.temporalfailover.failover.Target;
 import io.grpc.ConnectivityState;
 import io.netty.handler.ssl.SslContext;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -72,6 +74,20 @@ final class EndpointProbes {
         members.values().forEach(member -> member.repeats.forEach(repeat -> each.accept(repeat.target())));
     }
 
+    /**
+     * Sets the pace of every target and starts those that are new.
+     *
+     * @param checksOn how many targets there are on each address
+     * @param each is told of each target's pace
+     */
+    void pace(Pacing pacing, Map<String, Integer> checksOn, BiConsumer<Target, Pace> each) {
+        members.forEach((address, member) -> member.repeats.forEach(repeat -> {
+            Pace pace = pacing.pace(repeat.target(), checksOn.get(address), repeat.configured());
+            repeat.pace(pace);
+            each.accept(repeat.target(), pace);
+        }));
+    }
+
     /** The connectivity state of every gRPC channel. */
     void states(Consumer<ConnectivityState> each) {
         if (endpoint.checks().stream().anyMatch(EndpointProbes::grpc)) {
@@ -83,7 +99,7 @@ final class EndpointProbes {
         return check != Check.HTTP && check != Check.COLD_CONNECT;
     }
 
-    /** Adds targets that appeared and ends those that vanished. */
+    /** Adds targets that appeared, which {@link #pace} starts, and ends those that vanished. */
     private void resolved() {
         Map<String, List<InetAddress>> wanted = new LinkedHashMap<>();
         List<InetAddress> known = discovery.known();
@@ -105,7 +121,7 @@ final class EndpointProbes {
                 member = new Member();
                 members.put(entry.getKey(), member);
                 member.addresses(entry.getValue());
-                member.start(entry.getKey());
+                member.prepare(entry.getKey());
                 changed = true;
             } else {
                 member.addresses(entry.getValue());
@@ -138,19 +154,17 @@ final class EndpointProbes {
             link.addresses(addresses);
         }
 
-        void start(String address) {
+        void prepare(String address) {
             for (Check check : new TreeSet<>(endpoint.checks())) {
                 Target target = new Target(endpoint.region(), endpoint.service(), endpoint.path(), address, check);
                 Duration interval = check == Check.COLD_CONNECT ? endpoint.coldInterval() : endpoint.interval();
                 Question question = question(check);
-                Repeat repeat = new Repeat(
+                repeats.add(new Repeat(
                         loop,
                         target,
                         (timeout, done) -> guarded(check, question, timeout, done),
                         interval,
-                        endpoint.timeout());
-                repeats.add(repeat);
-                repeat.start();
+                        endpoint.timeout()));
             }
         }
 

@@ -1,5 +1,6 @@
 package dev.temporalfailover.probe;
 
+import dev.temporalfailover.failover.Pace;
 import dev.temporalfailover.failover.ProbeResult;
 import dev.temporalfailover.failover.Target;
 import io.grpc.ConnectivityState;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +36,8 @@ public final class Prober implements AutoCloseable {
     private final Duration filePoll;
     private final List<EndpointProbes> endpoints = new ArrayList<>();
     private final Map<List<String>, Map<ConnectivityState, Integer>> toldStates = new HashMap<>();
+    private Pacing pacing = Pacing.CONFIGURED;
+    private volatile Map<Target, Pace> paces = Map.of();
     private volatile List<Target> targets = List.of();
 
     /**
@@ -57,7 +61,7 @@ public final class Prober implements AutoCloseable {
         this.loop = new Loop(group.next(), watch, random, sink, listener);
         Lookup lookup = new Lookup(loop, settings.dnsServers());
         for (Endpoint endpoint : endpoints) {
-            this.endpoints.add(new EndpointProbes(loop, lookup, endpoint, this::listTargets));
+            this.endpoints.add(new EndpointProbes(loop, lookup, endpoint, this::paceAll));
         }
     }
 
@@ -78,6 +82,23 @@ public final class Prober implements AutoCloseable {
         loop.run(() -> endpoints.stream()
                 .filter(one -> one.endpoint().region().equals(region))
                 .forEach(EndpointProbes::now));
+    }
+
+    /**
+     * Changes how often targets are asked, also of those that appear later; call it again whenever {@code pacing} answers
+     * differently. From any thread; until it is called they are asked as configured, so call it before {@link #start} if that
+     * could be too often. A target that is to be asked more often is asked within its new interval, not after its old one.
+     */
+    public void pace(Pacing pacing) {
+        loop.run(() -> {
+            this.pacing = pacing;
+            paceAll();
+        });
+    }
+
+    /** How often a target is asked now; empty if it is not probed. From any thread. */
+    public Optional<Pace> paceOf(Target target) {
+        return Optional.ofNullable(paces.get(target));
     }
 
     /** The targets of this moment; those of headless names come and go with DNS. */
@@ -107,9 +128,14 @@ public final class Prober implements AutoCloseable {
         }
     }
 
-    private void listTargets() {
+    private void paceAll() {
         List<Target> now = new ArrayList<>();
         endpoints.forEach(one -> one.targets(now::add));
+        Map<String, Integer> checksOn = new HashMap<>();
+        now.forEach(target -> checksOn.merge(target.address(), 1, Integer::sum));
+        Map<Target, Pace> paced = new HashMap<>();
+        endpoints.forEach(one -> one.pace(pacing, checksOn, paced::put));
+        paces = Map.copyOf(paced);
         targets = List.copyOf(now);
     }
 

@@ -1,6 +1,7 @@
 package dev.temporalfailover.probe;
 
 import dev.temporalfailover.failover.Outcome;
+import dev.temporalfailover.failover.Pace;
 import dev.temporalfailover.failover.ProbeResult;
 import dev.temporalfailover.failover.Target;
 import java.time.Duration;
@@ -14,9 +15,15 @@ final class Repeat {
     private final Loop loop;
     private final Target target;
     private final Question question;
-    private final Duration interval;
+    private final Duration configured;
     private final Duration timeout;
+    private Duration interval;
+    private Duration first;
     private Future<?> next;
+    /** When {@link #next} is, and when the one before was; null while there is none. */
+    private Duration due;
+
+    private Duration turned;
     private long asked;
     private boolean inFlight;
     private boolean stopped;
@@ -25,6 +32,7 @@ final class Repeat {
         this.loop = loop;
         this.target = target;
         this.question = question;
+        this.configured = interval;
         this.interval = interval;
         this.timeout = timeout;
     }
@@ -33,10 +41,64 @@ final class Repeat {
         return target;
     }
 
+    /** The interval that it was made with, whatever its pace is. */
+    Duration configured() {
+        return configured;
+    }
+
     /** Starts at a random phase, so that targets spread over the interval. */
     void start() {
-        next = loop.slotted(
-                Duration.ofNanos((long) (interval.toNanos() * loop.random().nextDouble())), this::turn);
+        pace(Pace.configured(interval));
+    }
+
+    /**
+     * Asks at this pace from now on, and starts if it has not started. When the pace rises, the next probe is no later than
+     * the new interval after the last one, or after now if that is past. A pace that often changes a little neither delays
+     * nor adds probes.
+     */
+    void pace(Pace pace) {
+        Duration before = interval;
+        boolean sooner = first != null && pace.first().compareTo(first) < 0;
+        interval = pace.interval();
+        first = pace.first();
+        if (stopped) {
+            return;
+        }
+        Duration now = loop.watch().look();
+        if (due == null) {
+            schedule(now, now.plus(phase(first)));
+        } else if (turned == null) {
+            if (sooner) {
+                schedule(now, earlier(due, now.plus(phase(first))));
+            }
+        } else if (!interval.equals(before)) {
+            schedule(now, moved(before, now));
+        }
+    }
+
+    private Duration moved(Duration before, Duration now) {
+        if (interval.compareTo(before.multipliedBy(2)) >= 0) {
+            // A whole fleet may slow down at the same moment; it must not stay bunched.
+            return now.plus(phase(interval));
+        }
+        Duration regular = turned.plus(loop.jittered(interval));
+        return regular.compareTo(now) > 0 ? regular : earlier(due, now.plus(phase(interval)));
+    }
+
+    private Duration phase(Duration within) {
+        return Duration.ofNanos((long) (within.toNanos() * loop.random().nextDouble()));
+    }
+
+    private static Duration earlier(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+
+    private void schedule(Duration now, Duration at) {
+        if (next != null) {
+            next.cancel(false);
+        }
+        due = at;
+        next = loop.slotted(at.minus(now), this::turn);
     }
 
     /** Asks now unless a probe is in flight; the regular rhythm goes on. */
@@ -55,7 +117,8 @@ final class Repeat {
     }
 
     private void turn() {
-        next = loop.slotted(loop.jittered(interval), this::turn);
+        turned = loop.watch().look();
+        schedule(turned, turned.plus(loop.jittered(interval)));
         if (inFlight) {
             loop.listener().skipped(target);
         } else {

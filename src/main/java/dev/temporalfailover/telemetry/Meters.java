@@ -71,6 +71,15 @@ final class Meters {
         return cell;
     }
 
+    /** Ends a gauge whose labels name something that comes and goes. */
+    void remove(Metrics metric, String... values) {
+        Key key = key(metric, values);
+        if (gauges.remove(key) != null) {
+            series.get(metric).decrementAndGet();
+            registry.find(metric.exported()).tags(tags(key)).meters().forEach(registry::remove);
+        }
+    }
+
     /** The timer with these bucket bounds in seconds, or null if the metric has too many series. */
     Timer timer(Metrics metric, double[] bounds, String... values) {
         Key key = key(metric, values);

@@ -195,7 +195,63 @@ public enum Metrics {
             "Actions asked for over HTTP by what came of them.",
             "action",
             "result"),
-    EVENT_STREAMS("event_streams", Type.GAUGE, "streams", "Open server-sent event streams.");
+    EVENT_STREAMS("event_streams", Type.GAUGE, "streams", "Open server-sent event streams."),
+    OBSERVERS(
+            "observers",
+            Type.GAUGE,
+            "instances",
+            "Observers of this region whose votes the leader counts: heard or silent. 0 where this instance does not lead.",
+            "policy",
+            "state"),
+    OBSERVER_OUTVOTED(
+            "observer_outvoted",
+            Type.GAUGE,
+            "1",
+            "1 while an observer's word on a region stands against the quorum's: most likely a node with a bad network. Absent"
+                    + " otherwise.",
+            "policy",
+            "region",
+            "observer"),
+    FLEET_MEMBERS(
+            "fleet_members",
+            Type.GAUGE,
+            "instances",
+            "Instances of this region that share the probe budget; 0 until the leader has told."),
+    OPINION_AGE(
+            "opinion_age_seconds",
+            Type.GAUGE,
+            "seconds",
+            "How old the newest word of another place is; NaN if it was never heard. Only the leader listens.",
+            "place"),
+    OPINION_VERDICT(
+            "opinion_verdict",
+            Type.GAUGE,
+            "0 or 1",
+            "1 for what another place last said of a region, however long ago.",
+            "policy",
+            "place",
+            "region",
+            "verdict"),
+    CONNECTIVITY_CHECKS(
+            "connectivity_checks",
+            Type.GAUGE,
+            "checks",
+            "Connectivity checks at the last look: reached or failed.",
+            "state"),
+    EXCHANGE_STREAMS(
+            "exchange_streams",
+            Type.GAUGE,
+            "streams",
+            "Open streams between instances. Kind: report and watch (ours to others), observer and watcher (others' to us).",
+            "kind"),
+    EXCHANGE_MESSAGES(
+            "exchange_messages_total",
+            Type.COUNTER,
+            "messages",
+            "Messages of those streams by what came of them: ok, refused (malformed, too large, of the wrong place), failed"
+                    + " (a stream that broke or could not be opened).",
+            "kind",
+            "result");
 
     /** Before every name. */
     public static final String PREFIX = "temporal_failover_";

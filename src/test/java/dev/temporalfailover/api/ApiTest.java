@@ -3,6 +3,7 @@ package dev.temporalfailover.api;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
@@ -98,6 +99,14 @@ class ApiTest {
                 .body("policies[0].dns.weights.us-east-1", equalTo(100))
                 .body("policies[0].dns.resolver.us-east-1", equalTo(1.0f))
                 .body("policies[0].decision.rules", hasSize(9))
+                .body("policies[0].places[0].place", equalTo("us-west-2"))
+                .body("policies[0].places[0].role", equalTo("leader"))
+                .body("policies[0].places[0].verdicts.'us-east-1'", equalTo("DOWN"))
+                .body("policies[0].places[0].hold.owner", equalTo("ann"))
+                .body("policies[0].places[1].ageSeconds", greaterThan(59.0f))
+                .body("policies[0].connectivity.reached", equalTo(2))
+                .body("policies[0].observers.silentNames[0]", equalTo("pod-e"))
+                .body("policies[0].observers.outvoted.'us-east-1'[0]", equalTo("pod-c"))
                 .body("policies[0].limits.holdDownSeconds", equalTo(3600.0f))
                 .body("policies[0].lastSwitch.at", equalTo("2026-11-21T03:00:00Z"));
     }
@@ -115,7 +124,10 @@ class ApiTest {
                 .statusCode(200)
                 .contentType("text/plain")
                 .body(containsString("NO   Is the active region down?"))
-                .body(containsString("us-east-1 carries the traffic, epoch 7"));
+                .body(containsString("us-east-1 carries the traffic, epoch 7"))
+                .body(containsString("us-west-2 (leader pod-w), "))
+                .body(containsString("connectivity, "))
+                .body(containsString("4 heard, silent [pod-e], outvoted {us-east-1=[pod-c]}"));
         given().get("/api/v1/explain?format=text").then().contentType("text/plain");
         given().get("/api/v1/explain?format=xml").then().statusCode(400).body("field", equalTo("format"));
         given().get("/api/v1/explain?policy=no").then().statusCode(404).body("field", equalTo("policy"));

@@ -4,11 +4,13 @@ import dev.temporalfailover.failover.Decision;
 import dev.temporalfailover.failover.Decision.Reason;
 import dev.temporalfailover.failover.Decision.Rule;
 import dev.temporalfailover.failover.DnsReading;
+import dev.temporalfailover.failover.Elsewhere;
 import dev.temporalfailover.failover.EpochRecord;
 import dev.temporalfailover.failover.Evidence;
 import dev.temporalfailover.failover.FailoverPolicy;
 import dev.temporalfailover.failover.Intents;
 import dev.temporalfailover.failover.Moment;
+import dev.temporalfailover.failover.Opinion;
 import dev.temporalfailover.failover.RegionVerdict;
 import dev.temporalfailover.failover.RouteReading;
 import dev.temporalfailover.failover.Tier;
@@ -20,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** States of the seed's two regions, as a loop would have seen them. */
 final class Sample {
@@ -83,8 +86,31 @@ final class Sample {
                 List.of(),
                 Map.of(),
                 List.of(),
+                ELSEWHERE,
+                new Observers(4, List.of("pod-e"), 1, Map.of(EAST, Set.of("pod-c"))),
                 new Moment(WALL.minusMillis(400), SEEN));
     }
+
+    /** The other region's leader a second ago with a hold, and a witness that has been silent for a minute. */
+    private static final Elsewhere ELSEWHERE = new Elsewhere(
+            List.of(
+                    new Opinion(
+                            WEST,
+                            Opinion.Role.LEADER,
+                            "pod-w",
+                            Map.of(EAST, new Opinion.Word(Verdict.DOWN, "gone", SEEN.minusSeconds(9))),
+                            Optional.of(7L),
+                            Optional.of(new Opinion.Held("ann", "drill", SEEN.plusSeconds(60))),
+                            SEEN.minusSeconds(1)),
+                    new Opinion(
+                            "witness-1",
+                            Opinion.Role.WITNESS,
+                            "pod-x",
+                            Map.of(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            SEEN.minusSeconds(60))),
+            Optional.of(new Elsewhere.Connectivity(2, 3, "10.0.0.9:443 refused", SEEN.minusSeconds(2))));
 
     static RegionVerdict verdict(String region, Verdict verdict) {
         String why = verdict == Verdict.DOWN

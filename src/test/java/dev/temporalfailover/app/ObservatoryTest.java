@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.temporalfailover.api.Observers;
 import dev.temporalfailover.failover.Outcome;
 import dev.temporalfailover.failover.QuorumPolicy;
 import dev.temporalfailover.failover.Service;
@@ -17,12 +18,14 @@ import dev.temporalfailover.failover.Verdict;
 import dev.temporalfailover.failover.Vote;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ObservatoryTest {
-    private final Observatory observatory = new Observatory(
-            List.of(EAST, WEST), THRESHOLDS, Set.of(Service.FRONTEND), target -> Duration.ofSeconds(15));
+    private Duration staleAfter = Duration.ofSeconds(15);
+    private final Observatory observatory =
+            new Observatory(List.of(EAST, WEST), THRESHOLDS, Set.of(Service.FRONTEND), target -> staleAfter);
 
     private Verdict east(double at) {
         return observatory.judgeAll(seconds(at)).get(EAST).verdict();
@@ -122,8 +125,10 @@ class ObservatoryTest {
         assertEquals(Set.of(EAST), leader.report("b", true, says("b", Verdict.HEALTHY, 2), List.of(), seconds(2)));
         leader.report("c", true, says("c", Verdict.HEALTHY, 2), List.of(), seconds(2));
         assertEquals(Verdict.HEALTHY, led(2.1));
-        assertEquals(Set.of("a"), leader.outvoted().get(EAST));
-        assertEquals(Set.of("b", "c"), leader.observers().keySet());
+        assertEquals(
+                new Observers(3, List.of(), 0, Map.of(EAST, Set.of("a"), WEST, Set.of())),
+                leader.observers(seconds(2.1)));
+        assertEquals(Set.of("a", "b", "c"), leader.members());
     }
 
     @Test
@@ -133,6 +138,7 @@ class ObservatoryTest {
         leader.report("c", true, says("c", Verdict.HEALTHY, 2), List.of(), seconds(2));
         sees(leader, Outcome.REFUSED, 10);
         assertEquals(Verdict.UNKNOWN, led(10));
+        assertEquals(List.of("b", "c"), leader.observers(seconds(10)).silent());
         for (double at = 20; at < 63; at += 10) {
             sees(leader, Outcome.REFUSED, at);
         }
@@ -160,7 +166,7 @@ class ObservatoryTest {
         leader.leads(false);
         assertEquals(Verdict.DOWN, led(3));
         leader.leads(true);
-        assertEquals(Set.of(), leader.observers().keySet());
+        assertEquals(Set.of("a"), leader.members());
     }
 
     @Test
@@ -187,5 +193,57 @@ class ObservatoryTest {
 
     private static void sees(Observatory by, Outcome outcome, double at) {
         by.accept(result(outcome, at), seconds(at));
+    }
+
+    private void healthyUntil(int second) {
+        for (int i = 1; i <= second; i++) {
+            sees(Outcome.OK, i);
+        }
+        assertEquals(Verdict.HEALTHY, east(second));
+    }
+
+    @Test
+    void aTargetThatIsAskedLessOftenMayBeSilentForLonger() {
+        healthyUntil(10);
+        staleAfter = Duration.ofSeconds(181);
+        for (int i = 11; i <= 190; i++) {
+            assertEquals(Verdict.HEALTHY, east(i), "at " + i);
+        }
+        assertEquals(Verdict.UNKNOWN, east(192));
+    }
+
+    @Test
+    void aTargetThatIsAskedMoreOftenAgainHasTimeToBeHeardOnce() {
+        staleAfter = Duration.ofSeconds(181);
+        healthyUntil(10);
+        assertEquals(Verdict.HEALTHY, east(60));
+        staleAfter = Duration.ofSeconds(16);
+        for (int i = 61; i <= 77; i++) {
+            assertEquals(Verdict.HEALTHY, east(i), "at " + i);
+        }
+        assertEquals(Verdict.UNKNOWN, east(78), "silent for as long as is allowed now");
+    }
+
+    @Test
+    void onceItWasHeardAtItsNewPaceTheShorterSilenceCounts() {
+        staleAfter = Duration.ofSeconds(181);
+        healthyUntil(10);
+        staleAfter = Duration.ofSeconds(16);
+        assertEquals(Verdict.HEALTHY, east(60));
+        sees(Outcome.OK, 62);
+        assertEquals(Verdict.HEALTHY, east(77.9));
+        assertEquals(Verdict.UNKNOWN, east(78.1));
+    }
+
+    @Test
+    void anIntervalThatKeepsShrinkingDoesNotPutOffTheSilenceForEver() {
+        staleAfter = Duration.ofSeconds(181);
+        healthyUntil(10);
+        for (int i = 20; i <= 36; i++) {
+            staleAfter = Duration.ofMillis(20_000 - i * 100);
+            assertEquals(Verdict.HEALTHY, east(i), "at " + i);
+        }
+        staleAfter = Duration.ofSeconds(16);
+        assertEquals(Verdict.UNKNOWN, east(37));
     }
 }

@@ -20,15 +20,18 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What ships parses into the real types, and every reference leads somewhere. */
 class ManifestsTest {
-    /** Kinds without a model on the class path: Prometheus operator and Argo CD. */
-    private static final Set<String> UNTYPED = Set.of("PodMonitor", "PrometheusRule", "Application");
+    /** Kinds without a model on the class path: Prometheus operator, Argo CD and cert-manager. */
+    private static final Set<String> UNTYPED =
+            Set.of("PodMonitor", "PrometheusRule", "Application", "Issuer", "Certificate");
 
     @TestFactory
     Stream<DynamicTest> everyObjectParsesIntoItsTypeWithoutAnUnknownField() {
-        return Stream.of("deploy/base", "deploy/components", "deploy/overlays", "deploy/examples")
+        return Stream.of("deploy/base", "deploy/components", "deploy/overlays", "deploy/witness", "deploy/examples")
                 .flatMap(root -> Manifests.objects(root).stream())
                 .map(d -> DynamicTest.dynamicTest(d.file() + " " + d.kind(), () -> parses(d)));
     }
@@ -75,11 +78,12 @@ class ManifestsTest {
                 .toList();
     }
 
-    @Test
-    void everyFileOfTheBaseIsListedInItsKustomization() {
+    @ParameterizedTest
+    @ValueSource(strings = {"deploy/base", "deploy/witness"})
+    void everyFileIsListedInItsKustomization(String root) {
         Set<String> listed = new HashSet<>();
-        Manifests.yaml("deploy/base/kustomization.yaml").path("resources").forEach(n -> listed.add(n.asText()));
-        List<String> present = Manifests.files("deploy/base", ".yaml").stream()
+        Manifests.yaml(root + "/kustomization.yaml").path("resources").forEach(n -> listed.add(n.asText()));
+        List<String> present = Manifests.files(root, ".yaml").stream()
                 .map(f -> f.getFileName().toString())
                 .filter(f -> !f.equals("kustomization.yaml") && !f.equals("config.yaml"))
                 .toList();
@@ -90,11 +94,11 @@ class ManifestsTest {
     void theOverlaysDifferInTheirRegionAndPeerOnly() {
         String east = overlay("us-east-1");
         String west = overlay("us-west-2");
-        String swapped = east.replace("us-east-1", "@")
-                .replace("us-west-2", "us-east-1")
-                .replace("@", "us-west-2")
-                .replace("10.1.0.0/16", "10.0.0.0/16");
-        assertEquals(swapped, west);
+        assertEquals(swap(swap(east, "us-east-1", "us-west-2"), "10.0.0.0/16", "10.1.0.0/16"), west);
+    }
+
+    private static String swap(String text, String a, String b) {
+        return text.replace(a, "@").replace(b, a).replace("@", b);
     }
 
     private static String overlay(String region) {

@@ -4,20 +4,26 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Deny all, then named peers on named ports. */
 class NetworkPolicyTest {
     private final List<NetworkPolicy> policies = Manifests.all("deploy", NetworkPolicy.class);
 
-    @Test
-    void theNamespaceDeniesByDefault() {
-        NetworkPolicy deny = named("default-deny");
+    @ParameterizedTest
+    @ValueSource(strings = {"deploy/base", "deploy/witness"})
+    void theNamespaceDeniesByDefault(String root) {
+        NetworkPolicy deny = Manifests.all(root, NetworkPolicy.class).get(0);
+        assertEquals("default-deny", deny.getMetadata().getName());
         assertEquals(Set.of("Ingress", "Egress"), Set.copyOf(deny.getSpec().getPolicyTypes()));
         assertTrue(deny.getSpec().getPodSelector().getMatchLabels().isEmpty());
         assertTrue(deny.getSpec().getIngress().isEmpty());
@@ -55,9 +61,11 @@ class NetworkPolicyTest {
 
     @Test
     void namesAreResolvedOverBothProtocols() {
-        boolean found = named("temporal-failover").getSpec().getEgress().stream()
-                .anyMatch(rule -> ports(rule.getPorts()).equals(List.of("53/TCP", "53/UDP")));
-        assertTrue(found);
+        for (String name : List.of("temporal-failover", "temporal-failover-witness")) {
+            boolean found = named(name).getSpec().getEgress().stream()
+                    .anyMatch(rule -> ports(rule.getPorts()).equals(List.of("53/TCP", "53/UDP")));
+            assertTrue(found, name);
+        }
     }
 
     @Test
@@ -69,6 +77,32 @@ class NetworkPolicyTest {
                     text.split("kubernetes.io/metadata.name").length,
                     policy.getMetadata().getName());
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "deploy/overlays/us-east-1, 10.0.0.0/16, 10.1.0.0/16 10.2.0.0/16",
+        "deploy/overlays/us-west-2, 10.1.0.0/16, 10.0.0.0/16 10.2.0.0/16",
+        "deploy/witness, 10.2.0.0/16, 10.0.0.0/16 10.1.0.0/16"
+    })
+    void theExchangeIsReachedThroughTheOwnNetworksBalancerAndFromTheOtherPlaces(
+            String root, String own, String others) {
+        NetworkPolicy policy = Manifests.all(root, NetworkPolicy.class).stream()
+                .filter(p -> !p.getMetadata().getName().equals("default-deny"))
+                .findFirst()
+                .orElseThrow();
+        Set<String> from = new TreeSet<>();
+        for (var rule : policy.getSpec().getIngress()) {
+            if (ports(rule.getPorts()).contains("7443/TCP")) {
+                rule.getFrom().forEach(peer -> from.add(peer.getIpBlock().getCidr()));
+            }
+        }
+        assertEquals(new TreeSet<>(List.of((own + " " + others).split(" "))), from);
+        var service = Manifests.all(root, Service.class).get(0);
+        assertEquals(
+                List.of(others.split(" ")),
+                service.getSpec().getLoadBalancerSourceRanges(),
+                "the balancer and the policy must let the same places in");
     }
 
     private static List<String> ports(List<NetworkPolicyPort> ports) {

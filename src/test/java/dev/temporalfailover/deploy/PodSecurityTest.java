@@ -10,29 +10,45 @@ import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The restricted Pod Security standard, and what the service needs from its pod. */
+/** The restricted Pod Security standard, and what the service needs from its pod; the witness needs less. */
+@ParameterizedClass
+@ValueSource(strings = {PodSecurityTest.REGION, PodSecurityTest.WITNESS})
 class PodSecurityTest {
-    private final DaemonSet daemonSet =
-            Manifests.all("deploy/base", DaemonSet.class).get(0);
-    private final PodSpec pod = daemonSet.getSpec().getTemplate().getSpec();
-    private final Container container = pod.getContainers().get(0);
+    static final String REGION = "deploy/base";
+    static final String WITNESS = "deploy/witness";
+
+    private final String root;
+    private final PodTemplateSpec template;
+    private final PodSpec pod;
+    private final Container container;
+
+    PodSecurityTest(String root) {
+        this.root = root;
+        template = root.equals(WITNESS)
+                ? Manifests.all(root, Deployment.class).get(0).getSpec().getTemplate()
+                : Manifests.all(root, DaemonSet.class).get(0).getSpec().getTemplate();
+        pod = template.getSpec();
+        container = pod.getContainers().get(0);
+    }
 
     @Test
     void theNamespaceEnforcesTheRestrictedStandard() {
-        Map<String, String> labels = Manifests.all("deploy/base", Namespace.class)
-                .get(0)
-                .getMetadata()
-                .getLabels();
+        Map<String, String> labels =
+                Manifests.all(root, Namespace.class).get(0).getMetadata().getLabels();
         assertEquals("restricted", labels.get("pod-security.kubernetes.io/enforce"));
     }
 
@@ -63,7 +79,7 @@ class PodSecurityTest {
         Set<Integer> ports = container.getPorts().stream()
                 .map(ContainerPort::getContainerPort)
                 .collect(Collectors.toCollection(TreeSet::new));
-        assertEquals(Set.of(7443, 8080, 9090), ports);
+        assertEquals(root.equals(WITNESS) ? Set.of(7443, 9090) : Set.of(7443, 8080, 9090), ports);
     }
 
     @Test
@@ -97,6 +113,12 @@ class PodSecurityTest {
         assertEquals(
                 "metadata.name",
                 env("TEMPORAL_FAILOVER_INSTANCE").getValueFrom().getFieldRef().getFieldPath());
+        if (root.equals(WITNESS)) {
+            return;
+        }
+        assertEquals(
+                "status.podIP",
+                env("TEMPORAL_FAILOVER_ADDRESS").getValueFrom().getFieldRef().getFieldPath());
         assertEquals(
                 "temporal-failover-region",
                 env("TEMPORAL_FAILOVER_REGION")
@@ -112,7 +134,9 @@ class PodSecurityTest {
                 .filter(v -> v.getSecret() != null)
                 .map(v -> v.getName())
                 .collect(Collectors.toSet());
-        assertEquals(Set.of("tokens", "tls", "temporal-token"), secrets);
+        Set<String> common = Set.of("tls", "temporal-tls", "temporal-token");
+        assertTrue(secrets.containsAll(common));
+        assertEquals(root.equals(REGION), secrets.contains("tokens"), "a witness takes no orders");
         container.getVolumeMounts().stream()
                 .filter(m -> secrets.contains(m.getName()))
                 .forEach(m -> assertTrue(m.getSubPath() == null && m.getReadOnly(), m.getName()));
@@ -120,9 +144,7 @@ class PodSecurityTest {
 
     @Test
     void theProberIsOutsideTheMeshThatItMoves() {
-        assertEquals(
-                "false",
-                daemonSet.getSpec().getTemplate().getMetadata().getLabels().get("sidecar.istio.io/inject"));
+        assertEquals("false", template.getMetadata().getLabels().get("sidecar.istio.io/inject"));
     }
 
     private EnvVar env(String name) {

@@ -30,7 +30,15 @@ class ServiceIT {
             Metrics.PROBES_SKIPPED,
             Metrics.ALERTS_RECEIVED,
             Metrics.INVARIANT_VIOLATIONS,
-            Metrics.EVENT_STREAMS);
+            Metrics.EVENT_STREAMS,
+            Metrics.OBSERVERS,
+            Metrics.OUTVOTED,
+            Metrics.FLEET,
+            Metrics.OPINION_AGE,
+            Metrics.OPINION,
+            Metrics.EXCHANGE_STREAMS,
+            Metrics.EXCHANGE_MESSAGES,
+            Metrics.CONNECTIVITY);
 
     @Test
     void isLiveAndReadyAndExportsEveryMetricThatHasSomethingToSay(Arrangement a) {

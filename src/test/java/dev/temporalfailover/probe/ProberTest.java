@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.temporalfailover.failover.Check;
 import dev.temporalfailover.failover.Outcome;
+import dev.temporalfailover.failover.Pace;
 import dev.temporalfailover.failover.ProbeResult;
 import dev.temporalfailover.failover.Target;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -98,6 +100,81 @@ class ProberTest {
             assertEquals(asked, server.authorizations.size());
             assertEquals(told, probing.results.size());
             assertFalse(probing.threadName().isEmpty());
+        }
+    }
+
+    @Test
+    void theRateOfEachTargetChangesUpAndDownAtRunTime() {
+        try (FakeTemporal a = new FakeTemporal();
+                FakeTemporal b = new FakeTemporal();
+                Probing probing = Probing.of(hourly(a), hourly(b))) {
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> probing.prober.targets().size() == 2);
+            for (int turn = 0; turn < 2; turn++) {
+                onlyOneIsAskedOften(probing, a, b);
+                onlyOneIsAskedOften(probing, b, a);
+            }
+        }
+    }
+
+    private static void onlyOneIsAskedOften(Probing probing, FakeTemporal often, FakeTemporal seldom) {
+        probing.prober.pace((target, checks, configured) ->
+                isAt(target, often) ? Pace.configured(Duration.ofMillis(50)) : new Pace(configured, configured, false));
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> paced(probing, often).chosen()
+                        && !paced(probing, seldom).chosen());
+        int oftenBefore = often.authorizations.size();
+        int seldomBefore = seldom.authorizations.size();
+        await().atMost(Duration.ofSeconds(60)).until(() -> often.authorizations.size() >= oftenBefore + 20);
+        // One may have been in flight, and the next one's phase lies anywhere in the hour.
+        assertTrue(seldom.authorizations.size() <= seldomBefore + 2, seldom.authorizations.size() + " calls");
+    }
+
+    private static Pace paced(Probing probing, FakeTemporal server) {
+        return probing.prober.targets().stream()
+                .filter(target -> isAt(target, server))
+                .findFirst()
+                .flatMap(probing.prober::paceOf)
+                .orElseThrow();
+    }
+
+    private static boolean isAt(Target target, FakeTemporal server) {
+        return target.address().endsWith(":" + server.port());
+    }
+
+    private static Endpoint hourly(FakeTemporal server) {
+        return Probing.spec("127.0.0.1", server.port(), Check.SYSTEM_INFO)
+                .timeout(1_800_000)
+                .endpoint();
+    }
+
+    @Test
+    void headlessTargetsThatAppearGetThePaceAndTheNumberOfChecksOnTheirAddress() throws IOException {
+        try (FakeNameServer dns = new FakeNameServer();
+                RawServer server = new RawServer(RawServer.SILENT)) {
+            dns.put("history.test", FakeNameServer.many(1));
+            Endpoint endpoint = Probing.spec(
+                            "history.test", server.port(), Check.SYSTEM_INFO, Check.GRPC_HEALTH, Check.COLD_CONNECT)
+                    .headless(true)
+                    .endpoint();
+            try (Probing probing = Probing.with(dns.servers(), endpoint)) {
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> probing.prober.targets().size() == 3);
+                Target first = probing.prober.targets().get(0);
+                probing.prober.pace((target, checks, configured) ->
+                        new Pace(configured.multipliedBy(100L * checks), configured, false));
+                dns.put("history.test", FakeNameServer.many(4));
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> probing.prober.targets().size() == 12);
+                for (Target target : probing.prober.targets()) {
+                    assertEquals(
+                            new Pace(endpoint.interval().multipliedBy(300), endpoint.interval(), false),
+                            probing.prober.paceOf(target).orElseThrow());
+                }
+                dns.put("history.test", List.of("127.1.0.4"));
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> probing.prober.paceOf(first).isEmpty());
+            }
         }
     }
 

@@ -3,47 +3,13 @@ package dev.temporalfailover.probe;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.temporalfailover.failover.Check;
 import dev.temporalfailover.failover.Outcome;
 import dev.temporalfailover.failover.ProbeResult;
-import dev.temporalfailover.failover.Service;
-import dev.temporalfailover.failover.Target;
-import io.netty.channel.embedded.EmbeddedChannel;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** On a loop whose time is the test's. */
-class RepeatTest {
-    private static final Target TARGET =
-            new Target("us-east-1", Service.FRONTEND, "private", "10.0.0.1:7233", Check.SYSTEM_INFO);
-    private static final Duration INTERVAL = Duration.ofSeconds(5);
-    private static final Duration TIMEOUT = Duration.ofSeconds(1);
-
-    private final EmbeddedChannel time = new EmbeddedChannel();
-    private final List<ProbeResult> results = new ArrayList<>();
-    private final List<Target> skipped = new ArrayList<>();
-    private final List<Duration> pauses = new ArrayList<>();
-    private final List<Duration> asked = new ArrayList<>();
-    private final List<Consumer<Answer>> open = new ArrayList<>();
-    private Duration now = Duration.ZERO;
-    private final PauseWatch watch = new PauseWatch(() -> now, Duration.ofSeconds(2), pauses::add);
-    private final Loop loop = new Loop(time.eventLoop(), watch, new Random(1), results::add, new Silent());
-    private final Repeat repeat = new Repeat(
-            loop,
-            TARGET,
-            (timeout, done) -> {
-                asked.add(now);
-                open.add(done);
-            },
-            INTERVAL,
-            TIMEOUT);
-
+class RepeatTest extends RepeatFixture {
     @Test
     void startsAreJitteredByTenPercentAndSpreadOverTheInterval() {
         time.freezeTime();
@@ -149,44 +115,5 @@ class RepeatTest {
         }
         open.get(0).accept(new Answer(Outcome.DEADLINE, ""));
         assertEquals(Outcome.STARVED, results.get(0).outcome(), "answers were looked at, but the tick was late");
-    }
-
-    private void run(Duration step) {
-        now = now.plus(step);
-        watch.ticked();
-        time.advanceTimeBy(step.toNanos(), TimeUnit.NANOSECONDS);
-        time.runScheduledPendingTasks();
-    }
-
-    private void answerAll(Answer answer) {
-        List<Consumer<Answer>> waiting = List.copyOf(open);
-        open.clear();
-        waiting.forEach(done -> done.accept(answer));
-    }
-
-    /** Hears only of skipped probes. */
-    private final class Silent implements ProbeListener {
-        @Override
-        public void paused(Duration howLong) {}
-
-        @Override
-        public void skipped(Target target) {
-            skipped.add(target);
-        }
-
-        @Override
-        public void channels(String region, String path, String state, int count) {}
-
-        @Override
-        public void connected(String region, String path) {}
-
-        @Override
-        public void connectFailed(String region, String path) {}
-
-        @Override
-        public void resolved(String region, String host, String problem) {}
-
-        @Override
-        public void file(Path file, String problem) {}
     }
 }

@@ -39,7 +39,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 public final class TestCa {
     /** A certificate with its key. */
     public record Identity(X509Certificate certificate, KeyPair keys) {
-        void write(Path certificateFile, Path keyFile) throws IOException {
+        public void write(Path certificateFile, Path keyFile) throws IOException {
             Files.writeString(certificateFile, pem("CERTIFICATE", encoded(certificate)));
             Files.writeString(keyFile, pem("PRIVATE KEY", keys.getPrivate().getEncoded()));
         }

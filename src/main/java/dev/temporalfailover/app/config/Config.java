@@ -1,6 +1,8 @@
 package dev.temporalfailover.app.config;
 
+import dev.temporalfailover.failover.EvidencePolicy;
 import dev.temporalfailover.failover.FailoverPolicy;
+import dev.temporalfailover.failover.QuorumPolicy;
 import dev.temporalfailover.failover.Service;
 import dev.temporalfailover.failover.Thresholds;
 import dev.temporalfailover.probe.Endpoint;
@@ -10,19 +12,22 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * The whole configuration, loaded and valid.
  *
- * @param region where this instance runs
+ * @param region where this instance runs; for a witness its own name, which is no region's
  * @param instance its name in Leases, epoch records and audit lines; the pod's name by default
  * @param regions all regions, each with its endpoints
  * @param policies at least one
- * @param leadership how the acting instance of a region is found
+ * @param leadership how the acting instance of a region is found; SOLE for a witness
  * @param loop times of the loop
  * @param access who may act
  * @param pools where connection-pool figures of others are read
+ * @param witness the witness's name, if this process is one: it says what it sees and moves nothing
+ * @param coordination what instances tell each other; empty: each decides by its own probes alone
  */
 public record Config(
         String region,
@@ -32,12 +37,24 @@ public record Config(
         Leadership leadership,
         Loop loop,
         Access access,
-        List<PoolSource> pools) {
+        List<PoolSource> pools,
+        Optional<String> witness,
+        Optional<Coordination> coordination) {
 
     public Config {
         regions = List.copyOf(regions);
         policies = List.copyOf(policies);
         pools = List.copyOf(pools);
+    }
+
+    /** Whether this process is a witness. */
+    public boolean isWitness() {
+        return witness.isPresent();
+    }
+
+    /** Where this instance speaks from: its region, or the witness's name. */
+    public String place() {
+        return witness.orElse(region);
     }
 
     /** @param role {@code primary} or {@code secondary}, for people */
@@ -49,8 +66,10 @@ public record Config(
 
     /**
      * @param required services without which a region is DOWN
-     * @param dns null if the policy moves no DNS; then nothing is fenced and the policy only watches and follows
-     * @param routes routes in this instance's own cluster
+     * @param policy with the other places that it asks, seen from here
+     * @param dns null if the policy moves no DNS; then nothing is fenced and the policy only watches and follows. Always
+     *     null for a witness
+     * @param routes routes in this instance's own cluster; none for a witness
      */
     public record Policy(
             FailoverPolicy policy,
@@ -104,4 +123,85 @@ public record Config(
      * @param cluster the Envoy cluster to read; null for Temporal's own pages
      */
     public record PoolSource(String region, String source, URI url, String cluster, Duration interval) {}
+
+    /**
+     * What instances tell each other, over mTLS.
+     *
+     * @param listen the server socket
+     * @param address under which instances of the same region reach this one; never null with leadership LEASE, else null
+     *     if none is known
+     * @param peers other regions, without the own one
+     * @param witnesses without the one that this process is
+     * @param connectivity the third vote where there is no witness
+     * @param required how much evidence is needed; each policy's {@link FailoverPolicy#evidence()} says of whom
+     * @param fresh what a place said longer ago is silence
+     * @param heartbeat the longest an instance is silent towards another; below half of each time that makes it silent
+     * @param probeBudget probes a second that one address may get from all places together
+     * @param slowInterval between the probes of instances that are above the budget
+     */
+    public record Coordination(
+            HostPort listen,
+            HostPort address,
+            Tls tls,
+            List<Peer> peers,
+            List<Peer> witnesses,
+            Connectivity connectivity,
+            EvidencePolicy.Required required,
+            Duration fresh,
+            Observers observers,
+            Duration heartbeat,
+            int probeBudget,
+            Duration slowInterval) {
+        public Coordination {
+            peers = List.copyOf(peers);
+            witnesses = List.copyOf(witnesses);
+        }
+
+        /** The same for one instance. */
+        Coordination of(HostPort itsAddress, List<Peer> itsPeers, List<Peer> itsWitnesses) {
+            return new Coordination(
+                    listen,
+                    itsAddress,
+                    tls,
+                    itsPeers,
+                    itsWitnesses,
+                    connectivity,
+                    required,
+                    fresh,
+                    observers,
+                    heartbeat,
+                    probeBudget,
+                    slowInterval);
+        }
+
+        /**
+         * All files PEM, re-read on rotation.
+         *
+         * @param certificate our chain, as a server and as a client
+         * @param key its PKCS#8 key
+         * @param ca what the others' certificates must chain to
+         * @param serverName that each certificate carries
+         */
+        public record Tls(Path certificate, Path key, Path ca, String serverName) {}
+
+        /**
+         * @param place a region's name, or a witness's
+         * @param endpoints at least one, each of which leads to some instance of the place
+         */
+        public record Peer(String place, List<HostPort> endpoints) {
+            public Peer {
+                endpoints = List.copyOf(endpoints);
+            }
+        }
+
+        /** @param addresses in no region; none: there is no such vote */
+        public record Connectivity(List<HostPort> addresses, Duration interval, Duration timeout) {
+            public Connectivity {
+                addresses = List.copyOf(addresses);
+            }
+        }
+
+        /** @param forgetAfter an observer that said nothing for longer is no longer known */
+        public record Observers(QuorumPolicy quorum, Duration forgetAfter) {}
+    }
 }

@@ -8,27 +8,42 @@ import dev.temporalfailover.app.config.Policies.Policy;
 import dev.temporalfailover.app.config.Pools.Pool;
 import dev.temporalfailover.app.config.Regions.Region;
 import dev.temporalfailover.app.config.Setting.Shape;
+import dev.temporalfailover.failover.FailoverPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
-/** The file as a whole, read for all regions alike. */
+/**
+ * The file as a whole, read for all places alike.
+ *
+ * @param coordination null if it is not written
+ */
 record ConfigFile(
         String region,
+        String witness,
         String instance,
         List<Region> regions,
         List<Policy> policies,
         List<Pool> pools,
         Leadership leadership,
         Loop loop,
-        Access access) {
+        Access access,
+        Coordinations coordination) {
 
     static final Setting<String> REGION = Setting.optional(
             "region",
             Types.NAME,
-            "required, here or in the environment",
+            "required, here or in the environment, unless this is a witness",
             "Where this instance runs; one of `regions`. `TEMPORAL_FAILOVER_REGION` wins, so that one file serves all.");
+    static final Setting<String> WITNESS = Setting.optional(
+            "witness",
+            Types.NAME,
+            "none: an instance of a region",
+            "Instead of `region`: this process is the witness of that name. It probes and says what it sees, and moves"
+                    + " nothing: `dns` and `routes` of policies are unused. Needs `coordination`; `leadership` must not stand"
+                    + " beside it. `TEMPORAL_FAILOVER_WITNESS` wins over both names and uses the regions' file as it is.");
     static final Setting<String> INSTANCE = Setting.optional(
             "instance",
             Types.INSTANCE,
@@ -63,8 +78,13 @@ record ConfigFile(
     private static final Setting<Void> FAILOVER = Setting.group(
             "dns_failover", new Shape(READ_INTERVAL, INSYNC_TIMEOUT, POLICIES), true, "What moves traffic.");
 
-    private static final Setting<Void> LEADERSHIP =
+    static final Setting<Void> LEADERSHIP =
             Setting.group("leadership", Leaderships.SHAPE, false, "How the acting instance of a region is found.");
+    static final Setting<Void> COORDINATION = Setting.group(
+            "coordination",
+            Coordinations.SHAPE,
+            false,
+            "What instances tell each other. Without it each decides by its own probes alone.");
     private static final Setting<Duration> TICK = Setting.of(
             "tick",
             Types.duration("10ms", "1m"),
@@ -87,8 +107,8 @@ record ConfigFile(
             false,
             "Who may act. Files are read again when they change.");
 
-    static final Shape SHAPE =
-            new Shape(REGION, INSTANCE, REGIONS, PROBING, MONITORING, FAILOVER, LEADERSHIP, LOOP, ACCESS);
+    static final Shape SHAPE = new Shape(
+            REGION, WITNESS, INSTANCE, REGIONS, PROBING, MONITORING, FAILOVER, LEADERSHIP, COORDINATION, LOOP, ACCESS);
 
     static ConfigFile read(Section root) {
         Probing probing = Probing.read(root.group(PROBING));
@@ -104,9 +124,10 @@ record ConfigFile(
                 : List.of();
         Section loop = root.group(LOOP);
         Section access = root.group(ACCESS);
-        Visibility.check(regions, policies);
+        Visibility.check(regions, policies, root.has(COORDINATION));
         return new ConfigFile(
                 root.value(REGION),
+                root.value(WITNESS),
                 root.value(INSTANCE),
                 regions,
                 policies,
@@ -117,23 +138,38 @@ record ConfigFile(
                         failover.value(READ_INTERVAL),
                         failover.value(INSYNC_TIMEOUT),
                         loop.value(PAUSE_LIMIT)),
-                new Access(access.value(ALERTS_TOKEN), access.value(OPERATOR_TOKEN)));
+                new Access(access.value(ALERTS_TOKEN), access.value(OPERATOR_TOKEN)),
+                root.has(COORDINATION) ? Coordinations.read(root.group(COORDINATION), names) : null);
     }
 
-    /** What of it concerns an instance in {@code viewpoint}. */
-    Config seenFrom(String viewpoint, String name) {
+    List<String> regionNames() {
+        return regions.stream().map(Region::name).filter(n -> n != null).toList();
+    }
+
+    /** What can only be judged when it is known who reads. */
+    void check(Identity self) {
+        if (coordination != null && self.place() != null && !self.witness()) {
+            policies.forEach(p -> coordination.refuseTrap(p.policy(), self.place()));
+        }
+    }
+
+    /** What of it concerns one instance. */
+    Config seenFrom(Identity self) {
+        String viewpoint = self.place();
         return new Config(
                 viewpoint,
-                name,
+                self.instance(),
                 regions.stream().map(r -> region(r, viewpoint)).toList(),
-                policies.stream().map(p -> policy(p, viewpoint)).toList(),
-                leadership,
+                policies.stream().map(p -> policy(p, self)).toList(),
+                self.witness() ? Leaderships.none() : leadership,
                 loop,
                 access,
                 pools.stream()
                         .filter(p -> p.from().seenBy(viewpoint, p.source().region()))
                         .map(Pool::source)
-                        .toList());
+                        .toList(),
+                Optional.of(viewpoint).filter(name -> self.witness()),
+                Optional.ofNullable(coordination).map(c -> c.seenFrom(viewpoint, self.address())));
     }
 
     private static Config.Region region(Region r, String viewpoint) {
@@ -146,14 +182,16 @@ record ConfigFile(
                         .toList());
     }
 
-    private static Config.Policy policy(Policy p, String viewpoint) {
+    private Config.Policy policy(Policy p, Identity self) {
+        FailoverPolicy policy = p.policy();
         return new Config.Policy(
-                p.policy(),
+                coordination == null ? policy : policy.with(coordination.evidence(policy, self.place())),
                 p.thresholds(),
                 p.required(),
-                p.dns(),
+                self.witness() ? null : p.dns(),
                 p.routes().stream()
-                        .filter(r -> r.inRegion() == null || r.inRegion().equals(viewpoint))
+                        .filter(r -> !self.witness())
+                        .filter(r -> r.inRegion() == null || r.inRegion().equals(self.place()))
                         .map(Routes.Placed::settings)
                         .toList());
     }

@@ -22,8 +22,8 @@ public final class ConfigLoader {
      * The configuration of this instance.
      *
      * @param file YAML, at most 256 KiB
-     * @param env {@code TEMPORAL_FAILOVER_REGION} and {@code TEMPORAL_FAILOVER_INSTANCE} win over the file (an empty
-     *     value counts as none); {@code HOSTNAME} is the instance's name otherwise
+     * @param env {@code TEMPORAL_FAILOVER_REGION}, {@code _WITNESS}, {@code _INSTANCE} and {@code _ADDRESS} win over the
+     *     file (an empty value counts as none); {@code HOSTNAME} is the instance's name otherwise
      * @throws ConfigException naming everything that is wrong
      */
     public static Config load(Path file, Map<String, String> env) {
@@ -43,48 +43,10 @@ public final class ConfigLoader {
         }
         Section root = Section.root(tree, ConfigFile.SHAPE, problems, name -> !readable.test(Path.of(name)));
         ConfigFile found = ConfigFile.read(root);
-        String region = region(root, found, env, problems);
-        String instance = instance(root, found, env, problems);
+        Identity self = Identity.read(root, found, env, problems);
+        found.check(self);
         problems.throwIfAny();
-        return found.seenFrom(region, instance);
-    }
-
-    private static String region(Section root, ConfigFile found, Map<String, String> env, Problems problems) {
-        List<String> names = found.regions().stream()
-                .map(Regions.Region::name)
-                .filter(n -> n != null)
-                .toList();
-        String given = env.getOrDefault("TEMPORAL_FAILOVER_REGION", "");
-        String region = given.isEmpty() ? found.region() : given;
-        if (region == null && !root.has(ConfigFile.REGION)) {
-            root.wrong(ConfigFile.REGION, "is missing, and so is TEMPORAL_FAILOVER_REGION in the environment");
-        } else if (region != null && !names.contains(region)) {
-            String place = given.isEmpty() ? "region" : "TEMPORAL_FAILOVER_REGION";
-            String what = Problems.quoted(region) + " is not one of regions: " + String.join(", ", names);
-            problems.add(place, 0, what);
-        }
-        return region;
-    }
-
-    private static String instance(Section root, ConfigFile found, Map<String, String> env, Problems problems) {
-        String given = env.getOrDefault("TEMPORAL_FAILOVER_INSTANCE", "");
-        String place = given.isEmpty() ? "HOSTNAME" : "TEMPORAL_FAILOVER_INSTANCE";
-        if (given.isEmpty() && root.has(ConfigFile.INSTANCE)) {
-            return found.instance();
-        }
-        String name = given.isEmpty() ? env.getOrDefault("HOSTNAME", "") : given;
-        if (name.isEmpty()) {
-            root.wrong(
-                    ConfigFile.INSTANCE,
-                    "is missing, and so are TEMPORAL_FAILOVER_INSTANCE and HOSTNAME in the environment");
-            return null;
-        }
-        try {
-            return Types.INSTANCE.parse().apply(name);
-        } catch (IllegalArgumentException e) {
-            problems.add(place, 0, Problems.quoted(name) + " is not allowed; allowed: " + Types.INSTANCE.allowed());
-            return null;
-        }
+        return found.seenFrom(self);
     }
 
     private static String text(Path file) {

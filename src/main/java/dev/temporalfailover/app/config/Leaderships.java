@@ -31,6 +31,17 @@ final class Leaderships {
 
     private Leaderships() {}
 
+    /** Of a witness, which is alone and leads nothing. */
+    static Leadership none() {
+        return new Leadership(
+                Leadership.Mode.SOLE,
+                NAMESPACE.otherwise(),
+                NAME.otherwise(),
+                LEASE.otherwise(),
+                RENEW.otherwise(),
+                RETRY.otherwise());
+    }
+
     static Leadership read(Section s) {
         Duration lease = s.value(LEASE);
         Duration renew = s.value(RENEW);

@@ -60,6 +60,8 @@ final class Policies {
             Types.duration("0s", "1h"),
             "30s",
             "After start nothing is decided automatically for this long.");
+    private static final Setting<Void> FAILBACK = Setting.group(
+            "failback", Failbacks.SHAPE, false, "How traffic returns to a preferred region. Never a side effect.");
     private static final Setting<Void> DNS = Setting.group(
             "dns",
             Records.SHAPE,
@@ -81,6 +83,7 @@ final class Policies {
             MAX_SWITCHES,
             SWITCH_WINDOW,
             QUIET_PERIOD,
+            FAILBACK,
             DNS,
             ROUTES);
 
@@ -96,7 +99,10 @@ final class Policies {
         this.probing = probing;
     }
 
-    /** @param dns null for a policy that moves no DNS */
+    /**
+     * @param policy asks no other place yet; whom it asks depends on where the instance runs
+     * @param dns null for a policy that moves no DNS
+     */
     record Policy(
             Section section,
             FailoverPolicy policy,
@@ -147,7 +153,7 @@ final class Policies {
                 s.value(QUIET_PERIOD));
         return new Policy(
                 s,
-                policy,
+                policy.with(Failbacks.read(s.group(FAILBACK), policy)),
                 alerts.thresholds(s.value(FAIL_AFTER), s.value(RECOVER_AFTER), probing.staleAfter()),
                 required,
                 s.has(DNS) ? Records.read(s.group(DNS), s.path(), regions, recordOwners) : null,

@@ -12,10 +12,27 @@ final class Reference {
                  mvn test -Dtest=ReferenceTest -Ddocs.write=true -->
 
             One YAML file of at most 256 KiB, the same for all regions; `deploy/base/config.yaml` is the shipped example.
-            `TEMPORAL_FAILOVER_REGION` and `TEMPORAL_FAILOVER_INSTANCE` in the environment win over `region` and `instance`.
+            `TEMPORAL_FAILOVER_REGION`, `TEMPORAL_FAILOVER_WITNESS`, `TEMPORAL_FAILOVER_INSTANCE` and `TEMPORAL_FAILOVER_ADDRESS` in
+            the environment win over `region`, `witness`, `instance` and `coordination.address`; an empty one counts as none.
             Anything wrong with the file (an unknown or duplicate key, a value outside its bounds, a file that is not there,
             a YAML alias) refuses to start, with one line per error and all errors at once. Each line names the setting by
             its full path and line, what was found and what is allowed; secrets are named by file and never shown.
+
+            A witness uses the regions' file as it is, with `TEMPORAL_FAILOVER_WITNESS` instead of `TEMPORAL_FAILOVER_REGION` in its
+            environment, or a file of its own with `witness: NAME`, `coordination`, and the regions' `regions` and `dns_failover`.
+            Where no place for a witness exists, addresses that are in no region are the third vote of two regions:
+
+            ```yaml
+            coordination:
+              tls:
+                certificate_file: /etc/temporal-failover/tls/tls.crt
+                key_file: /etc/temporal-failover/tls/tls.key
+                ca_file: /etc/temporal-failover/tls/ca.crt
+              peers:
+                - {region: us-east-1, endpoints: ["temporal-failover.us-east-1.internal.example.com:7443"]}
+                - {region: us-west-2, endpoints: ["temporal-failover.us-west-2.internal.example.com:7443"]}
+              connectivity_checks: ["1.1.1.1:443", "8.8.8.8:443", "9.9.9.9:443"]
+            ```
 
             """;
 

@@ -93,6 +93,13 @@ final class Section {
         return values;
     }
 
+    /** How many items the list has, those too that cannot be read. */
+    int size(Setting<?> setting) {
+        return fields.get(setting.name()) instanceof Node.Items list
+                ? list.items().size()
+                : 0;
+    }
+
     /** The group; an empty one if it is not written. */
     Section group(Setting<Void> setting) {
         Node node = fields.get(setting.name());

@@ -43,6 +43,11 @@ record Setting<T>(String name, Form form, Type<T> type, Shape shape, boolean req
         return new Setting<>(name, Form.VALUES, type, null, false, "(" + otherwise + ")", doc);
     }
 
+    /** A list of at least one value. */
+    static <T> Setting<T> requiredValues(String name, Type<T> type, String doc) {
+        return new Setting<>(name, Form.VALUES, type, null, true, "", doc);
+    }
+
     static Setting<Void> group(String name, Shape shape, boolean required, String doc) {
         return new Setting<>(name, Form.GROUP, null, shape, required, "", doc);
     }

@@ -16,9 +16,13 @@ import java.util.TreeMap;
 /** What the instances of each region see of the others, and whether a region can be judged from that. */
 final class Visibility {
 
+    /** No region's name. */
+    private static final String WITNESS = "a witness";
+
     private Visibility() {}
 
-    static void check(List<Region> regions, List<Policy> policies) {
+    /** @param witnessed whether a witness may look too, which is in no region */
+    static void check(List<Region> regions, List<Policy> policies, boolean witnessed) {
         Set<String> said = new HashSet<>();
         for (Region region : regions) {
             twice(region.addresses());
@@ -32,7 +36,12 @@ final class Visibility {
                 }
             }
         }
-        confused(regions);
+        List<String> viewpoints = new ArrayList<>(
+                regions.stream().map(Region::name).filter(n -> n != null).toList());
+        if (witnessed) {
+            viewpoints.add(WITNESS);
+        }
+        confused(regions, viewpoints);
     }
 
     /** The same path of the same service twice for one instance: neither could be named. */
@@ -90,23 +99,23 @@ final class Visibility {
     }
 
     /** One address for two regions: whatever it answers says nothing about either. */
-    private static void confused(List<Region> regions) {
+    private static void confused(List<Region> regions, List<String> viewpoints) {
         Set<Section> said = new HashSet<>();
-        for (Region viewpoint : regions) {
+        for (String viewpoint : viewpoints) {
             Map<String, String> owners = new HashMap<>();
             for (Region region : regions) {
-                if (viewpoint.name() == null || region.name() == null) {
+                if (region.name() == null) {
                     continue;
                 }
                 for (Address a : region.addresses()) {
                     Endpoint e = a.endpoint();
-                    if (!a.from().seenBy(viewpoint.name(), region.name())) {
+                    if (!a.from().seenBy(viewpoint, region.name())) {
                         continue;
                     }
                     String owner = owners.putIfAbsent(e.host() + " port " + e.port(), region.name());
                     if (owner != null && !owner.equals(region.name()) && said.add(a.section())) {
                         a.wrong("'" + e.host() + "' port " + e.port() + " is the address of " + owner
-                                + " too, seen from " + viewpoint.name()
+                                + " too, seen from " + viewpoint
                                 + "; a cluster-local name needs from: same_region");
                     }
                 }

@@ -95,16 +95,27 @@ class ConfigLoaderTest {
 
     @Test
     void environmentIsCheckedLikeTheFile() {
-        Map<String, String> env =
-                Map.of("TEMPORAL_FAILOVER_REGION", "us-east-2", "TEMPORAL_FAILOVER_INSTANCE", "a b", "HOSTNAME", "x");
+        Map<String, String> env = Map.of(
+                "TEMPORAL_FAILOVER_REGION",
+                "us-east-2",
+                "TEMPORAL_FAILOVER_INSTANCE",
+                "a b",
+                "TEMPORAL_FAILOVER_ADDRESS",
+                "http://10.0.0.7",
+                "HOSTNAME",
+                "x");
         List<String> errors = Shipped.errors(Shipped.text(), env, path -> true);
-        assertEquals(2, errors.size(), errors::toString);
+        assertEquals(3, errors.size(), errors::toString);
         assertEquals(
                 "TEMPORAL_FAILOVER_REGION: 'us-east-2' is not one of regions: us-east-1, us-west-2", errors.get(0));
         assertTrue(errors.get(1).startsWith("TEMPORAL_FAILOVER_INSTANCE: 'a b' is not allowed"));
-        List<String> none = Shipped.errors(Shipped.text(), Map.of("TEMPORAL_FAILOVER_REGION", ""), path -> true);
-        assertEquals(2, none.size(), none::toString);
+        assertTrue(errors.get(2).startsWith("TEMPORAL_FAILOVER_ADDRESS: 'http://10.0.0.7' is not allowed"));
+        Map<String, String> empty = Map.of(
+                "TEMPORAL_FAILOVER_REGION", "", "TEMPORAL_FAILOVER_WITNESS", "", "TEMPORAL_FAILOVER_ADDRESS", "");
+        List<String> none = Shipped.errors(Shipped.text(), empty, path -> true);
+        assertEquals(3, none.size(), none::toString);
         assertTrue(none.get(0).startsWith("region") && none.get(1).startsWith("instance"), none::toString);
+        assertTrue(none.get(2).startsWith("coordination.address"), none::toString);
     }
 
     @Test

@@ -100,10 +100,15 @@ class MutatedFileTest {
     }
 
     private static void loads(String text) {
+        loads(text, Shipped.ENV);
+        loads(text, Map.of("TEMPORAL_FAILOVER_WITNESS", "witness", "HOSTNAME", "h"));
+    }
+
+    private static void loads(String text, Map<String, String> env) {
         try {
-            Config config =
-                    Shipped.load(text, Map.of("TEMPORAL_FAILOVER_REGION", "us-east-1", "HOSTNAME", "h"), p -> true);
+            Config config = Shipped.load(text, env, p -> true);
             assertFalse(config.policies().isEmpty());
+            assertTrue(config.isWitness() == env.containsKey("TEMPORAL_FAILOVER_WITNESS"));
             config.policies()
                     .forEach(p -> assertTrue(
                             p.policy().regions().size() >= 2 && p.policy().weight() > 0));

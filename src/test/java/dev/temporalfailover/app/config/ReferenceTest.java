@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ReferenceTest {
@@ -17,5 +18,19 @@ class ReferenceTest {
             Files.writeString(PAGE, Reference.page());
         }
         assertEquals(Reference.page(), Files.readString(PAGE));
+    }
+
+    @Test
+    void theExampleOfAThirdVoteLoads() {
+        String block = Reference.page().replaceAll("(?s).*```yaml\n(.*?)```.*", "$1");
+        String text = Shipped.text();
+        int from = text.indexOf("coordination:\n");
+        Config config = Shipped.load(text.substring(0, from) + block + text.substring(text.indexOf("access:\n")));
+        Config.Coordination coordination = config.coordination().orElseThrow();
+        assertEquals(3, coordination.connectivity().addresses().size());
+        assertEquals(List.of(), coordination.witnesses());
+        assertEquals(
+                List.of("us-west-2"),
+                config.policies().get(0).policy().evidence().places());
     }
 }

@@ -12,7 +12,8 @@ import java.util.function.Predicate;
 /** The shipped example, edited and loaded. Files that exist only in a cluster count as there. */
 final class Shipped {
     static final Path FILE = Path.of("deploy/base/config.yaml");
-    static final Map<String, String> ENV = Map.of("TEMPORAL_FAILOVER_REGION", "us-east-1", "HOSTNAME", "pod-abc");
+    static final Map<String, String> ENV = Map.of(
+            "TEMPORAL_FAILOVER_REGION", "us-east-1", "HOSTNAME", "pod-abc", "TEMPORAL_FAILOVER_ADDRESS", "10.0.0.7");
 
     private Shipped() {}
 

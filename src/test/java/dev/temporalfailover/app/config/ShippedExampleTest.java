@@ -1,15 +1,21 @@
 package dev.temporalfailover.app.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.temporalfailover.app.config.Config.Leadership;
 import dev.temporalfailover.failover.Check;
+import dev.temporalfailover.failover.EvidencePolicy;
+import dev.temporalfailover.failover.EvidencePolicy.Required;
+import dev.temporalfailover.failover.FailbackPolicy;
 import dev.temporalfailover.failover.Limit;
 import dev.temporalfailover.failover.Service;
 import dev.temporalfailover.failover.Thresholds;
 import dev.temporalfailover.probe.Endpoint;
 import dev.temporalfailover.traffic.istio.RouteSettings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -105,7 +111,13 @@ class ShippedExampleTest {
 
     @Test
     void servesTheOtherRegionUnchanged() {
-        Map<String, String> west = Map.of("TEMPORAL_FAILOVER_REGION", "us-west-2", "TEMPORAL_FAILOVER_INSTANCE", "w1");
+        Map<String, String> west = Map.of(
+                "TEMPORAL_FAILOVER_REGION",
+                "us-west-2",
+                "TEMPORAL_FAILOVER_INSTANCE",
+                "w1",
+                "TEMPORAL_FAILOVER_ADDRESS",
+                "fd00::7");
         Config there = Shipped.load(Shipped.text(), west, path -> true);
         assertEquals("w1", there.instance());
         assertEquals(2, there.regions().get(0).endpoints().size());
@@ -114,12 +126,82 @@ class ShippedExampleTest {
         assertEquals(
                 "temporal-frontend.temporal-backend.svc.cluster.local",
                 route.destinations().get("us-west-2").host());
+        Config.Coordination coordination = there.coordination().orElseThrow();
+        assertEquals(new HostPort("fd00::7", 7443), coordination.address());
+        assertEquals(
+                List.of("us-east-1"),
+                coordination.peers().stream()
+                        .map(Config.Coordination.Peer::place)
+                        .toList());
+        assertEquals(
+                List.of("us-east-1", "witness"),
+                there.policies().get(0).policy().evidence().places());
+    }
+
+    @Test
+    void asksTheOtherRegionAndTheWitness() {
+        Config.Coordination coordination = config.coordination().orElseThrow();
+        assertEquals("0.0.0.0:7443", coordination.listen().toString());
+        assertEquals("10.0.0.7:7443", coordination.address().toString());
+        Path folder = Path.of("/etc/temporal-failover/tls");
+        assertEquals(
+                new Config.Coordination.Tls(
+                        folder.resolve("tls.crt"),
+                        folder.resolve("tls.key"),
+                        folder.resolve("ca.crt"),
+                        "temporal-failover"),
+                coordination.tls());
+        assertEquals(
+                List.of(new Config.Coordination.Peer(
+                        "us-west-2", List.of(new HostPort("temporal-failover.us-west-2.internal.example.com", 7443)))),
+                coordination.peers());
+        assertEquals("witness", coordination.witnesses().get(0).place());
+        assertEquals(
+                new EvidencePolicy(Required.UNDISPUTED, List.of("us-west-2", "witness"), Duration.ofSeconds(10)),
+                config.policies().get(0).policy().evidence());
+        assertEquals(FailbackPolicy.MANUAL, config.policies().get(0).policy().failback());
+        assertFalse(config.isWitness());
+        assertEquals("us-east-1", config.place());
+    }
+
+    @Test
+    void servesTheWitnessUnchanged() {
+        Map<String, String> env = Map.of("TEMPORAL_FAILOVER_WITNESS", "witness", "HOSTNAME", "w");
+        Config witness = Shipped.load(Shipped.text(), env, path -> true);
+        assertTrue(witness.isWitness());
+        assertEquals("witness", witness.place());
+        assertEquals("witness", witness.region());
+        assertEquals(Leadership.Mode.SOLE, witness.leadership().mode());
+        assertNull(witness.coordination().orElseThrow().address());
+        assertEquals(List.of(), witness.coordination().orElseThrow().witnesses());
+        assertEquals(2, witness.coordination().orElseThrow().peers().size());
+        assertNull(witness.policies().get(0).dns());
+        assertEquals(List.of(), witness.policies().get(0).routes());
+        assertEquals(
+                List.of("us-east-1", "us-west-2"),
+                witness.policies().get(0).policy().evidence().places());
+        witness.regions()
+                .forEach(r -> assertEquals(
+                        List.of("private", "public"),
+                        r.endpoints().stream().map(Endpoint::path).toList()));
     }
 
     @Test
     void keepsItsDefaultsWhereItSaysTheSameAsTheDefaults() {
         String text = Shipped.text();
         text = Shipped.edit(text, "probing: {interval: 5s, timeout: 1s, cold_interval: 15s}\n", "");
+        text = Shipped.edit(
+                text, "      failback: {mode: manual, stable_for: 30m, steps: [100], step_interval: 5m}\n", "");
+        for (String line : List.of(
+                "  listen: 0.0.0.0:7443\n",
+                "    server_name: temporal-failover\n",
+                "  evidence: {required: undisputed, freshness: 10s}\n",
+                "  observers: {quorum: 0.5, minimum: 1, freshness: 6s, forget_after: 1m}\n",
+                "  heartbeat: 1s\n",
+                "  probe_budget: 20\n",
+                "  slow_interval: 1m\n")) {
+            text = Shipped.edit(text, line, "");
+        }
         text = text.substring(0, text.indexOf("network_monitoring:")) + text.substring(text.indexOf("dns_failover:"));
         assertEquals(config, Shipped.load(text));
     }

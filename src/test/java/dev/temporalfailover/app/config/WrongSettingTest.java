@@ -43,7 +43,11 @@ class WrongSettingTest {
                         "failover_treshold: 2",
                         POLICY + ".failover_treshold",
                         "is not known; did you mean failover_threshold?"),
-                edit("probing:", "prob:", "prob", "is not known; known here: region, instance, regions, probing"),
+                edit(
+                        "probing:",
+                        "prob:",
+                        "prob",
+                        "is not known; known here: region, witness, instance, regions, probing"),
                 edit(
                         "frontend_http:",
                         "frontendhttp:",

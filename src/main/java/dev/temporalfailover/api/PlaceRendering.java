@@ -1,0 +1,67 @@
+package dev.temporalfailover.api;
+
+import dev.temporalfailover.failover.Elsewhere;
+import dev.temporalfailover.failover.Moment;
+import dev.temporalfailover.failover.Opinion;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Other places and observers as views. */
+final class PlaceRendering {
+    private final Moment now;
+
+    PlaceRendering(Moment now) {
+        this.now = now;
+    }
+
+    List<Views.PlaceView> places(Elsewhere elsewhere) {
+        return elsewhere.opinions().stream().map(this::place).toList();
+    }
+
+    private Views.PlaceView place(Opinion o) {
+        Map<String, String> verdicts = new TreeMap<>();
+        o.words().forEach((region, word) -> verdicts.put(region, word.verdict().name()));
+        Views.HoldView hold = o.hold()
+                .filter(h -> now.steady().compareTo(h.until()) < 0)
+                .map(h -> new Views.HoldView(
+                        h.owner(), h.reason(), now.wall().plus(h.until().minus(now.steady()))))
+                .orElse(null);
+        return new Views.PlaceView(
+                o.place(),
+                o.role().name().toLowerCase(Locale.ROOT),
+                o.instance(),
+                age(o.at()),
+                verdicts,
+                o.epoch().orElse(null),
+                hold);
+    }
+
+    /** Null where no checks are configured. */
+    Views.ConnectivityView connectivity(Elsewhere elsewhere) {
+        return elsewhere
+                .connectivity()
+                .map(c -> new Views.ConnectivityView(c.reached(), c.total(), c.detail(), age(c.at())))
+                .orElse(null);
+    }
+
+    /** Null where this instance counts nobody's votes. */
+    static Views.ObserversView observers(Observers o) {
+        if (o.heard() == 0) {
+            return null;
+        }
+        Map<String, List<String>> outvoted = new TreeMap<>();
+        o.outvoted().forEach((region, names) -> {
+            if (!names.isEmpty()) {
+                outvoted.put(region, names.stream().sorted().toList());
+            }
+        });
+        return new Views.ObserversView(o.heard(), o.silentCount(), o.silent(), outvoted);
+    }
+
+    private double age(Duration at) {
+        return now.steady().minus(at).toNanos() / 1e9;
+    }
+}

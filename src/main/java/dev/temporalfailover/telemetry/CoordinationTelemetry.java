@@ -1,0 +1,81 @@
+package dev.temporalfailover.telemetry;
+
+import dev.temporalfailover.failover.Elsewhere;
+import dev.temporalfailover.failover.FailoverPolicy;
+import dev.temporalfailover.failover.Opinion;
+import dev.temporalfailover.failover.Verdict;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What is counted of observers and other places. Callable from any thread; a policy's methods from one at a time. */
+public final class CoordinationTelemetry {
+    private final Meters meters;
+    private final Map<String, Set<Outvoted>> outvoted = new HashMap<>();
+
+    private record Outvoted(String region, String observer) {}
+
+    /** @param registry where the meters live */
+    public CoordinationTelemetry(MeterRegistry registry) {
+        meters = new Meters(Telemetry.sole(registry));
+        meters.set(Metrics.FLEET_MEMBERS, 0);
+    }
+
+    /** Whose votes are counted; zeros and nobody outvoted while this instance does not lead. */
+    public void observers(String policy, int heard, int silent, Map<String, Set<String>> byRegion) {
+        meters.set(Metrics.OBSERVERS, heard, policy, "heard");
+        meters.set(Metrics.OBSERVERS, silent, policy, "silent");
+        Set<Outvoted> now = new HashSet<>();
+        byRegion.forEach((region, names) -> names.forEach(name -> now.add(new Outvoted(region, name))));
+        Set<Outvoted> before;
+        synchronized (outvoted) {
+            before = outvoted.put(policy, now);
+        }
+        if (before != null) {
+            before.stream()
+                    .filter(one -> !now.contains(one))
+                    .forEach(one -> meters.remove(Metrics.OBSERVER_OUTVOTED, policy, one.region(), one.observer()));
+        }
+        now.forEach(one -> meters.set(Metrics.OBSERVER_OUTVOTED, 1, policy, one.region(), one.observer()));
+    }
+
+    /** So many instances share the probe budget. */
+    public void fleet(int members) {
+        meters.set(Metrics.FLEET_MEMBERS, members);
+    }
+
+    /** What other places say, and what is reached. */
+    public void elsewhere(FailoverPolicy policy, Elsewhere elsewhere, Duration now) {
+        for (String place : policy.evidence().places()) {
+            Optional<Opinion> opinion = elsewhere.of(place);
+            double age = opinion.map(o -> now.minus(o.at()).toNanos() / 1e9).orElse(Double.NaN);
+            meters.set(Metrics.OPINION_AGE, age, place);
+            for (String region : policy.regions()) {
+                Verdict said = opinion.map(o -> o.on(region)).orElse(null);
+                for (Verdict v : Verdict.values()) {
+                    String word = v.name().toLowerCase(Locale.ROOT);
+                    meters.set(Metrics.OPINION_VERDICT, v == said ? 1 : 0, policy.name(), place, region, word);
+                }
+            }
+        }
+        elsewhere.connectivity().ifPresent(checks -> {
+            meters.set(Metrics.CONNECTIVITY_CHECKS, checks.reached(), "reached");
+            meters.set(Metrics.CONNECTIVITY_CHECKS, checks.total() - checks.reached(), "failed");
+        });
+    }
+
+    /** So many streams of a kind are open: report, watch, observer, watcher. */
+    public void streams(String kind, int open) {
+        meters.set(Metrics.EXCHANGE_STREAMS, open, kind);
+    }
+
+    /** Messages of a kind were ok, refused or failed. */
+    public void messages(String kind, String result, int count) {
+        meters.count(Metrics.EXCHANGE_MESSAGES, count, kind, result);
+    }
+}

@@ -1,0 +1,120 @@
+package dev.temporalfailover.bench;
+
+import dev.temporalfailover.coordination.Hearing;
+import dev.temporalfailover.coordination.SoleLeadership;
+import dev.temporalfailover.coordination.exchange.ExchangeMeters;
+import dev.temporalfailover.coordination.exchange.ExchangeSettings;
+import dev.temporalfailover.coordination.exchange.GrpcExchange;
+import dev.temporalfailover.failover.Opinion;
+import dev.temporalfailover.failover.Target;
+import dev.temporalfailover.failover.Verdict;
+import dev.temporalfailover.failover.Vote;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+
+/** Main class of a child process that leads and keeps what it hears. Says each second how much that is. */
+public final class LeaderProcess {
+    static final String NAME = "temporal-failover";
+    private static final long STARTED = System.nanoTime();
+
+    private LeaderProcess() {}
+
+    /** @param args directory of the TLS files, port */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        ExchangeSettings settings = new ExchangeSettings(
+                "leader",
+                "us-east-1",
+                ExchangeSettings.Role.INSTANCE,
+                "127.0.0.1",
+                Integer.parseInt(args[1]),
+                Optional.of(tls(Path.of(args[0]))),
+                List.of(),
+                ExchangeSettings.HEARTBEAT,
+                ExchangeSettings.SILENCE,
+                ExchangeSettings.Limits.DEFAULT);
+        Votes votes = new Votes();
+        try (GrpcExchange exchange = new GrpcExchange(
+                settings,
+                new SoleLeadership("leader", LeaderProcess::steady),
+                votes,
+                LeaderProcess::steady,
+                System.out::println,
+                ExchangeMeters.NONE,
+                new Random(1))) {
+            exchange.start();
+            System.out.println("listening");
+            while (true) {
+                exchange.publishView(Map.of("default", opinion()));
+                exchange.members(votes.members());
+                System.out.println(votes);
+                Thread.sleep(1000);
+            }
+        }
+    }
+
+    static ExchangeSettings.Tls tls(Path directory) {
+        return new ExchangeSettings.Tls(
+                directory.resolve("fleet.crt"), directory.resolve("fleet.key"), directory.resolve("fleet.ca"), NAME);
+    }
+
+    private static Duration steady() {
+        return Duration.ofNanos(System.nanoTime() - STARTED);
+    }
+
+    private static Opinion opinion() {
+        Duration now = steady();
+        Opinion.Word word = new Opinion.Word(Verdict.HEALTHY, "1000 of 1000 observers say HEALTHY", Duration.ZERO);
+        return new Opinion(
+                "us-east-1",
+                Opinion.Role.LEADER,
+                "leader",
+                Map.of("us-east-1", word, "us-west-2", word),
+                Optional.of(1L),
+                Optional.empty(),
+                now);
+    }
+
+    /** The least that a leader keeps. */
+    private static final class Votes implements Hearing {
+        private final Map<String, Map<Target, Vote>> votes = new HashMap<>();
+        private long messages;
+
+        @Override
+        public synchronized void reported(
+                String observer, boolean afresh, List<PolicyVote> changed, List<Target> gone) {
+            messages++;
+            Map<Target, Vote> own = votes.computeIfAbsent(observer, name -> new HashMap<>());
+            changed.forEach(one -> own.put(one.vote().target(), one.vote()));
+            gone.forEach(own::remove);
+        }
+
+        @Override
+        public synchronized void left(String observer) {
+            votes.remove(observer);
+        }
+
+        @Override
+        public void fleet(List<String> members) {}
+
+        @Override
+        public void opinionsChanged() {}
+
+        synchronized List<String> members() {
+            List<String> all = new ArrayList<>(votes.keySet());
+            all.add("leader");
+            return all;
+        }
+
+        @Override
+        public synchronized String toString() {
+            return "heard " + messages + " from " + votes.size();
+        }
+    }
+}
