@@ -57,7 +57,9 @@ record Wish(
             return ramp.map(begun -> new Wish(begun.to(), active, reason, r.automatic(), forced, false, r.by(), 100));
         }
         boolean begun = ramp.isPresent() && ramp.get().to().equals(r.to());
-        if (policy.isBack(active, r.to()) && !forced) {
+        boolean gone = s.verdict(active).verdict() == Verdict.DOWN;
+        // Out of a region that is DOWN there are no steps: each would leave clients there.
+        if (policy.isBack(active, r.to()) && !forced && !gone) {
             // Once begun it goes on by itself, whether or not the request still stands.
             return begun
                     ? Optional.empty()

@@ -202,6 +202,21 @@ class FailbackTest {
     }
 
     @Test
+    void outOfARegionThatIsDownThereAreNoSteps() {
+        west = verdict(WEST, Verdict.DOWN, NOW - 1);
+        asked(EAST, false);
+        shifts(Reason.REQUESTED, EAST, 100);
+    }
+
+    @Test
+    void anAlertThatTakesItBackMakesNoSwitch() {
+        intents = intents.withRequest(
+                Optional.of(new Request(Kind.FAILOVER, WEST, "alert", "", true, false, EPOCH.plusSeconds(99_999))));
+        given(50).shifts(Reason.REQUESTED, WEST, 100);
+        assertEquals(0, written().switches().size());
+    }
+
+    @Test
     void forceTakesNoSteps() {
         asked(EAST, true);
         shifts(Reason.FORCED, EAST, 100);

@@ -6,6 +6,7 @@ import dev.temporalfailover.failover.EpochRecord;
 import dev.temporalfailover.failover.Moment;
 import dev.temporalfailover.failover.Opinion;
 import dev.temporalfailover.failover.ProbeResult;
+import dev.temporalfailover.failover.RegionVerdict;
 import dev.temporalfailover.failover.Vote;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +20,8 @@ final class Instance extends Pod {
     private static final Instant MIDNIGHT = Instant.parse("2026-01-01T00:00:00Z");
     /** A follower's tick changes nothing unless something woke it; every so many are run all the same. */
     private static final int IDLE_TICKS = 8;
+    /** Nor does a follower's look at verdicts that time alone can change, unless the region has no leader. */
+    private static final int IDLE_LOOKS = 2;
 
     final String region;
     private final Cluster cluster;
@@ -39,6 +42,8 @@ final class Instance extends Pod {
     private final Map<Instance, Long> crew = new LinkedHashMap<>();
 
     private Told own;
+    private int looks;
+    private Map<String, RegionVerdict> judged = Map.of();
     private Duration connectivityAt = Duration.ZERO;
 
     /** The process ends where it stands. */
@@ -100,6 +105,8 @@ final class Instance extends Pod {
         deathWish = "";
         status = null;
         own = null;
+        judged = Map.of();
+        looks = 0;
         led = false;
         ticks = 0;
         streaks.forget();
@@ -147,10 +154,12 @@ final class Instance extends Pod {
     private void look() {
         lead();
         connectivityAt = now();
-        if (process.judge(now())) {
-            wake();
+        if (leads() || ++looks % IDLE_LOOKS == 0) {
+            if (process.judge(now())) {
+                wake();
+            }
+            judged();
         }
-        judged();
         if (world.scenario.observers() > 1) {
             reports.beat();
         }
@@ -290,23 +299,35 @@ final class Instance extends Pod {
 
     /** After a judgement: history, and an opinion for others. */
     private void judged() {
-        streaks.judged(process.verdicts());
+        Map<String, RegionVerdict> now = process.verdicts();
+        streaks.judged(now);
         boolean leads = leads();
+        if (!leads && now == judged) {
+            return;
+        }
+        judged = now;
         Told before = own;
-        Opinion.Role role = leads ? Opinion.Role.LEADER : Opinion.Role.OBSERVER;
-        Optional<Long> epoch =
-                status == null ? Optional.empty() : status.dns().epoch().map(EpochRecord::epoch);
-        own = new Told(Opinions.of(this, role, process.verdicts(), epoch, hold()), world.time.now());
+        own = new Told(opinion(leads), world.time.now());
         if (before == null || !Watches.same(before.opinion(), own.opinion())) {
             Watches.changed(this);
             if (leads) {
-                cluster.instances.stream().filter(one -> one.reports().to(this)).forEach(one -> one.reports()
-                        .guided(this, own));
+                for (Instance one : cluster.instances) {
+                    if (one.reports().to(this)) {
+                        one.reports().guided(this, own);
+                    }
+                }
             }
         }
         if (leads) {
-            world.rules.judged(this, process.verdicts());
+            world.rules.judged(this, now);
         }
+    }
+
+    private Opinion opinion(boolean leads) {
+        Opinion.Role role = leads ? Opinion.Role.LEADER : Opinion.Role.OBSERVER;
+        Optional<Long> epoch =
+                status == null ? Optional.empty() : status.dns().epoch().map(EpochRecord::epoch);
+        return Opinions.of(this, role, process.verdicts(), epoch, hold());
     }
 
     private Optional<Opinion.Held> hold() {

@@ -4,6 +4,7 @@ import dev.temporalfailover.failover.Target;
 import dev.temporalfailover.failover.Vote;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -81,8 +82,7 @@ final class Reports {
             stream.broken = true;
             return;
         }
-        List<Vote> news = self.votes().stream().filter(this::isNew).toList();
-        news.forEach(vote -> said.put(vote.target(), vote));
+        List<Vote> news = news();
         Message message = new Message(afresh, news, self.now());
         Stream on = stream;
         long delay = world.network.delay(self.place, self.place);
@@ -99,6 +99,17 @@ final class Reports {
                 arrive(on, next);
             }
         });
+    }
+
+    private List<Vote> news() {
+        List<Vote> news = new ArrayList<>();
+        for (Vote vote : self.votes()) {
+            if (isNew(vote)) {
+                news.add(vote);
+                said.put(vote.target(), vote);
+            }
+        }
+        return news;
     }
 
     private boolean lost(Instance leader) {
@@ -118,16 +129,7 @@ final class Reports {
             return;
         }
         Duration shift = on.leader.now().minus(message.sent());
-        List<Vote> votes = message.votes().stream()
-                .map(v -> new Vote(
-                        v.observer(),
-                        v.target(),
-                        v.verdict(),
-                        v.why(),
-                        v.at().plus(shift),
-                        v.failingSince() == null ? null : v.failingSince().plus(shift),
-                        v.counts()))
-                .toList();
+        List<Vote> votes = message.votes().isEmpty() ? List.of() : shifted(message.votes(), shift);
         if (!on.leader.heard(self, message.afresh(), votes)) {
             on.broken = true;
             return;
@@ -137,6 +139,19 @@ final class Reports {
         if (view != null && self.up()) {
             guided(on.leader, view);
         }
+    }
+
+    private static List<Vote> shifted(List<Vote> votes, Duration shift) {
+        return votes.stream()
+                .map(v -> new Vote(
+                        v.observer(),
+                        v.target(),
+                        v.verdict(),
+                        v.why(),
+                        v.at().plus(shift),
+                        v.failingSince() == null ? null : v.failingSince().plus(shift),
+                        v.counts()))
+                .toList();
     }
 
     /** The leader's view, for whom it may concern. */

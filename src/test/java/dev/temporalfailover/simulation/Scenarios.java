@@ -20,6 +20,7 @@ final class Scenarios {
 
     static Scenario of(Random random) {
         long interval = pick(random, 5_000, 10_000, 10_000, 20_000);
+        long tick = pick(random, interval / 2, interval, interval);
         long timeout = 1_000;
         long length = interval * pick(random, 80, 160, 240);
         Duration staleAfter = Duration.ofMillis(3 * interval + timeout);
@@ -27,13 +28,13 @@ final class Scenarios {
         boolean alone = observers == 2;
         Required required = alone ? Required.ALONE : random.nextInt(5) > 0 ? Required.UNDISPUTED : Required.MAJORITY;
         int who = random.nextInt(8);
-        SimulatedProcess.Quorum quorum = quorum(random, observers, interval);
+        SimulatedProcess.Quorum quorum = quorum(random, observers, interval, tick);
         List<String> paths = alone || random.nextBoolean() ? List.of("private", "public") : List.of("private");
         return new Scenario(
-                policy(random, interval, length, required, quorum.policy().minimum()),
+                policy(random, interval, tick, length, required, quorum.policy().minimum()),
                 thresholds(random, interval, staleAfter),
                 new SimulatedProcess.Times(
-                        Duration.ofMillis(interval / 2),
+                        Duration.ofMillis(tick),
                         Duration.ofMillis(interval * pick(random, 1, 2)),
                         Duration.ofMillis(6 * interval),
                         staleAfter),
@@ -49,12 +50,12 @@ final class Scenarios {
                 length);
     }
 
-    private static SimulatedProcess.Quorum quorum(Random random, int observers, long interval) {
+    private static SimulatedProcess.Quorum quorum(Random random, int observers, long interval, long tick) {
         int majority = observers / 2 + 1;
         int minimum = observers == 2 || random.nextInt(4) == 0 ? 1 : majority;
         double share = random.nextInt(4) == 0 ? 0.6 : 0.5;
         return new SimulatedProcess.Quorum(
-                new QuorumPolicy(share, minimum, Duration.ofMillis(interval * 3 / 2)),
+                new QuorumPolicy(share, minimum, Duration.ofMillis(3 * tick)),
                 Duration.ofMillis(interval * pick(random, 6, 20)));
     }
 
@@ -73,7 +74,8 @@ final class Scenarios {
     }
 
     /** @param minimum where one observer may decide, a new leader must wait until the others had time to report */
-    private static FailoverPolicy policy(Random random, long interval, long length, Required required, int minimum) {
+    private static FailoverPolicy policy(
+            Random random, long interval, long tick, long length, Required required, int minimum) {
         long quiet = interval * (minimum == 1 ? pick(random, 6, 8) : pick(random, 0, 2, 6));
         FailbackPolicy failback = new FailbackPolicy(
                 random.nextBoolean(),
@@ -89,7 +91,7 @@ final class Scenarios {
                 (int) pick(random, 2, 3, 3),
                 Duration.ofMillis(length * pick(random, 1, 4)),
                 Duration.ofMillis(quiet),
-                new EvidencePolicy(required, List.of(), Duration.ofMillis(interval * pick(random, 2, 3))),
+                new EvidencePolicy(required, List.of(), Duration.ofMillis(tick * pick(random, 4, 6))),
                 failback);
     }
 
