@@ -153,6 +153,7 @@ class ArchitectureTest {
         return DescribedPredicate.describe(
                 "are not the wiring",
                 type -> !type.getName().equals(ROOT + "app.Wiring")
+                        && !type.getName().equals(ROOT + "app.ClusterParts")
                         && !type.getName().equals(ROOT + "app.Lifecycle"));
     }
 

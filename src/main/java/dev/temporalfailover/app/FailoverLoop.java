@@ -139,7 +139,7 @@ final class FailoverLoop {
                 false,
                 "dry run",
                 List.of(),
-                policy.isBack(from, to) ? policy.failback().after(0) : 100);
+                policy.isBack(from, to) ? policy.nextStep(from, to, 0) : 100);
         boolean there = from.equals(to);
         return PlanPrinter.print(there ? Plan.NOTHING : plan(wish, present, now), dns, routes);
     }

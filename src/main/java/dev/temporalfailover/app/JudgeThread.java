@@ -24,7 +24,7 @@ import java.util.function.Supplier;
  * Owns the windows of every policy. Results come in from any thread through a bounded queue; verdicts go out to each
  * policy's listener as immutable maps, at once when a target's verdict changes and otherwise once a tick.
  */
-final class JudgeThread implements AutoCloseable {
+final class JudgeThread implements Coordination.Desk, AutoCloseable {
     private static final int QUEUE = 65_536;
     private static final int BATCH = 1_024;
     private static final Duration REST = Duration.ofMillis(5);
@@ -103,7 +103,8 @@ final class JudgeThread implements AutoCloseable {
     }
 
     /** Takes another observer's report in, without waiting. One that is dropped is made good by {@code afresh} of the next. */
-    boolean report(String observer, boolean afresh, List<PolicyVote> changed, List<Target> gone) {
+    @Override
+    public boolean report(String observer, boolean afresh, List<PolicyVote> changed, List<Target> gone) {
         return offer((policy, observatory, now) -> {
             List<Vote> votes = changed.stream()
                     .filter(vote -> vote.policy().equals(policy))
@@ -114,7 +115,8 @@ final class JudgeThread implements AutoCloseable {
     }
 
     /** Another observer has ended in good order. */
-    void left(String observer) {
+    @Override
+    public void left(String observer) {
         offer((policy, observatory, now) -> observatory.left(observer));
     }
 

@@ -3,6 +3,7 @@ package dev.temporalfailover.app;
 import dev.temporalfailover.api.AccessTokens;
 import dev.temporalfailover.app.config.Config;
 import dev.temporalfailover.telemetry.AuditLog;
+import dev.temporalfailover.telemetry.CoordinationTelemetry;
 import dev.temporalfailover.telemetry.Telemetry;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -34,6 +35,12 @@ final class Lifecycle {
 
     @Produces
     @Singleton
+    CoordinationTelemetry coordinationTelemetry(MeterRegistry registry) {
+        return new CoordinationTelemetry(registry);
+    }
+
+    @Produces
+    @Singleton
     AuditLog auditLog() {
         return new AuditLog();
     }
@@ -56,9 +63,10 @@ final class Lifecycle {
             Config config,
             KubernetesClient kubernetes,
             Telemetry telemetry,
+            CoordinationTelemetry counts,
             AuditLog audit,
             LoopOperations operations) {
-        wiring = new Wiring(config, kubernetes, telemetry, audit, operations::publish);
+        wiring = new Wiring(config, kubernetes, telemetry, counts, audit, operations::publish);
         operations.join(wiring);
         wiring.start();
     }

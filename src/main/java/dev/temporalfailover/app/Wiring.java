@@ -6,10 +6,10 @@ import dev.temporalfailover.app.config.Config;
 import dev.temporalfailover.coordination.ClusterEvents;
 import dev.temporalfailover.coordination.ConfigMapIntents;
 import dev.temporalfailover.coordination.Hearing.PolicyVote;
+import dev.temporalfailover.coordination.IntentStore;
 import dev.temporalfailover.coordination.Leadership;
 import dev.temporalfailover.coordination.LeaseLeadership;
-import dev.temporalfailover.coordination.LeaseTimes;
-import dev.temporalfailover.coordination.SoleLeadership;
+import dev.temporalfailover.coordination.NoIntents;
 import dev.temporalfailover.failover.Elsewhere;
 import dev.temporalfailover.failover.Moment;
 import dev.temporalfailover.failover.Pace;
@@ -19,13 +19,13 @@ import dev.temporalfailover.probe.Endpoint;
 import dev.temporalfailover.probe.ProbeSettings;
 import dev.temporalfailover.probe.Prober;
 import dev.temporalfailover.telemetry.AuditLog;
+import dev.temporalfailover.telemetry.CoordinationTelemetry;
 import dev.temporalfailover.telemetry.Telemetry;
 import dev.temporalfailover.traffic.DnsSwitch;
 import dev.temporalfailover.traffic.NoRecords;
 import dev.temporalfailover.traffic.istio.IstioSwitch;
 import dev.temporalfailover.traffic.istio.RouteTimes;
 import dev.temporalfailover.traffic.route53.Route53Switch;
-import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 
@@ -48,8 +49,6 @@ import org.jboss.logging.Logger;
  */
 final class Wiring implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger("temporal-failover");
-    private static final Duration KUBERNETES_TIMEOUT = Duration.ofSeconds(3);
-    private static final int EVENTS = 100;
 
     private final long started = System.nanoTime();
     private final RandomGenerator random = RandomGenerator.getDefault();
@@ -62,7 +61,9 @@ final class Wiring implements AutoCloseable {
     private final Telemetry telemetry;
     private final AuditLog audit;
     private final Leadership leadership;
-    private final ConfigMapIntents intents;
+    private final IntentStore intents;
+    private final CoordinationTelemetry counts;
+    private final Optional<Coordination> coordination;
     private final ClusterEvents events;
     private final Prober prober;
     private final JudgeThread judge;
@@ -72,22 +73,18 @@ final class Wiring implements AutoCloseable {
             Config config,
             KubernetesClient kubernetes,
             Telemetry telemetry,
+            CoordinationTelemetry counts,
             AuditLog audit,
             Consumer<PolicyStatus> published) {
         this.config = config;
         this.kubernetes = kubernetes;
         this.telemetry = telemetry;
         this.audit = audit;
-        this.leadership = closing(leadership());
-        this.intents = closing(new ConfigMapIntents(
-                kubernetes,
-                config.leadership().namespace(),
-                config.leadership().name(),
-                KUBERNETES_TIMEOUT,
-                Instant::now,
-                this::wakeAll,
-                LOG::error));
-        this.events = events();
+        this.counts = counts;
+        ClusterParts cluster = new ClusterParts(config, kubernetes, threads, this::steady, Instant::now, random);
+        this.leadership = closing(cluster.leadership());
+        this.intents = config.isWitness() ? new NoIntents() : closing(cluster.intents(this::wakeAll));
+        this.events = cluster.events();
         Map<String, Observatory> observatories = new LinkedHashMap<>();
         Duration tick = config.loop().tick();
         for (Config.Policy policy : config.policies()) {
@@ -97,8 +94,13 @@ final class Wiring implements AutoCloseable {
                             policy.policy().regions(),
                             policy.thresholds(),
                             policy.required(),
-                            new StaleAfter(endpoints(), this::paceOf)));
-            LoopThread loop = new LoopThread(policy.policy().name(), loop(policy, published), this::now, tick);
+                            new StaleAfter(endpoints(), this::paceOf),
+                            fleet()));
+            FailoverLoop step = loop(policy, status -> {
+                coordination().ifPresent(it -> it.seen(status));
+                published.accept(status);
+            });
+            LoopThread loop = new LoopThread(policy.policy().name(), step, this::now, tick);
             loops.put(policy.policy().name(), closing(loop));
         }
         Listener listener = new Listener(telemetry);
@@ -121,13 +123,17 @@ final class Wiring implements AutoCloseable {
                 ProbeSettings.withPauseLimit(config.loop().pauseLimit()),
                 this::steady,
                 random));
+        this.coordination = config.coordination().map(c -> closing(coordinate()));
     }
 
     /** Starts everything; returns at once. The first probes are under way before anything waits for Kubernetes or AWS. */
     void start() {
+        coordination.ifPresent(Coordination::start);
         prober.start();
         judge.start();
-        intents.start();
+        if (intents instanceof ConfigMapIntents kept) {
+            kept.start();
+        }
         if (leadership instanceof LeaseLeadership lease) {
             lease.start();
         }
@@ -152,7 +158,7 @@ final class Wiring implements AutoCloseable {
         return prober;
     }
 
-    ConfigMapIntents intents() {
+    IntentStore intents() {
         return intents;
     }
 
@@ -184,8 +190,25 @@ final class Wiring implements AutoCloseable {
                         published,
                         this::now,
                         random,
-                        () -> Elsewhere.NONE),
+                        () -> coordination().map(c -> c.elsewhere(name)).orElse(Elsewhere.NONE)),
                 config.loop());
+    }
+
+    /** The loops are made before it and ask for it once they run. */
+    private Optional<Coordination> coordination() {
+        return coordination;
+    }
+
+    private Coordination coordinate() {
+        return new Coordination(config, leadership, judge, prober::pace, this::wakeAll, counts, this::steady, random);
+    }
+
+    private Observatory.Fleet fleet() {
+        Predicate<Target> chosen = target -> paceOf(target).map(Pace::chosen).orElse(true);
+        return config.coordination()
+                .map(Config.Coordination::observers)
+                .map(o -> new Observatory.Fleet(config.instance(), o.quorum(), o.forgetAfter(), chosen))
+                .orElse(Observatory.Fleet.ALONE);
     }
 
     private JudgeThread.Output output(Listener dropped) {
@@ -196,11 +219,14 @@ final class Wiring implements AutoCloseable {
             }
 
             @Override
-            public void voted(List<PolicyVote> own) {}
+            public void voted(List<PolicyVote> own) {
+                coordination().ifPresent(it -> it.voted(own));
+            }
 
             @Override
             public void crew(String policy, Set<String> members, Observers counted) {
                 loops.get(policy).loop().observers(counted);
+                coordination().ifPresent(it -> it.crew(members));
             }
 
             @Override
@@ -242,41 +268,6 @@ final class Wiring implements AutoCloseable {
         return config.regions().stream()
                 .flatMap(region -> region.endpoints().stream())
                 .toList();
-    }
-
-    private Leadership leadership() {
-        Config.Leadership how = config.leadership();
-        if (how.mode() == Config.Leadership.Mode.SOLE) {
-            return new SoleLeadership(config.instance(), this::steady);
-        }
-        return new LeaseLeadership(
-                kubernetes,
-                how.namespace(),
-                how.name(),
-                config.instance(),
-                new LeaseTimes(how.leaseDuration(), how.renewDeadline(), how.retryPeriod()),
-                this::steady,
-                Instant::now,
-                random::nextDouble,
-                threads.single("lease"),
-                LOG::info);
-    }
-
-    private ClusterEvents events() {
-        return new ClusterEvents(
-                kubernetes,
-                new ObjectReferenceBuilder()
-                        .withApiVersion("v1")
-                        .withKind("Pod")
-                        .withNamespace(config.leadership().namespace())
-                        .withName(config.instance())
-                        .build(),
-                config.instance(),
-                KUBERNETES_TIMEOUT,
-                this::steady,
-                Instant::now,
-                threads.bounded("events", EVENTS),
-                LOG::warn);
     }
 
     private <T extends AutoCloseable> T closing(T part) {

@@ -16,8 +16,9 @@ public interface Hearing {
      * @param afresh these are all its votes; what it said before is void
      * @param changed votes that are new or changed since its last report
      * @param gone targets that it looks at no longer
+     * @return false if it could not be taken in; then the stream is ended, so that the observer begins afresh
      */
-    void reported(String observer, boolean afresh, List<PolicyVote> changed, List<Target> gone);
+    boolean reported(String observer, boolean afresh, List<PolicyVote> changed, List<Target> gone);
 
     /** An observer ended in good order: it is to be forgotten at once. */
     void left(String observer);

@@ -20,9 +20,4 @@ public record FailbackPolicy(boolean automatic, Duration stableFor, List<Integer
     public FailbackPolicy {
         steps = List.copyOf(steps);
     }
-
-    /** The share of the step after one that gave it {@code share}. */
-    public int after(int share) {
-        return steps.stream().filter(step -> step > share).findFirst().orElse(100);
-    }
 }

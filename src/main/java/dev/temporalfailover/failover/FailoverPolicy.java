@@ -104,6 +104,15 @@ public record FailoverPolicy(
         return target >= 0 && target < regions.indexOf(from);
     }
 
+    /** The share of the next step of a failback that has given {@code to} the weight {@code has}. */
+    public int nextStep(String from, String to, int has) {
+        // By weights, not by shares: a share of a small weight is rounded and would be found undone for ever.
+        return failback.steps().stream()
+                .filter(step -> weightsDuring(from, to, step).get(to) > has)
+                .findFirst()
+                .orElse(100);
+    }
+
     /** The weights of a step: {@code to} gets its share of the traffic, in percent, and {@code active} the rest. */
     public Map<String, Integer> weightsDuring(String active, String to, int share) {
         if (share >= 100) {

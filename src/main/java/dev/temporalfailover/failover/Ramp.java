@@ -7,9 +7,10 @@ import java.util.Optional;
  * A failback under way: a region that does not carry the traffic has a share of it.
  *
  * @param to the region that is given the traffic back
- * @param share what it has now, in percent of all, at least 1
+ * @param weight what it has now
+ * @param share the same in percent of all, for people
  */
-record Ramp(String to, int share) {
+record Ramp(String to, int weight, int share) {
 
     /** The one that the record tells of, if any. */
     static Optional<Ramp> of(EpochRecord record) {
@@ -18,6 +19,7 @@ record Ramp(String to, int share) {
                 .filter(entry -> entry.getValue() > 0 && !entry.getKey().equals(record.active()))
                 .filter(entry -> record.weights().getOrDefault(record.active(), 0) > 0)
                 .max(Map.Entry.<String, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
-                .map(entry -> new Ramp(entry.getKey(), Math.max(1, Math.round(entry.getValue() * 100f / all))));
+                .map(entry -> new Ramp(
+                        entry.getKey(), entry.getValue(), Math.max(1, Math.round(entry.getValue() * 100f / all))));
     }
 }

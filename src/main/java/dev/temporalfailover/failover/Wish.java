@@ -71,7 +71,7 @@ record Wish(
                             false,
                             r.automatic(),
                             r.by(),
-                            policy.failback().after(0)));
+                            policy.nextStep(active, r.to(), 0)));
         }
         return Optional.of(new Wish(active, r.to(), reason, r.automatic(), forced, r.automatic(), r.by(), 100));
     }
@@ -100,7 +100,7 @@ record Wish(
                 false,
                 false,
                 SERVICE,
-                policy.failback().after(ramp.share())));
+                policy.nextStep(active, ramp.to(), ramp.weight())));
     }
 
     private static Optional<Wish> failback(String active, Situation s, FailoverPolicy policy, Moment now) {
@@ -112,6 +112,7 @@ record Wish(
                 .takeWhile(region -> !region.equals(active))
                 .filter(region -> s.verdict(region).heldFor(Verdict.HEALTHY, way.stableFor(), now.steady()))
                 .findFirst()
-                .map(to -> new Wish(active, to, Reason.FAILBACK, true, false, true, SERVICE, way.after(0)));
+                .map(to -> new Wish(
+                        active, to, Reason.FAILBACK, true, false, true, SERVICE, policy.nextStep(active, to, 0)));
     }
 }

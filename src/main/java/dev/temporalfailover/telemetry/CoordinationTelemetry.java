@@ -53,8 +53,8 @@ public final class CoordinationTelemetry {
     public void elsewhere(FailoverPolicy policy, Elsewhere elsewhere, Duration now) {
         for (String place : policy.evidence().places()) {
             Optional<Opinion> opinion = elsewhere.of(place);
-            double age = opinion.map(o -> now.minus(o.at()).toNanos() / 1e9).orElse(Double.NaN);
-            meters.set(Metrics.OPINION_AGE, age, place);
+            Duration age = opinion.map(o -> now.minus(o.at())).orElse(now);
+            meters.set(Metrics.OPINION_AGE, age.toNanos() / 1e9, place);
             for (String region : policy.regions()) {
                 Verdict said = opinion.map(o -> o.on(region)).orElse(null);
                 for (Verdict v : Verdict.values()) {

@@ -221,7 +221,7 @@ public enum Metrics {
             "opinion_age_seconds",
             Type.GAUGE,
             "seconds",
-            "How old the newest word of another place is; NaN if it was never heard. Only the leader listens.",
+            "How old the newest word of another place is; since our start if it was never heard. Only the leader listens.",
             "place"),
     OPINION_VERDICT(
             "opinion_verdict",
@@ -242,14 +242,14 @@ public enum Metrics {
             "exchange_streams",
             Type.GAUGE,
             "streams",
-            "Open streams between instances. Kind: report and watch (ours to others), observer and watcher (others' to us).",
+            "Open streams between instances. Kind: leader and peer (ours to them), observers and watchers (theirs to us).",
             "kind"),
     EXCHANGE_MESSAGES(
             "exchange_messages_total",
             Type.COUNTER,
             "messages",
-            "Messages of those streams by what came of them: ok, refused (malformed, too large, of the wrong place), failed"
-                    + " (a stream that broke or could not be opened).",
+            "What came in on those streams: accepted, malformed (the stream was ended), outdated; and kind connection: what was"
+                    + " turned away, by reason: handshake, full, not_leader.",
             "kind",
             "result");
 

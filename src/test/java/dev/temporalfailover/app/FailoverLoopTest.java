@@ -12,120 +12,24 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.temporalfailover.api.PolicyStatus;
-import dev.temporalfailover.app.config.Config;
-import dev.temporalfailover.coordination.IntentStore;
-import dev.temporalfailover.coordination.Leadership;
 import dev.temporalfailover.failover.Decision;
-import dev.temporalfailover.failover.Elsewhere;
 import dev.temporalfailover.failover.Intents;
 import dev.temporalfailover.failover.Moment;
 import dev.temporalfailover.failover.Verdict;
 import dev.temporalfailover.telemetry.AuditEntry;
-import dev.temporalfailover.telemetry.Telemetry;
 import dev.temporalfailover.traffic.StepOutcome.Kind;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The whole step of the flow on switches in memory. */
-class FailoverLoopTest {
-    private final FakeDns dns = new FakeDns(record(7, EAST));
-    private final FakeRoutes routes = new FakeRoutes(POLICY.weightsFor(EAST), 7);
-    private final Store store = new Store();
-    private final List<AuditEntry> audit = new ArrayList<>();
-    private final List<String> events = new ArrayList<>();
-    private Elsewhere elsewhere = Elsewhere.NONE;
-    private PolicyStatus status;
-    private boolean leads = true;
-    private Moment now = at(100);
-    private final FailoverLoop loop = loop(WEST);
-
-    private static final class Store implements IntentStore {
-        private Intents intents = Intents.NONE;
-        private boolean reachable = true;
-
-        @Override
-        public Intents read(String policy) {
-            return intents;
-        }
-
-        @Override
-        public boolean live() {
-            return reachable;
-        }
-
-        @Override
-        public Intents update(String policy, UnaryOperator<Intents> change) {
-            if (!reachable) {
-                throw new UncheckedIOException(new IOException("no API server"));
-            }
-            intents = change.apply(intents);
-            return intents;
-        }
-    }
-
-    private FailoverLoop loop(String self) {
-        Leadership leadership = new Leadership() {
-            @Override
-            public boolean leads() {
-                return leads;
-            }
-
-            @Override
-            public Duration since() {
-                return Duration.ZERO;
-            }
-
-            @Override
-            public String holder() {
-                return "pod-a";
-            }
-
-            @Override
-            public void close() {}
-        };
-        FailoverLoop.Parts parts = new FailoverLoop.Parts(
-                dns,
-                routes,
-                leadership,
-                store,
-                new Telemetry(new SimpleMeterRegistry()),
-                new Journal(audit::add, (reason, note) -> events.add(reason)),
-                published -> status = published,
-                () -> now,
-                new Random(1),
-                () -> elsewhere);
-        Config.Loop times = new Config.Loop(
-                Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofMinutes(2), Duration.ofSeconds(2));
-        return new FailoverLoop(POLICY, new FailoverLoop.Identity(self, "pod-a"), parts, times);
-    }
-
-    private void ticks(int seconds) {
-        for (int i = 0; i < seconds; i++) {
-            now = now.plus(Duration.ofSeconds(1));
-            loop.tick(now);
-        }
-    }
-
-    private void east(Verdict east) {
-        double at = now.steady().toMillis() / 1000.0;
-        loop.verdicts(Map.of(EAST, verdict(EAST, east, at), WEST, verdict(WEST, Verdict.HEALTHY, 0)));
-    }
-
-    private void both(Verdict verdict) {
-        double at = now.steady().toMillis() / 1000.0;
-        loop.verdicts(Map.of(EAST, verdict(EAST, verdict, at), WEST, verdict(WEST, verdict, at)));
+class FailoverLoopTest extends LoopHarness {
+    FailoverLoopTest() {
+        super(POLICY);
     }
 
     @Test

@@ -87,12 +87,13 @@ public final class LeaderProcess {
         private long messages;
 
         @Override
-        public synchronized void reported(
+        public synchronized boolean reported(
                 String observer, boolean afresh, List<PolicyVote> changed, List<Target> gone) {
             messages++;
             Map<Target, Vote> own = votes.computeIfAbsent(observer, name -> new HashMap<>());
             changed.forEach(one -> own.put(one.vote().target(), one.vote()));
             gone.forEach(own::remove);
+            return true;
         }
 
         @Override

@@ -230,6 +230,18 @@ class FailbackTest {
     }
 
     @Test
+    void aStepThatASmallWeightRoundsIsNotFoundUndoneForEver() {
+        FailoverPolicy small = new FailoverPolicy(
+                        "p", POLICY.regions(), 60, Duration.ZERO, Duration.ZERO, 1, Duration.ZERO, Duration.ZERO)
+                .with(new FailbackPolicy(true, Duration.ZERO, List.of(34, 35, 100), Duration.ZERO));
+        assertEquals(34, small.nextStep(WEST, EAST, 0));
+        int has = small.weightsDuring(WEST, EAST, 34).get(EAST);
+        assertEquals(20, has);
+        assertEquals(35, small.nextStep(WEST, EAST, has));
+        assertEquals(100, small.nextStep(WEST, EAST, 21));
+    }
+
+    @Test
     void noStepRoundsToNothing() {
         FailoverPolicy small = new FailoverPolicy(
                 "p", POLICY.regions(), 3, Duration.ZERO, Duration.ZERO, 1, Duration.ZERO, Duration.ZERO);

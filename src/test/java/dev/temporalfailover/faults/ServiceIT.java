@@ -32,13 +32,13 @@ class ServiceIT {
             Metrics.INVARIANT_VIOLATIONS,
             Metrics.EVENT_STREAMS,
             Metrics.OBSERVERS,
-            Metrics.OUTVOTED,
-            Metrics.FLEET,
+            Metrics.OBSERVER_OUTVOTED,
+            Metrics.FLEET_MEMBERS,
             Metrics.OPINION_AGE,
-            Metrics.OPINION,
+            Metrics.OPINION_VERDICT,
             Metrics.EXCHANGE_STREAMS,
             Metrics.EXCHANGE_MESSAGES,
-            Metrics.CONNECTIVITY);
+            Metrics.CONNECTIVITY_CHECKS);
 
     @Test
     void isLiveAndReadyAndExportsEveryMetricThatHasSomethingToSay(Arrangement a) {

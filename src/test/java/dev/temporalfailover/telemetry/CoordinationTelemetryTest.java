@@ -6,7 +6,6 @@ import static dev.temporalfailover.failover.Fixtures.WEST;
 import static dev.temporalfailover.failover.Fixtures.seconds;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.temporalfailover.failover.Elsewhere;
 import dev.temporalfailover.failover.EvidencePolicy;
@@ -74,7 +73,7 @@ class CoordinationTelemetryTest {
         Optional<Elsewhere.Connectivity> reached = Optional.of(new Elsewhere.Connectivity(2, 3, "", seconds(9)));
         telemetry.elsewhere(policy, new Elsewhere(List.of(west), reached), seconds(10));
         assertEquals(2.5, gauge(Metrics.OPINION_AGE, "place", WEST).value(), 1e-9);
-        assertTrue(Double.isNaN(gauge(Metrics.OPINION_AGE, "place", "witness-1").value()));
+        assertEquals(10, gauge(Metrics.OPINION_AGE, "place", "witness-1").value(), 1e-9);
         assertEquals(
                 1,
                 gauge(Metrics.OPINION_VERDICT, "place", WEST, "region", EAST, "verdict", "down")

@@ -130,8 +130,10 @@ final class ReportDesk {
             byObserver.remove(observer, stream);
             hearing.left(observer);
             stream.end(Status.OK);
-        } else {
-            hearing.reported(observer, afresh, List.copyOf(changed), List.copyOf(gone));
+        } else if (!hearing.reported(observer, afresh, List.copyOf(changed), List.copyOf(gone))) {
+            // What was lost is not sent again on this stream; on a new one everything is.
+            byObserver.remove(observer, stream);
+            stream.end(Status.RESOURCE_EXHAUSTED.withDescription("busy, begin afresh"));
         }
     }
 

@@ -22,8 +22,9 @@ final class Heard implements Hearing {
     volatile List<String> fleet = List.of();
 
     @Override
-    public void reported(String observer, boolean afresh, List<PolicyVote> changed, List<Target> gone) {
+    public boolean reported(String observer, boolean afresh, List<PolicyVote> changed, List<Target> gone) {
         reports.add(new Report(observer, afresh, changed, gone));
+        return true;
     }
 
     @Override

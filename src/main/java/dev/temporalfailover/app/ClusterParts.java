@@ -1,0 +1,80 @@
+package dev.temporalfailover.app;
+
+import dev.temporalfailover.app.config.Config;
+import dev.temporalfailover.coordination.ClusterEvents;
+import dev.temporalfailover.coordination.ConfigMapIntents;
+import dev.temporalfailover.coordination.Leadership;
+import dev.temporalfailover.coordination.LeaseLeadership;
+import dev.temporalfailover.coordination.LeaseTimes;
+import dev.temporalfailover.coordination.SoleLeadership;
+import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jboss.logging.Logger;
+
+/** Makes the parts that live on the Kubernetes API of this region; who asks for one closes it. */
+record ClusterParts(
+        Config config,
+        KubernetesClient kubernetes,
+        Threads threads,
+        Supplier<Duration> steady,
+        Supplier<Instant> wall,
+        RandomGenerator random) {
+    private static final Logger LOG = Logger.getLogger("temporal-failover");
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
+    private static final int EVENTS = 100;
+
+    /** Who acts for the region. A {@link LeaseLeadership} is still to be started. */
+    Leadership leadership() {
+        Config.Leadership how = config.leadership();
+        if (how.mode() == Config.Leadership.Mode.SOLE) {
+            return new SoleLeadership(config.instance(), steady);
+        }
+        String address = config.coordination().map(c -> c.address().toString()).orElse("");
+        return new LeaseLeadership(
+                kubernetes,
+                how.namespace(),
+                how.name(),
+                config.instance(),
+                address,
+                new LeaseTimes(how.leaseDuration(), how.renewDeadline(), how.retryPeriod()),
+                steady,
+                wall,
+                random::nextDouble,
+                threads.single("lease"),
+                LOG::info);
+    }
+
+    /** What people asked for; still to be started. */
+    ConfigMapIntents intents(Runnable changed) {
+        return new ConfigMapIntents(
+                kubernetes,
+                config.leadership().namespace(),
+                config.leadership().name(),
+                TIMEOUT,
+                wall,
+                changed,
+                LOG::error);
+    }
+
+    /** Notes on our own pod. */
+    ClusterEvents events() {
+        return new ClusterEvents(
+                kubernetes,
+                new ObjectReferenceBuilder()
+                        .withApiVersion("v1")
+                        .withKind("Pod")
+                        .withNamespace(config.leadership().namespace())
+                        .withName(config.instance())
+                        .build(),
+                config.instance(),
+                TIMEOUT,
+                steady,
+                wall,
+                threads.bounded("events", EVENTS),
+                LOG::warn);
+    }
+}

@@ -1,0 +1,201 @@
+package dev.temporalfailover.app;
+
+import dev.temporalfailover.api.Observers;
+import dev.temporalfailover.api.PolicyStatus;
+import dev.temporalfailover.app.config.Config;
+import dev.temporalfailover.coordination.ConnectivityChecks;
+import dev.temporalfailover.coordination.Hearing;
+import dev.temporalfailover.coordination.Leadership;
+import dev.temporalfailover.coordination.exchange.ExchangeSettings;
+import dev.temporalfailover.coordination.exchange.GrpcExchange;
+import dev.temporalfailover.failover.Elsewhere;
+import dev.temporalfailover.failover.Elsewhere.Connectivity;
+import dev.temporalfailover.failover.Opinion;
+import dev.temporalfailover.failover.ProbeBudget;
+import dev.temporalfailover.failover.Rendezvous;
+import dev.temporalfailover.failover.Target;
+import dev.temporalfailover.probe.Pacing;
+import dev.temporalfailover.telemetry.CoordinationTelemetry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/**
+ * What this instance tells others and hears of them: its votes and the fleet within its region, its view and theirs between
+ * places. Step 5 of the flow, gather. Its methods are called by the judge, the loops and the exchange's thread.
+ */
+final class Coordination implements Hearing, AutoCloseable {
+    private static final Logger LOG = Logger.getLogger("coordination");
+
+    private final String instance;
+    private final boolean alone;
+    private final CoordinationTelemetry telemetry;
+    private final Consumer<Pacing> paces;
+    private final Runnable wake;
+    private final Desk judge;
+    private final ProbeBudget budget;
+    private final GrpcExchange exchange;
+    private final Optional<ConnectivityChecks> checks;
+    private final Map<String, Opinion> views = new ConcurrentHashMap<>();
+    private volatile Set<String> members = Set.of();
+
+    /** Where votes of others go: the judge thread. */
+    interface Desk {
+        /** False if it could not be taken in. */
+        boolean report(String observer, boolean afresh, List<PolicyVote> changed, List<Target> gone);
+
+        /** An observer has ended in good order. */
+        void left(String observer);
+    }
+
+    /** @param wake makes every loop look again */
+    Coordination(
+            Config config,
+            Leadership leadership,
+            Desk judge,
+            Consumer<Pacing> paces,
+            Runnable wake,
+            CoordinationTelemetry telemetry,
+            Supplier<Duration> steady,
+            RandomGenerator random) {
+        Config.Coordination c = config.coordination().orElseThrow();
+        this.instance = config.instance();
+        this.alone = config.isWitness();
+        this.judge = judge;
+        this.paces = paces;
+        this.wake = wake;
+        this.telemetry = telemetry;
+        int places = config.regions().size() + c.witnesses().size() + (config.isWitness() ? 1 : 0);
+        this.budget = new ProbeBudget((double) c.probeBudget() / places, c.slowInterval());
+        this.exchange = new GrpcExchange(
+                settings(config, c), leadership, this, steady, LOG::info, new ExchangeCounts(telemetry), random);
+        this.checks = c.connectivity().addresses().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new ConnectivityChecks(
+                        c.connectivity().addresses().stream()
+                                .map(a -> InetSocketAddress.createUnresolved(a.host(), a.port()))
+                                .toList(),
+                        c.connectivity().interval(),
+                        c.connectivity().timeout(),
+                        steady,
+                        random::nextDouble,
+                        this::connectivityChanged));
+    }
+
+    private static ExchangeSettings settings(Config config, Config.Coordination c) {
+        Config.Coordination.Tls tls = c.tls();
+        List<ExchangeSettings.Peer> peers = Stream.concat(c.peers().stream(), c.witnesses().stream())
+                .map(peer -> new ExchangeSettings.Peer(
+                        peer.place(),
+                        peer.endpoints().stream().map(Object::toString).toList()))
+                .toList();
+        Duration silence = c.observers().quorum().fresh();
+        return new ExchangeSettings(
+                config.instance(),
+                config.place(),
+                config.isWitness() ? ExchangeSettings.Role.WITNESS : ExchangeSettings.Role.INSTANCE,
+                c.listen().host(),
+                c.listen().port(),
+                Optional.of(new ExchangeSettings.Tls(tls.certificate(), tls.key(), tls.ca(), tls.serverName())),
+                peers,
+                c.heartbeat(),
+                silence,
+                ExchangeSettings.Limits.DEFAULT);
+    }
+
+    /** Listens and begins to talk. */
+    void start() {
+        fleet(alone ? List.of(instance) : List.of());
+        checks.ifPresent(ConnectivityChecks::start);
+        try {
+            exchange.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the exchange cannot listen: " + e.getMessage(), e);
+        }
+    }
+
+    /** What other places say on a policy. */
+    Elsewhere elsewhere(String policy) {
+        return new Elsewhere(exchange.opinions(policy), checks.map(ConnectivityChecks::get));
+    }
+
+    /** This instance's own votes. */
+    void voted(List<PolicyVote> own) {
+        exchange.publishVotes(own);
+    }
+
+    /** All observers of this region, while this instance leads. */
+    void crew(Collection<String> all) {
+        if (!members.equals(Set.copyOf(all))) {
+            exchange.members(List.copyOf(all));
+            fleet(List.copyOf(all));
+        }
+    }
+
+    /** A loop has looked: what it saw is what this place says. */
+    void seen(PolicyStatus status) {
+        views.put(status.policy().name(), view(status));
+        exchange.publishView(views);
+        Observers o = status.observers();
+        telemetry.observers(status.policy().name(), o.heard(), o.silentCount(), o.outvoted());
+        telemetry.elsewhere(status.policy(), status.elsewhere(), status.at().steady());
+    }
+
+    /** Place, instance and role are the exchange's to fill in. */
+    private Opinion view(PolicyStatus s) {
+        Map<String, Opinion.Word> words = new ConcurrentHashMap<>();
+        s.verdicts().forEach((region, v) -> words.put(region, new Opinion.Word(v.verdict(), v.why(), v.since())));
+        Optional<Opinion.Held> hold = s.intents()
+                .hold()
+                .map(h -> new Opinion.Held(
+                        h.owner(), h.reason(), s.at().steady().plus(Duration.between(s.at().wall(), h.expires()))));
+        return new Opinion(
+                "", Opinion.Role.OBSERVER, instance, words, s.dns().epoch().map(e -> e.epoch()), hold, s.at().steady());
+    }
+
+    @Override
+    public boolean reported(String observer, boolean afresh, List<PolicyVote> changed, List<Target> gone) {
+        return judge.report(observer, afresh, changed, gone);
+    }
+
+    @Override
+    public void left(String observer) {
+        judge.left(observer);
+    }
+
+    @Override
+    public void fleet(List<String> told) {
+        members = Set.copyOf(told);
+        Rendezvous fleet = Rendezvous.of(told);
+        telemetry.fleet(fleet.size());
+        paces.accept((target, checksThere, interval) -> budget.pace(fleet, instance, target, checksThere, interval));
+    }
+
+    @Override
+    public void opinionsChanged() {
+        wake.run();
+    }
+
+    private void connectivityChanged(Connectivity now) {
+        LOG.infof("connectivity: %d of %d reached %s", now.reached(), now.total(), now.detail());
+        wake.run();
+    }
+
+    @Override
+    public void close() {
+        exchange.close();
+        checks.ifPresent(ConnectivityChecks::close);
+    }
+}
