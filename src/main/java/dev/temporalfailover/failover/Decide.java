@@ -111,7 +111,7 @@ public final class Decide {
             return Reason.QUIET_PERIOD;
         }
         if (!wish.paced()) {
-            return stepped ? null : Reason.STEPPING;
+            return stepped || wish.reason() != Reason.FAILBACK ? null : Reason.STEPPING;
         }
         return !settled ? Reason.HOLD_DOWN : !slow ? Reason.VELOCITY_CAP : null;
     }

@@ -33,7 +33,9 @@ record Wish(
                     .filter(region -> !region.equals(active) && fit(region, active, s, policy, now))
                     .findFirst()
                     .orElse(null);
-            return Optional.of(new Wish(active, target, Reason.ACTIVE_DOWN, true, false, true, SERVICE, 100));
+            // The rest of a failback that has begun is no move of its own: its first step must not keep clients in a dead region.
+            boolean begun = ramp.filter(r -> r.to().equals(target)).isPresent();
+            return Optional.of(new Wish(active, target, Reason.ACTIVE_DOWN, true, false, !begun, SERVICE, 100));
         }
         return ramp.isPresent() ? ramping(active, ramp.get(), s, policy) : failback(active, s, policy, now);
     }

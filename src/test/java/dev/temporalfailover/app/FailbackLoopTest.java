@@ -4,14 +4,18 @@ import static dev.temporalfailover.failover.Fixtures.EAST;
 import static dev.temporalfailover.failover.Fixtures.EPOCH;
 import static dev.temporalfailover.failover.Fixtures.POLICY;
 import static dev.temporalfailover.failover.Fixtures.WEST;
+import static dev.temporalfailover.failover.Fixtures.verdict;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.temporalfailover.failover.Elsewhere;
+import dev.temporalfailover.failover.EpochRecord;
 import dev.temporalfailover.failover.FailbackPolicy;
 import dev.temporalfailover.failover.Intents;
 import dev.temporalfailover.failover.Opinion;
 import dev.temporalfailover.failover.Verdict;
 import dev.temporalfailover.telemetry.AuditEntry;
+import dev.temporalfailover.traffic.StepOutcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -93,5 +97,42 @@ class FailbackLoopTest extends LoopHarness {
         elsewhere = Elsewhere.NONE;
         ticks(2);
         assertEquals(10, dns.record.epoch());
+    }
+
+    @Test
+    void aStepThatCouldNotBeWrittenIsNoTakeoverAndWaits() {
+        dns.record = new EpochRecord(8, WEST, POLICY.weightsFor(WEST), "pod-w", "active_down", EPOCH, List.of());
+        FailoverLoop preferred = loop(EAST);
+        preferred.verdicts(
+                Map.of(EAST, verdict(EAST, Verdict.HEALTHY, 0), WEST, verdict(WEST, Verdict.HEALTHY, 0)));
+        asks(EAST);
+        for (int i = 0; i < 30; i++) {
+            dns.next.add(StepOutcome.Kind.UNCERTAIN);
+        }
+        for (int i = 0; i < 60; i++) {
+            now = now.plus(Duration.ofSeconds(1));
+            preferred.tick(now);
+            assertEquals(List.of(), status.takenOver());
+        }
+        assertTrue(dns.attempts > 1);
+        dns.next.clear();
+        for (int i = 0; i < 120 && dns.record.epoch() == 8; i++) {
+            now = now.plus(Duration.ofSeconds(1));
+            preferred.tick(now);
+        }
+        assertEquals(Map.of(EAST, 10, WEST, 90), dns.record.weights(), "only the step");
+    }
+
+    @Test
+    void aFailureOfAnotherMoveIsWrittenDownThoughTheLastFailureWasTheSame() {
+        dns.next.addAll(List.of(StepOutcome.Kind.UNCERTAIN, StepOutcome.Kind.UNCERTAIN));
+        east(Verdict.DOWN);
+        ticks(5);
+        store.intents = store.intents.withRequest(Optional.of(new Intents.Request(
+                Intents.Kind.FAILOVER, WEST, "ann", "now", false, false, EPOCH.plusSeconds(9999))));
+        ticks(60);
+        assertEquals(
+                List.of("active_down uncertain", "requested uncertain", "requested applied"),
+                audit.stream().map(a -> a.reason() + " " + a.result()).toList());
     }
 }

@@ -192,6 +192,19 @@ class FailbackTest {
     }
 
     @Test
+    void theFirstStepsHoldDownKeepsNobodyInACarryingRegionThatDiesInTheMiddle() {
+        west = verdict(WEST, Verdict.DOWN, NOW - 1);
+        sinceSwitch = Optional.of(seconds(1));
+        sinceChange = Duration.ZERO;
+        switches = List.of(EPOCH.plusSeconds(9700), EPOCH.plusSeconds(9701), EPOCH.plusSeconds(9702));
+        given(10).shifts(Reason.ACTIVE_DOWN, EAST, 100);
+        started = seconds(NOW - 1);
+        refuses(Reason.QUIET_PERIOD);
+        started = Duration.ZERO;
+        given(0).refuses(Reason.HOLD_DOWN);
+    }
+
+    @Test
     void aPersonsFailbackTakesTheSameStepsAndGoesOnByItself() {
         way = new FailbackPolicy(false, seconds(1800), STEPS.steps(), STEPS.stepInterval());
         asked(EAST, false);

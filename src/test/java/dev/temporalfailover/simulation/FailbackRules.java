@@ -74,9 +74,12 @@ final class FailbackRules {
 
     private void stepsInOrder(Zone.Sent s) {
         FailoverPolicy policy = world.scenario.policy();
-        int share = s.read().weights().getOrDefault(s.target(), 0);
-        Map<String, Integer> next =
-                policy.weightsDuring(s.left(), s.target(), policy.failback().after(share));
+        int has = s.read().weights().getOrDefault(s.target(), 0);
+        Map<String, Integer> next = policy.failback().steps().stream()
+                .map(share -> policy.weightsDuring(s.left(), s.target(), share))
+                .filter(step -> step.get(s.target()) > has)
+                .findFirst()
+                .orElseThrow();
         if (!s.step().after().equals(next)) {
             rules.broken("stepsInOrder", "%s sends %s, not %s", s.writer(), s.step(), next);
         }

@@ -65,8 +65,13 @@ final class PaceRules {
                                 .isPresent();
     }
 
+    /** The region that carried the rest of a failback's traffic died: what is left of it follows at once. */
+    private static boolean completes(Zone.Commit c) {
+        return c.after().reason().equals("active_down") && !c.sent().firstStep();
+    }
+
     private void oneAutomaticSwitchPerHoldDown(Zone.Commit c) {
-        if (!automatic(c.sent()) || c.after().reason().equals("escape")) {
+        if (!automatic(c.sent()) || c.after().reason().equals("escape") || completes(c)) {
             return;
         }
         for (Zone.Commit past : world.zone.history) {
@@ -74,7 +79,10 @@ final class PaceRules {
             boolean sawIt = c.sent().watched() <= past.at();
             long age = c.sent().at() - (sawIt ? past.at() : past.sent().at());
             boolean counts = past != c && automatic(past.sent());
+            boolean late = past.at() - past.sent().at() > 1_000;
+            // A late one appeared between two looks, and that is all that its time says.
             long skew = 1_000
+                    + (late ? world.scenario.longestLook() : 0)
                     + past.sent().writer().worstOffset()
                     + c.sent().writer().worstOffset();
             if (counts && age < world.scenario.policy().holdDown().toMillis() - skew && !seen(past, c, skew)) {
@@ -91,7 +99,7 @@ final class PaceRules {
     }
 
     private void velocityCapHolds(Zone.Commit c) {
-        if (!automatic(c.sent())) {
+        if (!automatic(c.sent()) || completes(c)) {
             return;
         }
         long skew = 1_000 + c.sent().writer().worstOffset() + worst();

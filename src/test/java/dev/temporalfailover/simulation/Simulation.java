@@ -79,11 +79,15 @@ final class Simulation {
         if (sound() && !world.zone.ours()) {
             world.rules.broken("everythingAgrees", "the zone has %s", world.zone.content());
         }
-        if (world.time.now() - world.zone.lastCommit() < routeBound()) {
-            // A failback may take its steps at any time.
+        settled();
+        world.clusters.values().forEach(this::routeFollows);
+    }
+
+    /** A failback may take its steps at any time: waits until the routes had theirs. */
+    private void settled() {
+        while (sound() && world.time.now() - world.zone.lastCommit() < routeBound()) {
             until(world.zone.lastCommit() + routeBound());
         }
-        world.clusters.values().forEach(this::routeFollows);
     }
 
     private void routeFollows(Cluster cluster) {
@@ -129,7 +133,7 @@ final class Simulation {
         }
         world.rules.count(api ? "dead region left by its records" : "dead region left by the takeover endpoint");
         if (api) {
-            until(world.time.now() + routeBound());
+            settled();
             routeFollows(world.clusters.get(target));
         }
     }
