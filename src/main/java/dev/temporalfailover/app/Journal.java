@@ -91,10 +91,8 @@ final class Journal {
             return;
         }
         boolean moved = attempt.outcomes().stream().anyMatch(StepOutcome::applied);
-        String wanted = attempt.plan().steps().get(0).record().active();
-        String failure = attempt.last().applied()
-                ? ""
-                : attempt.last().word() + " " + attempt.plan().reason() + " " + wanted;
+        Step first = attempt.plan().steps().get(0);
+        String failure = attempt.last().applied() ? "" : attempt.last().word() + " " + first.after();
         if (!moved && failure.equals(lastFailure.get(attempt.policy()))) {
             return;
         }

@@ -33,7 +33,8 @@ record Wish(
                     .filter(region -> !region.equals(active) && fit(region, active, s, policy, now))
                     .findFirst()
                     .orElse(null);
-            // The rest of a failback that has begun is no move of its own: its first step must not keep clients in a dead region.
+            // The rest of a failback that has begun is no move of its own: its first step must not keep clients in a
+            // dead region.
             boolean begun = ramp.filter(r -> r.to().equals(target)).isPresent();
             return Optional.of(new Wish(active, target, Reason.ACTIVE_DOWN, true, false, !begun, SERVICE, 100));
         }

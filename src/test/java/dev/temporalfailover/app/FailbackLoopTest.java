@@ -6,7 +6,6 @@ import static dev.temporalfailover.failover.Fixtures.POLICY;
 import static dev.temporalfailover.failover.Fixtures.WEST;
 import static dev.temporalfailover.failover.Fixtures.verdict;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.temporalfailover.failover.Elsewhere;
 import dev.temporalfailover.failover.EpochRecord;
@@ -17,6 +16,7 @@ import dev.temporalfailover.failover.Verdict;
 import dev.temporalfailover.telemetry.AuditEntry;
 import dev.temporalfailover.traffic.StepOutcome;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,40 +99,48 @@ class FailbackLoopTest extends LoopHarness {
         assertEquals(10, dns.record.epoch());
     }
 
-    @Test
-    void aStepThatCouldNotBeWrittenIsNoTakeoverAndWaits() {
-        dns.record = new EpochRecord(8, WEST, POLICY.weightsFor(WEST), "pod-w", "active_down", EPOCH, List.of());
-        FailoverLoop preferred = loop(EAST);
-        preferred.verdicts(
-                Map.of(EAST, verdict(EAST, Verdict.HEALTHY, 0), WEST, verdict(WEST, Verdict.HEALTHY, 0)));
-        asks(EAST);
-        for (int i = 0; i < 30; i++) {
-            dns.next.add(StepOutcome.Kind.UNCERTAIN);
-        }
-        for (int i = 0; i < 60; i++) {
+    /** Ticks the preferred region's loop, whose writes end so, while the other region carries the traffic. */
+    private void preferred(FailoverLoop loop, int seconds, StepOutcome.Kind... ends) {
+        dns.next.addAll(List.of(ends));
+        for (int i = 0; i < seconds; i++) {
             now = now.plus(Duration.ofSeconds(1));
-            preferred.tick(now);
+            loop.tick(now);
             assertEquals(List.of(), status.takenOver());
         }
-        assertTrue(dns.attempts > 1);
         dns.next.clear();
-        for (int i = 0; i < 120 && dns.record.epoch() == 8; i++) {
-            now = now.plus(Duration.ofSeconds(1));
-            preferred.tick(now);
-        }
+    }
+
+    private FailoverLoop preferred() {
+        dns.record = new EpochRecord(8, WEST, POLICY.weightsFor(WEST), "pod-w", "active_down", EPOCH, List.of());
+        FailoverLoop loop = loop(EAST);
+        loop.verdicts(Map.of(EAST, verdict(EAST, Verdict.HEALTHY, 0), WEST, verdict(WEST, Verdict.HEALTHY, 0)));
+        return loop;
+    }
+
+    @Test
+    void aStepThatCouldNotBeWrittenIsNoTakeoverAndWaits() {
+        FailoverLoop loop = preferred();
+        asks(EAST);
+        preferred(loop, 20, Collections.nCopies(20, StepOutcome.Kind.UNCERTAIN).toArray(StepOutcome.Kind[]::new));
+        assertEquals(8, dns.record.epoch());
+        preferred(loop, 25);
         assertEquals(Map.of(EAST, 10, WEST, 90), dns.record.weights(), "only the step");
     }
 
     @Test
-    void aFailureOfAnotherMoveIsWrittenDownThoughTheLastFailureWasTheSame() {
-        dns.next.addAll(List.of(StepOutcome.Kind.UNCERTAIN, StepOutcome.Kind.UNCERTAIN));
-        east(Verdict.DOWN);
-        ticks(5);
-        store.intents = store.intents.withRequest(Optional.of(new Intents.Request(
-                Intents.Kind.FAILOVER, WEST, "ann", "now", false, false, EPOCH.plusSeconds(9999))));
-        ticks(60);
+    void theSameFailureOfAnotherMoveIsWrittenDownToo() {
+        FailoverLoop loop = preferred();
+        asks(EAST);
+        preferred(loop, 20, Collections.nCopies(20, StepOutcome.Kind.UNCERTAIN).toArray(StepOutcome.Kind[]::new));
+        loop.verdicts(Map.of(EAST, verdict(EAST, Verdict.HEALTHY, 0), WEST, verdict(WEST, Verdict.DOWN, 0)));
+        store.intents = Intents.NONE;
+        dns.next.add(StepOutcome.Kind.UNCERTAIN);
+        now = now.plus(Duration.ofSeconds(60));
+        loop.tick(now);
+        now = now.plus(Duration.ofSeconds(60));
+        loop.tick(now);
         assertEquals(
-                List.of("active_down uncertain", "requested uncertain", "requested applied"),
-                audit.stream().map(a -> a.reason() + " " + a.result()).toList());
+                List.of("requested uncertain", "active_down uncertain"),
+                audit.stream().limit(2).map(a -> a.reason() + " " + a.result()).toList());
     }
 }

@@ -25,8 +25,8 @@ import java.util.Random;
 public final class ObserversProcess {
     private static final int TARGETS = 8;
     private static final double CHANGING = 0.05;
-    /** Not connecting all in one instant: instances find a new leader at their own heartbeats. */
-    private static final int RAMP_MILLIS = 5;
+    /** Heartbeats for each connection that is opened at the beginning. */
+    private static final int RAMP = 20;
 
     private final Random random = new Random(7);
     private final List<StreamObserver<Observation>> streams = new ArrayList<>();
@@ -46,20 +46,18 @@ public final class ObserversProcess {
         EventLoopGroup io = new NioEventLoopGroup(1);
         long second = 1_000_000_000L;
         long next = System.nanoTime();
-        while (true) {
-            for (int i = 0; i < count; i++) {
-                if (i == streams.size()) {
-                    streams.add(open(tls, io, "127.0.0.1:" + port, i));
-                    Thread.sleep(RAMP_MILLIS);
-                    next = System.nanoTime();
-                } else {
-                    next += second / count;
-                    long wait = next - System.nanoTime();
-                    if (wait > 1_000_000) {
-                        Thread.sleep(wait / 1_000_000);
-                    }
-                    streams.get(i).onNext(changes());
-                }
+        for (long slot = 0; ; slot++) {
+            next += second / count;
+            long wait = next - System.nanoTime();
+            if (wait > 1_000_000) {
+                Thread.sleep(wait / 1_000_000);
+            }
+            int heartbeat = (int) (slot % count);
+            if (heartbeat < streams.size()) {
+                streams.get(heartbeat).onNext(changes());
+            }
+            if (slot % RAMP == 0 && streams.size() < count) {
+                streams.add(open(tls, io, "127.0.0.1:" + port, streams.size()));
             }
         }
     }
@@ -115,7 +113,9 @@ public final class ObserversProcess {
 
         @Override
         public void onError(Throwable failure) {
+            // What is measured must be what all of them cost.
             System.out.println("failed: " + failure);
+            Runtime.getRuntime().halt(1);
         }
 
         @Override
