@@ -36,10 +36,14 @@ final class EvidenceRule {
             if (opinion.isEmpty() || !opinion.get().fresh(policy.fresh(), now)) {
                 continue;
             }
-            silent &= !place.equals(region);
             Verdict said = opinion.get().on(region);
-            down += said == Verdict.DOWN ? 1 : 0;
-            alive = said == Verdict.HEALTHY || said == Verdict.DEGRADED ? place : alive;
+            boolean sees = said == Verdict.HEALTHY || said == Verdict.DEGRADED;
+            // One observer that hears no leader may have a bad network: it can dispute, as it reaches something, not
+            // confirm.
+            boolean speaks = sees || opinion.get().role() != Opinion.Role.OBSERVER;
+            silent &= !(speaks && place.equals(region));
+            down += speaks && said == Verdict.DOWN ? 1 : 0;
+            alive = sees ? place : alive;
         }
         if (s.elsewhere().connectivity().isPresent()) {
             Connectivity checks = s.elsewhere().connectivity().get();
@@ -90,7 +94,8 @@ final class EvidenceRule {
         if (!opinion.get().fresh(policy.fresh(), now)) {
             return place + " silent, last heard " + age;
         }
-        return place + " says " + opinion.get().on(region) + " " + age;
+        String by = opinion.get().role() == Opinion.Role.OBSERVER ? " by one observer" : "";
+        return place + " says " + opinion.get().on(region) + by + " " + age;
     }
 
     private static String ago(Duration at, Duration now) {
