@@ -56,7 +56,7 @@ final class Actions {
         Optional<String> active = status.dns().epoch().map(EpochRecord::active);
         // Asking for the region that the record still names gives back a takeover that could not be written.
         boolean givesBack = status.takenOver().contains(to);
-        if (active.equals(Optional.of(to)) && !givesBack) {
+        if (active.equals(Optional.of(to)) && !givesBack && !shares(status)) {
             throw Refusal.conflict("to", to + " carries the traffic already");
         }
         Optional<PrintedPlan> plan = operations.plan(policy, to);
@@ -84,6 +84,12 @@ final class Actions {
                 Rendering.request(stored),
                 plan.map(p -> Rendering.plan(policy, to, p)).orElse(null),
                 against);
+    }
+
+    /** True while a failback is under way: asking for the region that carries the rest calls it off. */
+    private static boolean shares(PolicyStatus status) {
+        return status.dns().epoch().stream().anyMatch(record -> record.weights().entrySet().stream()
+                .anyMatch(e -> e.getValue() > 0 && !e.getKey().equals(record.active())));
     }
 
     Views.AcceptedView hold(Asks.Hold ask) {

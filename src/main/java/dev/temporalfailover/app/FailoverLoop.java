@@ -52,6 +52,7 @@ final class FailoverLoop {
     private final Takeovers takeovers;
     private final Sighting sighting = new Sighting();
     private boolean intentsSeen;
+    private long toldEpoch = -1;
     private volatile Map<String, RegionVerdict> verdicts = Map.of();
     private volatile Observers observers = Observers.NONE;
 
@@ -113,6 +114,7 @@ final class FailoverLoop {
         // A hold that was never read may exist: without the intents nobody acts.
         intentsSeen |= intents.live();
         boolean leads = intentsSeen && leadership.leads();
+        hearOfEpoch();
         readings.read(leads, now);
         actuation.confirm(leads, now);
         Situation situation = gather(leads, now);
@@ -125,6 +127,19 @@ final class FailoverLoop {
         verify(clock.get());
         record(situation, decision, now);
         settle(situation, now);
+    }
+
+    /** Another place has read a newer epoch than we have: read at once, and once for each, whatever our interval. */
+    private void hearOfEpoch() {
+        long told = elsewhere.get().opinions().stream()
+                .flatMap(opinion -> opinion.epoch().stream())
+                .max(Long::compare)
+                .orElse(-1L);
+        long known = readings.dns().epoch().map(EpochRecord::epoch).orElse(-1L);
+        if (told > known && told > toldEpoch) {
+            toldEpoch = told;
+            readings.again();
+        }
     }
 
     /** What a requested move would do now: the same rules and plan, without apply. */

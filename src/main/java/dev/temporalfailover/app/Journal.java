@@ -85,13 +85,14 @@ final class Journal {
         return new Attempt(policy, plan, decision, s, instance, new ArrayList<>(), new ArrayList<>());
     }
 
-    /** Writes the attempt's record. A failure that repeats itself is written once. */
+    /** Writes the attempt's record. A failure that repeats itself, of the same move, is written once. */
     void record(Attempt attempt, Map<String, Duration> stages, Moment now) {
         if (attempt.outcomes().isEmpty()) {
             return;
         }
         boolean moved = attempt.outcomes().stream().anyMatch(StepOutcome::applied);
-        String failure = attempt.last().applied() ? "" : attempt.last().word();
+        Step first = attempt.plan().steps().get(0);
+        String failure = attempt.last().applied() ? "" : attempt.last().word() + " " + first.after();
         if (!moved && failure.equals(lastFailure.get(attempt.policy()))) {
             return;
         }

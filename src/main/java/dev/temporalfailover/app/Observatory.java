@@ -239,18 +239,20 @@ final class Observatory {
             });
         }
         crew.forget(now);
-        for (String region : regions.keySet()) {
-            judgeRegion(region, now);
-        }
+        regions.forEach((region, own) -> judge(region, own, now));
         return Map.copyOf(verdicts);
     }
 
     /** Judges one region from its targets' present verdicts. */
     Map<String, RegionVerdict> judgeRegion(String region, Duration now) {
         Map<Target, Seen> own = regions.get(region);
-        if (own == null) {
-            return Map.copyOf(verdicts);
+        if (own != null) {
+            judge(region, own, now);
         }
+        return Map.copyOf(verdicts);
+    }
+
+    private void judge(String region, Map<Target, Seen> own, Duration now) {
         List<Judged> judged = leads ? byQuorum(region, own, now) : new ArrayList<>();
         if (!leads) {
             own.forEach((target, seen) -> judged.add(new Judged(
@@ -260,7 +262,6 @@ final class Observatory {
                     seen.window.failingSince())));
         }
         verdicts.put(region, RegionJudge.judge(verdicts.get(region), judged, signals(region, now), required, now));
-        return Map.copyOf(verdicts);
     }
 
     private List<Judged> byQuorum(String region, Map<Target, Seen> own, Duration now) {

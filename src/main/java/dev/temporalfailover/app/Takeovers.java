@@ -45,10 +45,16 @@ final class Takeovers {
         if (out
                 && decision instanceof Decision.Shift shift
                 && shift.to().equals(self)
+                && urgent(shift)
                 && s.intents().takeover().isEmpty()) {
             long epoch = s.dns().epoch().map(EpochRecord::epoch).orElse(0L);
             store(Optional.of(new Takeover(shift.from(), epoch, now.wall())));
         }
+    }
+
+    /** A failback can wait for the record; a takeover would give all at once what its steps give little by little. */
+    private static boolean urgent(Decision.Shift shift) {
+        return shift.share() == 100 && shift.reason() != Decision.Reason.FAILBACK;
     }
 
     /** A person wants the traffic to stay with the region that the record names: ends a takeover that was not written. */

@@ -63,7 +63,9 @@ public final class Decide {
         boolean fit = targetRule(wanted, active);
         Optional<Reason> doubt = evidenceRule(active);
         boolean quiet = quietRule();
-        boolean escape = wanted.isPresent() && escapes(active.get(), wanted.get());
+        // What cuts a hold-down short must be true for others too, whoever asked: an alert may come from where we are
+        // cut off.
+        boolean escape = wanted.isPresent() && doubt.isEmpty() && escapes(active.get(), wanted.get());
         boolean settled = holdDownRule(escape);
         boolean slow = velocityRule();
         boolean stepped = stepRule();
@@ -109,7 +111,7 @@ public final class Decide {
             return Reason.QUIET_PERIOD;
         }
         if (!wish.paced()) {
-            return stepped ? null : Reason.STEPPING;
+            return stepped || wish.reason() != Reason.FAILBACK ? null : Reason.STEPPING;
         }
         return !settled ? Reason.HOLD_DOWN : !slow ? Reason.VELOCITY_CAP : null;
     }

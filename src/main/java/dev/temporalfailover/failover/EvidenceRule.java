@@ -36,19 +36,25 @@ final class EvidenceRule {
             if (opinion.isEmpty() || !opinion.get().fresh(policy.fresh(), now)) {
                 continue;
             }
-            silent &= !place.equals(region);
             Verdict said = opinion.get().on(region);
-            down += said == Verdict.DOWN ? 1 : 0;
-            alive = said == Verdict.HEALTHY || said == Verdict.DEGRADED ? place : alive;
+            boolean sees = said == Verdict.HEALTHY || said == Verdict.DEGRADED;
+            // One observer that hears no leader may have a bad network: it can dispute, as it reaches something, not
+            // confirm.
+            boolean speaks = sees || opinion.get().role() != Opinion.Role.OBSERVER;
+            silent &= !(speaks && place.equals(region));
+            down += speaks && said == Verdict.DOWN ? 1 : 0;
+            alive = sees ? place : alive;
         }
         if (s.elsewhere().connectivity().isPresent()) {
             Connectivity checks = s.elsewhere().connectivity().get();
             boolean fresh = now.minus(checks.at()).compareTo(policy.fresh()) <= 0;
-            places++;
-            // They tell that we are not cut off, which proves something only where the region itself says nothing.
-            down += fresh && checks.connected() && silent && !region.equals(s.self()) ? 1 : 0;
+            // They tell that we are not cut off, which proves something only where the region itself says nothing;
+            // else they abstain.
+            boolean vote = silent && !region.equals(s.self());
+            places += vote ? 1 : 0;
+            down += vote && fresh && checks.connected() ? 1 : 0;
             texts.add("connectivity " + checks.reached() + " of " + checks.total() + " " + ago(checks.at(), now)
-                    + (fresh ? "" : ", too old"));
+                    + (fresh ? "" : ", too old") + (vote ? "" : ", abstains"));
         }
         texts.add(0, "here and elsewhere " + down + " of " + places + " would say DOWN");
         String present = String.join("; ", texts);
@@ -90,7 +96,8 @@ final class EvidenceRule {
         if (!opinion.get().fresh(policy.fresh(), now)) {
             return place + " silent, last heard " + age;
         }
-        return place + " says " + opinion.get().on(region) + " " + age;
+        String by = opinion.get().role() == Opinion.Role.OBSERVER ? " by one observer" : "";
+        return place + " says " + opinion.get().on(region) + by + " " + age;
     }
 
     private static String ago(Duration at, Duration now) {

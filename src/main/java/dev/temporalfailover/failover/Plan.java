@@ -71,11 +71,12 @@ public record Plan(List<Step> steps, String reason) {
         return new Plan(steps, steps.isEmpty() ? "" : reason);
     }
 
-    /** What counts for hold-down and velocity cap: the first step of a failback does, what follows belongs to it. */
+    /** What counts for hold-down and velocity cap: the first step of a failback does, what follows or takes it back does not. */
     private static boolean isSwitch(Decision.Shift shift, EpochRecord present) {
         boolean follows =
                 shift.reason() == Decision.Reason.FAILBACK && present.weights().getOrDefault(shift.to(), 0) > 0;
-        return shift.automatic() && !follows && shift.reason() != Decision.Reason.ROLLED_BACK;
+        boolean takesBack = shift.to().equals(present.active());
+        return shift.automatic() && !follows && !takesBack;
     }
 
     /** The first epoch is above what routes carry from an epoch record that somebody deleted, or they would never follow. */

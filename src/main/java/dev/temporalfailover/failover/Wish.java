@@ -33,7 +33,10 @@ record Wish(
                     .filter(region -> !region.equals(active) && fit(region, active, s, policy, now))
                     .findFirst()
                     .orElse(null);
-            return Optional.of(new Wish(active, target, Reason.ACTIVE_DOWN, true, false, true, SERVICE, 100));
+            // The rest of a failback that has begun is no move of its own: its first step must not keep clients in a
+            // dead region.
+            boolean begun = ramp.filter(r -> r.to().equals(target)).isPresent();
+            return Optional.of(new Wish(active, target, Reason.ACTIVE_DOWN, true, false, !begun, SERVICE, 100));
         }
         return ramp.isPresent() ? ramping(active, ramp.get(), s, policy) : failback(active, s, policy, now);
     }
@@ -57,7 +60,9 @@ record Wish(
             return ramp.map(begun -> new Wish(begun.to(), active, reason, r.automatic(), forced, false, r.by(), 100));
         }
         boolean begun = ramp.isPresent() && ramp.get().to().equals(r.to());
-        if (policy.isBack(active, r.to()) && !forced) {
+        boolean gone = s.verdict(active).verdict() == Verdict.DOWN;
+        // Out of a region that is DOWN there are no steps: each would leave clients there.
+        if (policy.isBack(active, r.to()) && !forced && !gone) {
             // Once begun it goes on by itself, whether or not the request still stands.
             return begun
                     ? Optional.empty()

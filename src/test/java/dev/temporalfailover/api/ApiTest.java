@@ -222,6 +222,14 @@ class ApiTest {
     }
 
     @Test
+    void aFailbackUnderWayIsCalledOffByAskingForTheRegionThatCarriesTheRest() {
+        operations.status = List.of(Sample.stepping(10));
+        post("failover", "{\"to\":\"us-west-2\",\"by\":\"ann\",\"reason\":\"call it off\"}")
+                .statusCode(202)
+                .body("request.to", equalTo("us-west-2"));
+    }
+
+    @Test
     void whereTheTrafficIsAlreadyThereIsNothingToMove() {
         post("failback", "{\"by\":\"ann\",\"reason\":\"over\"}").statusCode(409).body("field", equalTo("to"));
     }

@@ -51,16 +51,26 @@ final class Sample {
     }
 
     static PolicyStatus status(String name, Verdict east, Verdict west, String active, List<String> takenOver) {
+        Map<String, Integer> weights = active == null ? Map.of() : policy(name).weightsFor(active);
+        return status(name, east, west, active, takenOver, weights);
+    }
+
+    /** A failback to the first region is under way: the second carries the rest. */
+    static PolicyStatus stepping(int share) {
+        Map<String, Integer> weights = policy(POLICY).weightsDuring(WEST, EAST, share);
+        return status(POLICY, Verdict.HEALTHY, Verdict.HEALTHY, WEST, List.of(), weights);
+    }
+
+    private static PolicyStatus status(
+            String name,
+            Verdict east,
+            Verdict west,
+            String active,
+            List<String> takenOver,
+            Map<String, Integer> weights) {
         EpochRecord record = active == null
                 ? null
-                : new EpochRecord(
-                        7,
-                        active,
-                        policy(name).weightsFor(active),
-                        "pod-a",
-                        "requested",
-                        WALL.minusSeconds(86_400),
-                        List.of());
+                : new EpochRecord(7, active, weights, "pod-a", "requested", WALL.minusSeconds(86_400), List.of());
         DnsReading dns = record == null
                 ? DnsReading.unread("not read yet")
                 : new DnsReading(

@@ -4,15 +4,19 @@ import static dev.temporalfailover.failover.Fixtures.EAST;
 import static dev.temporalfailover.failover.Fixtures.EPOCH;
 import static dev.temporalfailover.failover.Fixtures.POLICY;
 import static dev.temporalfailover.failover.Fixtures.WEST;
+import static dev.temporalfailover.failover.Fixtures.verdict;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.temporalfailover.failover.Elsewhere;
+import dev.temporalfailover.failover.EpochRecord;
 import dev.temporalfailover.failover.FailbackPolicy;
 import dev.temporalfailover.failover.Intents;
 import dev.temporalfailover.failover.Opinion;
 import dev.temporalfailover.failover.Verdict;
 import dev.temporalfailover.telemetry.AuditEntry;
+import dev.temporalfailover.traffic.StepOutcome;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,5 +97,50 @@ class FailbackLoopTest extends LoopHarness {
         elsewhere = Elsewhere.NONE;
         ticks(2);
         assertEquals(10, dns.record.epoch());
+    }
+
+    /** Ticks the preferred region's loop, whose writes end so, while the other region carries the traffic. */
+    private void preferred(FailoverLoop loop, int seconds, StepOutcome.Kind... ends) {
+        dns.next.addAll(List.of(ends));
+        for (int i = 0; i < seconds; i++) {
+            now = now.plus(Duration.ofSeconds(1));
+            loop.tick(now);
+            assertEquals(List.of(), status.takenOver());
+        }
+        dns.next.clear();
+    }
+
+    private FailoverLoop preferred() {
+        dns.record = new EpochRecord(8, WEST, POLICY.weightsFor(WEST), "pod-w", "active_down", EPOCH, List.of());
+        FailoverLoop loop = loop(EAST);
+        loop.verdicts(Map.of(EAST, verdict(EAST, Verdict.HEALTHY, 0), WEST, verdict(WEST, Verdict.HEALTHY, 0)));
+        return loop;
+    }
+
+    @Test
+    void aStepThatCouldNotBeWrittenIsNoTakeoverAndWaits() {
+        FailoverLoop loop = preferred();
+        asks(EAST);
+        preferred(loop, 20, Collections.nCopies(20, StepOutcome.Kind.UNCERTAIN).toArray(StepOutcome.Kind[]::new));
+        assertEquals(8, dns.record.epoch());
+        preferred(loop, 25);
+        assertEquals(Map.of(EAST, 10, WEST, 90), dns.record.weights(), "only the step");
+    }
+
+    @Test
+    void theSameFailureOfAnotherMoveIsWrittenDownToo() {
+        FailoverLoop loop = preferred();
+        asks(EAST);
+        preferred(loop, 20, Collections.nCopies(20, StepOutcome.Kind.UNCERTAIN).toArray(StepOutcome.Kind[]::new));
+        loop.verdicts(Map.of(EAST, verdict(EAST, Verdict.HEALTHY, 0), WEST, verdict(WEST, Verdict.DOWN, 0)));
+        store.intents = Intents.NONE;
+        dns.next.add(StepOutcome.Kind.UNCERTAIN);
+        now = now.plus(Duration.ofSeconds(60));
+        loop.tick(now);
+        now = now.plus(Duration.ofSeconds(60));
+        loop.tick(now);
+        assertEquals(
+                List.of("requested uncertain", "active_down uncertain"),
+                audit.stream().limit(2).map(a -> a.reason() + " " + a.result()).toList());
     }
 }

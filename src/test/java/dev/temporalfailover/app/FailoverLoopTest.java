@@ -13,8 +13,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.temporalfailover.failover.Decision;
+import dev.temporalfailover.failover.Elsewhere;
 import dev.temporalfailover.failover.Intents;
 import dev.temporalfailover.failover.Moment;
+import dev.temporalfailover.failover.Opinion;
 import dev.temporalfailover.failover.Verdict;
 import dev.temporalfailover.telemetry.AuditEntry;
 import dev.temporalfailover.traffic.StepOutcome.Kind;
@@ -79,6 +81,37 @@ class FailoverLoopTest extends LoopHarness {
         assertEquals(1, dns.attempts);
         assertEquals(8, dns.record.epoch());
         assertEquals(POLICY.weightsFor(WEST), routes.route.weights(), "the route follows the winner");
+    }
+
+    @Test
+    void aNewerEpochThatAnotherPlaceTellsOfIsReadAtOnceAndOnlyOnce() {
+        ticks(1);
+        int before = dns.reads;
+        dns.record = record(8, WEST);
+        tells(8);
+        ticks(1);
+        assertEquals(before + 1, dns.reads);
+        assertEquals(POLICY.weightsFor(WEST), routes.route.weights(), "the route follows in the same tick");
+        tells(99);
+        ticks(3);
+        assertTrue(dns.reads <= before + 3, "a word that the record does not bear out is not asked after for ever");
+        tells(7);
+        int settled = dns.reads;
+        ticks(1);
+        assertEquals(settled, dns.reads);
+    }
+
+    private void tells(long epoch) {
+        elsewhere = new Elsewhere(
+                List.of(new Opinion(
+                        EAST,
+                        Opinion.Role.LEADER,
+                        "pod-e",
+                        Map.of(),
+                        Optional.of(epoch),
+                        Optional.empty(),
+                        now.steady())),
+                Optional.empty());
     }
 
     @ParameterizedTest

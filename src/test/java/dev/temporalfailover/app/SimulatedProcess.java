@@ -8,14 +8,18 @@ import dev.temporalfailover.failover.Elsewhere;
 import dev.temporalfailover.failover.FailoverPolicy;
 import dev.temporalfailover.failover.Moment;
 import dev.temporalfailover.failover.ProbeResult;
+import dev.temporalfailover.failover.QuorumPolicy;
 import dev.temporalfailover.failover.RegionVerdict;
 import dev.temporalfailover.failover.Service;
+import dev.temporalfailover.failover.Target;
 import dev.temporalfailover.failover.Thresholds;
+import dev.temporalfailover.failover.Vote;
 import dev.temporalfailover.telemetry.AuditEntry;
 import dev.temporalfailover.telemetry.Telemetry;
 import dev.temporalfailover.traffic.DnsSwitch;
 import dev.temporalfailover.traffic.RouteSwitch;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -30,6 +34,7 @@ public final class SimulatedProcess {
     private final FailoverLoop loop;
     private final UnaryOperator<Map<String, RegionVerdict>> fed;
     private Map<String, RegionVerdict> verdicts = Map.of();
+    private boolean leads;
 
     /**
      * The world outside.
@@ -55,10 +60,20 @@ public final class SimulatedProcess {
     public record Times(Duration tick, Duration readInterval, Duration insyncTimeout, Duration staleAfter) {}
 
     public SimulatedProcess(
-            FailoverPolicy policy, Thresholds thresholds, String region, String instance, Times times, Outside o) {
+            FailoverPolicy policy,
+            Thresholds thresholds,
+            Quorum quorum,
+            String region,
+            String instance,
+            Times times,
+            Outside o) {
         fed = o.fed();
-        observatory =
-                new Observatory(policy.regions(), thresholds, Set.of(Service.FRONTEND), target -> times.staleAfter());
+        observatory = new Observatory(
+                policy.regions(),
+                thresholds,
+                Set.of(Service.FRONTEND),
+                target -> times.staleAfter(),
+                new Observatory.Fleet(instance, quorum.policy(), quorum.forgetAfter(), target -> true));
         Journal journal = new Journal(o.audit(), o.event());
         loop = new FailoverLoop(
                 policy,
@@ -77,10 +92,59 @@ public final class SimulatedProcess {
                 new Config.Loop(times.tick(), times.readInterval(), times.insyncTimeout(), Duration.ofSeconds(2)));
     }
 
-    /** Takes a probe's result in, as the judge thread does. True if the loop is to tick now. */
-    public boolean accept(ProbeResult result, Duration now) {
-        return observatory.accept(result, now)
-                && tell(observatory.judgeRegion(result.target().region(), now));
+    /** When the votes of a region's observers make a verdict. */
+    public record Quorum(QuorumPolicy policy, Duration forgetAfter) {}
+
+    /** What a probe's result or a report changed. */
+    public enum Change {
+        NOTHING,
+        /** A vote of this instance, so that its leader should be told. */
+        VOTE,
+        /** A region's verdict too, so that the loop is to tick now. */
+        VERDICT
+    }
+
+    /** Takes a probe's result in, as the judge thread does. */
+    public Change accept(ProbeResult result, Duration now) {
+        if (!observatory.accept(result, now)) {
+            return Change.NOTHING;
+        }
+        boolean changed = tell(observatory.judgeRegion(result.target().region(), now));
+        return changed ? Change.VERDICT : Change.VOTE;
+    }
+
+    /** Takes another observer's report in; it is ignored while this instance does not lead. True if the loop is to tick now. */
+    public boolean report(String observer, boolean afresh, List<Vote> changed, List<Target> gone, Duration now) {
+        boolean tick = false;
+        for (String region : observatory.report(observer, afresh, changed, gone, now)) {
+            tick |= tell(observatory.judgeRegion(region, now));
+        }
+        return tick;
+    }
+
+    /** Another observer ended in good order. */
+    public boolean left(String observer, Duration now) {
+        boolean tick = false;
+        for (String region : observatory.left(observer)) {
+            tick |= tell(observatory.judgeRegion(region, now));
+        }
+        return tick;
+    }
+
+    /** Whether it judges by the votes of all observers of its region. True if the loop is to tick now. */
+    public boolean leads(boolean now, Duration at) {
+        observatory.leads(now);
+        if (leads == now) {
+            return false;
+        }
+        leads = now;
+        judge(at);
+        return true;
+    }
+
+    /** This instance's own votes. */
+    public List<Vote> votes(Duration now) {
+        return observatory.votes(now);
     }
 
     /** Judges everything again. True if the loop is to tick now. */

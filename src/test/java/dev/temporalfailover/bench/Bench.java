@@ -24,7 +24,8 @@ import java.util.stream.Stream;
 
 /**
  * {@code mvn -Pbench}. Prints each figure with its goal and writes {@code target/bench/results.json}; a missed goal is a
- * result, not a failure. {@code -Dbench=load,idle,start,judge,scrape,failover} runs only those.
+ * result, not a failure. {@code -Dbench=load,idle,start,judge,scrape,failover,observers} runs
+ * only those.
  */
 public final class Bench {
     private static final Duration WARM = Duration.ofSeconds(12);
@@ -33,6 +34,7 @@ public final class Bench {
     private static final int TARGETS = 1_000;
     private static final int STARTS = 5;
     private static final int FAULTS = 5;
+    private static final int OBSERVERS = 1_000;
     private static final Logger NOISE = Logger.getLogger("");
 
     private final Path directory = Path.of("target/bench").toAbsolutePath();
@@ -82,6 +84,9 @@ public final class Bench {
         }
         if (wanted("failover")) {
             failover();
+        }
+        if (wanted("observers")) {
+            observers();
         }
     }
 
@@ -204,6 +209,16 @@ public final class Bench {
         double worst = Arrays.stream(times.over()).max().orElseThrow();
         results.goal("fault_to_accepted_change", "s", FaultToChange.BOUND, worst, "worst of " + FAULTS, times.over());
         results.figure("request_to_accepted_change", "s", Results.median(times.back()), "median", times.back());
+    }
+
+    private void observers() throws IOException, InterruptedException {
+        Observers.Cost cost = new Observers(jvm, directory).measure(OBSERVERS, WARM, LOAD);
+        String note = cost.messages() + " messages in " + LOAD.toSeconds() + " s from " + OBSERVERS
+                + " observers, each on a connection of its own with mutual TLS";
+        results.goal("leader_cpu_of_observers", "cores", 0.5, cost.cores(), note);
+        results.goal("leader_resident_of_observers", "MiB", 64, cost.residentMib(), "above that with one observer");
+        results.figure("leader_cpu_per_connection", "ms", cost.handshakeMillis(), "handshake and first report, cold");
+        results.figure("leader_heap_of_observers", "MiB", cost.heapMib(), "live objects above those with one observer");
     }
 
     private Child standIn(int east, int west) throws IOException, InterruptedException {

@@ -46,7 +46,7 @@ public final class LeaderProcess {
                 votes,
                 LeaderProcess::steady,
                 System.out::println,
-                ExchangeMeters.NONE,
+                votes,
                 new Random(1))) {
             exchange.start();
             System.out.println("listening");
@@ -82,9 +82,10 @@ public final class LeaderProcess {
     }
 
     /** The least that a leader keeps. */
-    private static final class Votes implements Hearing {
+    private static final class Votes implements Hearing, ExchangeMeters {
         private final Map<String, Map<Target, Vote>> votes = new HashMap<>();
         private long messages;
+        private int connected;
 
         @Override
         public synchronized boolean reported(
@@ -102,6 +103,11 @@ public final class LeaderProcess {
         }
 
         @Override
+        public synchronized void open(Stream stream, String place, int now) {
+            connected = stream == Stream.OBSERVERS ? now : connected;
+        }
+
+        @Override
         public void fleet(List<String> members) {}
 
         @Override
@@ -115,7 +121,7 @@ public final class LeaderProcess {
 
         @Override
         public synchronized String toString() {
-            return "heard " + messages + " from " + votes.size();
+            return "heard " + messages + " from " + connected;
         }
     }
 }

@@ -26,9 +26,10 @@ final class Observers {
      * @param cores of the leader, on average
      * @param residentMib resident memory above that with one observer
      * @param heapMib live objects above those with one observer
+     * @param handshakeMillis of the leader's processor, for each observer that connects, with its first report
      * @param messages that the leader took meanwhile
      */
-    record Cost(double cores, double residentMib, double heapMib, long messages) {}
+    record Cost(double cores, double residentMib, double heapMib, double handshakeMillis, long messages) {}
 
     Observers(Jvm jvm, Path directory) {
         this.jvm = jvm;
@@ -48,17 +49,21 @@ final class Observers {
                 Thread.sleep(warm.toMillis());
                 double heap = liveMib(leader);
                 double resident = leader.residentMib();
-                one.close();
+                one.terminate();
+                Duration before = leader.cpu();
                 try (Child many = observers(port, count, "observers.log")) {
                     awaitHeard(log, count);
+                    double handshake = (double) leader.cpu().minus(before).toMillis() / count;
                     Thread.sleep(warm.toMillis());
-                    return during(time, leader, log, heap, resident);
+                    System.out.println(
+                            "  the observers connected with " + many.cpu().toMillis() + " ms of processor time");
+                    return during(time, leader, log, heap, resident, handshake);
                 }
             }
         }
     }
 
-    private Cost during(Duration time, Child leader, Path log, double heap, double resident)
+    private Cost during(Duration time, Child leader, Path log, double heap, double resident, double handshake)
             throws IOException, InterruptedException {
         Duration cpu = leader.cpu();
         long began = System.nanoTime();
@@ -67,7 +72,7 @@ final class Observers {
         double cores = (double) leader.cpu().minus(cpu).toNanos() / (System.nanoTime() - began);
         long messages = heard(log)[0] - before;
         double residentNow = leader.residentMib();
-        return new Cost(cores, residentNow - resident, liveMib(leader) - heap, messages);
+        return new Cost(cores, residentNow - resident, liveMib(leader) - heap, handshake, messages);
     }
 
     private Child observers(int port, int count, String log) throws IOException {

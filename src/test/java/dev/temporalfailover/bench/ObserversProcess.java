@@ -20,16 +20,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Main class of a child process that is many observers, each with a connection of its own. */
 public final class ObserversProcess {
     private static final int TARGETS = 8;
     private static final double CHANGING = 0.05;
-    /** Not connecting all in one instant: instances find a new leader at their own heartbeats. */
-    private static final int RAMP_MILLIS = 5;
+    /** Heartbeats for each connection that is opened at the beginning. */
+    private static final int RAMP = 20;
 
     private final Random random = new Random(7);
     private final List<StreamObserver<Observation>> streams = new ArrayList<>();
+    /** Those whose stream ended; they connect again at their next heartbeat. */
+    private final Set<Integer> lost = ConcurrentHashMap.newKeySet();
 
     private ObserversProcess() {}
 
@@ -46,20 +50,20 @@ public final class ObserversProcess {
         EventLoopGroup io = new NioEventLoopGroup(1);
         long second = 1_000_000_000L;
         long next = System.nanoTime();
-        while (true) {
-            for (int i = 0; i < count; i++) {
-                if (i == streams.size()) {
-                    streams.add(open(tls, io, "127.0.0.1:" + port, i));
-                    Thread.sleep(RAMP_MILLIS);
-                    next = System.nanoTime();
-                } else {
-                    next += second / count;
-                    long wait = next - System.nanoTime();
-                    if (wait > 1_000_000) {
-                        Thread.sleep(wait / 1_000_000);
-                    }
-                    streams.get(i).onNext(changes());
-                }
+        for (long slot = 0; ; slot++) {
+            next += second / count;
+            long wait = next - System.nanoTime();
+            if (wait > 1_000_000) {
+                Thread.sleep(wait / 1_000_000);
+            }
+            int heartbeat = (int) (slot % count);
+            if (lost.remove(heartbeat)) {
+                streams.set(heartbeat, open(tls, io, "127.0.0.1:" + port, heartbeat));
+            } else if (heartbeat < streams.size()) {
+                streams.get(heartbeat).onNext(changes());
+            }
+            if (slot % RAMP == 0 && streams.size() < count) {
+                streams.add(open(tls, io, "127.0.0.1:" + port, streams.size()));
             }
         }
     }
@@ -72,7 +76,7 @@ public final class ObserversProcess {
                 .overrideAuthority(LeaderProcess.NAME)
                 .sslContext(tls)
                 .build();
-        StreamObserver<Observation> stream = CoordinationGrpc.newStub(channel).report(new Ignore());
+        StreamObserver<Observation> stream = CoordinationGrpc.newStub(channel).report(new Answers(index));
         Observation.Builder first = Observation.newBuilder()
                 .setInstance("ip-10-0-" + index / 250 + "-" + index % 250 + ".us-east-1.compute.internal")
                 .setRegion("us-east-1");
@@ -109,13 +113,20 @@ public final class ObserversProcess {
                 .build();
     }
 
-    private static final class Ignore implements StreamObserver<Guidance> {
+    private final class Answers implements StreamObserver<Guidance> {
+        private final int index;
+
+        Answers(int index) {
+            this.index = index;
+        }
+
         @Override
         public void onNext(Guidance guidance) {}
 
         @Override
         public void onError(Throwable failure) {
             System.out.println("failed: " + failure);
+            lost.add(index);
         }
 
         @Override

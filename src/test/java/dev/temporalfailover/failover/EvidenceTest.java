@@ -40,6 +40,8 @@ class EvidenceTest {
         private final List<Opinion> opinions = new ArrayList<>();
         private Optional<Connectivity> connectivity = Optional.empty();
         private Intents intents = Intents.NONE;
+        private double downSince = 990;
+        private Optional<Duration> sinceSwitch = Optional.empty();
 
         Given from(String region) {
             self = region;
@@ -60,6 +62,18 @@ class EvidenceTest {
             return says(place, ofEast, ofWest, age, Optional.empty());
         }
 
+        Given oneObserverOf(String place, Verdict ofEast) {
+            opinions.add(new Opinion(
+                    place,
+                    Opinion.Role.OBSERVER,
+                    "pod",
+                    Map.of(EAST, new Opinion.Word(ofEast, "", Duration.ZERO)),
+                    Optional.empty(),
+                    Optional.empty(),
+                    seconds(NOW)));
+            return this;
+        }
+
         Given says(String place, Verdict ofEast, Verdict ofWest, double age, Optional<Opinion.Held> hold) {
             Map<String, Opinion.Word> words = Map.of(
                     EAST, new Opinion.Word(ofEast, "", Duration.ZERO),
@@ -76,13 +90,13 @@ class EvidenceTest {
 
         Decision decision() {
             Map<String, RegionVerdict> verdicts =
-                    Map.of(EAST, verdict(EAST, Verdict.DOWN, 990), WEST, verdict(WEST, Verdict.HEALTHY, 10));
+                    Map.of(EAST, verdict(EAST, Verdict.DOWN, downSince), WEST, verdict(WEST, Verdict.HEALTHY, 10));
             Situation s = new Situation(
                     self,
                     true,
                     verdicts,
                     owned(record(7, EAST)),
-                    Optional.empty(),
+                    sinceSwitch,
                     intents,
                     Duration.ZERO,
                     new Elsewhere(opinions, connectivity),
@@ -181,9 +195,12 @@ class EvidenceTest {
                 .refuses(Reason.UNCONFIRMED);
         new Given()
                 .asking(EAST)
-                .reaches(3, 3, 1)
+                .reaches(0, 3, 1)
                 .says(EAST, Verdict.DOWN, Verdict.HEALTHY, 1)
                 .shifts();
+        // With a witness that is gone, too: what abstains is not missed.
+        both().reaches(0, 3, 1).says(EAST, Verdict.DOWN, Verdict.HEALTHY, 1).shifts();
+        both().reaches(3, 3, 1).refuses(Reason.UNCONFIRMED);
     }
 
     @Test
@@ -200,6 +217,36 @@ class EvidenceTest {
                 .asking(WEST, WITNESS)
                 .says(WEST, Verdict.HEALTHY, Verdict.HEALTHY, 1)
                 .refuses(Reason.DISPUTED);
+    }
+
+    @Test
+    void oneObserverWithoutALeaderCanDisputeAndNotConfirm() {
+        both().oneObserverOf(EAST, Verdict.DOWN).refuses(Reason.UNCONFIRMED);
+        both().oneObserverOf(EAST, Verdict.HEALTHY)
+                .says(WITNESS, Verdict.DOWN, Verdict.HEALTHY, 1)
+                .refuses(Reason.DISPUTED);
+        // Nor does it keep the connectivity checks from telling who is cut off.
+        new Given()
+                .asking(EAST)
+                .reaches(3, 3, 1)
+                .oneObserverOf(EAST, Verdict.DOWN)
+                .shifts();
+    }
+
+    @Test
+    void anAlertEscapesNoHoldDownWithoutEvidence() {
+        for (Verdict witness : List.of(Verdict.HEALTHY, Verdict.DOWN)) {
+            Given given = both().says(WITNESS, witness, Verdict.HEALTHY, 1);
+            given.downSince = 0;
+            given.sinceSwitch = Optional.of(seconds(1));
+            given.intents = given.intents.withRequest(
+                    Optional.of(new Request(Kind.FAILOVER, WEST, "alert", "x", true, false, EPOCH.plusSeconds(9999))));
+            if (witness == Verdict.DOWN) {
+                given.shifts();
+            } else {
+                given.refuses(Reason.HOLD_DOWN);
+            }
+        }
     }
 
     @Test

@@ -192,6 +192,19 @@ class FailbackTest {
     }
 
     @Test
+    void theFirstStepsHoldDownKeepsNobodyInACarryingRegionThatDiesInTheMiddle() {
+        west = verdict(WEST, Verdict.DOWN, NOW - 1);
+        sinceSwitch = Optional.of(seconds(1));
+        sinceChange = Duration.ZERO;
+        switches = List.of(EPOCH.plusSeconds(9700), EPOCH.plusSeconds(9701), EPOCH.plusSeconds(9702));
+        given(10).shifts(Reason.ACTIVE_DOWN, EAST, 100);
+        started = seconds(NOW - 1);
+        refuses(Reason.QUIET_PERIOD);
+        started = Duration.ZERO;
+        given(0).refuses(Reason.HOLD_DOWN);
+    }
+
+    @Test
     void aPersonsFailbackTakesTheSameStepsAndGoesOnByItself() {
         way = new FailbackPolicy(false, seconds(1800), STEPS.steps(), STEPS.stepInterval());
         asked(EAST, false);
@@ -199,6 +212,21 @@ class FailbackTest {
         given(10).shifts(Reason.FAILBACK, EAST, 50);
         intents = Intents.NONE;
         given(10).shifts(Reason.FAILBACK, EAST, 50);
+    }
+
+    @Test
+    void outOfARegionThatIsDownThereAreNoSteps() {
+        west = verdict(WEST, Verdict.DOWN, NOW - 1);
+        asked(EAST, false);
+        shifts(Reason.REQUESTED, EAST, 100);
+    }
+
+    @Test
+    void anAlertThatTakesItBackMakesNoSwitch() {
+        intents = intents.withRequest(
+                Optional.of(new Request(Kind.FAILOVER, WEST, "alert", "", true, false, EPOCH.plusSeconds(99_999))));
+        given(50).shifts(Reason.REQUESTED, WEST, 100);
+        assertEquals(0, written().switches().size());
     }
 
     @Test

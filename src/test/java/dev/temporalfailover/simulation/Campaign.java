@@ -19,8 +19,7 @@ final class Campaign {
         Campaign campaign = new Campaign();
         LongStream.range(first, first + schedules)
                 .parallel()
-                .mapToObj(seed ->
-                        Simulation.run(new Options(seed, like.recorded(), like.mutation(), like.cutOffObservers())))
+                .mapToObj(seed -> Simulation.run(new Options(seed, like.recorded(), like.mutation())))
                 .forEach(campaign::add);
         campaign.broken.sort(
                 (a, b) -> Long.compare(a.options().seed(), b.options().seed()));
@@ -41,9 +40,8 @@ final class Campaign {
     static String story(Simulation.Result result, int tail) {
         List<String> lines = Simulation.run(result.options().recording()).timeline();
         String options = (result.options().mutation() == Mutation.NONE
-                        ? ""
-                        : " -Dmutation=" + result.options().mutation())
-                + (result.options().cutOffObservers() ? " -DcutOffObservers=true" : "");
+                ? ""
+                : " -Dmutation=" + result.options().mutation());
         return result.violation().orElseThrow() + "\nreplay: mvn -Psimulate -Dseed="
                 + result.options().seed() + options + "\n"
                 + String.join("\n", lines.subList(Math.max(0, lines.size() - tail), lines.size()));
@@ -52,11 +50,7 @@ final class Campaign {
     /** {@code schedules}, {@code first}, {@code mutation}, {@code tail}. */
     public static void main(String[] args) {
         Simulate.quietly();
-        Options like = new Options(
-                0,
-                false,
-                Mutation.valueOf(System.getProperty("mutation", "NONE")),
-                Boolean.getBoolean("cutOffObservers"));
+        Options like = new Options(0, false, Mutation.valueOf(System.getProperty("mutation", "NONE")));
         long began = System.nanoTime();
         Campaign done = run(like, Long.getLong("first", 1), Long.getLong("schedules", 200));
         System.out.printf(

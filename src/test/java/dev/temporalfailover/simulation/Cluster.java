@@ -35,6 +35,16 @@ final class Cluster {
         this.region = region;
     }
 
+    /** The one of this name, or null. */
+    Instance instance(String name) {
+        for (Instance one : instances) {
+            if (one.name.equals(name)) {
+                return one;
+            }
+        }
+        return null;
+    }
+
     boolean answers(Instance who) {
         return !dead.strikes(region) && !dead.strikes(who);
     }

@@ -68,7 +68,7 @@ final class ClusterIntents implements IntentStore {
         if (!cluster.answers(self)) {
             throw new UncheckedIOException(new IOException("no API server"));
         }
-        java.time.Instant now = self.now().wall();
+        java.time.Instant now = self.moment().wall();
         Intents after = change.apply(cluster.intents().intents().at(now)).at(now);
         Cluster.Stored stored = cluster.intents(after);
         if (cluster.losesAnswers.strikes(self.region)) {

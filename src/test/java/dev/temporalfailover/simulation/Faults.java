@@ -1,51 +1,19 @@
 package dev.temporalfailover.simulation;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Chooses faults by the seed: what, where, when and how long. Each ends, at the latest when {@link #healAll} says so. */
 final class Faults {
     private final World world;
-    private int healed;
-
-    /** All that can go wrong. */
-    enum Kind {
-        TEMPORAL_DEAD,
-        TEMPORAL_GONE,
-        TEMPORAL_HANGS,
-        TEMPORAL_BROKEN,
-        TEMPORAL_NOT_SERVING,
-        TEMPORAL_OVERLOADED,
-        TEMPORAL_AUTH,
-        TEMPORAL_TLS,
-        TEMPORAL_FLAPS,
-        REGION_DIES,
-        CUT_OF_AN_INSTANCE,
-        CUT_OF_A_REGION,
-        CRASH,
-        ORDERLY_STOP,
-        PAUSE,
-        CLOCK_JUMP,
-        SLOW_RESULTS,
-        NO_RESULTS,
-        DIES_AFTER_ITS_BATCH,
-        DIES_BEFORE_ITS_ROUTE,
-        ROUTE53_DEAD_FOR_ONE,
-        ROUTE53_DEAD_FOR_ALL,
-        ROUTE53_THROTTLES,
-        ROUTE53_LOSES_ANSWERS,
-        ROUTE53_LATE,
-        KUBERNETES_DEAD,
-        KUBERNETES_DEAD_FOR_ONE,
-        KUBERNETES_LOSES_ANSWERS,
-        LEASE_FREED,
-        RECORD_EDITED,
-        ROUTE_EDITED,
-        ROUTE_VANISHES
-    }
+    private final Lasting lasting;
+    private final NetworkFaults network;
 
     Faults(World world) {
         this.world = world;
+        this.lasting = new Lasting(world);
+        this.network = new NetworkFaults(world, lasting);
     }
 
     void schedule() {
@@ -56,7 +24,7 @@ final class Faults {
             at = near
                     ? at + world.random.nextInt((int) (6 * world.scenario.interval()))
                     : world.random.nextInt((int) (world.scenario.length() * 9 / 10));
-            world.time.after(at, () -> begin(world.any(java.util.List.of(Kind.values()))));
+            world.time.after(at, () -> begin(world.any(List.of(FaultKind.values()))));
         }
         int acts = world.random.nextInt(8);
         Operators operators = new Operators(world);
@@ -67,12 +35,11 @@ final class Faults {
 
     /** Everything that lasts ends; what was broken is mended by people. */
     void healAll() {
-        healed++;
+        lasting.heal();
         world.timeline.say("world", "everything heals");
         world.temporals.values().forEach(TemporalRegion::heal);
         world.network.heal();
-        for (Faulty fault :
-                java.util.List.of(world.zone.dead, world.zone.throttled, world.zone.losesAnswers, world.zone.late)) {
+        for (Faulty fault : List.of(world.zone.dead, world.zone.throttled, world.zone.losesAnswers, world.zone.late)) {
             fault.heal();
         }
         world.zone.repaired();
@@ -83,26 +50,29 @@ final class Faults {
             cluster.back();
         }
         for (Instance instance : world.instances) {
-            instance.stalled.heal();
-            instance.slow.heal();
             instance.wishDeath("");
-            instance.resume();
-            if (!instance.up()) {
-                instance.start();
-            }
+        }
+        for (Pod pod : world.pods) {
+            pod.stalled.heal();
+            pod.slow.heal();
+            pod.resume();
+            pod.restart();
         }
         new Operators(world).releaseAll();
     }
 
-    private void begin(Kind kind) {
-        if (healed > 0) {
+    private void begin(FaultKind kind) {
+        if (lasting.healed()) {
             return;
         }
         world.rules.count("fault: " + kind);
         String region =
                 world.random.nextInt(3) > 0 ? world.active().orElse(Scenario.EAST) : world.any(Scenario.REGIONS);
-        Instance instance = world.any(world.instances);
+        Instance instance = somebody(region);
         long lasts = lasts();
+        if (network.begin(kind, region, instance, lasts)) {
+            return;
+        }
         switch (kind) {
             case TEMPORAL_DEAD -> temporal(region, Health.DEAD, lasts);
             case TEMPORAL_GONE -> temporal(region, Health.GONE, lasts);
@@ -114,45 +84,59 @@ final class Faults {
             case TEMPORAL_TLS -> temporal(region, Health.TLS, lasts);
             case TEMPORAL_FLAPS -> flap(region, lasts);
             case REGION_DIES -> regionDies(region, lasts);
-            case CUT_OF_AN_INSTANCE -> cut(instance, region, lasts);
-            case CUT_OF_A_REGION -> cut(world.any(Scenario.REGIONS), region, lasts);
             case CRASH -> crash(instance, lasts);
             case ORDERLY_STOP -> {
-                say(kind, instance, lasts);
+                lasting.say(kind, instance, lasts);
                 instance.stop();
-                world.time.after(lasts, () -> restart(instance));
+                world.time.after(lasts, instance::restart);
             }
-            case PAUSE -> lasting(kind, instance, lasts, instance::pause, instance::resume);
+            case PAUSE -> {
+                Pod pod = world.random.nextBoolean() ? instance : world.any(world.pods);
+                lasting.lasting(kind, pod, lasts, pod::pause, pod::resume);
+            }
             case CLOCK_JUMP -> {
                 long by = (world.random.nextBoolean() ? 1 : -1) * (long) world.random.nextInt(3_600_000);
-                say(kind, instance, by);
+                lasting.say(kind, instance, by);
                 instance.wallJumps(by);
             }
-            case SLOW_RESULTS -> struck(kind, instance.slow, instance, lasts);
-            case NO_RESULTS -> struck(kind, instance.stalled, instance, lasts);
+            case SLOW_RESULTS -> some(instance).forEach(one -> lasting.struck(kind, one.slow, one, lasts));
+            case NO_RESULTS -> some(instance).forEach(one -> lasting.struck(kind, one.stalled, one, lasts));
             case DIES_AFTER_ITS_BATCH -> wish(kind, "after its batch");
             case DIES_BEFORE_ITS_ROUTE -> wish(kind, "before its route");
-            case ROUTE53_DEAD_FOR_ONE -> struck(kind, world.zone.dead, region, lasts);
+            case ROUTE53_DEAD_FOR_ONE -> lasting.struck(kind, world.zone.dead, region, lasts);
             case ROUTE53_DEAD_FOR_ALL -> deadForAll(lasts);
-            case ROUTE53_THROTTLES -> struck(kind, world.zone.throttled, region, lasts);
-            case ROUTE53_LOSES_ANSWERS -> struck(kind, world.zone.losesAnswers, region, lasts);
-            case ROUTE53_LATE -> struck(kind, world.zone.late, region, lasts);
+            case ROUTE53_THROTTLES -> lasting.struck(kind, world.zone.throttled, region, lasts);
+            case ROUTE53_LOSES_ANSWERS -> lasting.struck(kind, world.zone.losesAnswers, region, lasts);
+            case ROUTE53_LATE -> lasting.struck(kind, world.zone.late, region, lasts);
             case KUBERNETES_DEAD -> kubernetes(kind, region, region, lasts);
             case KUBERNETES_DEAD_FOR_ONE -> kubernetes(kind, instance.region, instance, lasts);
-            case KUBERNETES_LOSES_ANSWERS -> struck(kind, world.clusters.get(region).losesAnswers, region, lasts);
+            case KUBERNETES_LOSES_ANSWERS ->
+                lasting.struck(kind, world.clusters.get(region).losesAnswers, region, lasts);
             case LEASE_FREED -> {
-                say(kind, region, 0);
+                lasting.say(kind, region, 0);
                 Cluster cluster = world.clusters.get(region);
                 cluster.lease(cluster.lease(), "");
             }
             case RECORD_EDITED -> {
-                say(kind, "zone", lasts);
+                lasting.say(kind, "zone", lasts);
                 world.zone.edited(Map.of(Scenario.EAST, 50, Scenario.WEST, 50));
                 world.time.after(lasts, world.zone::repaired);
             }
             case ROUTE_EDITED -> route(kind, region, lasts, true);
             case ROUTE_VANISHES -> route(kind, region, lasts, false);
+            default -> throw new AssertionError(kind);
         }
+    }
+
+    /** Every second time a leader: with five observers most faults of one change nothing. */
+    private Instance somebody(String region) {
+        Cluster cluster = world.clusters.get(region);
+        Instance leader = cluster.instance(cluster.lease().holder());
+        return leader != null && world.random.nextBoolean() ? leader : world.any(world.instances);
+    }
+
+    private List<Instance> some(Instance one) {
+        return world.random.nextBoolean() ? List.of(one) : world.clusters.get(one.region).instances;
     }
 
     private long lasts() {
@@ -164,29 +148,9 @@ final class Faults {
         };
     }
 
-    private void say(Object what, Object whom, long lasts) {
-        world.timeline.say("fault", "%s of %s, %.1f s", what, whom, lasts / 1000.0);
-    }
-
-    private void lasting(Object what, Object whom, long lasts, Runnable begins, Runnable ends) {
-        say(what, whom, lasts);
-        begins.run();
-        int then = healed;
-        world.time.after(lasts, () -> {
-            if (then == healed) {
-                world.timeline.say("fault", "%s of %s ends", what, whom);
-                ends.run();
-            }
-        });
-    }
-
-    private void struck(Object what, Faulty fault, Object whom, long lasts) {
-        lasting(what, whom, lasts, () -> fault.begins(whom), () -> fault.ends(whom));
-    }
-
     void temporal(String region, Health health, long lasts) {
         TemporalRegion it = world.temporals.get(region);
-        lasting("Temporal " + health, region, lasts, () -> it.begins(health), () -> it.ends(health));
+        lasting.lasting("Temporal " + health, region, lasts, () -> it.begins(health), () -> it.ends(health));
     }
 
     private void flap(String region, long lasts) {
@@ -194,7 +158,7 @@ final class Faults {
         for (long at = 0; at < lasts; at += interval + world.random.nextInt((int) (8 * interval))) {
             long down = interval + world.random.nextInt((int) (4 * interval));
             world.time.after(at, () -> {
-                if (healed == 0) {
+                if (!lasting.healed()) {
                     temporal(region, Health.DEAD, down);
                 }
             });
@@ -211,50 +175,36 @@ final class Faults {
     }
 
     private void deadForAll(long lasts) {
-        Scenario.REGIONS.forEach(one -> struck("Route 53 dead", world.zone.dead, one, lasts));
+        Scenario.REGIONS.forEach(one -> lasting.struck("Route 53 dead", world.zone.dead, one, lasts));
     }
 
     private void kubernetes(Object what, String region, Object whom, long lasts) {
         Cluster cluster = world.clusters.get(region);
-        lasting(what, whom, lasts, () -> cluster.dead.begins(whom), () -> {
+        lasting.lasting(what, whom, lasts, () -> cluster.dead.begins(whom), () -> {
             cluster.dead.ends(whom);
             cluster.back();
         });
     }
 
-    private void cut(Object from, String to, long lasts) {
-        Network.Cut cut = new Network.Cut(from, to, world.any(Scenario.PATHS));
-        if (world.network.begins(cut)) {
-            lasting("cut to " + to + " by " + cut.path(), from, lasts, () -> {}, () -> world.network.ends(cut));
-        }
-    }
-
     private void crash(Instance instance, long lasts) {
         instance.crash("crash for " + lasts / 1000 + " s");
-        world.time.after(lasts, () -> restart(instance));
+        world.time.after(lasts, instance::restart);
     }
 
-    private void restart(Instance instance) {
-        if (!instance.up()) {
-            world.timeline.say(instance.name, "starts again");
-            instance.start();
-        }
-    }
-
-    private void wish(Kind kind, String where) {
-        say(kind, "all", 0);
+    private void wish(FaultKind kind, String where) {
+        lasting.say(kind, "all", 0);
         for (Instance instance : world.instances) {
             instance.wishDeath(where);
         }
     }
 
-    private void route(Kind kind, String region, long lasts, boolean edited) {
+    private void route(FaultKind kind, String region, long lasts, boolean edited) {
         Cluster cluster = world.clusters.get(region);
         Cluster.Route was = cluster.routes.get(Cluster.ROUTE);
         if (was != null) {
             Map<String, Integer> theirs = Map.of(Scenario.EAST, 50, Scenario.WEST, 50);
             Cluster.Route now = new Cluster.Route(theirs, was.stated(), was.epoch(), was.version() + 1);
-            lasting(
+            lasting.lasting(
                     kind,
                     region,
                     lasts,

@@ -2,55 +2,49 @@ package dev.temporalfailover.simulation;
 
 import dev.temporalfailover.api.PolicyStatus;
 import dev.temporalfailover.app.SimulatedProcess;
-import dev.temporalfailover.failover.Check;
+import dev.temporalfailover.failover.EpochRecord;
 import dev.temporalfailover.failover.Moment;
-import dev.temporalfailover.failover.Outcome;
+import dev.temporalfailover.failover.Opinion;
 import dev.temporalfailover.failover.ProbeResult;
 import dev.temporalfailover.failover.RegionVerdict;
-import dev.temporalfailover.failover.Service;
-import dev.temporalfailover.failover.Target;
-import dev.temporalfailover.failover.Verdict;
+import dev.temporalfailover.failover.Vote;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 
-/** One pod: its process, which may crash, restart and stand still, its clocks and its place in the network. */
-final class Instance {
+/** One pod of a region: an observer that may come to lead, with its clocks, its Lease and its place in the network. */
+final class Instance extends Pod {
     private static final Instant MIDNIGHT = Instant.parse("2026-01-01T00:00:00Z");
-    private static final long PAUSE_LIMIT = 2_000;
+    /** A follower's tick changes nothing unless something woke it; every so many are run all the same. */
+    private static final int IDLE_TICKS = 8;
+    /** Nor does a follower's look at verdicts that time alone can change, unless the region has no leader. */
+    private static final int IDLE_LOOKS = 2;
 
     final String region;
-    final String name;
-    private final World world;
     private final Cluster cluster;
-    private final List<Runnable> backlog = new ArrayList<>();
-    private int generation;
-    private boolean up;
-    private boolean paused;
-    private long pausedSince;
-    private long pausedFor;
-    private long startedAt;
+    private final Streaks streaks;
     private long wallOffset;
     private long worstOffset;
     private boolean wakeAsked;
+    private int ticks;
+    private boolean led;
     private String deathWish = "";
     private PolicyStatus status;
     private SimulatedProcess process;
     private ClusterLease lease;
     private ClusterIntents intents;
-    private final Map<String, Streak> streaks = new HashMap<>();
-    /** Probes are not sent; the rest runs. */
-    final Faulty stalled = new Faulty();
-    /** Results reach the judge late, some twice. */
-    final Faulty slow = new Faulty();
+    private final Reports reports;
+    private final Watches watches;
+    /** When each observer was last heard, true time; while this instance leads. */
+    private final Map<Instance, Long> crew = new LinkedHashMap<>();
 
-    /** Since when a verdict has been what it is, with judgements that never paused for long. */
-    private record Streak(Verdict verdict, long since, long judged) {}
+    private Told own;
+    private int looks;
+    private Map<String, RegionVerdict> judged = Map.of();
+    private Duration connectivityAt = Duration.ZERO;
 
     /** The process ends where it stands. */
     static final class Died extends RuntimeException {
@@ -60,32 +54,18 @@ final class Instance {
     }
 
     Instance(World world, Cluster cluster, String name) {
-        this.world = world;
+        super(world, cluster.region, name);
         this.cluster = cluster;
         this.region = cluster.region;
-        this.name = name;
+        this.streaks = new Streaks(world, this);
+        this.reports = new Reports(world, this);
+        this.watches = new Watches(world, this);
         this.wallOffset = world.random.nextInt(1_000) - 500;
         this.worstOffset = Math.abs(wallOffset);
     }
 
-    int generation() {
-        return generation;
-    }
-
-    boolean up() {
-        return up;
-    }
-
-    boolean paused() {
-        return paused;
-    }
-
-    long steady() {
-        return world.time.now() - startedAt;
-    }
-
-    Moment now() {
-        return new Moment(MIDNIGHT.plusMillis(world.time.now() + wallOffset), Duration.ofMillis(steady()));
+    Moment moment() {
+        return new Moment(MIDNIGHT.plusMillis(world.time.now() + wallOffset), now());
     }
 
     /** How wrong its wall clock has ever been, ms. */
@@ -99,84 +79,64 @@ final class Instance {
     }
 
     PolicyStatus status() {
-        return up ? status : null;
+        return up() ? status : null;
     }
 
     ClusterIntents intents() {
         return intents;
     }
 
-    /** True if its probes' results reach its judge. */
-    boolean hears() {
-        return !stalled.strikes(this) && !slow.strikes(this);
+    Reports reports() {
+        return reports;
     }
 
-    void start() {
-        generation++;
-        up = true;
-        paused = false;
+    Watches watches() {
+        return watches;
+    }
+
+    /** What the connectivity checks last found, or when they last looked. */
+    Duration connectivityAt() {
+        return connectivityAt;
+    }
+
+    @Override
+    void begin() {
         wakeAsked = false;
         deathWish = "";
         status = null;
-        startedAt = world.time.now();
-        pausedFor = 0;
-        backlog.clear();
-        streaks.clear();
+        own = null;
+        judged = Map.of();
+        looks = 0;
+        led = false;
+        ticks = 0;
+        streaks.forget();
+        reports.forget();
+        watches.forget();
+        crew.clear();
         lease = new ClusterLease(world, this, cluster);
         intents = new ClusterIntents(world, this, cluster);
         process = world.process(this, lease, intents, new ClusterRoutes(world, this, cluster));
-        for (TemporalRegion target : world.temporals.values()) {
-            for (String path : Scenario.PATHS) {
-                Target asked = new Target(target.name, Service.FRONTEND, path, "a:7233", Check.DESCRIBE_NAMESPACE);
-                later(world.random.nextInt((int) world.scenario.interval()), () -> turn(asked, target));
-            }
-        }
         long tick = world.scenario.times().tick().toMillis();
+        every(tick, this::look);
         every(tick, () -> {
-            if (process.judge(Duration.ofMillis(steady()))) {
-                wake();
+            if (led || leads() || ++ticks % IDLE_TICKS == 0) {
+                tick();
             }
-            streak();
         });
-        every(tick, this::tick);
         later(world.random.nextInt(2_000), this::elect);
         watchSoon();
     }
 
-    void crash(String why) {
-        if (up) {
-            world.timeline.say(name, "dies: %s", why);
-            up = false;
-            paused = false;
-            generation++;
-        }
-    }
-
-    /** An orderly end: the Lease is given back. */
+    /** An orderly end: the Lease is given back and the leader told. */
     void stop() {
-        if (up) {
+        if (up()) {
             lease.close();
+            Instance leader = leaderThere();
+            if (leader != null && leader.runs() && reports.to(leader)) {
+                leader.takesLeave(this);
+            }
             crash("is stopped");
         }
-    }
-
-    void pause() {
-        if (up && !paused) {
-            paused = true;
-            pausedSince = world.time.now();
-        }
-    }
-
-    void resume() {
-        if (!paused) {
-            return;
-        }
-        paused = false;
-        pausedFor += world.time.now() - pausedSince;
-        // Whatever was due meanwhile runs now, in any order.
-        Collections.shuffle(backlog, world.random);
-        backlog.forEach(due -> later(world.random.nextInt(100), due));
-        backlog.clear();
     }
 
     /** The next write of its process is its last act. */
@@ -190,27 +150,39 @@ final class Instance {
         }
     }
 
-    private void later(long delay, Runnable what) {
-        int mine = generation;
-        world.time.after(delay, () -> {
-            if (mine == generation && paused) {
-                backlog.add(what);
-            } else if (mine == generation) {
-                what.run();
+    /** What the judge thread and the exchange do once a tick. */
+    private void look() {
+        lead();
+        connectivityAt = now();
+        if (leads() || ++looks % IDLE_LOOKS == 0) {
+            if (process.judge(now())) {
+                wake();
             }
-        });
+            judged();
+        }
+        if (world.scenario.observers() > 1) {
+            reports.beat();
+        }
+        if (world.scenario.exchanges()) {
+            watches.beat();
+        }
     }
 
-    private void every(long interval, Runnable what) {
-        later(world.random.nextInt((int) interval), () -> again(interval, what));
+    private void lead() {
+        if (!leads()) {
+            crew.clear();
+        }
+        boolean leads = leads() && world.options.mutation() != Mutation.QUORUM_IGNORED;
+        if (process.leads(leads, now())) {
+            wake();
+        }
     }
 
-    private void again(long interval, Runnable what) {
-        later(interval, () -> again(interval, what));
-        what.run();
+    boolean leads() {
+        return lease.leads();
     }
 
-    private void wake() {
+    void wake() {
         if (!wakeAsked) {
             wakeAsked = true;
             later(world.random.nextInt(50), this::tick);
@@ -219,8 +191,9 @@ final class Instance {
 
     private void tick() {
         wakeAsked = false;
+        led = leads();
         try {
-            process.tick(now());
+            process.tick(moment());
         } catch (Died died) {
             crash(died.getMessage());
         }
@@ -246,10 +219,11 @@ final class Instance {
 
     private void elect() {
         later(lease.attempt(), this::elect);
+        lead();
     }
 
     void watchSoon() {
-        if (up) {
+        if (up()) {
             later(5 + world.random.nextInt(500), () -> {
                 if (intents.watch()) {
                     wake();
@@ -259,7 +233,7 @@ final class Instance {
     }
 
     void routesChangedSoon() {
-        if (up) {
+        if (up()) {
             later(5 + world.random.nextInt(500), () -> {
                 process.routesChanged();
                 wake();
@@ -267,74 +241,123 @@ final class Instance {
         }
     }
 
-    private void turn(Target target, TemporalRegion region) {
-        long interval = world.scenario.interval();
-        later(interval * 9 / 10 + world.random.nextInt((int) interval / 5), () -> turn(target, region));
-        boolean unheard = world.options.mutation() == Mutation.ONE_PATH_IS_ENOUGH
-                && target.path().equals("public");
-        if (stalled.strikes(this) || unheard) {
-            return;
-        }
-        Outcome outcome = world.network.cut(this, target)
-                ? Outcome.DEADLINE
-                : region.health().answer();
-        long took = outcome.lost() ? world.scenario.timeout() : 2 + world.random.nextInt(40);
-        long start = steady();
-        long pausedBefore = pausedFor;
-        later(took, () -> finish(target, outcome, start, pausedBefore));
-    }
-
-    private void finish(Target target, Outcome told, long start, long pausedBefore) {
-        long missed = pausedFor - pausedBefore;
-        boolean starved = missed > PAUSE_LIMIT || (told.lost() && missed * 2 > world.scenario.timeout());
-        Outcome outcome = world.heard(starved ? Outcome.STARVED : told);
-        ProbeResult result =
-                new ProbeResult(target, outcome, Duration.ofMillis(steady() - start), Duration.ofMillis(steady()), "");
-        if (slow.strikes(this)) {
-            later(world.random.nextInt((int) (3 * world.scenario.interval())), () -> accept(result));
-            if (world.random.nextInt(4) > 0) {
-                return;
+    @Override
+    void accept(ProbeResult result) {
+        SimulatedProcess.Change change = process.accept(result, now());
+        if (change != SimulatedProcess.Change.NOTHING) {
+            if (change == SimulatedProcess.Change.VERDICT) {
+                wake();
             }
+            reports.changed();
+            judged();
         }
-        accept(result);
     }
 
-    private void accept(ProbeResult result) {
-        if (process.accept(result, Duration.ofMillis(steady()))) {
+    /** The leader an observer would report to, as it last read the Lease, or null. */
+    Instance leaderThere() {
+        Instance there = cluster.instance(lease.holder());
+        return there == this ? null : there;
+    }
+
+    /** Another observer's report came. False if this instance does not lead. */
+    boolean heard(Instance observer, boolean afresh, List<Vote> votes) {
+        if (!leads()) {
+            return false;
+        }
+        lead();
+        crew.put(observer, world.time.now());
+        if (process.report(observer.name, afresh, votes, List.of(), now())) {
             wake();
         }
-        streak();
+        if (!votes.isEmpty()) {
+            judged();
+        }
+        return true;
     }
 
-    private void streak() {
-        long now = world.time.now();
-        for (RegionVerdict is : process.verdicts().values()) {
-            Streak was = streaks.get(is.region());
-            boolean unbroken = was != null
-                    && was.verdict() == is.verdict()
-                    && now - was.judged() <= world.scenario.times().staleAfter().toMillis();
-            if (!unbroken) {
-                world.timeline.say(name, "judges %s %s: %s", is.region(), is.verdict(), is.why());
-            }
-            streaks.put(is.region(), new Streak(is.verdict(), unbroken ? was.since() : now, now));
+    /** How many observers' votes on every target it has and counts, its own too. */
+    int crewHeard() {
+        long then = world.time.now() - world.scenario.quorum().policy().fresh().toMillis() + 200;
+        long known = 3 * world.scenario.interval();
+        int heard = 1;
+        for (Map.Entry<Instance, Long> one : crew.entrySet()) {
+            heard += one.getValue() >= then && one.getKey().steady() > known ? 1 : 0;
+        }
+        return heard;
+    }
+
+    private void takesLeave(Instance observer) {
+        crew.remove(observer);
+        if (process.left(observer.name, now())) {
+            wake();
         }
     }
 
-    View view() {
-        Map<String, Long> held = new TreeMap<>();
-        streaks.forEach((of, streak) -> held.put(of, world.time.now() - streak.since()));
+    List<Vote> votes() {
+        return process.votes(now());
+    }
+
+    /** After a judgement: history, and an opinion for others. */
+    private void judged() {
+        Map<String, RegionVerdict> now = process.verdicts();
+        streaks.judged(now);
+        boolean leads = leads();
+        if (!leads && now == judged) {
+            return;
+        }
+        judged = now;
+        Told before = own;
+        own = new Told(opinion(leads), world.time.now());
+        if (before == null || !Watches.same(before.opinion(), own.opinion())) {
+            Watches.changed(this);
+            if (leads) {
+                for (Instance one : cluster.instances) {
+                    if (one.reports().to(this)) {
+                        one.reports().guided(this, own);
+                    }
+                }
+            }
+        }
+        if (leads) {
+            world.rules.judged(this, now);
+        }
+    }
+
+    private Opinion opinion(boolean leads) {
+        Opinion.Role role = leads ? Opinion.Role.LEADER : Opinion.Role.OBSERVER;
+        Optional<Long> epoch =
+                status == null ? Optional.empty() : status.dns().epoch().map(EpochRecord::epoch);
+        return Opinions.of(this, role, process.verdicts(), epoch, hold());
+    }
+
+    private Optional<Opinion.Held> hold() {
+        Moment now = moment();
+        return intents.known()
+                .at(now.wall())
+                .hold()
+                .map(h -> new Opinion.Held(
+                        h.owner(), h.reason(), now.steady().plus(Duration.between(now.wall(), h.expires()))));
+    }
+
+    /** Its own view. */
+    Told own() {
+        return own;
+    }
+
+    @Override
+    Told view() {
+        Told relayed = leads() ? null : reports.relayed();
+        return relayed != null ? relayed : own;
+    }
+
+    View knows() {
         return new View(
                 process.verdicts(),
                 lease.truly(),
                 steady() - lease.since().toMillis(),
                 intents.synced(),
                 intents.known(),
-                now().wall(),
-                held);
-    }
-
-    @Override
-    public String toString() {
-        return name;
+                moment().wall(),
+                streaks.held());
     }
 }

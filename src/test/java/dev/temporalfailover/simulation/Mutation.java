@@ -22,7 +22,22 @@ enum Mutation {
     EVERYBODY_LEADS("the Lease is not asked"),
     STALE_IS_FRESH("the last known records are taken as just read"),
     ROUTE_EPOCH_IGNORED("a route's own epoch is not looked at"),
-    UPSERT_INSTEAD_OF_COMPARE("the batch overwrites instead of naming the old values");
+    UPSERT_INSTEAD_OF_COMPARE("the batch overwrites instead of naming the old values"),
+    QUORUM_IGNORED("a leader judges by its own probes alone"),
+    MINORITY_IS_ENOUGH("a tenth of the observers makes a region DOWN"),
+    EVIDENCE_IGNORED("no other place is asked before a region is left"),
+    DISPUTES_IGNORED("a place that sees the region alive is outvoted though its word should stand"),
+    SILENCE_CONFIRMS("a place that is not heard counts as one that says DOWN"),
+    STALE_OPINIONS_COUNT("an opinion counts however old it is"),
+    AN_OBSERVER_CONFIRMS("the word of an observer without a leader counts as its region's"),
+    CONNECTIVITY_ALWAYS_CONFIRMS("connectivity checks count as passed"),
+    TARGET_SEEN_DOWN_ELSEWHERE_IGNORED("what other places say of the target is not asked"),
+    PEER_HOLD_IGNORED("a hold in another region is not obeyed"),
+    FAILBACK_UNASKED("a failback that is a person's starts by itself"),
+    FAILBACK_AT_ONCE("a failback waits for no stability"),
+    STEPS_SKIPPED("a failback is one step"),
+    NO_STEP_INTERVAL("a failback's steps follow each other at once"),
+    NO_ROLLBACK("a failback to a region that fails again is not taken back");
 
     private final String text;
 

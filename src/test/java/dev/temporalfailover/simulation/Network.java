@@ -2,49 +2,119 @@ package dev.temporalfailover.simulation;
 
 import dev.temporalfailover.failover.Target;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * Cuts between instances and regions. A cut of one way only looks the same to who asks: either the question or the answer is
- * lost. Unless cut-off observers are simulated, an instance keeps one path to each region.
+ * Cuts and delays between places, and the truth about who lost sight of whom. Whoever opens a connection decides which cut
+ * strikes it: a lost question and a lost answer look the same.
  */
 final class Network {
+    /** The channel of opinions; the others are the paths of probes. */
+    static final String EXCHANGE = "exchange";
+
     private final World world;
     private final List<Cut> cuts = new ArrayList<>();
+    private final Map<Pod, Map<String, Long>> blindUntil = new HashMap<>();
+    /** Places, or single instances, whose reports and guidance are lost. */
+    final Faulty reportsLost = new Faulty();
+    /** Places whose messages to anybody come seconds late, in order. */
+    final Faulty late = new Faulty();
 
-    /** From an instance, or from a whole region, to a region by a path. */
-    record Cut(Object from, String to, String path) {}
+    /** From an instance, or from a whole place, to a place by a channel. */
+    record Cut(Object from, String to, String channel) {}
 
     Network(World world) {
         this.world = world;
     }
 
-    boolean cut(Instance from, Target target) {
-        if (cuts.isEmpty()) {
-            return false;
-        }
-        return cuts.stream()
-                .anyMatch(c -> (c.from() == from || c.from().equals(from.region))
-                        && c.to().equals(target.region())
-                        && c.path().equals(target.path()));
+    boolean cut(Pod from, Target target) {
+        return !cuts.isEmpty() && cut(from, target.region(), target.path());
     }
 
-    /** False where the cut would take somebody's last path. */
+    /** True if messages between two places do not pass on a connection that {@code from} opened. */
+    boolean deaf(Pod from, String to) {
+        return !cuts.isEmpty() && cut(from, to, EXCHANGE);
+    }
+
+    private boolean cut(Pod from, String to, String channel) {
+        for (Cut c : cuts) {
+            if ((c.from() == from || c.from().equals(from.place))
+                    && c.to().equals(to)
+                    && c.channel().equals(channel)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What a message takes on its way, ms; what is to come in order is the caller's business. */
+    long delay(String from, String to) {
+        boolean slow = late.strikes(from) || late.strikes(to);
+        return slow ? world.random.nextInt((int) world.scenario.longestDelay()) : 0;
+    }
+
+    /** False where the cut would take the last path of somebody who decides alone. */
     boolean begins(Cut cut) {
-        boolean last =
-                cuts.stream().anyMatch(c -> c.to().equals(cut.to()) && !c.path().equals(cut.path()));
-        if (last && !world.options.cutOffObservers()) {
+        boolean last = cuts.stream()
+                .anyMatch(c -> c.to().equals(cut.to()) && !c.channel().equals(cut.channel()));
+        boolean single = world.scenario.paths().size() == 1;
+        if ((last || single) && world.scenario.decidesAlone()) {
             return false;
         }
+        note();
         cuts.add(cut);
+        note();
         return true;
     }
 
     void ends(Cut cut) {
+        note();
         cuts.remove(cut);
     }
 
     void heal() {
+        note();
         cuts.clear();
+        reportsLost.heal();
+        late.heal();
+    }
+
+    private void note() {
+        for (Pod pod : world.pods) {
+            for (String region : Scenario.REGIONS) {
+                if (blind(pod, region)) {
+                    blindUntil.computeIfAbsent(pod, p -> new HashMap<>()).put(region, world.time.now());
+                }
+            }
+        }
+    }
+
+    private boolean blind(Pod pod, String region) {
+        for (String path : world.scenario.paths()) {
+            if (!cut(pod, region, path)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** True if it had no path at all to the region at some time since then. */
+    boolean blindSince(Pod pod, String region, long then) {
+        Long until = blindUntil.getOrDefault(pod, Map.of()).get(region);
+        return blind(pod, region) || until != null && until >= then;
+    }
+
+    /** How many of a place's processes had no path at all to the region at some time since then. */
+    long blindAt(String place, String region, long then) {
+        return world.pods.stream()
+                .filter(pod -> pod.place.equals(place) && blindSince(pod, region, then))
+                .count();
+    }
+
+    /** True if connectivity checks, of things outside both regions, get answers. */
+    boolean reachesTheWorld(Pod pod) {
+        return !cut(pod, Scenario.WORLD, EXCHANGE);
     }
 }

@@ -44,7 +44,7 @@ final class Operators {
     }
 
     private void hold(Instance at) {
-        Instant until = at.now().wall().plusMillis(world.random.nextInt((int) world.scenario.length()));
+        Instant until = at.moment().wall().plusMillis(world.random.nextInt((int) world.scenario.length()));
         store(at, "hold", i -> i.withHold(Optional.of(new Intents.Hold("person", "drill", until))));
     }
 
@@ -54,7 +54,7 @@ final class Operators {
             return;
         }
         Intents.Acknowledgement seen = new Intents.Acknowledgement(
-                epoch.get().epoch(), "person", at.now().wall());
+                epoch.get().epoch(), "person", at.moment().wall());
         if (store(at, "acknowledgement", i -> i.withAcknowledgement(seen))) {
             world.rules.acknowledged(at.region);
         }
@@ -70,7 +70,7 @@ final class Operators {
                 "because",
                 alert,
                 force,
-                at.now().wall().plusMillis(REQUEST_HOLDS));
+                at.moment().wall().plusMillis(REQUEST_HOLDS));
         if (store(
                 at,
                 (alert ? "alert" : force ? "force" : "move") + " to " + to,

@@ -5,20 +5,18 @@ package dev.temporalfailover.simulation;
  *
  * @param recorded keep a timeline
  * @param mutation a rule to take out
- * @param cutOffObservers cuts may take every path of an instance to a region that serves: the gap that
- *     {@code docs/failure-modes.md} names under "Not covered yet"
  */
-record Options(long seed, boolean recorded, Mutation mutation, boolean cutOffObservers) {
+record Options(long seed, boolean recorded, Mutation mutation) {
 
     static Options seed(long seed) {
-        return new Options(seed, false, Mutation.NONE, false);
+        return new Options(seed, false, Mutation.NONE);
     }
 
     Options recording() {
-        return new Options(seed, true, mutation, cutOffObservers);
+        return new Options(seed, true, mutation);
     }
 
     Options without(Mutation rule) {
-        return new Options(seed, recorded, rule, cutOffObservers);
+        return new Options(seed, recorded, rule);
     }
 }

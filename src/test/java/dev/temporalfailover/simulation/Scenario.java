@@ -1,10 +1,11 @@
 package dev.temporalfailover.simulation;
 
 import dev.temporalfailover.app.SimulatedProcess;
+import dev.temporalfailover.failover.EvidencePolicy;
+import dev.temporalfailover.failover.EvidencePolicy.Required;
 import dev.temporalfailover.failover.FailoverPolicy;
-import dev.temporalfailover.failover.Limit;
 import dev.temporalfailover.failover.Thresholds;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
@@ -12,78 +13,116 @@ import java.util.Random;
  * The configuration that a seed chose, the same for all instances. Coarse seeds ask rarely and last long, fine ones ask
  * often and are short, so that each costs about the same.
  *
+ * @param observers of a region
+ * @param paths by which each region is asked
+ * @param required evidence, besides the own verdict
+ * @param witness whether there is one
+ * @param checked whether instances check their connectivity
  * @param interval between probes of one target, ms
- * @param failedFor what the newest true failure of a region may be old when a sound instance still calls it DOWN, ms
  * @param length of the part with faults, ms
  */
 record Scenario(
         FailoverPolicy policy,
         Thresholds thresholds,
         SimulatedProcess.Times times,
+        SimulatedProcess.Quorum quorum,
         LeaseRules lease,
+        int observers,
+        List<String> paths,
+        Required required,
+        boolean witness,
+        boolean checked,
         long interval,
         long timeout,
-        long failedFor,
         long length) {
 
     static final String EAST = "us-east-1";
     static final String WEST = "us-west-2";
     static final List<String> REGIONS = List.of(EAST, WEST);
-    static final List<String> PATHS = List.of("private", "public");
+    static final String WITNESS = "witness";
+    /** What connectivity checks reach for: no place of ours. */
+    static final String WORLD = "world";
 
     /** Times of the Lease, ms, as {@code coordination.LeaseTimes} has them. */
     record LeaseRules(long lease, long renew, long retry) {}
 
     static Scenario of(Random random) {
-        long interval = pick(random, 5_000, 10_000, 10_000, 20_000);
-        long tick = interval / 2;
-        long timeout = 1_000;
-        int failAfter = (int) pick(random, 1, 2, 2, 3);
-        int recoverAfter = (int) pick(random, 1, 3, 3);
-        Duration ratio = Duration.ofMillis(interval * 12);
-        Duration staleAfter = Duration.ofMillis(3 * interval + timeout);
-        Thresholds thresholds = new Thresholds(
-                failAfter,
-                recoverAfter,
-                new Limit(0.5, 0.1, ratio),
-                new Limit(0.05, 0.02, ratio.multipliedBy(2)),
-                new Limit(0.1, 0.08, ratio.multipliedBy(2)),
-                0.99,
-                new Limit(0.9, 0.8, Duration.ofMinutes(1)),
-                new Limit(10_000, 9_000, Duration.ofMinutes(5)),
-                staleAfter);
-        long length = interval * pick(random, 120, 240, 360);
-        FailoverPolicy policy = new FailoverPolicy(
-                "temporal-api-failover",
-                REGIONS,
-                100,
-                Duration.ofMillis(length / pick(random, 1, 2, 4)),
-                Duration.ofMillis(interval * pick(random, 6, 15, 30)),
-                (int) pick(random, 2, 3, 3),
-                Duration.ofMillis(length * pick(random, 1, 4)),
-                Duration.ofMillis(pick(random, 0, 2 * interval, 6 * interval)));
-        LeaseRules lease = new LeaseRules(3 * interval, 2 * interval, interval / 2);
-        SimulatedProcess.Times times = new SimulatedProcess.Times(
-                Duration.ofMillis(tick),
-                Duration.ofMillis(interval * pick(random, 1, 2)),
-                Duration.ofMillis(6 * interval),
-                staleAfter);
-        long failedFor = ratio.toMillis() + (failAfter + recoverAfter + 3) * (interval * 6 / 5 + timeout);
-        return new Scenario(policy, thresholds, times, lease, interval, timeout, failedFor, length);
+        return Scenarios.of(random);
     }
 
-    /** The longest time from a failure to a tick that knows of it, in an instance that is well. */
+    /** One instance's view alone may move the traffic, once its leader has no better. */
+    boolean decidesAlone() {
+        return required == Required.ALONE;
+    }
+
+    /** True if leaders hear other places. */
+    boolean exchanges() {
+        return !decidesAlone();
+    }
+
+    /** The other places that a region's leader asks. */
+    List<String> places(String region) {
+        List<String> places = new ArrayList<>();
+        if (exchanges()) {
+            REGIONS.stream().filter(other -> !other.equals(region)).forEach(places::add);
+            if (witness) {
+                places.add(WITNESS);
+            }
+        }
+        return places;
+    }
+
+    FailoverPolicy policyOf(String region) {
+        return policy.with(
+                new EvidencePolicy(required, places(region), policy.evidence().fresh()));
+    }
+
+    /** How old an opinion may be, ms. */
+    long fresh() {
+        return policy.evidence().fresh().toMillis();
+    }
+
+    /** A pause between two messages of a stream, ms. */
+    long heartbeat() {
+        return times.tick().toMillis();
+    }
+
+    /** A stream on which nothing was heard for longer is opened anew, ms. */
+    long silence() {
+        return 5 * heartbeat() / 2;
+    }
+
+    /** What a message may be late by, ms. */
+    long longestDelay() {
+        return interval;
+    }
+
+    /** More observers than this must have lost a region before their leader can take it for DOWN by that. */
+    int outvoted() {
+        return (int) Math.floor(quorum.policy().share() * quorum.policy().minimum());
+    }
+
+    /** The longest time from a failure to a tick of a leader that knows of it, where all is well. */
     long detection() {
-        return (thresholds.failAfter() + 1) * (interval * 11 / 10 + timeout)
+        long one = (thresholds.failAfter() + 1) * (interval * 11 / 10 + timeout)
                 + 3 * times.tick().toMillis();
+        return one + (observers > 1 ? 2 * heartbeat() : 0);
+    }
+
+    /** The longest time that other places need to say so, or to fall silent. */
+    long confirmation() {
+        return exchanges() ? fresh() + silence() + 2 * heartbeat() : 0;
+    }
+
+    /** What the newest true failure of a region may be old when a sound leader still calls it DOWN, ms. */
+    long failedFor() {
+        long one = thresholds.errorRatio().over().toMillis()
+                + (thresholds.failAfter() + thresholds.recoverAfter() + 3) * (interval * 6 / 5 + timeout);
+        return one + quorum.policy().fresh().toMillis() + 2 * longestDelay();
     }
 
     /** The longest time between two reads of the zone by a leader whose API answers. */
     long longestLook() {
         return times.readInterval().toMillis() * 6 / 5 + 2 * times.tick().toMillis();
-    }
-
-    private static long pick(Random random, long... values) {
-        return values[random.nextInt(values.length)];
     }
 }

@@ -14,14 +14,11 @@ public final class Simulate {
         LOOP.setLevel(Level.OFF);
     }
 
-    /** Properties: {@code seed}, {@code mutation} (a name of {@link Mutation}), {@code cutOffObservers}. */
+    /** Properties: {@code seed}, {@code mutation} (a name of {@link Mutation}). */
     public static void main(String[] args) {
         quietly();
-        Options options = new Options(
-                Long.getLong("seed", 42),
-                true,
-                Mutation.valueOf(System.getProperty("mutation", "NONE")),
-                Boolean.getBoolean("cutOffObservers"));
+        Options options =
+                new Options(Long.getLong("seed", 42), true, Mutation.valueOf(System.getProperty("mutation", "NONE")));
         Simulation.Result result = Simulation.run(options);
         result.timeline().forEach(System.out::println);
         System.out.println();

@@ -41,12 +41,12 @@ final class Simulation {
 
     private Result run() {
         world.timeline.say("world", "%s", world.scenario);
-        world.instances.forEach(Instance::start);
+        world.pods.forEach(Pod::start);
         faults.schedule();
         until(world.scenario.length());
         if (sound()) {
             faults.healAll();
-            until(world.time.now() + 300_000 + 12 * world.scenario.interval());
+            until(world.time.now() + 120_000 + 12 * world.scenario.interval());
             everythingAgrees();
         }
         if (sound()) {
@@ -79,7 +79,15 @@ final class Simulation {
         if (sound() && !world.zone.ours()) {
             world.rules.broken("everythingAgrees", "the zone has %s", world.zone.content());
         }
+        settled();
         world.clusters.values().forEach(this::routeFollows);
+    }
+
+    /** A failback may take its steps at any time: waits until the routes had theirs. */
+    private void settled() {
+        while (sound() && world.time.now() - world.zone.lastCommit() < routeBound()) {
+            until(world.zone.lastCommit() + routeBound());
+        }
     }
 
     private void routeFollows(Cluster cluster) {
@@ -125,7 +133,7 @@ final class Simulation {
         }
         world.rules.count(api ? "dead region left by its records" : "dead region left by the takeover endpoint");
         if (api) {
-            until(world.time.now() + routeBound());
+            settled();
             routeFollows(world.clusters.get(target));
         }
     }

@@ -3,13 +3,10 @@ package dev.temporalfailover.simulation;
 import dev.temporalfailover.app.SimulatedProcess;
 import dev.temporalfailover.failover.Elsewhere;
 import dev.temporalfailover.failover.EpochRecord;
-import dev.temporalfailover.failover.FailoverPolicy;
+import dev.temporalfailover.failover.Opinion;
 import dev.temporalfailover.failover.Outcome;
-import dev.temporalfailover.failover.RegionVerdict;
-import dev.temporalfailover.failover.Verdict;
 import dev.temporalfailover.telemetry.Telemetry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +15,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 
-/** Two regions with everything in them. All that is random comes from one {@link Random} of the seed. */
+/** Two regions and a witness with everything in them. All that is random comes from one {@link Random} of the seed. */
 final class World {
-    private static final int INSTANCES = 2;
+    private static final int CHECKS = 3;
 
     final Options options;
     final Random random;
@@ -30,9 +27,13 @@ final class World {
     final Map<String, TemporalRegion> temporals = new TreeMap<>();
     final Map<String, Cluster> clusters = new TreeMap<>();
     final List<Instance> instances = new ArrayList<>();
+    /** The instances and the witness. */
+    final List<Pod> pods = new ArrayList<>();
+
     final Network network;
     final Rules rules;
     final Zone zone;
+    private final Mutants mutants;
     private final Telemetry telemetry = new Telemetry(new CompositeMeterRegistry());
 
     World(Options options) {
@@ -42,20 +43,27 @@ final class World {
         scenario = Scenario.of(random);
         network = new Network(this);
         rules = new Rules(this);
+        mutants = new Mutants(this);
         String active = random.nextInt(4) > 0 ? Scenario.EAST : Scenario.WEST;
         Map<String, Integer> weights = scenario.policy().weightsFor(active);
         EpochRecord first = new EpochRecord(1, active, weights, "person", "adopted", Instant.EPOCH, List.of());
         zone = new Zone(this, first, random.nextInt(8) > 0);
         for (String region : Scenario.REGIONS) {
             temporals.put(region, new TemporalRegion(region, time));
+        }
+        for (String region : Scenario.REGIONS) {
             Cluster cluster = new Cluster(this, region);
             clusters.put(region, cluster);
             cluster.routes.put(Cluster.ROUTE, new Cluster.Route(weights, weights, random.nextInt(2), 1));
-            for (int i = 0; i < INSTANCES; i++) {
+            for (int i = 0; i < scenario.observers(); i++) {
                 Instance instance = new Instance(this, cluster, region.substring(3) + "-" + (char) ('a' + i));
                 cluster.instances.add(instance);
                 instances.add(instance);
             }
+        }
+        pods.addAll(instances);
+        if (scenario.witness()) {
+            pods.add(new Witness(this));
         }
     }
 
@@ -69,66 +77,50 @@ final class World {
                 entry -> rules.audited(self, entry),
                 (reason, note) -> rules.noted(self, note),
                 self::published,
-                self::now,
+                self::moment,
                 random,
-                () -> Elsewhere.NONE,
-                this::fed);
-        SimulatedProcess.Times times = scenario.times();
-        if (options.mutation() == Mutation.SILENCE_PROVES) {
-            times = new SimulatedProcess.Times(
-                    times.tick(), times.readInterval(), times.insyncTimeout(), Duration.ofDays(1));
-        }
-        return new SimulatedProcess(policy(), scenario.thresholds(), self.region, self.name, times, outside);
+                () -> mutants.elsewhere(self, elsewhere(self)),
+                mutants::fed);
+        return new SimulatedProcess(
+                mutants.policy(self.region),
+                scenario.thresholds(),
+                mutants.quorum(),
+                self.region,
+                self.name,
+                times(),
+                outside);
     }
 
-    /** The policy that the loops get; the rules are checked by the scenario's. */
-    private FailoverPolicy policy() {
-        FailoverPolicy p = scenario.policy();
-        Mutation m = options.mutation();
-        return new FailoverPolicy(
-                p.name(),
-                p.regions(),
-                p.weight(),
-                m == Mutation.NO_HOLD_DOWN ? Duration.ZERO : p.holdDown(),
-                m == Mutation.ESCAPE_AT_ONCE ? Duration.ZERO : p.escapeAfter(),
-                m == Mutation.NO_VELOCITY_CAP ? 1_000 : p.maxSwitches(),
-                p.switchWindow(),
-                m == Mutation.NO_QUIET_PERIOD ? Duration.ZERO : p.quietPeriod());
+    SimulatedProcess.Times times() {
+        return mutants.times();
     }
 
-    /** What a loop is told of its verdicts. */
-    private Map<String, RegionVerdict> fed(Map<String, RegionVerdict> judged) {
-        Mutation m = options.mutation();
-        if (m != Mutation.UNKNOWN_IS_DOWN && m != Mutation.ANY_TARGET && m != Mutation.HEALTHY_IS_DOWN) {
-            return judged;
+    private Elsewhere elsewhere(Instance self) {
+        if (!scenario.exchanges()) {
+            return Elsewhere.NONE;
         }
-        Map<String, RegionVerdict> told = new TreeMap<>();
-        judged.forEach((region, v) -> {
-            boolean active = zone.epoch().map(EpochRecord::active).equals(Optional.of(region));
-            Verdict is = v.verdict();
-            boolean unknown = is == Verdict.UNKNOWN;
-            if (m == Mutation.UNKNOWN_IS_DOWN && unknown || m == Mutation.HEALTHY_IS_DOWN && active) {
-                is = Verdict.DOWN;
-            } else if (m == Mutation.ANY_TARGET && !active && (unknown || is == Verdict.DEGRADED)) {
-                is = Verdict.HEALTHY;
-            }
-            told.put(
-                    region,
-                    new RegionVerdict(region, is, v.since(), v.tier(), v.why(), v.evidence(), v.failingSince()));
-        });
-        return told;
+        List<Opinion> opinions = new ArrayList<>(2);
+        for (Told told : self.watches().heard.values()) {
+            opinions.add(told.opinion());
+        }
+        Optional<Elsewhere.Connectivity> checks = scenario.checked()
+                ? Optional.of(new Elsewhere.Connectivity(
+                        network.reachesTheWorld(self) ? CHECKS : 0, CHECKS, "", self.connectivityAt()))
+                : Optional.empty();
+        return new Elsewhere(opinions, checks);
     }
 
     /** What a probe's end is taken for. */
     Outcome heard(Outcome outcome) {
-        boolean unclear =
-                options.mutation() == Mutation.UNCLEAR_IS_FAILED && outcome.meaning() == Outcome.Meaning.UNCLEAR;
-        boolean overload = options.mutation() == Mutation.OVERLOAD_IS_FAILED && outcome == Outcome.OVERLOADED;
-        return unclear || overload ? Outcome.FAILED : outcome;
+        return mutants.heard(outcome);
     }
 
     Optional<String> active() {
         return zone.epoch().map(EpochRecord::active);
+    }
+
+    static String other(String region) {
+        return region.equals(Scenario.EAST) ? Scenario.WEST : Scenario.EAST;
     }
 
     <T> T any(List<T> of) {

@@ -37,7 +37,27 @@ final class Zone {
      *
      * @param watched since when the writer had read the zone without a longer break
      */
-    record Sent(long at, Instance writer, int generation, Step step, Content read, long watched, View view) {}
+    record Sent(long at, Instance writer, int generation, Step step, Content read, long watched, View view) {
+
+        /** The region that carried the traffic. */
+        String left() {
+            return read.epoch().map(EpochRecord::active).orElse("");
+        }
+
+        /** The region that is given traffic. */
+        String target() {
+            return step.after().entrySet().stream()
+                    .filter(after -> after.getValue() > step.before().getOrDefault(after.getKey(), 0))
+                    .map(Map.Entry::getKey)
+                    .findFirst()
+                    .orElse(step.record().active());
+        }
+
+        /** True if the target had no traffic before. */
+        boolean firstStep() {
+            return step.before().getOrDefault(target(), 0) == 0;
+        }
+    }
 
     Zone(World world, EpochRecord first, boolean adopted) {
         this.world = world;

@@ -99,14 +99,13 @@ final class ZoneSwitch implements DnsSwitch {
             return new StepOutcome(Kind.LOST_RACE, "the zone must be read again first", "");
         }
         Zone.Sent sent =
-                new Zone.Sent(world.time.now(), self, self.generation(), step, last, watchesSince, self.view());
+                new Zone.Sent(world.time.now(), self, self.generation(), step, last, watchesSince, self.knows());
         world.rules.sent(sent);
         StepOutcome outcome = send(sent);
         world.timeline.say(self.name, "batch epoch %d: %s", step.record().epoch(), outcome.word());
         if (outcome.applied()) {
             last = new Zone.Content(step.after(), Optional.of(step.record()));
-            reading = new DnsReading(
-                    State.OWNED, last.epoch(), last.weights(), "", self.now().steady(), false);
+            reading = new DnsReading(State.OWNED, last.epoch(), last.weights(), "", self.now(), false);
             failure = "";
         }
         mustRead = outcome.kind() == Kind.LOST_RACE || outcome.kind() == Kind.UNCERTAIN;
@@ -121,7 +120,7 @@ final class ZoneSwitch implements DnsSwitch {
             return new StepOutcome(Kind.THROTTLED, "rate exceeded", "");
         }
         if (world.zone.late.strikes(self.region)) {
-            world.time.after(1_000 + world.random.nextInt(200_000), () -> world.zone.change(sent));
+            world.time.after(1_000 + world.random.nextInt(90_000), () -> world.zone.change(sent));
             return new StepOutcome(Kind.UNCERTAIN, "no answer", "");
         }
         if (world.zone.losesAnswers.strikes(self.region)) {

@@ -52,9 +52,10 @@ final class ReportAttempt {
         CoordinationGrpc.newStub(channel).report(new Answers());
     }
 
-    /** True if the leader has not answered for too long. */
+    /** True if the leader has not answered for too long; at first it may be busy with the handshakes of a whole region. */
     boolean silent() {
-        return parts.steady().get().minus(lastHeard).compareTo(parts.settings().silence()) > 0;
+        Duration patience = parts.settings().silence().multipliedBy(answered ? 1 : 2);
+        return parts.steady().get().minus(lastHeard).compareTo(patience) > 0;
     }
 
     /** True the first time it is asked: an answer came. */

@@ -63,7 +63,7 @@ final class Sockets implements AutoCloseable {
                 .maxInboundMetadataSize(MAX_METADATA)
                 .flowControlWindow(WINDOW)
                 .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION)
-                .handshakeTimeout(5, TimeUnit.SECONDS)
+                .handshakeTimeout(10, TimeUnit.SECONDS)
                 .maxConnectionIdle(60, TimeUnit.SECONDS)
                 .keepAliveTime(10, TimeUnit.SECONDS)
                 .keepAliveTimeout(5, TimeUnit.SECONDS)

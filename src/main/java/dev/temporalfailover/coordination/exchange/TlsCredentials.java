@@ -97,7 +97,9 @@ final class TlsCredentials {
             loaded = true;
             notices.say(
                     "tls",
-                    "TLS between instances: uses " + files.certificate() + ", valid until "
+                    "TLS between instances: uses " + files.certificate() + ", serial number "
+                            + chain[0].getSerialNumber().toString(16) + " of "
+                            + Texts.line(chain[0].getIssuerX500Principal().getName()) + ", valid until "
                             + chain[0].getNotAfter().toInstant());
         } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
             // The message of a parser may quote the file, which may be a key.

@@ -1,0 +1,38 @@
+package dev.temporalfailover.app;
+
+import dev.temporalfailover.failover.FailoverPolicy;
+import dev.temporalfailover.failover.ProbeResult;
+import dev.temporalfailover.failover.RegionVerdict;
+import dev.temporalfailover.failover.Service;
+import dev.temporalfailover.failover.Thresholds;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+
+/** The judging part of a witness, for the simulation: no loop, no Lease, no switches. */
+public final class SimulatedWitness {
+    private final Observatory observatory;
+    private Map<String, RegionVerdict> verdicts = Map.of();
+
+    public SimulatedWitness(FailoverPolicy policy, Thresholds thresholds, Duration staleAfter) {
+        observatory = new Observatory(policy.regions(), thresholds, Set.of(Service.FRONTEND), target -> staleAfter);
+    }
+
+    /** Takes a probe's result in. True if a verdict may have changed. */
+    public boolean accept(ProbeResult result, Duration now) {
+        boolean changed = observatory.accept(result, now);
+        if (changed) {
+            verdicts = observatory.judgeRegion(result.target().region(), now);
+        }
+        return changed;
+    }
+
+    /** Judges everything again. */
+    public void judge(Duration now) {
+        verdicts = observatory.judgeAll(now);
+    }
+
+    public Map<String, RegionVerdict> verdicts() {
+        return verdicts;
+    }
+}

@@ -1,0 +1,93 @@
+package dev.temporalfailover.simulation;
+
+import dev.temporalfailover.failover.Check;
+import dev.temporalfailover.failover.Outcome;
+import dev.temporalfailover.failover.ProbeResult;
+import dev.temporalfailover.failover.Service;
+import dev.temporalfailover.failover.Target;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A process's probes: each region by each path. An answer is there at once, with its latency as a number; only what is lost
+ * waits for its deadline.
+ */
+final class Prober {
+    private static final long PAUSE_LIMIT = 2_000;
+
+    private final World world;
+    private final Pod self;
+    private final List<Turn> turns = new ArrayList<>();
+
+    Prober(World world, Pod self) {
+        this.world = world;
+        this.self = self;
+        for (String path : world.scenario.paths()) {
+            for (String region : Scenario.REGIONS) {
+                turns.add(new Turn(
+                        new Target(region, Service.FRONTEND, path, "a:7233", Check.DESCRIBE_NAMESPACE),
+                        world.temporals.get(region)));
+            }
+        }
+    }
+
+    void start() {
+        turns.forEach(turn -> self.about(world.scenario.interval(), turn));
+    }
+
+    /** Whatever was under way while the process stood still is no measurement. */
+    void resumed(long missed) {
+        if (missed > PAUSE_LIMIT) {
+            turns.stream()
+                    .filter(turn -> world.random.nextBoolean())
+                    .forEach(turn -> self.later(1, () -> turn.ends(Outcome.STARVED, missed)));
+        }
+    }
+
+    /** One target's probes. */
+    private final class Turn implements Runnable {
+        private final Target target;
+        private final TemporalRegion region;
+
+        Turn(Target target, TemporalRegion region) {
+            this.target = target;
+            this.region = region;
+        }
+
+        @Override
+        public void run() {
+            boolean unheard = world.options.mutation() == Mutation.ONE_PATH_IS_ENOUGH
+                    && target.path().equals("public");
+            if (self.stalled.strikes(self) || unheard) {
+                return;
+            }
+            Outcome outcome = world.network.cut(self, target)
+                    ? Outcome.DEADLINE
+                    : region.health().answer();
+            if (outcome.lost()) {
+                long start = self.steady();
+                long before = self.pausedFor();
+                self.later(world.scenario.timeout(), () -> lost(outcome, start, before));
+            } else {
+                ends(outcome, 2 + world.random.nextInt(40));
+            }
+        }
+
+        private void lost(Outcome told, long start, long before) {
+            boolean starved = (self.pausedFor() - before) * 2 > world.scenario.timeout();
+            ends(starved ? Outcome.STARVED : told, self.steady() - start);
+        }
+
+        private void ends(Outcome told, long took) {
+            ProbeResult result = new ProbeResult(target, world.heard(told), Duration.ofMillis(took), self.now(), "");
+            if (self.slow.strikes(self)) {
+                self.later(world.random.nextInt((int) (3 * world.scenario.interval())), () -> self.accept(result));
+                if (world.random.nextInt(4) > 0) {
+                    return;
+                }
+            }
+            self.accept(result);
+        }
+    }
+}
