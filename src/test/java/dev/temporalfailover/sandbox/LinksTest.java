@@ -64,7 +64,8 @@ class LinksTest {
             links.freeze(link -> link.joins("west", "east"));
             socket.getOutputStream().write(7);
             socket.setSoTimeout(SILENCE_MILLIS);
-            assertThrows(SocketTimeoutException.class, () -> socket.getInputStream().read());
+            assertThrows(
+                    SocketTimeoutException.class, () -> socket.getInputStream().read());
             links.heal();
             socket.setSoTimeout(PATIENCE_MILLIS);
             assertEquals(7, socket.getInputStream().read());
