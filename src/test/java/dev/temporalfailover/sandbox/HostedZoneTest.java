@@ -2,10 +2,10 @@ package dev.temporalfailover.sandbox;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.temporalfailover.sandbox.HostedZone.State;
 import dev.temporalfailover.sandbox.Names.Answer;
 import dev.temporalfailover.sandbox.route53.RecordSet;
-import com.sun.net.httpserver.HttpServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -40,7 +40,10 @@ class HostedZoneTest {
                     .create(
                             zone.id(),
                             RecordSet.simple(
-                                    "_temporal-failover." + HostedZone.RECORD, "TXT", 60, "\"v=1 epoch=7 active=x owner=x-1 reason=y\""));
+                                    "_temporal-failover." + HostedZone.RECORD,
+                                    "TXT",
+                                    60,
+                                    "\"v=1 epoch=7 active=x owner=x-1 reason=y\""));
             Map<String, Integer> weights = Map.of("us-east-1", 100, "us-west-2", 0);
             assertEquals(List.of(new State(weights, 0), new State(weights, 7, "x-1")), told);
             assertEquals(new State(weights, 7, "x-1"), zone.state());
@@ -60,7 +63,8 @@ class HostedZoneTest {
         addresses.put("us-east-1", "192.0.2.10");
         addresses.put("us-west-2", "198.51.100.10");
         try (HostedZone zone = new HostedZone("AKIATEST", "secret")) {
-            URI takeover = URI.create("http://127.0.0.1:" + other.getAddress().getPort() + "/health/takeover/us-east-1");
+            URI takeover =
+                    URI.create("http://127.0.0.1:" + other.getAddress().getPort() + "/health/takeover/us-east-1");
             zone.start(addresses, Optional.of(takeover));
             Names names = new DnsNames(zone.emulator().dns());
             answers(names, "192.0.2.10");
