@@ -17,10 +17,12 @@ record CoordinationConfig(int listen, int internet, Map<String, List<Integer>> o
     /** The name in every instance's certificate. */
     static final String SERVER_NAME = "temporal-failover";
 
+    /** With {@code -Devidence=alone} one sees what the other places are for: scenarios fail. */
+    private static final String EVIDENCE = System.getProperty("evidence", "undisputed");
+
     /** Whole lines. */
     String yaml() {
-        StringBuilder text = new StringBuilder(
-                """
+        StringBuilder text = new StringBuilder("""
                 coordination:
                   listen: 127.0.0.1:%d
                   address: 127.0.0.1:%d
@@ -29,9 +31,10 @@ record CoordinationConfig(int listen, int internet, Map<String, List<Integer>> o
                   connectivity_interval: 1s
                   connectivity_timeout: 500ms
                   heartbeat: 500ms
-                  evidence: {required: undisputed, freshness: 5s}
+                  evidence: {required: %s, freshness: 5s}
                   observers: {freshness: 5s, forget_after: 30s}
-                """.formatted(listen, listen, file("tls.pem"), file("tls.key"), file("ca.pem"), SERVER_NAME, internet));
+                """.formatted(
+                listen, listen, file("tls.pem"), file("tls.key"), file("ca.pem"), SERVER_NAME, internet, EVIDENCE));
         text.append("  peers:\n");
         others.forEach((place, ports) -> {
             if (!place.equals(Services.WITNESS)) {

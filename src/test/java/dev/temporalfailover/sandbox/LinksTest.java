@@ -46,7 +46,7 @@ class LinksTest {
             assertTrue(echoes(before));
             links.cut(link -> link.from().equals("east"));
             assertTrue(ended(before), "the connection that was there has ended");
-            assertThrows(IOException.class, () -> connect(eastToWest).close());
+            assertTrue(refuses(eastToWest), "there is no new one");
         }
         try (Socket other = connect(westToEast)) {
             assertTrue(echoes(other));
@@ -96,6 +96,15 @@ class LinksTest {
     private static boolean echoes(Socket socket) throws IOException {
         socket.getOutputStream().write(42);
         return socket.getInputStream().read() == 42;
+    }
+
+    /** A listener that has just been closed may still complete a handshake in the kernel, only to reset it. */
+    private static boolean refuses(int port) {
+        try (Socket socket = connect(port)) {
+            return ended(socket);
+        } catch (IOException refused) {
+            return true;
+        }
     }
 
     private static boolean ended(Socket socket) {
