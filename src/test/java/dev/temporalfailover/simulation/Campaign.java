@@ -54,10 +54,7 @@ final class Campaign {
             Map<String, Integer> rules = new TreeMap<>();
             done.broken.forEach(r -> rules.merge(r.violation().orElseThrow().rule(), 1, Integer::sum));
             System.out.println("| `" + rule + "` | " + done.broken.size() + " | " + rules + " | first "
-                    + done.broken.stream()
-                            .limit(5)
-                            .map(r -> r.options().seed())
-                            .toList());
+                    + done.broken.stream().limit(5).map(r -> r.options().seed()).toList());
         }
     }
 

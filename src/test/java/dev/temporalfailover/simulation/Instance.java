@@ -265,6 +265,9 @@ final class Instance extends Pod {
             return false;
         }
         lead();
+        if (!afresh && !process.knows(observer.name) && world.options.mutation() != Mutation.QUORUM_IGNORED) {
+            return false;
+        }
         crew.put(observer, world.time.now());
         if (process.report(observer.name, afresh, votes, List.of(), now())) {
             wake();
