@@ -101,21 +101,6 @@ public final class LeaseLeadership implements Leadership {
         this.report = report;
     }
 
-    /** The same for an instance that takes no reports. */
-    public LeaseLeadership(
-            KubernetesClient client,
-            String namespace,
-            String name,
-            String identity,
-            LeaseTimes times,
-            Supplier<Duration> steady,
-            Supplier<Instant> wall,
-            DoubleSupplier random,
-            ScheduledExecutorService executor,
-            Consumer<String> report) {
-        this(client, namespace, name, identity, "", times, steady, wall, random, executor, report);
-    }
-
     /** Begins to try; does not wait. */
     public void start() {
         executor.execute(this::run);

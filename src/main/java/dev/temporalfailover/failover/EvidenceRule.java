@@ -48,11 +48,13 @@ final class EvidenceRule {
         if (s.elsewhere().connectivity().isPresent()) {
             Connectivity checks = s.elsewhere().connectivity().get();
             boolean fresh = now.minus(checks.at()).compareTo(policy.fresh()) <= 0;
-            places++;
-            // They tell that we are not cut off, which proves something only where the region itself says nothing.
-            down += fresh && checks.connected() && silent && !region.equals(s.self()) ? 1 : 0;
+            // They tell that we are not cut off, which proves something only where the region itself says nothing;
+            // else they abstain.
+            boolean vote = silent && !region.equals(s.self());
+            places += vote ? 1 : 0;
+            down += vote && fresh && checks.connected() ? 1 : 0;
             texts.add("connectivity " + checks.reached() + " of " + checks.total() + " " + ago(checks.at(), now)
-                    + (fresh ? "" : ", too old"));
+                    + (fresh ? "" : ", too old") + (vote ? "" : ", abstains"));
         }
         texts.add(0, "here and elsewhere " + down + " of " + places + " would say DOWN");
         String present = String.join("; ", texts);

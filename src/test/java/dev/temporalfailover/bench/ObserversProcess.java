@@ -20,6 +20,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Main class of a child process that is many observers, each with a connection of its own. */
 public final class ObserversProcess {
@@ -30,6 +32,8 @@ public final class ObserversProcess {
 
     private final Random random = new Random(7);
     private final List<StreamObserver<Observation>> streams = new ArrayList<>();
+    /** Those whose stream ended; they connect again at their next heartbeat. */
+    private final Set<Integer> lost = ConcurrentHashMap.newKeySet();
 
     private ObserversProcess() {}
 
@@ -53,7 +57,9 @@ public final class ObserversProcess {
                 Thread.sleep(wait / 1_000_000);
             }
             int heartbeat = (int) (slot % count);
-            if (heartbeat < streams.size()) {
+            if (lost.remove(heartbeat)) {
+                streams.set(heartbeat, open(tls, io, "127.0.0.1:" + port, heartbeat));
+            } else if (heartbeat < streams.size()) {
                 streams.get(heartbeat).onNext(changes());
             }
             if (slot % RAMP == 0 && streams.size() < count) {
@@ -70,7 +76,7 @@ public final class ObserversProcess {
                 .overrideAuthority(LeaderProcess.NAME)
                 .sslContext(tls)
                 .build();
-        StreamObserver<Observation> stream = CoordinationGrpc.newStub(channel).report(new Ignore());
+        StreamObserver<Observation> stream = CoordinationGrpc.newStub(channel).report(new Answers(index));
         Observation.Builder first = Observation.newBuilder()
                 .setInstance("ip-10-0-" + index / 250 + "-" + index % 250 + ".us-east-1.compute.internal")
                 .setRegion("us-east-1");
@@ -107,15 +113,20 @@ public final class ObserversProcess {
                 .build();
     }
 
-    private static final class Ignore implements StreamObserver<Guidance> {
+    private final class Answers implements StreamObserver<Guidance> {
+        private final int index;
+
+        Answers(int index) {
+            this.index = index;
+        }
+
         @Override
         public void onNext(Guidance guidance) {}
 
         @Override
         public void onError(Throwable failure) {
-            // What is measured must be what all of them cost.
             System.out.println("failed: " + failure);
-            Runtime.getRuntime().halt(1);
+            lost.add(index);
         }
 
         @Override

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
@@ -43,6 +44,7 @@ class LeaseLeadershipTest {
                     "ns",
                     "failover",
                     name,
+                    "10.0.0." + (name.equals("a") ? 1 : 2) + ":7443",
                     times,
                     now::get,
                     () -> wall.plus(now.get()),
@@ -83,6 +85,42 @@ class LeaseLeadershipTest {
         assertEquals(Duration.ofSeconds(100), a.lease.since());
         assertEquals(15, spec().get("leaseDurationSeconds").asInt());
         assertEquals("2026-11-22T01:01:40.000000Z", spec().get("renewTime").asText());
+    }
+
+    @Test
+    void theHoldersAddressStandsOnTheLeaseUntilItIsReleased() {
+        a.attemptAt(0);
+        b.attemptAt(0);
+        assertEquals(Optional.of("10.0.0.1:7443"), b.lease.holderAddress());
+        a.lease.close();
+        b.attemptAt(1);
+        assertTrue(b.lease.leads());
+        assertEquals(
+                "10.0.0.2:7443",
+                api.get(PATH)
+                        .orElseThrow()
+                        .at("/metadata/annotations/" + LeaseLeadership.ADDRESS.replace("/", "~1"))
+                        .asText());
+        b.lease.close();
+        assertTrue(api.get(PATH)
+                .orElseThrow()
+                .at("/metadata/annotations/" + LeaseLeadership.ADDRESS.replace("/", "~1"))
+                .isMissingNode());
+    }
+
+    @Test
+    void anAddressThatIsNoneIsNotDialled() {
+        a.attemptAt(0);
+        for (String garbage : List.of("", "no port", "10.0.0.1:port", "h:1\n:2", "x".repeat(400) + ":1")) {
+            api.edit(
+                    PATH,
+                    "kubectl",
+                    "{\"metadata\":{\"annotations\":{\"" + LeaseLeadership.ADDRESS + "\":\""
+                            + garbage.replace("\n", "\\n") + "\"}}}");
+            b.attemptAt(0);
+            assertEquals("a", b.lease.holder());
+            assertEquals(Optional.empty(), b.lease.holderAddress(), garbage);
+        }
     }
 
     @Test

@@ -144,7 +144,12 @@ class ExchangeManifestsTest {
     @Test
     void theWitnessJudgesTheSameRegionsAndPoliciesByTheSameRulesAndMovesNothing() {
         JsonNode base = Manifests.yaml("deploy/base/config.yaml");
-        assertEquals("witness-1", witness.path("witness").asText());
+        assertEquals(
+                base.at("/coordination/witnesses").findValuesAsText("name"),
+                List.of(witness.path("witness").asText()));
+        for (String shared : List.of("tls", "heartbeat", "probe_budget", "slow_interval")) {
+            assertEquals(base.at("/coordination/" + shared), witness.at("/coordination/" + shared), shared);
+        }
         assertTrue(witness.path("region").isMissingNode()
                 && witness.path("leadership").isMissingNode());
         assertEquals(base.path("probing"), witness.path("probing"));

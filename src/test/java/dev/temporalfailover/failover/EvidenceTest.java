@@ -195,9 +195,12 @@ class EvidenceTest {
                 .refuses(Reason.UNCONFIRMED);
         new Given()
                 .asking(EAST)
-                .reaches(3, 3, 1)
+                .reaches(0, 3, 1)
                 .says(EAST, Verdict.DOWN, Verdict.HEALTHY, 1)
                 .shifts();
+        // With a witness that is gone, too: what abstains is not missed.
+        both().reaches(0, 3, 1).says(EAST, Verdict.DOWN, Verdict.HEALTHY, 1).shifts();
+        both().reaches(3, 3, 1).refuses(Reason.UNCONFIRMED);
     }
 
     @Test

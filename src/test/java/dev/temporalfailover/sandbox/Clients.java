@@ -44,6 +44,9 @@ final class Clients implements AutoCloseable {
     }
 
     private void call(int number) {
+        if (moves.gone(number)) {
+            return;
+        }
         try {
             Client.Result result = clients.get(number).call("workflow-" + ids.incrementAndGet());
             moves.call(number, result.region(), result.ok(), nanos.getAsLong());

@@ -31,18 +31,27 @@ final class Endpoints {
         Map<String, Object> regions = new LinkedHashMap<>();
         for (String name : World.REGIONS) {
             Map<String, Object> region = new LinkedHashMap<>();
-            ServiceProcess service = world.services.get(name);
-            region.put("service", service.api().toString());
-            region.put("statusPage", service.api() + "/");
-            region.put("management", service.management().toString());
             region.put("kubernetes", world.kubernetes.get(name).url().toString());
             region.put("temporal", "127.0.0.1:" + world.temporal.get(name).port());
-            region.put("config", directory.resolve("config-" + name + ".yaml").toString());
-            region.put("log", service.log().toString());
+            region.put(
+                    "instances",
+                    world.services.of(name).stream().map(Endpoints::instance).toList());
             regions.put(name, region);
         }
         all.put("regions", regions);
+        all.put("witness", instance(world.services.witness()));
         Files.writeString(
                 file, new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(all) + "\n");
+    }
+
+    private static Map<String, Object> instance(ServiceProcess service) {
+        Map<String, Object> instance = new LinkedHashMap<>();
+        instance.put("name", service.name());
+        instance.put("service", service.api().toString());
+        instance.put("statusPage", service.api() + "/");
+        instance.put("management", service.management().toString());
+        instance.put("config", service.config().toString());
+        instance.put("log", service.log().toString());
+        return instance;
     }
 }

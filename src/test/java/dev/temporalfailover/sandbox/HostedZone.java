@@ -5,19 +5,30 @@ import dev.temporalfailover.sandbox.route53.EmulatorOptions;
 import dev.temporalfailover.sandbox.route53.RecordSet;
 import dev.temporalfailover.sandbox.route53.Route53Emulator;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.route53.Route53Client;
+import software.amazon.awssdk.services.route53.model.HealthCheckConfig;
 
 /** The hosted zone of the story: one weighted A record per region, nothing else until the service adopts it. */
 final class HostedZone implements AutoCloseable {
     static final String RECORD = "temporal-api.example.com";
     static final int TTL_SECONDS = 5;
     private static final Pattern EPOCH = Pattern.compile("\\bepoch=(\\d{1,18})\\b");
+    private static final Pattern OWNER = Pattern.compile("\\bowner=([^ \"]+)");
     private static final Duration PROPAGATION = Duration.ofSeconds(1);
+    /** AWS: 10 s; here as much faster as everything else is. */
+    private static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
 
     private final Route53Emulator emulator;
     private String id = "";
@@ -25,8 +36,10 @@ final class HostedZone implements AutoCloseable {
     private BiConsumer<State, State> listener = (before, after) -> {};
 
     HostedZone(String accessKey, String secretKey) {
-        emulator = new Route53Emulator(
-                new EmulatorOptions().credentials(accessKey, secretKey).propagation(PROPAGATION));
+        emulator = new Route53Emulator(new EmulatorOptions()
+                .credentials(accessKey, secretKey)
+                .propagation(PROPAGATION)
+                .checkInterval(CHECK_INTERVAL));
         emulator.onAccepted(this::accepted);
     }
 
@@ -35,24 +48,63 @@ final class HostedZone implements AutoCloseable {
      *
      * @param weights by region, which is the set identifier
      * @param epoch of the epoch record; 0 without one
+     * @param owner the instance that wrote the epoch record; empty without one
      */
-    record State(Map<String, Integer> weights, long epoch) {
+    record State(Map<String, Integer> weights, long epoch, String owner) {
         State {
             weights = Map.copyOf(weights);
+        }
+
+        State(Map<String, Integer> weights, long epoch) {
+            this(weights, epoch, "");
         }
     }
 
     /** @param addresses of the regions, the one that carries the traffic first */
     void start(Map<String, String> addresses) throws IOException {
+        start(addresses, Optional.empty());
+    }
+
+    /**
+     * The same with a health check on the first region's record.
+     *
+     * @param takeover asked by the inverted check, which takes the record out of DNS while it answers 200
+     */
+    void start(Map<String, String> addresses, Optional<URI> takeover) throws IOException {
         emulator.start();
         id = emulator.createZone("example.com");
         RecordSet[] records = new RecordSet[addresses.size()];
         int i = 0;
         for (Map.Entry<String, String> entry : addresses.entrySet()) {
             int weight = i == 0 ? 100 : 0;
-            records[i++] = RecordSet.weighted(RECORD, "A", entry.getKey(), weight, TTL_SECONDS, entry.getValue());
+            RecordSet set = RecordSet.weighted(RECORD, "A", entry.getKey(), weight, TTL_SECONDS, entry.getValue());
+            records[i] = i == 0 && takeover.isPresent() ? set.withHealthCheck(check(takeover.get())) : set;
+            i++;
         }
         emulator.create(id, records);
+    }
+
+    private String check(URI takeover) {
+        AwsBasicCredentials key = AwsBasicCredentials.create(emulator.accessKeyId(), emulator.secretAccessKey());
+        try (Route53Client client = Route53Client.builder()
+                .endpointOverride(emulator.apiEndpoint())
+                .region(Region.AWS_GLOBAL)
+                .credentialsProvider(StaticCredentialsProvider.create(key))
+                .httpClientBuilder(UrlConnectionHttpClient.builder())
+                .build()) {
+            HealthCheckConfig config = HealthCheckConfig.builder()
+                    .type("HTTP")
+                    .ipAddress(takeover.getHost())
+                    .port(takeover.getPort())
+                    .resourcePath(takeover.getPath())
+                    .requestInterval(10)
+                    .failureThreshold(2)
+                    .inverted(true)
+                    .build();
+            return client.createHealthCheck(r -> r.callerReference("takeover").healthCheckConfig(config))
+                    .healthCheck()
+                    .id();
+        }
     }
 
     /** Told of the records before and after every accepted batch from now on, before the batch is answered. */
@@ -81,24 +133,31 @@ final class HostedZone implements AutoCloseable {
         State before = state;
         Map<String, Integer> weights = new TreeMap<>(before.weights());
         long epoch = before.epoch();
+        String owner = before.owner();
         for (AcceptedChange.Change change : batch.changes()) {
             RecordSet records = change.records();
             boolean delete = change.action() == AcceptedChange.Action.DELETE;
             if (records.type().equals("TXT")) {
                 epoch = delete ? 0 : epoch(records);
+                owner = delete ? "" : owner(records);
             } else if (delete) {
                 weights.remove(records.setIdentifier());
             } else {
                 weights.put(records.setIdentifier(), records.weight().intValue());
             }
         }
-        state = new State(weights, epoch);
+        state = new State(weights, epoch, owner);
         listener.accept(before, state);
     }
 
     private static long epoch(RecordSet txt) {
         Matcher matcher = EPOCH.matcher(String.join("", txt.values()));
         return matcher.find() ? Long.parseLong(matcher.group(1)) : 0;
+    }
+
+    private static String owner(RecordSet txt) {
+        Matcher matcher = OWNER.matcher(String.join("", txt.values()));
+        return matcher.find() ? matcher.group(1) : "";
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.temporalfailover.sandbox;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.temporalfailover.sandbox.kubernetes.StrictKubernetesApi;
 import io.fabric8.istio.api.networking.v1.DestinationRule;
-import io.fabric8.istio.api.networking.v1.VirtualService;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.URI;
@@ -15,6 +14,8 @@ import java.util.function.Consumer;
 final class KubernetesRegion implements AutoCloseable {
     static final String NAMESPACE = "temporal-backend";
     static final String ROUTE = "temporal-frontend";
+    private static final String PATH =
+            "/apis/networking.istio.io/v1/namespaces/" + NAMESPACE + "/virtualservices/" + ROUTE;
 
     private final String region;
     private final Map<String, String> hosts;
@@ -68,13 +69,14 @@ final class KubernetesRegion implements AutoCloseable {
         });
     }
 
-    /** The route as it is. */
+    /** The route as it is, also while the API is cut. */
     Route route() {
-        VirtualService object = client.resources(VirtualService.class)
-                .inNamespace(NAMESPACE)
-                .withName(ROUTE)
-                .require();
-        return route(client.getKubernetesSerialization().convertValue(object, JsonNode.class));
+        return route(api.get(PATH).orElseThrow());
+    }
+
+    /** Faults and cuts. */
+    StrictKubernetesApi api() {
+        return api;
     }
 
     /** How many destinations have the outlier detection that the service advises about. */
@@ -97,7 +99,14 @@ final class KubernetesRegion implements AutoCloseable {
                 }
             });
         }
-        return new Route(weights, destinations.size());
+        return new Route(weights, destinations.size(), epoch(object));
+    }
+
+    private static long epoch(JsonNode object) {
+        return object.path("metadata")
+                .path("annotations")
+                .path("temporal-failover.dev/epoch")
+                .asLong();
     }
 
     /**
@@ -105,8 +114,14 @@ final class KubernetesRegion implements AutoCloseable {
      *
      * @param weights by region
      * @param destinations how many it has
+     * @param epoch that it was last written under; 0 if never
      */
-    record Route(Map<String, Integer> weights, int destinations) {}
+    record Route(Map<String, Integer> weights, int destinations, long epoch) {
+        /** Never written by the service. */
+        Route(Map<String, Integer> weights, int destinations) {
+            this(weights, destinations, 0);
+        }
+    }
 
     @Override
     public void close() {

@@ -14,6 +14,7 @@ final class Moves {
     private final int clients;
     private final Map<String, Map<String, Count>> phases = new LinkedHashMap<>();
     private final long[] moved;
+    private final boolean[] gone;
     private String phase = "";
     private String target = "";
 
@@ -22,6 +23,7 @@ final class Moves {
         this.clients = clients;
         this.moved = new long[clients];
         Arrays.fill(moved, Long.MIN_VALUE);
+        this.gone = new boolean[clients];
     }
 
     /** Succeeded and failed calls. */
@@ -40,8 +42,22 @@ final class Moves {
         }
     }
 
-    /** A call ended. */
+    /** Clients {@code from} to before {@code to} die, as those in a region that dies, or live again. */
+    synchronized void gone(int from, int to, boolean dead) {
+        Arrays.fill(gone, from, to, dead);
+        Arrays.fill(moved, from, to, Long.MIN_VALUE);
+    }
+
+    /** True while the client is dead and calls nobody. */
+    synchronized boolean gone(int client) {
+        return gone[client];
+    }
+
+    /** A call ended; one of a client that died meanwhile is nobody's. */
     synchronized void call(int client, String region, boolean ok, long nanos) {
+        if (gone[client]) {
+            return;
+        }
         phases.computeIfAbsent(phase, p -> new LinkedHashMap<>())
                 .merge(region, new Count(0, 0).plus(ok), (a, b) -> a.plus(ok));
         if (ok && region.equals(target) && moved[client] == Long.MIN_VALUE) {
@@ -54,8 +70,18 @@ final class Moves {
         return (int) Arrays.stream(moved).filter(at -> at != Long.MIN_VALUE).count();
     }
 
-    int clients() {
+    /** How many there are, the dead too. */
+    int all() {
         return clients;
+    }
+
+    /** How many there are, without the dead. */
+    synchronized int clients() {
+        int alive = 0;
+        for (boolean dead : gone) {
+            alive += dead ? 0 : 1;
+        }
+        return alive;
     }
 
     /** From {@code since} until this share of all clients had arrived; empty while fewer have. */
@@ -63,13 +89,17 @@ final class Moves {
         return share(share, since, 0, clients);
     }
 
-    /** The same of the clients {@code from} to before {@code to}. */
+    /** The same of the clients {@code from} to before {@code to}; the dead do not count. */
     synchronized Optional<Duration> share(double share, long since, int from, int to) {
+        int alive = 0;
+        for (int i = from; i < to; i++) {
+            alive += gone[i] ? 0 : 1;
+        }
         long[] times = Arrays.stream(moved, from, to)
                 .filter(at -> at != Long.MIN_VALUE)
                 .sorted()
                 .toArray();
-        int wanted = (int) Math.ceil(share * (to - from));
+        int wanted = (int) Math.ceil(share * alive);
         return wanted > 0 && times.length >= wanted
                 ? Optional.of(Duration.ofNanos(times[wanted - 1] - since))
                 : Optional.empty();

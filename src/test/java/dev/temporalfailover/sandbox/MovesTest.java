@@ -1,6 +1,7 @@
 package dev.temporalfailover.sandbox;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.temporalfailover.sandbox.Moves.Count;
 import java.time.Duration;
@@ -47,5 +48,25 @@ class MovesTest {
         assertEquals(1, moves.arrived());
         moves.phase("failback", "east");
         assertEquals(0, moves.arrived());
+    }
+
+    @Test
+    void theDeadNeitherCallNorCountUntilTheyLiveAgain() {
+        Moves moves = new Moves(4);
+        moves.phase("outage", "west");
+        moves.call(3, "west", true, 5);
+        moves.gone(2, 4, true);
+        moves.call(2, "west", true, 10);
+        moves.call(0, "west", true, 10);
+        moves.call(1, "west", true, 20);
+        assertTrue(moves.gone(2));
+        assertEquals(2, moves.clients());
+        assertEquals(2, moves.arrived());
+        assertEquals(Map.of("west", new Count(3, 0)), moves.phases().get("outage"));
+        assertEquals(Optional.of(Duration.ofNanos(20)), moves.share(1, 0));
+        assertEquals(Optional.empty(), moves.share(1, 0, 2, 4), "of nobody there is no share");
+        moves.gone(2, 4, false);
+        assertEquals(4, moves.clients());
+        assertEquals(2, moves.arrived());
     }
 }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Follows what one service sees and tells the timeline when that changes. */
+/** Follows what one instance sees and tells the timeline when that changes. */
 final class Observer implements AutoCloseable {
     private static final Duration AGAIN = Duration.ofMillis(100);
 
@@ -22,6 +22,10 @@ final class Observer implements AutoCloseable {
         this.service = service;
         this.timeline = timeline;
         thread.setDaemon(true);
+    }
+
+    ServiceProcess service() {
+        return service;
     }
 
     void start() {
@@ -38,12 +42,16 @@ final class Observer implements AutoCloseable {
         return view;
     }
 
-    /** True if it leads its region and judges both regions healthy, knowing who is active. */
+    /** True while it says that it leads its region. */
+    boolean leads() {
+        return view.map(ServiceView::leader).orElse(false);
+    }
+
+    /** True if it knows this region as the active one and judges both healthy. */
     boolean steady(String active) {
-        return view.map(v -> v.leader()
-                        && v.epoch() > 0
+        return view.map(v -> v.epoch() > 0
                         && v.active().equals(active)
-                        && v.verdicts().size() == 2
+                        && v.verdicts().size() == World.REGIONS.size()
                         && v.verdicts().keySet().stream().allMatch(region -> v.judged(region, "HEALTHY")))
                 .orElse(false);
     }
@@ -80,14 +88,19 @@ final class Observer implements AutoCloseable {
         Map<String, String> changed = new TreeMap<>(now.verdicts());
         changed.entrySet().removeAll(before.verdicts().entrySet());
         changed.forEach((region, verdict) -> {
-            String what = service.region() + " judges " + region + " " + verdict.toUpperCase(Locale.ROOT);
+            String what = service.place() + " judges " + region + " " + verdict.toUpperCase(Locale.ROOT);
             if (verdict.equalsIgnoreCase("DOWN")) {
                 timeline.note("detected");
             }
             timeline.mark(what, what);
         });
         if (now.decision().startsWith("shift") && !before.decision().startsWith("shift")) {
-            timeline.mark("decided", service.region() + " decides: " + now.decision());
+            timeline.mark("decided", service.name() + " decides: " + now.decision());
+        }
+        if (now.decision().startsWith("refuse") && !now.decision().equals(before.decision())) {
+            String what = service.place() + " decides: " + now.decision();
+            timeline.note("refused");
+            timeline.mark(what, what + " (" + now.why() + ")");
         }
     }
 

@@ -64,6 +64,11 @@ final class Safety {
         violations.get(rule).add(how);
     }
 
+    /** Changes of traffic that the story did not call for, by the zone's and the routes' history. */
+    synchronized int wrongFlips() {
+        return violations.get(NO_WRONG_FLIP).size();
+    }
+
     /** Every rule with what broke it. */
     synchronized Map<String, List<String>> rules() {
         Map<String, List<String>> copy = new LinkedHashMap<>();

@@ -30,6 +30,7 @@ class SafetyTest {
     void aMoveThatNobodyCalledForIsWrong() {
         safety.dns(ADOPTED, MOVED);
         assertEquals(Set.of(Safety.NO_WRONG_FLIP), broken());
+        assertEquals(1, safety.wrongFlips());
     }
 
     @Test

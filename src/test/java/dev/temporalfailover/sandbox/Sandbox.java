@@ -1,23 +1,31 @@
 package dev.temporalfailover.sandbox;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.logging.FileHandler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * {@code mvn -Psandbox}: two regions on this machine, the packaged service in both, and the story of a failover. Ends with
- * 0 only if the story happened and no invariant was broken. With {@code -Dstay} it stays up until Ctrl-C.
+ * {@code mvn -Psandbox}: two regions on this machine, two instances of the packaged service in each, a witness, and the
+ * story of a failover; {@code -Dscenario=NAME} plays something else, {@code -Dscenario=all} everything else. Ends with 0
+ * only if all of it happened and no invariant was broken. With {@code -Dstay} one scenario stays up until Ctrl-C.
  */
 public final class Sandbox {
     private static final String RULER = "-".repeat(78);
@@ -30,7 +38,15 @@ public final class Sandbox {
                 .toAbsolutePath();
         Path jar = Path.of(System.getProperty("service.jar", "target/quarkus-app/quarkus-run.jar"))
                 .toAbsolutePath();
-        boolean stay = Boolean.getBoolean("stay");
+        String name = System.getProperty("scenario", Story.NAME);
+        Optional<Scenario> one = Scenarios.named(name);
+        if (one.isEmpty() && !name.equals(Scenarios.ALL)) {
+            String names = Stream.concat(
+                            Stream.of(Story.NAME), Scenarios.all().stream().map(Scenario::name))
+                    .collect(Collectors.joining(", "));
+            System.err.println("there is no scenario " + name + "; there are " + names + ", and " + Scenarios.ALL);
+            System.exit(1);
+        }
         Files.createDirectories(directory);
         try (FileChannel channel = FileChannel.open(
                         directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -43,61 +59,42 @@ public final class Sandbox {
                 System.err.println("there is no " + jar + "; run mvn -Psandbox, which builds it");
                 System.exit(1);
             }
-            clean(directory);
             quiet(directory.resolve("sandbox.log"));
-            System.exit(run(directory, jar, stay));
+            System.exit(one.isPresent() ? play(one.get(), directory, jar) : playAll(directory, jar));
         }
     }
 
-    private static int run(Path directory, Path jar, boolean stay) throws InterruptedException, IOException {
-        Timeline timeline = new Timeline(System.out, System::nanoTime);
-        timeline.text(RULER);
-        timeline.text("temporal-failover: two regions on this machine, and one of them dies");
-        timeline.text(RULER);
-        try (World world = new World(directory, jar);
-                Story story = new Story(world, timeline)) {
-            boolean told = tell(directory, timeline, world, story);
-            boolean good = told && story.safety().held();
-            Summary summary = new Summary(
-                    good, story.stages(), world.moves.phases(), story.safety().rules());
-            timeline.text(summary.text());
-            summary.write(directory.resolve("summary.json"));
-            timeline.text(good ? "The story held." : "The story did NOT hold. Logs: " + directory);
-            if (stay && world.clients != null) {
-                timeline.text("Everything stays up until Ctrl-C. Addresses: " + directory.resolve("endpoints.json"));
-                new CountDownLatch(1).await();
-            }
-            return good ? 0 : 1;
-        }
+    private static int play(Scenario scenario, Path directory, Path jar) throws Exception {
+        System.out.println(RULER);
+        // The story keeps the place that people know; every other scenario has one of its own.
+        Path own = scenario.name().equals(Story.NAME) ? directory : directory.resolve(scenario.name());
+        Result result = new Performance(scenario, own, jar, System.out).play(Boolean.getBoolean("stay"));
+        return result.passed() ? 0 : 1;
     }
 
-    private static boolean tell(Path directory, Timeline timeline, World world, Story story)
-            throws InterruptedException {
+    private static int playAll(Path directory, Path jar) throws InterruptedException, ExecutionException {
+        int atOnce = Integer.getInteger("parallel", 2);
+        System.out.println("playing " + Scenarios.all().size() + " scenarios, " + atOnce + " at a time");
+        ExecutorService stages = Executors.newFixedThreadPool(atOnce);
+        List<Future<Result>> running = new ArrayList<>();
         try {
-            world.start(timeline);
-            Endpoints.write(world, directory, directory.resolve("endpoints.json"));
-            story.tell();
-            return true;
-        } catch (InterruptedException stopped) {
-            throw stopped;
-        } catch (Await.Missing missing) {
-            timeline.say("FAILED: " + missing.getMessage());
-        } catch (Exception fault) {
-            timeline.say("FAILED: " + fault);
-            Logger.getLogger("sandbox").log(Level.SEVERE, "the story ended", fault);
-        }
-        return false;
-    }
-
-    private static void clean(Path directory) throws IOException {
-        List<String> kept = List.of("pids", "lock");
-        try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.toList()) {
-                if (Files.isRegularFile(file)
-                        && !kept.contains(file.getFileName().toString())) {
-                    Files.delete(file);
-                }
+            for (Scenario scenario : Scenarios.all()) {
+                PrintStream out = new PrefixedLines(System.out, scenario.name());
+                running.add(stages.submit(
+                        () -> new Performance(scenario, directory.resolve(scenario.name()), jar, out).play(false)));
             }
+            List<Result> results = new ArrayList<>();
+            for (Future<Result> result : running) {
+                results.add(result.get());
+            }
+            System.out.println(RULER);
+            System.out.print(Result.table(results));
+            System.out.println(RULER);
+            boolean good = results.stream().allMatch(Result::passed);
+            System.out.println(good ? "PASS: all scenarios" : "FAIL. Logs: " + directory + "/SCENARIO");
+            return good ? 0 : 1;
+        } finally {
+            stages.shutdownNow();
         }
     }
 

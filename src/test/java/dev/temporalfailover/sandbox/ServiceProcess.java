@@ -16,12 +16,13 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** The packaged service of one region, as it is shipped, in a process of its own. */
+/** One instance of the packaged service, as it is shipped, in a process of its own. */
 final class ServiceProcess implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-    private final String region;
+    private final String place;
+    private final String name;
     private final Path jar;
     private final Path config;
     private final Path log;
@@ -33,10 +34,24 @@ final class ServiceProcess implements AutoCloseable {
     private final int grpc;
     private Process process;
 
-    /** Does not start it. */
-    ServiceProcess(String region, Path jar, Path config, URI kubernetes, Children children, Path log, HttpClient http)
+    /**
+     * Does not start it.
+     *
+     * @param place its region, or the witness's name
+     * @param name its own
+     */
+    ServiceProcess(
+            String place,
+            String name,
+            Path jar,
+            Path config,
+            URI kubernetes,
+            Children children,
+            Path log,
+            HttpClient http)
             throws IOException {
-        this.region = region;
+        this.place = place;
+        this.name = name;
         this.jar = jar;
         this.config = config;
         this.kubernetes = kubernetes;
@@ -48,8 +63,18 @@ final class ServiceProcess implements AutoCloseable {
         this.grpc = Ports.free();
     }
 
-    String region() {
-        return region;
+    /** Its region, or the witness's name. */
+    String place() {
+        return place;
+    }
+
+    /** Its own name, as in Leases and epoch records. */
+    String name() {
+        return name;
+    }
+
+    Path config() {
+        return config;
     }
 
     Path log() {
@@ -86,13 +111,25 @@ final class ServiceProcess implements AutoCloseable {
                 Map.of(
                         "TEMPORAL_FAILOVER_CONFIG",
                         config.toString(),
-                        "TEMPORAL_FAILOVER_REGION",
-                        region,
                         "TEMPORAL_FAILOVER_INSTANCE",
-                        "temporal-failover-" + region,
+                        name,
                         "AWS_EC2_METADATA_DISABLED",
                         "true"),
                 log);
+    }
+
+    /** Kills it at once, as a power cut would. */
+    void kill() {
+        Children.kill(process);
+    }
+
+    /** Stops it where it is, memory and all, or lets it go on, as {@code kill -STOP} and {@code -CONT} do. */
+    void paused(boolean stop) throws IOException, InterruptedException {
+        String signal = stop ? "-STOP" : "-CONT";
+        Process kill = new ProcessBuilder("kill", signal, Long.toString(process.pid())).start();
+        if (kill.waitFor() != 0) {
+            throw new IOException("kill " + signal + " of " + name + " answered " + kill.exitValue());
+        }
     }
 
     boolean alive() {
@@ -125,7 +162,7 @@ final class ServiceProcess implements AutoCloseable {
         HttpResponse<Stream<String>> answer = http.send(request, HttpResponse.BodyHandlers.ofLines());
         try (Stream<String> lines = answer.body()) {
             if (answer.statusCode() != 200) {
-                throw new IOException(region + " answered " + answer.statusCode() + " to /api/v1/events");
+                throw new IOException(name + " answered " + answer.statusCode() + " to /api/v1/events");
             }
             for (String line : (Iterable<String>) lines::iterator) {
                 if (line.startsWith("data:")) {
@@ -150,11 +187,21 @@ final class ServiceProcess implements AutoCloseable {
         return json(http.send(request, HttpResponse.BodyHandlers.ofString()), path);
     }
 
-    /** Sum of a counter's samples; 0 where there is none. */
-    double metric(String name) throws IOException, InterruptedException {
+    /** True if a GET of the API is answered with 200 now. */
+    boolean answers(String path) throws InterruptedException {
+        try {
+            return get(api().resolve(path), "").statusCode() == 200;
+        } catch (IOException silent) {
+            return false;
+        }
+    }
+
+    /** Sum of the samples of a counter whose labels contain all these; 0 where there is none. */
+    double metric(String name, String... labels) throws IOException, InterruptedException {
         String page = get(management().resolve("/metrics"), "text/plain").body();
         return page.lines()
                 .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+                .filter(line -> Stream.of(labels).allMatch(line::contains))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
     }
@@ -169,7 +216,7 @@ final class ServiceProcess implements AutoCloseable {
 
     private JsonNode json(HttpResponse<String> answer, String path) throws IOException {
         if (answer.statusCode() / 100 != 2) {
-            throw new IOException(region + " answered " + answer.statusCode() + " to " + path + ": " + answer.body());
+            throw new IOException(name + " answered " + answer.statusCode() + " to " + path + ": " + answer.body());
         }
         return JSON.readTree(answer.body());
     }

@@ -14,6 +14,9 @@ import java.util.TreeMap;
  * @param decision {@code stay reason}, {@code shift reason} or {@code refuse reason}
  * @param weights of DNS as the service read them
  * @param stages the last switch's, in seconds
+ * @param why the present value of the rule that decided
+ * @param places what other places said a few seconds ago at most, by place and region
+ * @param observers of its region that it hears, itself too; 0 while it counts nobody's votes
  */
 record ServiceView(
         Map<String, String> verdicts,
@@ -22,7 +25,11 @@ record ServiceView(
         String active,
         String decision,
         Map<String, Integer> weights,
-        Map<String, Double> stages) {
+        Map<String, Double> stages,
+        String why,
+        Map<String, Map<String, String>> places,
+        int observers) {
+    private static final double FRESH_SECONDS = 5;
 
     /** Reads the first policy. */
     static ServiceView of(JsonNode status) {
@@ -50,7 +57,34 @@ record ServiceView(
                 decision.path("decision").asText() + " "
                         + decision.path("reason").asText(),
                 weights,
-                stages);
+                stages,
+                why(decision),
+                places(policy),
+                policy.path("observers").path("heard").asInt());
+    }
+
+    private static String why(JsonNode decision) {
+        for (JsonNode rule : decision.path("rules")) {
+            if (rule.path("rule").asText().equals(decision.path("reason").asText())) {
+                return rule.path("present").asText();
+            }
+        }
+        return "";
+    }
+
+    private static Map<String, Map<String, String>> places(JsonNode policy) {
+        Map<String, Map<String, String>> places = new TreeMap<>();
+        for (JsonNode place : policy.path("places")) {
+            if (place.path("ageSeconds").asDouble() > FRESH_SECONDS) {
+                continue;
+            }
+            Map<String, String> words = new TreeMap<>();
+            place.path("verdicts")
+                    .properties()
+                    .forEach(word -> words.put(word.getKey(), word.getValue().asText()));
+            places.put(place.path("place").asText(), words);
+        }
+        return places;
     }
 
     /** True if the region is judged so, whatever the case. */

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +22,11 @@ class ServiceViewTest {
                         {"policies": [{"leader": true, "epoch": 3, "active": "us-east-1",
                           "verdicts": [{"region": "us-east-1", "verdict": "healthy"}, {"region": "us-west-2", "verdict": "DOWN"}],
                           "dns": {"weights": {"us-east-1": 100, "us-west-2": 0}},
-                          "decision": {"decision": "stay", "reason": "active_healthy"},
+                          "decision": {"decision": "stay", "reason": "active_healthy", "rules": [
+                            {"rule": "held", "present": "no hold"}, {"rule": "active_healthy", "present": "all is well"}]},
+                          "places": [{"place": "us-east-1", "ageSeconds": 5.1, "verdicts": {"us-east-1": "HEALTHY"}},
+                            {"place": "witness", "ageSeconds": 0.2, "verdicts": {"us-east-1": "DOWN", "us-west-2": "HEALTHY"}}],
+                          "observers": {"heard": 2},
                           "stages": [{"stage": "detect", "seconds": 1.5}]}]}
                         """);
         ServiceView view = ServiceView.of(status);
@@ -32,6 +37,9 @@ class ServiceViewTest {
         assertEquals("stay active_healthy", view.decision());
         assertEquals(Map.of("us-east-1", 100, "us-west-2", 0), view.weights());
         assertEquals(Map.of("detect", 1.5), view.stages());
+        assertEquals("all is well", view.why());
+        assertEquals(Map.of("witness", Map.of("us-east-1", "DOWN", "us-west-2", "HEALTHY")), view.places());
+        assertEquals(2, view.observers());
     }
 
     @Test
@@ -44,21 +52,23 @@ class ServiceViewTest {
 
     @Test
     void theConfigurationIsYamlWithBothRegionsWhateverThePath() throws Exception {
-        Map<String, Integer> ports = new LinkedHashMap<>();
-        ports.put("us-east-1", 1);
-        ports.put("us-west-2", 2);
+        Path directory = Path.of("/tmp/it's here: #1");
+        Map<String, Map<String, Integer>> ports = new LinkedHashMap<>();
+        ports.put("us-east-1", Map.of("private", 1, "public", 2));
+        ports.put("us-west-2", Map.of("private", 3, "public", 4));
+        Map<String, List<Integer>> others = new LinkedHashMap<>();
+        others.put("us-east-1", List.of(5, 6));
+        others.put(Services.WITNESS, List.of(7));
         String yaml = new ServiceConfig(
                         "us-west-2",
+                        false,
                         ports,
                         Map.of("us-east-1", "a.example.com", "us-west-2", "b.example.com"),
                         "Z1",
-                        HostedZone.RECORD,
-                        HostedZone.TTL_SECONDS,
-                        URI.create("http://127.0.0.1:3"),
-                        "127.0.0.1:4",
-                        Path.of("/tmp/it's here: #1/credentials"),
-                        Path.of("/tmp/operator.token"),
-                        Path.of("/tmp/alerts.token"))
+                        URI.create("http://127.0.0.1:8"),
+                        "127.0.0.1:9",
+                        directory,
+                        new CoordinationConfig(10, 11, others, directory).yaml())
                 .yaml();
         JsonNode config = new ObjectMapper(new YAMLFactory()).readTree(yaml);
         assertEquals("us-west-2", config.path("region").asText());
@@ -76,5 +86,10 @@ class ServiceViewTest {
                         .path("us-west-2")
                         .path("host")
                         .asText());
+        JsonNode coordination = config.path("coordination");
+        assertEquals("127.0.0.1:10", coordination.path("listen").asText());
+        assertEquals(1, coordination.path("peers").size());
+        assertEquals("127.0.0.1:6", coordination.at("/peers/0/endpoints/1").asText());
+        assertEquals("127.0.0.1:7", coordination.at("/witnesses/0/endpoints/0").asText());
     }
 }

@@ -1,7 +1,7 @@
 package dev.temporalfailover.sandbox;
 
 import java.io.IOException;
-import java.net.http.HttpClient;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
-/** Two regions on this machine: everything that the story plays with. Built in order, closed in the opposite order. */
+/** Two regions on this machine: everything that a scenario plays with. Built in order, closed in the opposite order. */
 final class World implements AutoCloseable {
     static final String EAST = "us-east-1";
     static final String WEST = "us-west-2";
@@ -29,24 +29,28 @@ final class World implements AutoCloseable {
 
     private final Path directory;
     private final Path jar;
+    private final boolean takeoverCheck;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Map<String, String> hosts = new LinkedHashMap<>();
     final Map<String, TemporalRegion> temporal = new LinkedHashMap<>();
     final Map<String, KubernetesRegion> kubernetes = new LinkedHashMap<>();
-    final Map<String, ServiceProcess> services = new LinkedHashMap<>();
+    final Links links = new Links();
     final Moves moves = new Moves(DNS_CLIENTS + REGIONS.size() * MESH_CLIENTS);
     final String operatorToken = UUID.randomUUID().toString();
     final String alertsToken = UUID.randomUUID().toString();
     HostedZone zone;
+    Services services;
     Clients clients;
 
     /**
      * @param directory where logs, configurations and secrets go
      * @param jar the packaged service
+     * @param takeoverCheck whether the first region's record carries a health check on the other one's takeover endpoint
      */
-    World(Path directory, Path jar) {
+    World(Path directory, Path jar, boolean takeoverCheck) {
         this.directory = directory;
         this.jar = jar;
+        this.takeoverCheck = takeoverCheck;
         hosts.put(EAST, "temporal-frontend.temporal-backend.svc.cluster.local");
         hosts.put(WEST, "temporal-frontend.us-west-2.example.com");
     }
@@ -63,58 +67,46 @@ final class World implements AutoCloseable {
             temporal.put(region, keep(server));
             server.start();
         }
-        timeline.say("starting Route 53 (API and DNS) and a Kubernetes API per region");
-        String secret = UUID.randomUUID().toString();
-        zone = keep(new HostedZone("AKIASANDBOX000000000", secret));
-        Map<String, String> addresses = new LinkedHashMap<>();
-        REGIONS.forEach(region -> addresses.put(region, ADDRESSES.get(region)));
-        zone.start(addresses);
+        timeline.say("starting a Kubernetes API per region and Route 53 (API and DNS)");
         for (String region : REGIONS) {
             KubernetesRegion cluster = keep(new KubernetesRegion(region, hosts));
             kubernetes.put(region, cluster);
             cluster.start();
         }
+        String key = UUID.randomUUID().toString();
+        zone = keep(new HostedZone("AKIASANDBOX000000000", key));
         secret(
                 "credentials",
-                "[default]\naws_access_key_id = AKIASANDBOX000000000\naws_secret_access_key = " + secret + "\n");
+                "[default]\naws_access_key_id = AKIASANDBOX000000000\naws_secret_access_key = " + key + "\n");
         secret("operator.token", operatorToken + "\n");
         secret("alerts.token", alertsToken + "\n");
+        Map<String, URI> apis = new LinkedHashMap<>();
+        kubernetes.forEach((region, cluster) -> apis.put(region, cluster.url()));
+        services = keep(new Services(directory, jar, children, keep(links), ports(), apis, hosts, zone));
+        zone.start(addresses(), takeoverCheck ? Optional.of(takeover()) : Optional.empty());
         for (TemporalRegion server : temporal.values()) {
             server.awaitReady(READY);
         }
-        timeline.say("starting the service in two regions");
-        HttpClient http = HttpClient.newHttpClient();
-        for (String region : REGIONS) {
-            Path config = Files.writeString(
-                    directory.resolve("config-" + region + ".yaml"),
-                    config(region).yaml());
-            ServiceProcess service = keep(new ServiceProcess(
-                    region,
-                    jar,
-                    config,
-                    kubernetes.get(region).url(),
-                    children,
-                    directory.resolve(region + ".log"),
-                    http));
-            services.put(region, service);
-            service.start();
-        }
+        timeline.say("starting the service: " + services.of(EAST).size() + " instances in each region and a witness");
+        services.start();
         clients = keep(new Clients(clients(), moves, System::nanoTime));
     }
 
-    private ServiceConfig config(String region) {
-        return new ServiceConfig(
-                region,
-                ports(),
-                hosts,
-                zone.id(),
-                HostedZone.RECORD,
-                HostedZone.TTL_SECONDS,
-                zone.emulator().apiEndpoint(),
-                "127.0.0.1:" + zone.emulator().dns().getPort(),
-                directory.resolve("credentials"),
-                directory.resolve("operator.token"),
-                directory.resolve("alerts.token"));
+    /** What Route 53's health check on the first region's record asks: the other region, as anything in it answers. */
+    private URI takeover() {
+        return services.of(WEST).get(0).api().resolve("/health/takeover/" + EAST);
+    }
+
+    private static Map<String, String> addresses() {
+        Map<String, String> addresses = new LinkedHashMap<>();
+        REGIONS.forEach(region -> addresses.put(region, ADDRESSES.get(region)));
+        return addresses;
+    }
+
+    /** The mesh clients of a region die with it, or live again. */
+    void meshClientsGone(String region, boolean dead) {
+        int from = DNS_CLIENTS + REGIONS.indexOf(region) * MESH_CLIENTS;
+        moves.gone(from, from + MESH_CLIENTS, dead);
     }
 
     private Map<String, Integer> ports() {

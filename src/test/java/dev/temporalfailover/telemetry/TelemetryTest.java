@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.temporalfailover.failover.Check;
 import dev.temporalfailover.failover.Decision;
 import dev.temporalfailover.failover.DnsReading;
+import dev.temporalfailover.failover.Elsewhere;
 import dev.temporalfailover.failover.EpochRecord;
+import dev.temporalfailover.failover.EvidencePolicy;
+import dev.temporalfailover.failover.Fixtures;
 import dev.temporalfailover.failover.Intents;
 import dev.temporalfailover.failover.Outcome;
 import dev.temporalfailover.failover.ProbeResult;
@@ -23,6 +26,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 // Quarkus ships Micrometer's registry on the older Prometheus client, which Micrometer has deprecated.
@@ -118,6 +122,14 @@ class TelemetryTest {
         telemetry.verdict("p", verdict(Verdict.UNKNOWN));
         telemetry.pool("r", "grpc", "d", 9, Double.NaN, Double.NaN);
         telemetry.probe(probe("a:1", Outcome.OK, 9, Map.of("dns", Duration.ofMillis(2))));
+        CoordinationTelemetry coordination = new CoordinationTelemetry(registry);
+        coordination.observers("p", 3, 1, Map.of("r", Set.of("pod-c")));
+        coordination.streams("peer", 1);
+        coordination.messages("peer", "accepted", 1);
+        EvidencePolicy asked = new EvidencePolicy(EvidencePolicy.Required.UNDISPUTED, List.of("w"), Duration.ZERO);
+        Elsewhere.Connectivity checks = new Elsewhere.Connectivity(1, 2, "", Duration.ZERO);
+        coordination.elsewhere(
+                Fixtures.POLICY.with(asked), new Elsewhere(List.of(), Optional.of(checks)), Duration.ZERO);
         has("temporal_failover_last_switch_timestamp_seconds{policy=\"p\",} 1000.0");
         has("temporal_failover_active_region{policy=\"p\",region=\"w\",} 1.0");
         has("temporal_failover_dns_record_state{policy=\"p\",state=\"owned\",} 1.0");

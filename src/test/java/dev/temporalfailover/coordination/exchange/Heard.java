@@ -20,11 +20,14 @@ final class Heard implements Hearing {
     final List<String> left = new CopyOnWriteArrayList<>();
     final AtomicInteger opinionChanges = new AtomicInteger();
     volatile List<String> fleet = List.of();
+    volatile boolean busy;
 
     @Override
     public boolean reported(String observer, boolean afresh, List<PolicyVote> changed, List<Target> gone) {
-        reports.add(new Report(observer, afresh, changed, gone));
-        return true;
+        if (!busy) {
+            reports.add(new Report(observer, afresh, changed, gone));
+        }
+        return !busy;
     }
 
     @Override

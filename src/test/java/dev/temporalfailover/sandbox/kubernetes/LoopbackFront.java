@@ -11,7 +11,10 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A byte proxy on loopback whose port can vanish, come back, or swallow answers, as a broken API server's would. */
+/**
+ * A byte proxy on loopback whose port can vanish and come back, as a dead server's does, hold back answers, as a broken
+ * server does, or hold back everything, as a network that drops packets.
+ */
 public final class LoopbackFront implements AutoCloseable {
     private volatile int backend;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
@@ -19,6 +22,7 @@ public final class LoopbackFront implements AutoCloseable {
     private int port;
     private ServerSocket listener;
     private boolean hanging;
+    private boolean frozen;
 
     /** @param port to listen on, also after a cut: from {@link dev.temporalfailover.sandbox.Ports} */
     public LoopbackFront(int port, int backend) {
@@ -64,6 +68,11 @@ public final class LoopbackFront implements AutoCloseable {
         sockets.clear();
     }
 
+    /** True from a cut to the next restore. */
+    public synchronized boolean isCut() {
+        return listener == null;
+    }
+
     /** Holds back all answers until told otherwise; connections stay open. */
     public void hang(boolean hold) {
         synchronized (gate) {
@@ -72,35 +81,55 @@ public final class LoopbackFront implements AutoCloseable {
         }
     }
 
+    /** Holds back both directions until told otherwise; connections stay open and new ones can be made. */
+    public void freeze(boolean hold) {
+        synchronized (gate) {
+            frozen = hold;
+            gate.notifyAll();
+        }
+    }
+
     @Override
     public void close() {
         cut();
         hang(false);
+        freeze(false);
     }
 
     private void accept(ServerSocket from) {
         while (!from.isClosed()) {
             try {
-                Socket client = from.accept();
-                Socket server = new Socket(InetAddress.getByName("127.0.0.1"), backend);
-                client.setTcpNoDelay(true);
-                server.setTcpNoDelay(true);
-                synchronized (this) {
-                    if (from.isClosed()) {
-                        quietly(client);
-                        quietly(server);
-                        return;
-                    }
-                    sockets.add(client);
-                    sockets.add(server);
-                }
-                daemon("up", () -> pump(client, server, false));
-                daemon("down", () -> pump(server, client, true));
-            } catch (IOException closed) {
-                // The listener was cut, or the backend is gone: the client sees a closed connection either way.
+                join(from, from.accept());
+            } catch (IOException cut) {
+                // The listener was cut, which ends the loop, or one connection failed, which does not.
                 continue;
             }
         }
+    }
+
+    private void join(ServerSocket from, Socket client) {
+        Socket server = new Socket();
+        try {
+            server.connect(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), backend));
+            client.setTcpNoDelay(true);
+            server.setTcpNoDelay(true);
+        } catch (IOException gone) {
+            // There is nobody behind: that is what the client must see too.
+            quietly(client);
+            quietly(server);
+            return;
+        }
+        synchronized (this) {
+            if (from.isClosed()) {
+                quietly(client);
+                quietly(server);
+                return;
+            }
+            sockets.add(client);
+            sockets.add(server);
+        }
+        daemon("up", () -> pump(client, server, false));
+        daemon("down", () -> pump(server, client, true));
     }
 
     private void pump(Socket from, Socket to, boolean answers) {
@@ -109,9 +138,7 @@ public final class LoopbackFront implements AutoCloseable {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                if (answers) {
-                    awaitGate();
-                }
+                awaitGate(answers);
                 out.write(buffer, 0, n);
             }
         } catch (IOException ended) {
@@ -124,9 +151,9 @@ public final class LoopbackFront implements AutoCloseable {
         }
     }
 
-    private void awaitGate() throws IOException {
+    private void awaitGate(boolean answers) throws IOException {
         synchronized (gate) {
-            while (hanging) {
+            while (frozen || answers && hanging) {
                 try {
                     gate.wait();
                 } catch (InterruptedException e) {

@@ -118,6 +118,11 @@ public final class StrictKubernetesApi implements AutoCloseable {
         front.cut();
     }
 
+    /** True while it is gone. */
+    public boolean isCut() {
+        return front.isCut();
+    }
+
     /** It is back on the same port. */
     public void restore() {
         front.restore();

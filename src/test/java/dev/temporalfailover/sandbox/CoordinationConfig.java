@@ -1,0 +1,55 @@
+package dev.temporalfailover.sandbox;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Section {@code coordination} of one instance's configuration.
+ *
+ * @param listen its own port
+ * @param internet port at which it finds something that is in no region
+ * @param others ports at which it finds the instances of each other place
+ * @param directory of the certificates
+ */
+record CoordinationConfig(int listen, int internet, Map<String, List<Integer>> others, Path directory) {
+    /** The name in every instance's certificate. */
+    static final String SERVER_NAME = "temporal-failover";
+
+    /** Whole lines. */
+    String yaml() {
+        StringBuilder text = new StringBuilder(
+                """
+                coordination:
+                  listen: 127.0.0.1:%d
+                  address: 127.0.0.1:%d
+                  tls: {certificate_file: %s, key_file: %s, ca_file: %s, server_name: %s}
+                  connectivity_checks: ['127.0.0.1:%d']
+                  connectivity_interval: 1s
+                  connectivity_timeout: 500ms
+                  heartbeat: 500ms
+                  evidence: {required: undisputed, freshness: 5s}
+                  observers: {freshness: 5s, forget_after: 30s}
+                """.formatted(listen, listen, file("tls.pem"), file("tls.key"), file("ca.pem"), SERVER_NAME, internet));
+        text.append("  peers:\n");
+        others.forEach((place, ports) -> {
+            if (!place.equals(Services.WITNESS)) {
+                text.append("    - {region: %s, endpoints: [%s]}\n".formatted(place, endpoints(ports)));
+            }
+        });
+        if (others.containsKey(Services.WITNESS)) {
+            text.append("  witnesses:\n    - {name: %s, endpoints: [%s]}\n"
+                    .formatted(Services.WITNESS, endpoints(others.get(Services.WITNESS))));
+        }
+        return text.toString();
+    }
+
+    private static String endpoints(List<Integer> ports) {
+        return ports.stream().map(port -> "'127.0.0.1:" + port + "'").collect(Collectors.joining(", "));
+    }
+
+    private String file(String name) {
+        return ServiceConfig.quoted(directory.resolve(name));
+    }
+}

@@ -1,0 +1,83 @@
+package dev.temporalfailover.sandbox;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What all instances see, by region. */
+final class Observers implements AutoCloseable {
+    private final Map<String, List<Observer>> byRegion = new LinkedHashMap<>();
+    private final Services services;
+
+    Observers(Services services, Timeline timeline) {
+        this.services = services;
+        for (String region : World.REGIONS) {
+            List<Observer> all = new ArrayList<>();
+            services.of(region).forEach(instance -> all.add(new Observer(instance, timeline)));
+            byRegion.put(region, all);
+        }
+    }
+
+    /** Begins to follow them. */
+    void start() {
+        all().forEach(Observer::start);
+    }
+
+    /** From now on changes are told. */
+    void tell() {
+        all().forEach(Observer::tell);
+    }
+
+    /** The only instance of a region that says that it leads; empty while none does or two do. */
+    Optional<Observer> leader(String region) {
+        List<Observer> leaders =
+                byRegion.get(region).stream().filter(Observer::leads).toList();
+        return leaders.size() == 1 ? Optional.of(leaders.get(0)) : Optional.empty();
+    }
+
+    /** True if the region has a leader that knows who is active, hears everybody and judges both regions healthy. */
+    boolean steady(String region, String active) {
+        Optional<ServiceView> leader =
+                leader(region).filter(o -> o.steady(active)).flatMap(Observer::view);
+        return leader.isPresent()
+                && leader.get().observers() == services.of(region).size()
+                && heard(region, leader.get());
+    }
+
+    private static boolean heard(String region, ServiceView view) {
+        List<String> others = new ArrayList<>(World.REGIONS);
+        others.add(Services.WITNESS);
+        others.remove(region);
+        return others.stream()
+                .map(other -> view.places().getOrDefault(other, Map.of()))
+                .allMatch(words -> words.size() == World.REGIONS.size()
+                        && words.values().stream().allMatch("HEALTHY"::equals));
+    }
+
+    /** True if the region's leader decides so now, for example {@code refuse disputed}. */
+    boolean decides(String region, String decision) {
+        return leader(region)
+                .flatMap(Observer::view)
+                .filter(view -> view.decision().equals(decision))
+                .isPresent();
+    }
+
+    /** True if the region's leader judges another region so. */
+    boolean judges(String region, String other, String verdict) {
+        return leader(region)
+                .flatMap(Observer::view)
+                .filter(view -> view.judged(other, verdict))
+                .isPresent();
+    }
+
+    private List<Observer> all() {
+        return byRegion.values().stream().flatMap(List::stream).toList();
+    }
+
+    @Override
+    public void close() {
+        all().forEach(Observer::close);
+    }
+}

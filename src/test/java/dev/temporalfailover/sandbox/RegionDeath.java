@@ -1,0 +1,26 @@
+package dev.temporalfailover.sandbox;
+
+import static dev.temporalfailover.sandbox.World.EAST;
+import static dev.temporalfailover.sandbox.World.WEST;
+
+/** The active region dies whole. */
+final class RegionDeath implements Scenario {
+
+    @Override
+    public String name() {
+        return "region-death";
+    }
+
+    @Override
+    public String shows() {
+        return "Temporal, both instances and the Kubernetes API of the active region die: the standby takes over";
+    }
+
+    @Override
+    public void play(Play play) throws Exception {
+        play.callFor(WEST, "outage");
+        play.timeline.fault(EAST + " dies whole: Temporal, both instances, the Kubernetes API");
+        play.regionDies(EAST, ServiceProcess::kill);
+        play.moved("failover", WEST);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.temporalfailover.sandbox;
+
+import static dev.temporalfailover.sandbox.World.EAST;
+import static dev.temporalfailover.sandbox.World.WEST;
+
+import java.time.Duration;
+
+/** Route 53's API, which lives in the region that dies, dies with it. */
+final class Route53Dead implements Scenario {
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration WATCH = Duration.ofSeconds(5);
+
+    @Override
+    public String name() {
+        return "route53-dead";
+    }
+
+    @Override
+    public String shows() {
+        return "the active region and Route 53's API die together: Route 53's own health check moves DNS by the takeover"
+                + " endpoint, and the record catches up when the API is back";
+    }
+
+    @Override
+    public boolean takeoverCheck() {
+        return true;
+    }
+
+    @Override
+    public void play(Play play) throws Exception {
+        HostedZone zone = play.world.zone;
+        long epoch = zone.state().epoch();
+        play.callFor(WEST, "outage");
+        play.timeline.fault(EAST + " dies whole, and Route 53's API with it");
+        zone.emulator().apiDown();
+        play.regionDies(EAST, ServiceProcess::kill);
+        // The mesh of the standby follows the record, which nobody can write now.
+        play.world.meshClientsGone(WEST, true);
+        for (ServiceProcess service : play.world.services.of(WEST)) {
+            play.await.until(
+                    SOON,
+                    service.name() + " says that " + WEST + " has taken over",
+                    () -> service.answers("/health/takeover/" + EAST));
+        }
+        play.timeline.mark("taken over", "/health/takeover/" + EAST + " answers 200 on all instances of " + WEST);
+        play.allWork(WEST);
+        play.timeline.say("DNS leads all clients to " + WEST + " by its health check; the record still says epoch "
+                + zone.state().epoch());
+        play.keep("takeover");
+        play.unmoved(WATCH);
+        if (zone.state().epoch() != epoch) {
+            throw new Await.Missing("the record changed while the API was dead");
+        }
+        play.world.meshClientsGone(WEST, false);
+        play.timeline.fault("Route 53's API is back");
+        zone.emulator().apiUp();
+        play.moved("catching up", WEST);
+        if (zone.state().epoch() != epoch + 1) {
+            throw new Await.Missing("epoch " + zone.state().epoch() + " is not one step after " + epoch);
+        }
+    }
+}

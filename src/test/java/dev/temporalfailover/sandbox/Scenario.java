@@ -1,0 +1,19 @@
+package dev.temporalfailover.sandbox;
+
+/** Something that goes wrong with two regions, and what must come of it. */
+interface Scenario {
+
+    /** Word on the command line: {@code mvn -Psandbox -Dscenario=NAME}. */
+    String name();
+
+    /** What happens and what must come of it, one line. */
+    String shows();
+
+    /** Whether the first region's record carries the health check on the other one's takeover endpoint. */
+    default boolean takeoverCheck() {
+        return false;
+    }
+
+    /** Plays it, from both regions healthy and all clients at work. Throws {@link Await.Missing} where it does not come. */
+    void play(Play play) throws Exception;
+}
