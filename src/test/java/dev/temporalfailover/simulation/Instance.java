@@ -21,7 +21,7 @@ final class Instance extends Pod {
     /** A follower's tick changes nothing unless something woke it; every so many are run all the same. */
     private static final int IDLE_TICKS = 8;
     /** Nor does a follower's look at verdicts that time alone can change, unless the region has no leader. */
-    private static final int IDLE_LOOKS = 2;
+    private static final int IDLE_LOOKS = 3;
 
     final String region;
     private final Cluster cluster;
