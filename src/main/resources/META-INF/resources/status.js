@@ -127,7 +127,7 @@
         el('thead', {}, el('tr', {}, el('th', {scope: 'col'}, 'place'),
           p.regions.map((r) => el('th', {scope: 'col'}, r)), el('th', {scope: 'col'}, 'heard'))),
         el('tbody', {}, rows))),
-      notes.map((note) => el('p', {class: 'dim'}, note))];
+      ...notes.map((note) => el('p', {class: 'dim'}, note))];
   }
 
   function banners(p) {

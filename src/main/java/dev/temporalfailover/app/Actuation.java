@@ -20,6 +20,9 @@ import java.util.function.Supplier;
 
 /** The one place that moves traffic: carries a plan out, step by step, and writes down how it ended. */
 final class Actuation {
+    private static final StepOutcome UNREADABLE =
+            new StepOutcome(StepOutcome.Kind.UNAVAILABLE, "the record cannot be read", "");
+
     private final String policy;
     private final String instance;
     private final DnsSwitch dns;
@@ -64,6 +67,10 @@ final class Actuation {
             // First the fate of the last batch: until the record was read any other would be refused unsent.
             readings.again();
             backoff.failed(now.steady());
+            if (readings.dns().failing()) {
+                // It may stay open for as long as the API is out; a dead region is not to wait for that.
+                takeovers.notWritten(decision, UNREADABLE, s, now);
+            }
             return;
         }
         List<String> violated = Invariants.violated(s, decision, plan);
@@ -83,7 +90,9 @@ final class Actuation {
             readings.again();
             if (!outcome.applied()) {
                 backoff.failed(now.steady());
-                takeovers.notWritten(decision, outcome, s, now);
+                boolean stale = outcome.kind() == StepOutcome.Kind.LOST_RACE
+                        && readings.dns().failing();
+                takeovers.notWritten(decision, stale ? UNREADABLE : outcome, s, now);
                 break;
             }
             backoff.succeeded();

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -37,6 +38,9 @@ final class JudgeThread implements Coordination.Desk, AutoCloseable {
     private final Output output;
     private final BlockingQueue<Input> inputs = new ArrayBlockingQueue<>(QUEUE);
     private final Thread thread;
+    /** Observers whose votes are all here, or in the queue. */
+    private final Set<String> known = ConcurrentHashMap.newKeySet();
+
     private Duration nextTick;
     private boolean led;
 
@@ -102,9 +106,17 @@ final class JudgeThread implements Coordination.Desk, AutoCloseable {
         });
     }
 
-    /** Takes another observer's report in, without waiting. One that is dropped is made good by {@code afresh} of the next. */
+    /**
+     * Takes another observer's report in, without waiting. False if it must begin afresh: it was dropped, or its votes are
+     * not here, since this instance led again before anybody noticed that it did not.
+     */
     @Override
     public boolean report(String observer, boolean afresh, List<PolicyVote> changed, List<Target> gone) {
+        if (afresh) {
+            known.add(observer);
+        } else if (!known.contains(observer)) {
+            return false;
+        }
         return offer((policy, observatory, now) -> {
             List<Vote> votes = changed.stream()
                     .filter(vote -> vote.policy().equals(policy))
@@ -163,6 +175,11 @@ final class JudgeThread implements Coordination.Desk, AutoCloseable {
             if (due && leading) {
                 output.crew(entry.getKey(), observatory.members(), observatory.observers(now));
             }
+        }
+        if (!leading) {
+            known.clear();
+        } else if (due) {
+            known.removeIf(observer -> observatories.values().stream().noneMatch(one -> one.knows(observer)));
         }
         if (changed) {
             List<PolicyVote> own = new ArrayList<>();

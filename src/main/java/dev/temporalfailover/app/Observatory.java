@@ -149,8 +149,10 @@ final class Observatory {
         }
         Seen seen = region.computeIfAbsent(
                 result.target(), target -> new Seen(thresholds.withStaleAfter(staleAfter.apply(target))));
+        // Nobody judged while this process stood still: what came before a long silence proves nothing.
+        boolean lapsed = seen.window.last() != null && now.compareTo(seen.stands) >= 0 && judge(seen, now);
         seen.heard(result);
-        return judge(seen, now);
+        return judge(seen, now) || lapsed;
     }
 
     /** Takes in one sample of a connection pool; {@code max} is NaN without a limit. */
@@ -180,7 +182,12 @@ final class Observatory {
 
     /** Another observer's votes; ignored unless this instance leads. Returns the regions to be judged again. */
     Set<String> report(String observer, boolean afresh, List<Vote> changed, List<Target> gone, Duration now) {
-        return leads ? crew.report(observer, afresh, changed, gone, now) : Set.of();
+        return leads && (afresh || knows(observer)) ? crew.report(observer, afresh, changed, gone, now) : Set.of();
+    }
+
+    /** True if it has all votes of this observer. Changes of votes that it does not have would be worth nothing. */
+    boolean knows(String observer) {
+        return crew.heard().containsKey(observer);
     }
 
     /** Another observer has ended in good order. Returns the regions to be judged again. */

@@ -56,7 +56,7 @@ final class EvidenceRule {
             texts.add("connectivity " + checks.reached() + " of " + checks.total() + " " + ago(checks.at(), now)
                     + (fresh ? "" : ", too old") + (vote ? "" : ", abstains"));
         }
-        texts.add(0, "here and elsewhere " + down + " of " + places + " would say DOWN");
+        texts.add(0, down + " of " + places + " votes for DOWN, ours among them");
         String present = String.join("; ", texts);
         if (policy.required() == Required.UNDISPUTED && alive != null) {
             return new Result(Optional.of(Reason.DISPUTED), present);

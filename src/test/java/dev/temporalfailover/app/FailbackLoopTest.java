@@ -143,4 +143,25 @@ class FailbackLoopTest extends LoopHarness {
                 List.of("requested uncertain", "active_down uncertain"),
                 audit.stream().limit(2).map(a -> a.reason() + " " + a.result()).toList());
     }
+
+    @Test
+    void aDeadRegionIsTakenOverFromThoughTheFateOfAnEarlierStepCannotBeRead() {
+        for (StepOutcome.Kind kind : List.of(StepOutcome.Kind.UNCERTAIN, StepOutcome.Kind.LOST_RACE)) {
+            store.intents = Intents.NONE;
+            dns.readable = true;
+            FailoverLoop loop = preferred();
+            asks(EAST);
+            preferred(loop, 1, kind);
+            store.intents = Intents.NONE;
+            dns.readable = false;
+            loop.verdicts(Map.of(EAST, verdict(EAST, Verdict.HEALTHY, 0), WEST, verdict(WEST, Verdict.DOWN, 0)));
+            dns.next.addAll(Collections.nCopies(50, StepOutcome.Kind.LOST_RACE));
+            for (int i = 0; i < 30; i++) {
+                now = now.plus(Duration.ofSeconds(1));
+                loop.tick(now);
+            }
+            dns.next.clear();
+            assertEquals(List.of(WEST), status.takenOver(), kind::name);
+        }
+    }
 }

@@ -1,6 +1,8 @@
 package dev.temporalfailover.app;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.temporalfailover.api.Observers;
@@ -114,6 +116,25 @@ class JudgeThreadTest {
                 last = out.poll(30, TimeUnit.SECONDS).get(Fixtures.EAST).verdict();
             } while (last != Verdict.HEALTHY);
             assertTrue(crew.poll(30, TimeUnit.SECONDS).contains("self"));
+        }
+    }
+
+    @Test
+    void whoReportedBeforeALossOfLeadershipMustBeginAfresh() throws InterruptedException {
+        leads.set(true);
+        try (JudgeThread judge = judge()) {
+            judge.start();
+            assertFalse(judge.report("b", false, List.of(), List.of()), "its votes were never here");
+            Vote healthy = new Vote("b", Fixtures.TARGET, Verdict.HEALTHY, "ok", Duration.ofSeconds(1), null, true);
+            assertTrue(judge.report("b", true, List.of(new PolicyVote("p", healthy)), List.of()));
+            assertTrue(judge.report("b", false, List.of(), List.of()));
+            leads.set(false);
+            // Any input wakes the thread, which notices; the stream may be none the wiser.
+            await().atMost(Duration.ofSeconds(60)).until(() -> !judge.report("b", false, List.of(), List.of()));
+            leads.set(true);
+            judge.accept(Fixtures.result(Outcome.OK, 1));
+            assertFalse(judge.report("b", false, List.of(), List.of()));
+            assertTrue(judge.report("b", true, List.of(new PolicyVote("p", healthy)), List.of()));
         }
     }
 

@@ -67,6 +67,16 @@ class ObservatoryTest {
     }
 
     @Test
+    void afterAPauseTheFirstAnswerDoesNotReviveAnOldFailure() {
+        for (int i = 1; i < 5; i++) {
+            sees(Outcome.REFUSED, i);
+        }
+        assertEquals(Verdict.DOWN, east(5));
+        sees(Outcome.OK, 600);
+        assertEquals(Verdict.UNKNOWN, east(600));
+    }
+
+    @Test
     void aTargetThatVanishedIsForgotten() {
         for (int i = 1; i < 5; i++) {
             sees(Outcome.REFUSED, i);

@@ -122,6 +122,11 @@ public final class SimulatedProcess {
         return tick;
     }
 
+    /** False if an observer's changes are worth nothing, as its other votes are not here. */
+    public boolean knows(String observer) {
+        return observatory.knows(observer);
+    }
+
     /** Another observer ended in good order. */
     public boolean left(String observer, Duration now) {
         boolean tick = false;

@@ -47,9 +47,24 @@ final class Campaign {
                 + String.join("\n", lines.subList(Math.max(0, lines.size() - tail), lines.size()));
     }
 
-    /** {@code schedules}, {@code first}, {@code mutation}, {@code tail}. */
+    /** For each mutation how many schedules of the first ones broke, by which rule, and at which seed first. */
+    private static void mutations(long schedules) {
+        for (Mutation rule : Mutation.values()) {
+            Campaign done = run(Options.seed(0).without(rule), 1, schedules);
+            Map<String, Integer> rules = new TreeMap<>();
+            done.broken.forEach(r -> rules.merge(r.violation().orElseThrow().rule(), 1, Integer::sum));
+            System.out.println("| `" + rule + "` | " + done.broken.size() + " | " + rules + " | first "
+                    + done.broken.stream().limit(5).map(r -> r.options().seed()).toList());
+        }
+    }
+
+    /** {@code schedules}, {@code first}, {@code mutation} (ALL: each), {@code tail}. */
     public static void main(String[] args) {
         Simulate.quietly();
+        if (System.getProperty("mutation", "").equals("ALL")) {
+            mutations(Long.getLong("schedules", 100));
+            return;
+        }
         Options like = new Options(0, false, Mutation.valueOf(System.getProperty("mutation", "NONE")));
         long began = System.nanoTime();
         Campaign done = run(like, Long.getLong("first", 1), Long.getLong("schedules", 200));

@@ -81,14 +81,13 @@ final class EvidenceRules {
             return;
         }
         List<String> places = world.scenario.places(s.writer().region);
-        int all = 1 + places.size() + (world.scenario.checked() ? 1 : 0);
         int lost = blind(s.writer().place, region) > 0 ? 1 : 0;
         for (String place : places) {
             long enough = place.equals(Scenario.WITNESS) ? 0 : world.scenario.outvoted();
             lost += blind(place, region) > enough ? 1 : 0;
         }
-        lost += checksConfirm(s.writer(), region) ? 1 : 0;
-        if (lost * 2 <= all) {
+        int all = 1 + places.size();
+        if (!enough(lost, all, s.writer(), region)) {
             rules.broken(
                     "ourOwnFaultsNeverFailOver",
                     "%s sends %s, but %s did not fail and only %d of %d lost sight of it",
@@ -100,15 +99,19 @@ final class EvidenceRules {
         }
     }
 
-    /** True unless the region's own word is there, or we are cut off ourselves. */
-    private boolean checksConfirm(Instance writer, String region) {
+    /**
+     * More than half, with the connectivity checks where the region itself says nothing: there they vote. Whether it does
+     * can be in doubt by what the way of its word took; then either will do.
+     */
+    private boolean enough(int down, int all, Instance writer, String region) {
         Told own = writer.watches().heard.get(region);
-        boolean silent =
-                own == null || own.age(world.time.now()) > world.scenario.fresh() - SLACK || !speaks(own, region);
-        return world.scenario.checked()
-                && silent
-                && !region.equals(writer.region)
-                && world.network.reachesTheWorld(writer);
+        boolean other = world.scenario.checked() && !region.equals(writer.region);
+        boolean heard = own != null && speaks(own, region);
+        boolean maySpeak = heard && mayBeFresh(writer, own);
+        boolean maySilent = !heard || own.age(world.time.now()) > world.scenario.fresh() - SLACK;
+        boolean without = (!other || maySpeak) && down * 2 > all;
+        boolean with = other && maySilent && (down + (world.network.reachesTheWorld(writer) ? 1 : 0)) * 2 > all + 1;
+        return without || with;
     }
 
     /** An observer without a leader has no more than one vote: it can dispute that its region is gone and not confirm it. */
@@ -129,7 +132,7 @@ final class EvidenceRules {
         Instance writer = s.writer();
         String region = s.left();
         List<String> places = world.scenario.places(writer.region);
-        int down = 1 + (checksConfirm(writer, region) ? 1 : 0);
+        int down = 1;
         for (String place : places) {
             Told told = writer.watches().heard.get(place);
             if (told == null) {
@@ -142,8 +145,8 @@ final class EvidenceRules {
                 rules.broken("evidenceSpeaksForIt", "%s sends %s, but %s sees it %s", writer, s.step(), place, said);
             }
         }
-        int all = 1 + places.size() + (world.scenario.checked() ? 1 : 0);
-        if (down * 2 <= all) {
+        int all = 1 + places.size();
+        if (!enough(down, all, writer, region)) {
             rules.broken("evidenceSpeaksForIt", "%s sends %s by %d of %d", writer, s.step(), down, all);
         }
     }

@@ -21,7 +21,7 @@ final class Instance extends Pod {
     /** A follower's tick changes nothing unless something woke it; every so many are run all the same. */
     private static final int IDLE_TICKS = 8;
     /** Nor does a follower's look at verdicts that time alone can change, unless the region has no leader. */
-    private static final int IDLE_LOOKS = 2;
+    private static final int IDLE_LOOKS = 3;
 
     final String region;
     private final Cluster cluster;
@@ -265,6 +265,9 @@ final class Instance extends Pod {
             return false;
         }
         lead();
+        if (!afresh && !process.knows(observer.name) && world.options.mutation() != Mutation.QUORUM_IGNORED) {
+            return false;
+        }
         crew.put(observer, world.time.now());
         if (process.report(observer.name, afresh, votes, List.of(), now())) {
             wake();

@@ -2,47 +2,54 @@ package dev.temporalfailover.simulation;
 
 /** A rule that is taken out, to see that the simulation notices. What each does stands where it is asked for. */
 enum Mutation {
-    NONE("nothing"),
-    NO_HOLD_DOWN("the hold-down lasts no time"),
-    NO_VELOCITY_CAP("the velocity cap is out of reach"),
-    ESCAPE_AT_ONCE("the escape rule waits for nothing"),
-    NO_QUIET_PERIOD("a new leader decides at once"),
-    UNKNOWN_IS_DOWN("a region that cannot be judged counts as DOWN"),
-    ANY_TARGET("a target that is not HEALTHY counts as HEALTHY"),
-    HEALTHY_IS_DOWN("the active region counts as DOWN while the other one is HEALTHY"),
-    UNCLEAR_IS_FAILED("refused credentials, TLS errors and our own pauses count as failures"),
-    OVERLOAD_IS_FAILED("overload answers count as failures"),
-    SILENCE_PROVES("no results for long leave the last verdict standing"),
-    ONE_PATH_IS_ENOUGH("only the private path is judged"),
-    HOLD_IGNORED("a hold is not read"),
-    EVERY_REQUEST_FORCES("every request is taken as forced"),
-    ALERTS_ARE_PEOPLE("an alert's request is taken as a person's"),
-    UNREAD_INTENTS_ARE_NONE("intents that were never read are taken as none"),
-    OLD_TAKEOVERS_COUNT("a takeover of an older epoch is carried through"),
-    EVERYBODY_LEADS("the Lease is not asked"),
-    STALE_IS_FRESH("the last known records are taken as just read"),
-    ROUTE_EPOCH_IGNORED("a route's own epoch is not looked at"),
-    UPSERT_INSTEAD_OF_COMPARE("the batch overwrites instead of naming the old values"),
-    QUORUM_IGNORED("a leader judges by its own probes alone"),
-    MINORITY_IS_ENOUGH("a tenth of the observers makes a region DOWN"),
-    EVIDENCE_IGNORED("no other place is asked before a region is left"),
-    DISPUTES_IGNORED("a place that sees the region alive is outvoted though its word should stand"),
-    SILENCE_CONFIRMS("a place that is not heard counts as one that says DOWN"),
-    STALE_OPINIONS_COUNT("an opinion counts however old it is"),
-    AN_OBSERVER_CONFIRMS("the word of an observer without a leader counts as its region's"),
-    CONNECTIVITY_ALWAYS_CONFIRMS("connectivity checks count as passed"),
-    TARGET_SEEN_DOWN_ELSEWHERE_IGNORED("what other places say of the target is not asked"),
-    PEER_HOLD_IGNORED("a hold in another region is not obeyed"),
-    FAILBACK_UNASKED("a failback that is a person's starts by itself"),
-    FAILBACK_AT_ONCE("a failback waits for no stability"),
-    STEPS_SKIPPED("a failback is one step"),
-    NO_STEP_INTERVAL("a failback's steps follow each other at once"),
-    NO_ROLLBACK("a failback to a region that fails again is not taken back");
+    NONE(0, "nothing"),
+    NO_HOLD_DOWN(5, "the hold-down lasts no time"),
+    NO_VELOCITY_CAP(2, "the velocity cap is out of reach"),
+    ESCAPE_AT_ONCE(7, "the escape rule waits for nothing"),
+    NO_QUIET_PERIOD(19, "a new leader decides at once"),
+    UNKNOWN_IS_DOWN(1, "a region that cannot be judged counts as DOWN"),
+    ANY_TARGET(2, "a target that is not HEALTHY counts as HEALTHY"),
+    HEALTHY_IS_DOWN(2, "the active region counts as DOWN while the other one is HEALTHY"),
+    UNCLEAR_IS_FAILED(1, "refused credentials, TLS errors and our own pauses count as failures"),
+    OVERLOAD_IS_FAILED(4, "overload answers count as failures"),
+    SILENCE_PROVES(464, "no results for long leave the last verdict standing"),
+    ONE_PATH_IS_ENOUGH(89, "only the private path is judged"),
+    HOLD_IGNORED(7, "a hold is not read"),
+    EVERY_REQUEST_FORCES(7, "every request is taken as forced"),
+    ALERTS_ARE_PEOPLE(40, "an alert's request is taken as a person's"),
+    UNREAD_INTENTS_ARE_NONE(40, "intents that were never read are taken as none"),
+    OLD_TAKEOVERS_COUNT(5, "a takeover of an older epoch is carried through"),
+    EVERYBODY_LEADS(1, "the Lease is not asked"),
+    STALE_IS_FRESH(0, "the last known records are taken as just read"),
+    ROUTE_EPOCH_IGNORED(1, "a route's own epoch is not looked at"),
+    UPSERT_INSTEAD_OF_COMPARE(1, "the batch overwrites instead of naming the old values"),
+    QUORUM_IGNORED(1, "a leader judges by its own probes alone"),
+    MINORITY_IS_ENOUGH(9, "a tenth of the observers makes a region DOWN"),
+    EVIDENCE_IGNORED(1, "no other place is asked before a region is left"),
+    DISPUTES_IGNORED(2, "a place that sees the region alive is outvoted though its word should stand"),
+    SILENCE_CONFIRMS(23, "a place that is not heard counts as one that says DOWN"),
+    STALE_OPINIONS_COUNT(4, "an opinion counts however old it is"),
+    AN_OBSERVER_CONFIRMS(45, "the word of an observer without a leader counts as its region's"),
+    CONNECTIVITY_ALWAYS_CONFIRMS(219, "connectivity checks count as passed"),
+    TARGET_SEEN_DOWN_ELSEWHERE_IGNORED(23, "what other places say of the target is not asked"),
+    PEER_HOLD_IGNORED(7, "a hold in another region is not obeyed"),
+    FAILBACK_UNASKED(1, "a failback that is a person's starts by itself"),
+    FAILBACK_AT_ONCE(7, "a failback waits for no stability"),
+    STEPS_SKIPPED(7, "a failback is one step"),
+    NO_STEP_INTERVAL(7, "a failback's steps follow each other at once"),
+    NO_ROLLBACK(37, "a failback to a region that fails again is not taken back");
 
+    private final long seed;
     private final String text;
 
-    Mutation(String text) {
+    /** @param seed one that showed it; another one may have to, as a change of the simulation changes each seed's story */
+    Mutation(long seed, String text) {
+        this.seed = seed;
         this.text = text;
+    }
+
+    long seed() {
+        return seed;
     }
 
     String text() {

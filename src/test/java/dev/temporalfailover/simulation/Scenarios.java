@@ -22,7 +22,7 @@ final class Scenarios {
         long interval = pick(random, 5_000, 10_000, 10_000, 20_000);
         long tick = pick(random, interval / 2, interval, interval);
         long timeout = 1_000;
-        long length = interval * pick(random, 80, 160, 240);
+        long length = interval * pick(random, 60, 120, 200);
         Duration staleAfter = Duration.ofMillis(3 * interval + timeout);
         int observers = (int) pick(random, 2, 3, 5, 5, 5, 5);
         boolean alone = observers == 2;

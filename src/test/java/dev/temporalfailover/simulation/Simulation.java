@@ -2,6 +2,7 @@ package dev.temporalfailover.simulation;
 
 import dev.temporalfailover.app.SimulatedProcess;
 import dev.temporalfailover.failover.EpochRecord;
+import dev.temporalfailover.failover.FailbackPolicy;
 import dev.temporalfailover.failover.FailoverPolicy;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,9 @@ import java.util.Optional;
  * dies for good and must be left.
  */
 final class Simulation {
+    /** How long a failback in steps is waited for. */
+    private static final int MAX_INTERVALS = 40;
+
     private final World world;
     private final Faults faults;
     private long events;
@@ -50,7 +54,11 @@ final class Simulation {
             everythingAgrees();
         }
         if (sound()) {
-            aDeadRegionIsLeft();
+            if (aFailbackIsUnderWay() && world.random.nextInt(3) > 0) {
+                aFailbackThatFailsIsTakenBack();
+            } else {
+                aDeadRegionIsLeft();
+            }
         }
         if (sound()) {
             world.rules.everyChangeIsAuditedOnce();
@@ -102,6 +110,41 @@ final class Simulation {
         }
     }
 
+    /** Waits a while for one where it is to come by itself, in steps. */
+    private boolean aFailbackIsUnderWay() {
+        FailbackPolicy way = world.scenario.policy().failback();
+        boolean mayCome = way.automatic() && way.steps().size() > 1;
+        for (int i = 0; mayCome && i < MAX_INTERVALS && sound() && !ramping(); i++) {
+            if (!world.active().equals(Optional.of(Scenario.WEST))) {
+                return false;
+            }
+            until(world.time.now() + world.scenario.interval());
+        }
+        return sound() && ramping();
+    }
+
+    private boolean ramping() {
+        return world.zone.epoch().orElseThrow().weights().values().stream().allMatch(weight -> weight > 0);
+    }
+
+    /** The region that has got a share fails again; the other one serves. */
+    private void aFailbackThatFailsIsTakenBack() {
+        EpochRecord before = world.zone.epoch().orElseThrow();
+        String back = World.other(before.active());
+        long first = world.zone.history.size();
+        faults.temporal(back, world.any(List.of(Health.DEAD, Health.GONE, Health.BROKEN)), Long.MAX_VALUE / 4);
+        until(world.time.now() + bound());
+        // A last step may have been on its way; then it is a dead region like any other.
+        boolean finished = world.zone.history.stream()
+                .skip(first)
+                .anyMatch(commit -> commit.after().active().equals(back));
+        boolean taken = world.zone.weights().equals(world.scenario.policy().weightsFor(before.active()));
+        if (sound() && !taken && !finished) {
+            world.rules.broken("aFailbackThatFailsIsTakenBack", "%s after %d s", world.zone.content(), bound() / 1000);
+        }
+        world.rules.count("failing failback taken back");
+    }
+
     private void aDeadRegionIsLeft() {
         EpochRecord before = world.zone.epoch().orElseThrow();
         FailoverPolicy policy = world.scenario.policy();
@@ -138,12 +181,12 @@ final class Simulation {
         }
     }
 
-    /** Detection, the escape from a hold-down, a tick, a turn of back-off. */
+    /** Detection, what other places need to say so, the escape from a hold-down, a turn of back-off. */
     private long bound() {
         Scenario s = world.scenario;
         long pace = Math.max(
                 s.policy().escapeAfter().toMillis(), s.policy().quietPeriod().toMillis());
-        return s.detection() + pace + 12_000;
+        return s.detection() + s.confirmation() + pace + 12_000;
     }
 
     private long routeBound() {

@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** {@code -Dschedules=10000} runs more; a failing seed prints the command that replays it. */
+/** {@code -Dschedules=100} runs fewer; a failing seed prints the command that replays it. */
 class SimulationTest {
-    private static final long SCHEDULES = Long.getLong("schedules", 1_000);
+    private static final long SCHEDULES = Long.getLong("schedules", 10_000);
     private static final long FIRST = Long.getLong("seed", 1);
     /** A mutation is given so many seeds to be noticed, in pieces. */
     private static final int PIECE = 40;
@@ -53,6 +53,9 @@ class SimulationTest {
             mode = EnumSource.Mode.EXCLUDE,
             names = {"NONE", "STALE_IS_FRESH"})
     void aRuleThatIsTakenOutIsMissed(Mutation rule) {
+        if (Simulation.run(Options.seed(rule.seed()).without(rule)).violation().isPresent()) {
+            return;
+        }
         for (int piece = 0; piece < PIECES; piece++) {
             Campaign done = Campaign.run(Options.seed(0).without(rule), 1 + piece * PIECE, PIECE);
             if (!done.broken.isEmpty()) {

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 /** The one hosted zone: weighted records and epoch record, changed by atomic batches that name the exact old values. */
 final class Zone {
     private final World world;
+    private final Map<String, Integer> first;
     private Map<String, Integer> weights;
     private Optional<EpochRecord> epoch;
     private Map<String, Integer> resolved;
@@ -61,6 +62,7 @@ final class Zone {
 
     Zone(World world, EpochRecord first, boolean adopted) {
         this.world = world;
+        this.first = first.weights();
         this.weights = first.weights();
         this.epoch = adopted ? Optional.of(first) : Optional.empty();
         this.resolved = weights;
@@ -131,8 +133,8 @@ final class Zone {
         resolved = weights;
     }
 
-    /** A person puts back what the epoch record says. */
+    /** A person puts back what the epoch record says, or what was there before there was one. */
     void repaired() {
-        epoch.ifPresent(record -> edited(record.weights()));
+        edited(epoch.map(EpochRecord::weights).orElse(first));
     }
 }
