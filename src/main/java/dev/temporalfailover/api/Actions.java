@@ -59,7 +59,10 @@ final class Actions {
         if (active.equals(Optional.of(to)) && !givesBack && !shares(status)) {
             throw Refusal.conflict("to", to + " carries the traffic already");
         }
-        Optional<PrintedPlan> plan = operations.plan(policy, to);
+        if (ask.planHash() != null) {
+            leads(status, "planHash");
+        }
+        Optional<PrintedPlan> plan = status.leader() ? operations.plan(policy, to) : Optional.empty();
         if (ask.planHash() != null
                 && !plan.map(PrintedPlan::hash)
                         .equals(Optional.of(ask.planHash().trim()))) {
@@ -84,6 +87,14 @@ final class Actions {
                 Rendering.request(stored),
                 plan.map(p -> Rendering.plan(policy, to, p)).orElse(null),
                 against);
+    }
+
+    /** Only who reads the records can say what a move would change; anybody else's plan would be empty. */
+    static void leads(PolicyStatus status, String field) {
+        if (!status.leader()) {
+            String holder = status.holder() == null || status.holder().isEmpty() ? "nobody now" : status.holder();
+            throw Refusal.conflict(field, "only the leader reads the records and can plan; it is " + holder);
+        }
     }
 
     /** True while a failback is under way: asking for the region that carries the rest calls it off. */

@@ -122,13 +122,19 @@ class StatusResource {
             summary = "What a move to a region would do now: the exact requests and their hash",
             description = "A dry run: it is the absence of apply.")
     @APIResponse(responseCode = "404", description = "Unknown policy or region")
+    @APIResponse(responseCode = "409", description = "This instance does not lead; the answer names the one that does")
     @APIResponse(responseCode = "503", description = "The loop is busy, ask again")
     @Bulkhead(PLANS)
     public Views.PlanView plan(@QueryParam("to") String to, @QueryParam("policy") String policy) {
         if (to == null || to.isEmpty()) {
             throw Refusal.bad("to", "is needed");
         }
-        String name = actions.policy(policy).policy().name();
+        PolicyStatus status = actions.policy(policy);
+        String name = status.policy().name();
+        if (!status.policy().regions().contains(to)) {
+            throw Refusal.unknown("to", "policy " + name + " knows no such region");
+        }
+        Actions.leads(status, "");
         PrintedPlan plan = operations
                 .plan(name, to)
                 .orElseThrow(() -> Refusal.unknown("to", "policy " + name + " knows no such region"));

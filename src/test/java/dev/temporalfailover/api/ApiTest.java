@@ -222,6 +222,23 @@ class ApiTest {
     }
 
     @Test
+    void whoDoesNotLeadHasNoPlanAndComparesNone() {
+        operations.status = List.of(Sample.following("pod-b"));
+        given().get("/api/v1/plan?to=us-west-2").then().statusCode(409).body("error", containsString("pod-b"));
+        given().get("/api/v1/plan?to=mars").then().statusCode(404);
+        post("failover", "{\"to\":\"us-west-2\",\"by\":\"ann\",\"reason\":\"drill\",\"planHash\":\"hash-us-west-2\"}")
+                .statusCode(409)
+                .body("field", equalTo("planHash"))
+                .body("error", containsString("pod-b"));
+        assertTrue(operations.intents.isEmpty());
+        post("failover", "{\"to\":\"us-west-2\",\"by\":\"ann\",\"reason\":\"drill\"}")
+                .statusCode(202)
+                .body("plan", equalTo(null));
+        operations.status = List.of(Sample.following(""));
+        given().get("/api/v1/plan?to=us-west-2").then().statusCode(409).body("error", containsString("nobody"));
+    }
+
+    @Test
     void aFailbackUnderWayIsCalledOffByAskingForTheRegionThatCarriesTheRest() {
         operations.status = List.of(Sample.stepping(10));
         post("failover", "{\"to\":\"us-west-2\",\"by\":\"ann\",\"reason\":\"call it off\"}")

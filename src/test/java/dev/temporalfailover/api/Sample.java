@@ -50,6 +50,28 @@ final class Sample {
         return status(POLICY, Verdict.HEALTHY, Verdict.HEALTHY, EAST, List.of());
     }
 
+    /** Another instance of the region leads; this one reads no records. */
+    static PolicyStatus following(String holder) {
+        PolicyStatus s = status(POLICY, Verdict.HEALTHY, Verdict.HEALTHY, null, List.of());
+        return new PolicyStatus(
+                s.policy(),
+                s.verdicts(),
+                s.dns(),
+                s.resolver(),
+                s.routes(),
+                s.decision(),
+                s.intents(),
+                false,
+                holder,
+                s.takenOver(),
+                s.switching(),
+                s.stages(),
+                s.advice(),
+                s.elsewhere(),
+                s.observers(),
+                s.at());
+    }
+
     static PolicyStatus status(String name, Verdict east, Verdict west, String active, List<String> takenOver) {
         Map<String, Integer> weights = active == null ? Map.of() : policy(name).weightsFor(active);
         return status(name, east, west, active, takenOver, weights);

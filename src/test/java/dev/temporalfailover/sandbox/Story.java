@@ -43,9 +43,15 @@ final class Story implements Scenario {
     }
 
     private static void failback(Play play) throws Exception {
-        // Any instance takes what a person wants; the leader does it.
-        ServiceProcess service = play.world.services.of(WEST).get(0);
+        // Any instance takes what a person wants; only the leader can say beforehand what that would change.
+        ServiceProcess service = play.observers
+                .leader(WEST)
+                .map(Observer::service)
+                .orElseThrow(() -> new Await.Missing("nobody leads " + WEST));
         JsonNode plan = service.get("/api/v1/plan?to=" + EAST);
+        if (plan.path("steps").isEmpty()) {
+            throw new Await.Missing("the plan of a failback has no steps");
+        }
         String hash = plan.path("hash").asText();
         play.timeline.say("the operator reads the plan, hash " + hash + ":");
         plan.path("steps").forEach(step -> play.timeline.text(" ".repeat(23) + step.asText()));
