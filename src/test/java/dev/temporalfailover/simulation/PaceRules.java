@@ -107,7 +107,7 @@ final class PaceRules {
         long recent = world.zone.history.stream()
                 .filter(past -> past != c
                         && automatic(past.sent())
-                        && past.at() > c.sent().at() - window)
+                        && past.sent().at() > c.sent().at() - window)
                 .count();
         if (recent >= world.scenario.policy().maxSwitches()) {
             rules.broken("velocityCapHolds", "%s is number %d", c.after(), recent + 1);
