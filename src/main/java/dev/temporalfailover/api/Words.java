@@ -45,7 +45,7 @@ final class Words {
 
     private static String why(Reason reason) {
         return switch (reason) {
-            case NOT_LEADER -> "another instance leads";
+            case NOT_LEADER -> "this instance does not lead, so it only watches";
             case DNS_UNREAD -> "the DNS records could not be read yet";
             case DNS_NOT_OURS -> "the DNS records are not ours to move";
             case HELD -> "somebody holds all moves";

@@ -5,9 +5,7 @@ import dev.temporalfailover.failover.Decision.Refuse;
 import dev.temporalfailover.failover.Decision.Rule;
 import dev.temporalfailover.failover.Decision.Shift;
 import dev.temporalfailover.failover.Decision.Stay;
-import dev.temporalfailover.failover.Opinion.Held;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -54,8 +52,7 @@ public final class Decide {
     private Decision decide() {
         Optional<String> active = s.dns().epoch().map(EpochRecord::active);
         Optional<Wish> wanted = active.flatMap(region -> Wish.of(region, s, policy, now));
-        boolean leader =
-                rule(Reason.NOT_LEADER, s.leader(), s.leader() ? "this instance leads" : "another instance leads");
+        boolean leader = rule(Reason.NOT_LEADER, s.leader(), leaderText());
         boolean read = rule(Reason.DNS_UNREAD, s.dns().state() != DnsReading.State.UNREAD, dnsText());
         Reason calm = activeRule(active);
         boolean ours = rule(Reason.DNS_NOT_OURS, s.dns().state() == DnsReading.State.OWNED, dnsText());
@@ -134,23 +131,8 @@ public final class Decide {
     }
 
     private boolean heldRule() {
-        Optional<String> here = s.intents().hold().map(h -> held("", h.owner(), h.expires(), h.reason()));
-        Optional<String> there = s.elsewhere().opinions().stream()
-                .filter(o -> o.hold()
-                        .filter(h -> now.steady().compareTo(h.until()) < 0)
-                        .isPresent())
-                .findFirst()
-                .map(o -> {
-                    Held h = o.hold().get();
-                    Instant until = now.wall().plus(h.until().minus(now.steady()));
-                    return held(" in " + o.place(), h.owner(), until, h.reason());
-                });
-        Optional<String> text = here.or(() -> there);
-        return rule(Reason.HELD, text.isEmpty(), text.orElse("no hold"));
-    }
-
-    private static String held(String where, String owner, Instant until, String reason) {
-        return "held" + where + " by " + owner + " until " + until + ": " + reason;
+        Optional<String> held = HoldRule.ask(s, now);
+        return rule(Reason.HELD, held.isEmpty(), held.orElse("no hold"));
     }
 
     private boolean targetRule(Optional<Wish> wanted, Optional<String> active) {
@@ -247,6 +229,11 @@ public final class Decide {
                         + ", next step after " + Judge.text(wait))
                 .orElse("no failback under way");
         return rule(Reason.STEPPING, due, text);
+    }
+
+    private String leaderText() {
+        boolean witness = !policy.regions().contains(s.self());
+        return s.leader() ? "this instance leads" : witness ? "a witness moves nothing" : "another instance leads";
     }
 
     private String dnsText() {

@@ -11,7 +11,7 @@ public final class Java {
     private Java() {}
 
     /** Runs a class of this process's own class path. */
-    static List<String> command(List<String> options, String mainClass, String... arguments) {
+    public static List<String> command(List<String> options, String mainClass, String... arguments) {
         List<String> command = new ArrayList<>(small(options));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
         command.addAll(List.of(arguments));

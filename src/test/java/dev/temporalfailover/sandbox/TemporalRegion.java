@@ -41,6 +41,23 @@ final class TemporalRegion implements AutoCloseable {
         this.otherPorts = List.of(Ports.free(), Ports.free());
     }
 
+    /**
+     * The dev server's command.
+     *
+     * @param given its file; empty or null for {@code temporal} on the PATH, which need not be there
+     * @throws IllegalArgumentException if what was given is no command: the other server must not take its place unnoticed
+     */
+    static Optional<Path> binary(String given, String path) {
+        if (given == null || given.isBlank()) {
+            return onPath(path);
+        }
+        Path file = Path.of(given).toAbsolutePath();
+        if (!Files.isRegularFile(file) || !Files.isExecutable(file)) {
+            throw new IllegalArgumentException("temporal.binary is no command: " + file);
+        }
+        return Optional.of(file);
+    }
+
     /** {@code temporal} on the PATH. */
     static Optional<Path> onPath(String path) {
         return Stream.of(path == null ? "" : path)

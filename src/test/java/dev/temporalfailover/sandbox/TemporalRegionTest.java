@@ -85,6 +85,19 @@ class TemporalRegionTest {
         }
     }
 
+    @Test
+    void theServerThatWasGivenIsUsedAndNoOtherTakesItsPlace() {
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        String empty = directory.toString();
+        assertEquals(Optional.of(java), TemporalRegion.binary(java.toString(), empty));
+        assertEquals(Optional.empty(), TemporalRegion.binary("", empty));
+        assertEquals(Optional.empty(), TemporalRegion.binary(null, empty));
+        String missing = directory.resolve("temporal").toString();
+        var error = assertThrows(IllegalArgumentException.class, () -> TemporalRegion.binary(missing, empty));
+        assertTrue(error.getMessage().contains(missing), error.getMessage());
+        assertThrows(IllegalArgumentException.class, () -> TemporalRegion.binary(empty, empty));
+    }
+
     private static Status.Code call(int port) {
         ManagedChannel channel =
                 NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();

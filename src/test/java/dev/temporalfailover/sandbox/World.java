@@ -58,7 +58,7 @@ final class World implements AutoCloseable {
     /** Starts all but the clients. */
     void start(Timeline timeline) throws IOException, InterruptedException {
         Children children = keep(new Children(directory.resolve("pids")));
-        Optional<Path> binary = TemporalRegion.onPath(System.getenv("PATH"));
+        Optional<Path> binary = TemporalRegion.binary(System.getProperty("temporal.binary"), System.getenv("PATH"));
         timeline.say("starting Temporal in two regions ("
                 + binary.map(path -> path + " server start-dev").orElse("Temporal's JVM test server") + ")");
         for (String region : REGIONS) {

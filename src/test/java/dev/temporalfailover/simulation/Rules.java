@@ -143,6 +143,7 @@ final class Rules {
                 world.scenario.detection() + world.scenario.times().staleAfter().toMillis();
         boolean canTell = by.steady() > known
                 && by.hears()
+                && by.pauseSince(world.time.now() - known) == 0
                 && by.knows().verdicts().get(by.region).verdict() != Verdict.UNKNOWN
                 && world.temporals.get(by.region).failedFor(known);
         if (!canTell) {

@@ -1,0 +1,102 @@
+package dev.temporalfailover.real;
+
+import dev.temporalfailover.sandbox.Children;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * Where a piece stands: its directory, its processes, the installed peers.
+ *
+ * @param directory of this run's files
+ * @param scripts the project's {@code real/}
+ * @param cache where {@code install.sh} puts peers
+ * @param jar the packaged service
+ * @param children every process that outlives one call; killed at the end
+ */
+record Ground(Path directory, Path scripts, Path cache, Path jar, Children children) {
+
+    /** A command of the Python venv. */
+    Path venv(String command) {
+        return cache.resolve("venv").resolve("bin").resolve(command);
+    }
+
+    /** The same ground with a directory of its own for the piece. */
+    Ground in(String piece) throws IOException {
+        return new Ground(Files.createDirectories(directory.resolve(piece)), scripts, cache, jar, children);
+    }
+
+    /** A Debian package's command: on the PATH, else unpacked in the cache. */
+    Path debian(String command) throws IOException {
+        Stream<Path> path = Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                .filter(directory -> !directory.isEmpty())
+                .map(Path::of);
+        Optional<Path> found = Stream.concat(path, Stream.of(cache.resolve("debian/usr/bin")))
+                .map(directory -> directory.resolve(command))
+                .filter(Files::isExecutable)
+                .findFirst();
+        return found.orElseThrow(() -> new IOException("there is no " + command + ", though it was installed"));
+    }
+
+    /** What a command answered. */
+    record Output(int exit, String out, Path err) {}
+
+    /**
+     * Runs a command to its end, without the caller's AWS settings.
+     *
+     * @param log takes standard error
+     * @throws IOException if it cannot be started or takes longer than {@code limit}
+     */
+    static Output run(List<String> command, Map<String, String> environment, Path directory, Path log, Duration limit)
+            throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
+        builder.environment().putAll(isolated(environment));
+        Path out = log.resolveSibling(log.getFileName() + ".out");
+        Process process =
+                builder.redirectError(log.toFile()).redirectOutput(out.toFile()).start();
+        try {
+            process.getOutputStream().close();
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IOException(command.get(0) + " took longer than " + limit + ", see " + log);
+            }
+            return new Output(process.exitValue(), Files.readString(out), log);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** Whatever accounts this machine's owner uses are none of our business. */
+    private static Map<String, String> isolated(Map<String, String> environment) {
+        Map<String, String> all = new java.util.LinkedHashMap<>(environment);
+        all.put("AWS_CONFIG_FILE", "/dev/null");
+        all.put("AWS_SHARED_CREDENTIALS_FILE", "/dev/null");
+        all.put("AWS_EC2_METADATA_DISABLED", "true");
+        all.put("AWS_PAGER", "");
+        all.put("PYTHONDONTWRITEBYTECODE", "1");
+        return all;
+    }
+
+    /** Installs parts; what the script says goes to the terminal. */
+    void install(List<String> parts) throws IOException, InterruptedException {
+        List<String> command =
+                new ArrayList<>(List.of("bash", scripts.resolve("install.sh").toString(), cache.toString()));
+        command.addAll(parts);
+        int exit = new ProcessBuilder(command)
+                .inheritIO()
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                .start()
+                .waitFor();
+        if (exit != 0) {
+            throw new IOException("real/install.sh could not install " + String.join(", ", parts) + ", see above");
+        }
+    }
+}
