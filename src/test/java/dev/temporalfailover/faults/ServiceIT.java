@@ -54,6 +54,11 @@ class ServiceIT {
     }
 
     @Test
+    void noLibraryOpensAServerOfItsOwnBesideTheExchange(Arrangement a) {
+        assertFalse(a.service.log().contains("Started gRPC server"), "Quarkus serves gRPC without TLS");
+    }
+
+    @Test
     void showsAPageAnApiDescriptionAndWhatItThinks(Arrangement a) {
         Service.Answer page = a.service.get("/");
         assertEquals(200, page.status());

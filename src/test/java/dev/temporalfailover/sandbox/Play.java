@@ -3,9 +3,7 @@ package dev.temporalfailover.sandbox;
 import static dev.temporalfailover.sandbox.World.EAST;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +25,7 @@ final class Play implements AutoCloseable {
     final Safety safety = new Safety(World.REGIONS.size(), EAST);
     final Await await = new Await(System::nanoTime, safety::broken);
     final Observers observers;
-    private final Map<String, Map<String, Optional<Duration>>> stages = new LinkedHashMap<>();
+    private final Stages stages;
     private final Set<String> deadClusters = new HashSet<>();
     private volatile Consumer<HostedZone.State> moving = after -> {};
     private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -41,6 +39,7 @@ final class Play implements AutoCloseable {
         this.world = world;
         this.timeline = timeline;
         this.observers = new Observers(world.services, timeline);
+        this.stages = new Stages(timeline, world.moves);
     }
 
     /** Until both regions are healthy, everybody hears everybody, and all clients work. */
@@ -198,38 +197,12 @@ final class Play implements AutoCloseable {
 
     /** The same of these stages, the routes and the clients. */
     void keep(String name, List<String> wanted) {
-        Map<String, Optional<Duration>> times = new LinkedHashMap<>();
-        List<String> seen = new ArrayList<>(wanted);
-        clusters().forEach(cluster -> seen.add("route " + cluster));
-        for (String stage : seen) {
-            timeline.sinceFault(stage).ifPresent(time -> times.put(stage, Optional.of(time)));
-        }
-        long began = timeline.faultAt().orElseThrow();
-        // Where nothing was to move, all clients are where they were long before.
-        if (world.moves.share(1, began).filter(time -> !time.isNegative()).isPresent()) {
-            times.put("clients p50", world.moves.share(0.5, began));
-            times.put("clients p95", world.moves.share(0.95, began));
-            times.put("all clients", world.moves.share(1, began));
-            times.put("mesh clients", world.moves.share(1, began, World.DNS_CLIENTS, world.moves.all()));
-        }
-        stages.put(name, times);
+        stages.keep(name, wanted, clusters());
     }
 
     /** What must hold at the end of every scenario. */
     void end() throws Exception {
-        for (ServiceProcess service : world.services.all()) {
-            double violations = service.alive() ? service.metric("temporal_failover_invariant_violations_total") : 0;
-            if (violations > 0) {
-                safety.violated(Safety.SERVICE, service.name() + " counts " + violations);
-            }
-        }
-        Map<String, Integer> dns = world.zone.state().weights();
-        for (String cluster : clusters()) {
-            KubernetesRegion.Route route = world.kubernetes.get(cluster).route();
-            if (!route.weights().equals(dns)) {
-                safety.violated(Safety.AGREE, "DNS " + dns + ", " + cluster + " " + route.weights());
-            }
-        }
+        Endings.check(world, clusters(), safety);
     }
 
     private List<String> clusters() {
@@ -263,14 +236,12 @@ final class Play implements AutoCloseable {
     }
 
     private static String sorted(Map<String, Integer> weights) {
-        List<String> parts = new ArrayList<>();
-        new TreeMap<>(weights).forEach((region, weight) -> parts.add(region + " " + weight));
-        return String.join(", ", parts);
+        return new TreeMap<>(weights).toString();
     }
 
     /** Times by move. */
     Map<String, Map<String, Optional<Duration>>> stages() {
-        return stages;
+        return stages.all();
     }
 
     @Override

@@ -12,8 +12,13 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/** Takes calls on the threads of sockets, bounds how many there are, and hands all else over to the exchange's thread. */
-final class CoordinationService extends CoordinationGrpc.CoordinationImplBase {
+/**
+ * Takes calls on the threads of sockets, bounds how many there are, and hands all else over to the exchange's thread.
+ *
+ * <p>Not a {@link io.grpc.BindableService}: for any of those Quarkus opens a gRPC server of its own, on port 9000 of every
+ * address and without TLS.
+ */
+final class CoordinationService implements CoordinationGrpc.AsyncService {
     private final ExchangeSettings settings;
     private final ExchangeThread thread;
     private final ReportDesk reports;

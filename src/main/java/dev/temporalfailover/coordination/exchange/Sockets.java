@@ -1,6 +1,6 @@
 package dev.temporalfailover.coordination.exchange;
 
-import io.grpc.BindableService;
+import dev.temporalfailover.coordination.wire.CoordinationGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.netty.NettyChannelBuilder;
@@ -46,7 +46,7 @@ final class Sockets implements AutoCloseable {
     }
 
     /** Listens; the pings end connections whose other end is gone without a word. */
-    Server serve(BindableService service, Notices notices, ExchangeMeters meters) throws IOException {
+    Server serve(CoordinationGrpc.AsyncService service, Notices notices, ExchangeMeters meters) throws IOException {
         Doorkeeper doorkeeper =
                 new Doorkeeper(settings.limits().observers() + settings.limits().watchers() + SPARE, notices, meters);
         NettyServerBuilder builder = NettyServerBuilder.forAddress(
@@ -69,7 +69,7 @@ final class Sockets implements AutoCloseable {
                 .keepAliveTimeout(5, TimeUnit.SECONDS)
                 .permitKeepAliveTime(5, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
-                .addService(service);
+                .addService(CoordinationGrpc.bindService(service));
         tls.ifPresent(credentials -> builder.sslContext(credentials.server()));
         return builder.build().start();
     }
