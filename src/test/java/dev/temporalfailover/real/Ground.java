@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,9 +30,17 @@ record Ground(Path directory, Path scripts, Path cache, Path jar, Children child
         return cache.resolve("venv").resolve("bin").resolve(command);
     }
 
-    /** The same ground with a directory of its own for the piece. */
+    /** The same ground with an empty directory of its own for the piece: alerts look back into what an earlier run left. */
     Ground in(String piece) throws IOException {
-        return new Ground(Files.createDirectories(directory.resolve(piece)), scripts, cache, jar, children);
+        Path own = directory.resolve(piece);
+        if (Files.exists(own)) {
+            try (Stream<Path> all = Files.walk(own)) {
+                for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+        return new Ground(Files.createDirectories(own), scripts, cache, jar, children);
     }
 
     /** A Debian package's command: on the PATH, else unpacked in the cache. */

@@ -20,7 +20,7 @@ import java.util.logging.Logger;
  * by default {@code ~/.cache/temporal-failover-real}.
  */
 public final class Real {
-    private static final List<Piece> PIECES = List.of(new PublicClients(), new RealTemporal());
+    private static final List<Piece> PIECES = List.of(new PublicClients(), new RealTemporal(), new Monitoring(), new Race());
     private static final String RULER = "-".repeat(78);
 
     private Real() {}
@@ -33,7 +33,8 @@ public final class Real {
         Path jar = Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
         Path cache = Path.of(setting("real.cache", System.getProperty("user.home") + "/.cache/temporal-failover-real"))
                 .toAbsolutePath();
-        List<String> asked = Arrays.asList(setting("real", "route53,temporal").split(","));
+        List<String> asked =
+                Arrays.asList(setting("real", "route53,temporal,prometheus").split(","));
         List<Piece> pieces =
                 PIECES.stream().filter(piece -> asked.contains(piece.name())).toList();
         if (pieces.size() != asked.size()) {

@@ -30,6 +30,7 @@ final class World implements AutoCloseable {
     private final Path directory;
     private final Path jar;
     private final boolean takeoverCheck;
+    private final Optional<Path> binary;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Map<String, String> hosts = new LinkedHashMap<>();
     final Map<String, TemporalRegion> temporal = new LinkedHashMap<>();
@@ -48,7 +49,17 @@ final class World implements AutoCloseable {
      * @param takeoverCheck whether the first region's record carries a health check on the other one's takeover endpoint
      */
     World(Path directory, Path jar, boolean takeoverCheck) {
+        this(
+                directory,
+                jar,
+                takeoverCheck,
+                TemporalRegion.binary(System.getProperty("temporal.binary"), System.getenv("PATH")));
+    }
+
+    /** @param binary Temporal's dev server; empty for the JVM test server */
+    World(Path directory, Path jar, boolean takeoverCheck, Optional<Path> binary) {
         this.directory = directory;
+        this.binary = binary;
         this.jar = jar;
         this.takeoverCheck = takeoverCheck;
         hosts.put(EAST, "temporal-frontend.temporal-backend.svc.cluster.local");
@@ -58,7 +69,6 @@ final class World implements AutoCloseable {
     /** Starts all but the clients. */
     void start(Timeline timeline) throws IOException, InterruptedException {
         Children children = keep(new Children(directory.resolve("pids")));
-        Optional<Path> binary = TemporalRegion.binary(System.getProperty("temporal.binary"), System.getenv("PATH"));
         timeline.say("starting Temporal in two regions ("
                 + binary.map(path -> path + " server start-dev").orElse("Temporal's JVM test server") + ")");
         for (String region : REGIONS) {

@@ -1,0 +1,184 @@
+package dev.temporalfailover.real;
+
+import dev.temporalfailover.sandbox.Java;
+import dev.temporalfailover.sandbox.Ports;
+import dev.temporalfailover.sandbox.kubernetes.StrictKubernetesApi;
+import dev.temporalfailover.sandbox.route53.RecordSet;
+import dev.temporalfailover.sandbox.route53.Route53Emulator;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Those who watch the same two Temporals and move a record of their own each. */
+final class Racers {
+    static final String ZONE = "example.com";
+    private static final Duration READY = Duration.ofSeconds(120);
+
+    private final Ground ground;
+    private final Route53Emulator route53;
+    private final String zone;
+    private final int east;
+    private final int west;
+
+    Racers(Ground ground, Route53Emulator route53, String zone, int east, int west) {
+        this.ground = ground;
+        this.route53 = route53;
+        this.zone = zone;
+        this.east = east;
+        this.west = west;
+    }
+
+    /** The pair of records of a racer; the first with a health check if there is one. */
+    void records(String racer, String check) {
+        String name = racer + "." + ZONE;
+        RecordSet first = RecordSet.weighted(name, "A", ZoneSteps.EAST, 100, 5, "192.0.2.10");
+        RecordSet second = RecordSet.weighted(name, "A", ZoneSteps.WEST, 0, 5, "198.51.100.10");
+        route53.create(zone, check == null ? first : first.withHealthCheck(check), second);
+    }
+
+    /** This service: one instance in the standby region, by its own verdict alone. {@code probing} is that section. */
+    URI service(String racer, String probing, StrictKubernetesApi kubernetes) throws IOException, InterruptedException {
+        records(racer, null);
+        Path credentials = ZoneSteps.credentials(ground.directory(), route53.accessKeyId(), route53.secretAccessKey());
+        Path config = Files.writeString(ground.directory().resolve(racer + ".yaml"), """
+                region: us-west-2
+                regions:
+                  - name: us-east-1
+                    temporal_endpoints:
+                      frontend: {fqdn: 127.0.0.1, port: %d}
+                  - name: us-west-2
+                    temporal_endpoints:
+                      frontend: {fqdn: 127.0.0.1, port: %d}
+                probing: %s
+                dns_failover:
+                  failover_policies:
+                    - name: %s
+                      primary: {region: us-east-1, weight: 100}
+                      secondary: {region: us-west-2, weight: 0}
+                      quiet_period: 0s
+                      dns:
+                        hosted_zone_id: %s
+                        adopt: true
+                        endpoint: %s
+                        credentials_file: %s
+                        resolver: 127.0.0.1:%d
+                        records: [{name: %s.%s, type: A}]
+                leadership: {mode: sole}
+                """.formatted(
+                        east,
+                        west,
+                        probing,
+                        racer,
+                        zone,
+                        route53.apiEndpoint(),
+                        credentials,
+                        route53.dns().getPort(),
+                        racer,
+                        ZONE));
+        int port = Ports.free();
+        int management = Ports.free();
+        List<String> options = List.of(
+                "-Xmx64m",
+                "-Dquarkus.http.host=127.0.0.1",
+                "-Dquarkus.http.port=" + port,
+                "-Dquarkus.management.host=127.0.0.1",
+                "-Dquarkus.management.port=" + management,
+                "-Dquarkus.grpc.server.host=127.0.0.1",
+                "-Dquarkus.grpc.server.port=" + Ports.free(),
+                "-Dquarkus.log.console.json.enabled=false",
+                "-Dkubernetes.master=" + kubernetes.url(),
+                "-Dkubernetes.auth.tryKubeConfig=false",
+                "-Dkubernetes.auth.tryServiceAccount=false");
+        Map<String, String> environment = Map.of(
+                "TEMPORAL_FAILOVER_CONFIG",
+                config.toString(),
+                "TEMPORAL_FAILOVER_INSTANCE",
+                racer,
+                "AWS_EC2_METADATA_DISABLED",
+                "true");
+        Path log = ground.directory().resolve(racer + ".log");
+        Process process = ground.children().start(Java.jar(options, ground.jar()), environment, log);
+        Http.await(URI.create("http://127.0.0.1:" + management + "/health/ready"), READY, process, log);
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    /** blackbox_exporter with one gRPC module. Answers its address. */
+    String blackbox() throws IOException, InterruptedException {
+        int port = Ports.free();
+        Path config = Files.writeString(ground.directory().resolve("blackbox.yml"), """
+                modules:
+                  frontend:
+                    prober: grpc
+                    timeout: 2s
+                    grpc: {service: temporal.api.workflowservice.v1.WorkflowService, preferred_ip_protocol: ip4}
+                """);
+        Path log = ground.directory().resolve("blackbox.log");
+        Process process = ground.children()
+                .start(
+                        List.of(
+                                ground.debian("prometheus-blackbox-exporter").toString(),
+                                "--config.file=" + config,
+                                "--web.listen-address=127.0.0.1:" + port),
+                        Map.of(),
+                        log);
+        Http.await(URI.create("http://127.0.0.1:" + port + "/-/healthy"), READY, process, log);
+        return "127.0.0.1:" + port;
+    }
+
+    /** Prometheus on blackbox_exporter, Alertmanager, and a webhook that flips the records by boto3. */
+    Prometheus chain(String racer, String blackbox, String interval, String hold, String groupWait, String groupInterval)
+            throws IOException, InterruptedException {
+        records(racer, null);
+        int port = Ports.free();
+        Path log = ground.directory().resolve(racer + "-webhook.log");
+        Map<String, String> environment = Map.of(
+                "ENDPOINT", route53.apiEndpoint().toString(),
+                "ACCESS_KEY", route53.accessKeyId(),
+                "SECRET_KEY", route53.secretAccessKey(),
+                "ZONE", zone,
+                "RECORD", racer + "." + ZONE);
+        Process hook = ground.children()
+                .start(
+                        List.of(
+                                ground.venv("python").toString(),
+                                ground.scripts().resolve("webhook_flip.py").toString(),
+                                String.valueOf(port)),
+                        environment,
+                        log);
+        Http.await(URI.create("http://127.0.0.1:" + port + "/"), READY, hook, log);
+        Path rules = Files.writeString(ground.directory().resolve(racer + "-rules.yml"), """
+                groups:
+                  - name: race
+                    rules:
+                      - alert: TemporalDown
+                        expr: probe_success == 0
+                        for: %s
+                """.formatted(hold));
+        String config = """
+                global: {scrape_interval: %s, evaluation_interval: %s}
+                rule_files: ['%s']
+                scrape_configs:
+                  - job_name: temporal
+                    metrics_path: /probe
+                    params: {module: [frontend]}
+                    static_configs:
+                      - {targets: ['127.0.0.1:%d'], labels: {region: us-east-1}}
+                      - {targets: ['127.0.0.1:%d'], labels: {region: us-west-2}}
+                    relabel_configs:
+                      - {source_labels: [__address__], target_label: __param_target}
+                      - {source_labels: [__param_target], target_label: instance}
+                      - {target_label: __address__, replacement: '%s'}
+                """.formatted(interval, interval, rules, east, west, blackbox);
+        String alerts = """
+                route: {receiver: flip, group_by: [alertname, region], group_wait: %s, group_interval: %s}
+                receivers:
+                  - name: flip
+                    webhook_configs: [{url: 'http://127.0.0.1:%d/', send_resolved: true}]
+                """.formatted(groupWait, groupInterval, port);
+        return Prometheus.start(ground, racer, config, alerts);
+    }
+}
