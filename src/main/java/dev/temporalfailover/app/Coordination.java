@@ -39,6 +39,9 @@ import org.jboss.logging.Logger;
 final class Coordination implements Hearing, AutoCloseable {
     private static final Logger LOG = Logger.getLogger("coordination");
 
+    /** Observers of one target among whom a bad node is outvoted. */
+    private static final int ENOUGH = 3;
+
     private final String instance;
     private final boolean alone;
     private final CoordinationTelemetry telemetry;
@@ -79,6 +82,7 @@ final class Coordination implements Hearing, AutoCloseable {
         this.telemetry = telemetry;
         int places = config.regions().size() + c.witnesses().size() + (config.isWitness() ? 1 : 0);
         this.budget = new ProbeBudget((double) c.probeBudget() / places, c.slowInterval());
+        warnOfThinQuorum(config);
         this.exchange = new GrpcExchange(
                 settings(config, c), leadership, this, steady, LOG::info, new ExchangeCounts(telemetry), random);
         this.checks = c.connectivity().addresses().isEmpty()
@@ -92,6 +96,20 @@ final class Coordination implements Hearing, AutoCloseable {
                         steady,
                         random::nextDouble,
                         this::connectivityChanged));
+    }
+
+    /** With fewer than three chosen observers a target's quorum cannot outvote one bad node. */
+    private void warnOfThinQuorum(Config config) {
+        long thin = config.regions().stream()
+                .flatMap(region -> region.endpoints().stream())
+                .filter(e -> budget.observers(Math.max(1, e.checks().size()), e.interval()) < ENOUGH)
+                .count();
+        if (thin > 0) {
+            LOG.warnf(
+                    "%d endpoints are asked so often that coordination.probe_budget leaves fewer than %d observers of each:"
+                            + " raise it, or the interval",
+                    thin, ENOUGH);
+        }
     }
 
     private static ExchangeSettings settings(Config config, Config.Coordination c) {

@@ -21,6 +21,8 @@ final class Crew {
     private final Duration forgetAfter;
     private final Map<String, Duration> heard = new TreeMap<>();
     private final Map<Target, Map<String, Vote>> votes = new HashMap<>();
+    /** Who looks at a target no longer, though others do; forgotten with the target. */
+    private final Map<Target, Set<String>> dismissed = new HashMap<>();
 
     /** @param forgetAfter an observer that said nothing for this long is no longer missed */
     Crew(Duration forgetAfter) {
@@ -38,12 +40,14 @@ final class Crew {
             Map<String, Vote> of = votes.get(target);
             if (of != null && of.remove(observer) != null) {
                 regions.add(target.region());
+                dismissed.computeIfAbsent(target, t -> new HashSet<>()).add(observer);
             }
         }
         votes.values().removeIf(Map::isEmpty);
         for (Vote vote : changed) {
             Vote before =
                     votes.computeIfAbsent(vote.target(), t -> new HashMap<>()).put(observer, vote);
+            dismissed.getOrDefault(vote.target(), new HashSet<>()).remove(observer);
             if (before == null || before.verdict() != vote.verdict() || before.counts() != vote.counts()) {
                 regions.add(vote.target().region());
             }
@@ -64,6 +68,12 @@ final class Crew {
     void disband() {
         heard.clear();
         votes.clear();
+        dismissed.clear();
+    }
+
+    /** Forgets what was told of targets that nobody looks at any more. */
+    void retain(Set<Target> present) {
+        dismissed.keySet().removeIf(target -> !present.contains(target) && !votes.containsKey(target));
     }
 
     /** Forgets who has been silent for too long. */
@@ -89,6 +99,14 @@ final class Crew {
         return found;
     }
 
+    /** Those that have no vote on a target yet, and when each was last heard. */
+    Map<String, Duration> withoutVote(Target target) {
+        Map<String, Duration> found = new TreeMap<>(heard);
+        found.keySet().removeAll(dismissed.getOrDefault(target, Set.of()));
+        found.keySet().removeAll(votes.getOrDefault(target, Map.of()).keySet());
+        return found;
+    }
+
     /** Targets that anybody has a vote on. */
     Collection<Target> targets() {
         return votes.keySet();
@@ -105,6 +123,7 @@ final class Crew {
                 regions.add(target.region());
             }
         });
+        dismissed.values().forEach(of -> of.remove(observer));
         votes.values().removeIf(Map::isEmpty);
     }
 }

@@ -92,7 +92,9 @@ final class Journal {
         }
         boolean moved = attempt.outcomes().stream().anyMatch(StepOutcome::applied);
         Step first = attempt.plan().steps().get(0);
-        String failure = attempt.last().applied() ? "" : attempt.last().word() + " " + first.after();
+        String failure = attempt.last().applied()
+                ? ""
+                : attempt.last().word() + " " + first.record().epoch() + " " + first.after();
         if (!moved && failure.equals(lastFailure.get(attempt.policy()))) {
             return;
         }

@@ -230,6 +230,7 @@ final class Observatory {
 
     /** Forgets targets that are no longer probed. */
     void retain(Set<Target> present) {
+        crew.retain(present);
         for (Map<Target, Seen> region : regions.values()) {
             region.keySet().retainAll(present);
         }
@@ -281,13 +282,22 @@ final class Observatory {
             Seen seen = own.get(target);
             if (seen != null) {
                 votes.add(new Heard(vote(target, seen, now), now));
+            } else {
+                votes.add(new Heard(silent(fleet.self(), target, now), now));
             }
+            crew.withoutVote(target)
+                    .forEach((observer, heard) -> votes.add(new Heard(silent(observer, target, now), heard)));
             Quorum.Result result = Quorum.judge(target, votes, fleet.quorum(), now);
             judged.add(result.judged());
             against.addAll(result.outvoted());
         }
         outvoted.put(region, against);
         return judged;
+    }
+
+    /** Who has no result yet is asked all the same: the others must not decide as if it did not exist. */
+    private static Vote silent(String observer, Target target, Duration now) {
+        return new Vote(observer, target, Verdict.UNKNOWN, "no data yet", now, null, true);
     }
 
     private static boolean judge(Seen seen, Duration now) {

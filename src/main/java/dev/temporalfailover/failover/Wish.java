@@ -108,7 +108,8 @@ record Wish(
 
     private static Optional<Wish> failback(String active, Situation s, FailoverPolicy policy, Moment now) {
         FailbackPolicy way = policy.failback();
-        if (!way.automatic()) {
+        // From the last change on, too: what a person has just moved must not come back while they look away.
+        if (!way.automatic() || s.sinceChange().compareTo(way.stableFor()) < 0) {
             return Optional.empty();
         }
         return policy.regions().stream()

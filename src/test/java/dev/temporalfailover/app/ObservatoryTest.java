@@ -157,6 +157,15 @@ class ObservatoryTest {
     }
 
     @Test
+    void anObserverThatHasNoResultYetIsNotPassedOver() {
+        leads();
+        leader.report("b", true, List.of(), List.of(), seconds(2));
+        assertEquals(Verdict.UNKNOWN, led(2), "one of two is no majority");
+        leader.report("b", false, says("b", Verdict.DOWN, 2), List.of(), seconds(2));
+        assertEquals(Verdict.DOWN, led(2));
+    }
+
+    @Test
     void whoLeavesInGoodOrderIsNotMissed() {
         leads();
         for (String observer : List.of("b", "c")) {
@@ -188,7 +197,7 @@ class ObservatoryTest {
         assertEquals(Verdict.DOWN, led(2));
         leader.report("b", false, says("b", Verdict.HEALTHY, 2), List.of(), seconds(2));
         leader.report("b", true, List.of(), List.of(), seconds(2));
-        assertEquals(Verdict.DOWN, led(2));
+        assertEquals(Verdict.UNKNOWN, led(2), "it has begun afresh and has no word yet");
     }
 
     @Test

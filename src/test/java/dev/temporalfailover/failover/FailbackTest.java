@@ -37,7 +37,7 @@ class FailbackTest {
     private Map<String, Integer> weights = Map.of(EAST, 0, WEST, 100);
     private List<Instant> switches = List.of();
     private Optional<Duration> sinceSwitch = Optional.empty();
-    private Duration sinceChange = seconds(300);
+    private Duration sinceChange = seconds(1800);
     private Intents intents = Intents.NONE;
     private Duration started = Duration.ZERO;
 
@@ -102,6 +102,15 @@ class FailbackTest {
         assertInstanceOf(Stay.class, decision());
         east = verdict(EAST, Verdict.DEGRADED, 0);
         assertInstanceOf(Stay.class, decision());
+    }
+
+    @Test
+    void whatWasJustMovedDoesNotComeBackBeforeTheStabilityPeriodHoweverLongTheRegionIsHealthy() {
+        east = verdict(EAST, Verdict.HEALTHY, 0);
+        sinceChange = seconds(1799);
+        assertInstanceOf(Stay.class, decision());
+        sinceChange = seconds(1800);
+        shifts(Reason.FAILBACK, EAST, 10);
     }
 
     @Test

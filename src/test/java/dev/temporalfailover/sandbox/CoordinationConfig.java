@@ -31,6 +31,7 @@ record CoordinationConfig(int listen, int internet, Map<String, List<Integer>> o
                   connectivity_interval: 1s
                   connectivity_timeout: 500ms
                   heartbeat: 500ms
+                  probe_budget: 200
                   evidence: {required: %s, freshness: 5s}
                   observers: {freshness: 5s, forget_after: 30s}
                 """.formatted(
