@@ -56,7 +56,9 @@ final class DevServer {
 
     /** It keeps its connections and accepts new ones, and answers nothing. */
     void hang() throws IOException, InterruptedException {
-        int exit = new ProcessBuilder("kill", "-STOP", String.valueOf(process.pid())).start().waitFor();
+        int exit = new ProcessBuilder("kill", "-STOP", String.valueOf(process.pid()))
+                .start()
+                .waitFor();
         if (exit != 0) {
             throw new IOException("kill -STOP answered " + exit);
         }

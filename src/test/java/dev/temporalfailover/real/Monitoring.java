@@ -78,11 +78,13 @@ final class Monitoring implements Piece {
         boolean leader = Http.within(SOON, () -> prometheus.query("sum(temporal_failover_leader)") == 1);
         report.add(name(), "one of them leads", leader, "" + prometheus.query("sum(temporal_failover_leader)"));
         // A busy machine answers slowly, and that alert is right to say so.
-        boolean quiet = Http.within(
-                SOON,
-                () -> remember(last, prometheus.alerts("firing")).stream()
-                        .allMatch(alert -> alert.startsWith("HighNetworkLatency")));
-        report.add(name(), "nothing but latency fires while all is well", quiet, last.get().toString());
+        boolean quiet = Http.within(SOON, () -> remember(last, prometheus.alerts("firing")).stream()
+                .allMatch(alert -> alert.startsWith("HighNetworkLatency")));
+        report.add(
+                name(),
+                "nothing but latency fires while all is well",
+                quiet,
+                last.get().toString());
 
         long killed = System.nanoTime();
         world.killTemporal(LiveWorld.EAST);
@@ -134,8 +136,11 @@ final class Monitoring implements Piece {
                 }
             }
         }
-        report.add(name(), "the audit has one switch, the service's own", switches.size() == 1
-                && switches.get(0).endsWith(" by temporal-failover: active_down"), switches.toString());
+        report.add(
+                name(),
+                "the audit has one switch, the service's own",
+                switches.size() == 1 && switches.get(0).endsWith(" by temporal-failover: active_down"),
+                switches.toString());
     }
 
     private static double received(LiveWorld.Instance instance, String result)

@@ -84,7 +84,9 @@ final class Race implements Piece {
             String zone = route53.createZone(Racers.ZONE);
             Racers racers = new Racers(ground, route53, zone, east.port(), west.port());
             Map<String, String> checks = Map.of(
-                    "route53-10s-x3", check(route53, east.port(), 10, 3), "route53-30s-x2",
+                    "route53-10s-x3",
+                    check(route53, east.port(), 10, 3),
+                    "route53-30s-x2",
                     check(route53, east.port(), 30, 2));
             checks.forEach(racers::records);
             String blackbox = racers.blackbox();
@@ -141,8 +143,8 @@ final class Race implements Piece {
                 .credentialsProvider(StaticCredentialsProvider.create(key))
                 .httpClientBuilder(UrlConnectionHttpClient.builder())
                 .build()) {
-            return client.createHealthCheck(r -> r.callerReference("race-" + interval)
-                            .healthCheckConfig(c -> c.type("TCP")
+            return client.createHealthCheck(
+                            r -> r.callerReference("race-" + interval).healthCheckConfig(c -> c.type("TCP")
                                     .ipAddress("127.0.0.1")
                                     .port(port)
                                     .requestInterval(interval)

@@ -130,7 +130,8 @@ final class Racers {
     }
 
     /** Prometheus on blackbox_exporter, Alertmanager, and a webhook that flips the records by boto3. */
-    Prometheus chain(String racer, String blackbox, String interval, String hold, String groupWait, String groupInterval)
+    Prometheus chain(
+            String racer, String blackbox, String interval, String hold, String groupWait, String groupInterval)
             throws IOException, InterruptedException {
         records(racer, null);
         int port = Ports.free();

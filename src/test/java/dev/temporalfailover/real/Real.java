@@ -20,7 +20,8 @@ import java.util.logging.Logger;
  * by default {@code ~/.cache/temporal-failover-real}.
  */
 public final class Real {
-    private static final List<Piece> PIECES = List.of(new PublicClients(), new RealTemporal(), new Monitoring(), new Race());
+    private static final List<Piece> PIECES =
+            List.of(new PublicClients(), new RealTemporal(), new Monitoring(), new Race());
     private static final String RULER = "-".repeat(78);
 
     private Real() {}
