@@ -4,7 +4,7 @@
 #   node        package.json by npm of that venv: the AWS SDK for JavaScript
 #   monitoring  prometheus, alertmanager, blackbox_exporter: from the PATH, else Debian's packages unpacked into the cache,
 #               so that nothing is installed into the system and no daemon is started
-# Ends with non-zero and a line that begins with "CANNOT" if a part cannot be had. Links CACHE/venv, CACHE/node, CACHE/debian.
+# Ends with non-zero and a line that begins with "CANNOT" if a part cannot be had. Leaves CACHE/venv, CACHE/node, CACHE/debian.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 cache=$1
@@ -55,18 +55,17 @@ node_part() {
 }
 
 monitoring_part() {
-  local packages=() one
-  for one in prometheus prometheus-alertmanager prometheus-blackbox-exporter; do
-    command -v "$one" >/dev/null || packages+=("$one")
+  local packages=(prometheus prometheus-alertmanager prometheus-blackbox-exporter) one missing=""
+  for one in "${packages[@]}"; do
+    command -v "$one" >/dev/null || missing="$missing $one"
   done
-  if [ ${#packages[@]} -eq 0 ]; then
-    mkdir -p "$cache/debian"
+  if [ -z "$missing" ]; then
     return
   fi
   local dir="debian"
   [ -e "$cache/$dir/complete" ] && return
   command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null ||
-    cannot "find ${packages[*]} on the PATH, and this is no Debian to take them from"
+    cannot "find$missing on the PATH, and this is no Debian to take them from"
   echo "unpacking Debian's ${packages[*]} into $cache/$dir ..."
   rm -rf "${cache:?}/$dir"
   mkdir -p "$cache/$dir/archives"
