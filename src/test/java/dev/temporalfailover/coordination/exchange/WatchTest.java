@@ -145,12 +145,17 @@ class WatchTest {
         assertEquals("east-1", relayed.instance());
         assertEquals(Opinion.Role.LEADER, relayed.role());
         // The leader publishes no more: all that still comes says the same time, until it is too old to be relayed.
-        int heard = west.counts.messages(Stream.PEER, Result.ACCEPTED);
-        Party.await().until(() -> west.counts.messages(Stream.PEER, Result.ACCEPTED) > heard + 5);
+        // One that took less time on its way than the first says that it is a little older.
+        int heard = views(west);
+        Party.await().until(() -> views(west) > heard + 40);
         Duration moved = west.exchange.opinions("default").get(0).at().minus(relayed.at());
-        assertTrue(moved.abs().toMillis() <= 100, moved::toString);
+        assertTrue(moved.compareTo(Party.HEARTBEAT.multipliedBy(20)) < 0, moved::toString);
         Opinion own = awaitOwn(west, observer);
         assertEquals(Opinion.Role.OBSERVER, own.role());
+    }
+
+    private static int views(Party west) {
+        return west.counts.messages(Stream.PEER, Result.ACCEPTED) + west.counts.messages(Stream.PEER, Result.OUTDATED);
     }
 
     private static Opinion awaitOwn(Party west, Party observer) {
