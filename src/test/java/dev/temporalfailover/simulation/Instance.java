@@ -174,6 +174,7 @@ final class Instance extends Pod {
         }
         boolean leads = leads() && world.options.mutation() != Mutation.QUORUM_IGNORED;
         if (process.leads(leads, now())) {
+            judged();
             wake();
         }
     }
@@ -269,11 +270,12 @@ final class Instance extends Pod {
             return false;
         }
         crew.put(observer, world.time.now());
-        if (process.report(observer.name, afresh, votes, List.of(), now())) {
-            wake();
-        }
-        if (!votes.isEmpty()) {
+        boolean changed = process.report(observer.name, afresh, votes, List.of(), now());
+        if (changed || !votes.isEmpty()) {
             judged();
+        }
+        if (changed) {
+            wake();
         }
         return true;
     }
