@@ -36,7 +36,11 @@ record Ground(Path directory, Path scripts, Path cache, Path jar, Children child
         if (Files.exists(own)) {
             try (Stream<Path> all = Files.walk(own)) {
                 for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
+                    if (file.endsWith("pids")) {
+                        // Ends what a run that was killed has left behind.
+                        new Children(file).close();
+                    }
+                    Files.deleteIfExists(file);
                 }
             }
         }
@@ -72,6 +76,8 @@ record Ground(Path directory, Path scripts, Path cache, Path jar, Children child
         Path out = log.resolveSibling(log.getFileName() + ".out");
         Process process =
                 builder.redirectError(log.toFile()).redirectOutput(out.toFile()).start();
+        Thread hook = new Thread(() -> end(process), "end-child");
+        Runtime.getRuntime().addShutdownHook(hook);
         try {
             process.getOutputStream().close();
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -79,7 +85,26 @@ record Ground(Path directory, Path scripts, Path cache, Path jar, Children child
             }
             return new Output(process.exitValue(), Files.readString(out), log);
         } finally {
+            end(process);
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException ending) {
+                // The hook itself ends it.
+                assert ending != null;
+            }
+        }
+    }
+
+    /** Asks first: what it has started ends with it only if it may say goodbye. */
+    private static void end(Process process) {
+        process.destroy();
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException stopped) {
             process.destroyForcibly();
+            Thread.currentThread().interrupt();
         }
     }
 
