@@ -17,7 +17,7 @@ final class Failbacks {
             "stable_for",
             Types.duration("1s", "30d"),
             "30m",
-            "automatic: the preferred region must have been HEALTHY this long without a break.");
+            "automatic: the preferred region must have been HEALTHY this long without a break, and traffic unmoved.");
     private static final Setting<Integer> STEPS = Setting.values(
             "steps",
             Type.of(
