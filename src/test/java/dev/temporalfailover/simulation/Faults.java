@@ -88,7 +88,7 @@ final class Faults {
             case ORDERLY_STOP -> {
                 lasting.say(kind, instance, lasts);
                 instance.stop();
-                world.time.after(lasts, instance::restart);
+                restartAfter(lasts, instance);
             }
             case PAUSE -> {
                 Pod pod = world.random.nextBoolean() ? instance : world.any(world.pods);
@@ -188,7 +188,7 @@ final class Faults {
 
     private void crash(Instance instance, long lasts) {
         instance.crash("crash for " + lasts / 1000 + " s");
-        world.time.after(lasts, instance::restart);
+        restartAfter(lasts, instance);
     }
 
     private void wish(FaultKind kind, String where) {
@@ -220,5 +220,14 @@ final class Faults {
         Cluster.Route mended = was.map(r -> new Cluster.Route(r.stated(), r.stated(), r.epoch(), r.version() + 1))
                 .orElse(new Cluster.Route(first, first, 0, 1));
         cluster.route(Cluster.ROUTE, mended);
+    }
+
+    /** Unless everything has healed meanwhile: what dies after that is to stay dead. */
+    private void restartAfter(long lasts, Pod instance) {
+        world.time.after(lasts, () -> {
+            if (!lasting.healed()) {
+                instance.restart();
+            }
+        });
     }
 }
