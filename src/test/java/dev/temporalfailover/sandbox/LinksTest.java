@@ -26,7 +26,7 @@ class LinksTest {
 
     @BeforeEach
     void start() throws IOException {
-        echo = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        echo = new ServerSocket(Ports.free(), 50, InetAddress.getLoopbackAddress());
         Thread server = new Thread(this::serve, "echo");
         server.setDaemon(true);
         server.start();
