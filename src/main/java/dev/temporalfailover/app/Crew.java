@@ -76,8 +76,8 @@ final class Crew {
         dismissed.keySet().removeIf(target -> !present.contains(target) && !votes.containsKey(target));
     }
 
-    /** Forgets who has been silent for too long. */
-    void forget(Duration now) {
+    /** Forgets who has been silent for too long, and returns their names. */
+    List<String> forget(Duration now) {
         List<String> silent = new ArrayList<>();
         heard.forEach((observer, at) -> {
             if (now.minus(at).compareTo(forgetAfter) > 0) {
@@ -85,6 +85,7 @@ final class Crew {
             }
         });
         silent.forEach(this::left);
+        return silent;
     }
 
     /** The votes on a target, also of those that are silent. */

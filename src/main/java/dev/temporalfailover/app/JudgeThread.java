@@ -112,23 +112,28 @@ final class JudgeThread implements Coordination.Desk, AutoCloseable {
      */
     @Override
     public boolean report(String observer, boolean afresh, List<PolicyVote> changed, List<Target> gone) {
-        if (afresh) {
-            known.add(observer);
-        } else if (!known.contains(observer)) {
+        if (!afresh && !known.contains(observer)) {
             return false;
         }
-        return offer((policy, observatory, now) -> {
+        boolean taken = offer((policy, observatory, now) -> {
             List<Vote> votes = changed.stream()
                     .filter(vote -> vote.policy().equals(policy))
                     .map(PolicyVote::vote)
                     .toList();
             return observatory.report(observer, afresh, votes, gone, now);
         });
+        if (taken) {
+            known.add(observer);
+        } else {
+            known.remove(observer);
+        }
+        return taken;
     }
 
     /** Another observer has ended in good order. */
     @Override
     public void left(String observer) {
+        known.remove(observer);
         offer((policy, observatory, now) -> observatory.left(observer));
     }
 
@@ -179,7 +184,8 @@ final class JudgeThread implements Coordination.Desk, AutoCloseable {
         if (!leading) {
             known.clear();
         } else if (due) {
-            known.removeIf(observer -> observatories.values().stream().noneMatch(one -> one.knows(observer)));
+            // Only those: who is not there yet may be waiting in the queue.
+            observatories.values().forEach(one -> known.removeAll(one.forgotten()));
         }
         if (changed) {
             List<PolicyVote> own = new ArrayList<>();

@@ -50,6 +50,7 @@ final class Observatory {
     private final Fleet fleet;
     private final Crew crew;
     private boolean leads;
+    private List<String> forgotten = List.of();
 
     /**
      * How this instance's votes and those of others become verdicts.
@@ -185,6 +186,11 @@ final class Observatory {
         return leads && (afresh || knows(observer)) ? crew.report(observer, afresh, changed, gone, now) : Set.of();
     }
 
+    /** Observers that the last {@link #judgeAll} forgot, since they were silent for too long. */
+    List<String> forgotten() {
+        return forgotten;
+    }
+
     /** True if it has all votes of this observer. Changes of votes that it does not have would be worth nothing. */
     boolean knows(String observer) {
         return crew.heard().containsKey(observer);
@@ -246,7 +252,7 @@ final class Observatory {
                 }
             });
         }
-        crew.forget(now);
+        forgotten = crew.forget(now);
         regions.forEach((region, own) -> judge(region, own, now));
         return Map.copyOf(verdicts);
     }

@@ -139,6 +139,23 @@ class JudgeThreadTest {
     }
 
     @Test
+    void aReportThatFoundTheQueueFullMustBeginAfreshAndOneThatWaitsInItNeedNot() {
+        leads.set(true);
+        JudgeThread judge = judge();
+        assertTrue(judge.report("b", true, List.of(), List.of()));
+        assertTrue(judge.report("b", false, List.of(), List.of()));
+        while (judge.report("b", false, List.of(), List.of())) {
+            // Until the queue is full.
+        }
+        assertFalse(judge.report("c", true, List.of(), List.of()));
+        assertTrue(dropped.get() >= 2);
+        int before = dropped.get();
+        assertFalse(judge.report("b", false, List.of(), List.of()));
+        assertFalse(judge.report("c", false, List.of(), List.of()));
+        assertEquals(before, dropped.get(), "refused before it is even offered");
+    }
+
+    @Test
     void aFullQueueDropsResultsAndCountsThem() {
         JudgeThread judge = judge();
         for (int i = 0; i < 70_000; i++) {
