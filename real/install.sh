@@ -4,7 +4,11 @@
 #   node        package.json by npm of that venv: the AWS SDK for JavaScript
 #   monitoring  prometheus, alertmanager, blackbox_exporter: from the PATH, else Debian's packages unpacked into the cache,
 #               so that nothing is installed into the system and no daemon is started
-# Ends with non-zero and a line that begins with "CANNOT" if a part cannot be had. Leaves CACHE/venv, CACHE/node, CACHE/debian.
+#   kubernetes  etcd as above; kube-apiserver and Istio's and the Gateway API's definitions from their Go modules
+#   mesh        istiod from its Go module (Envoy comes with python)
+#   network     ip, nsenter and unshare from the PATH; wire/ built
+# Ends with non-zero and a line that begins with "CANNOT" if a part cannot be had. Leaves CACHE/venv, CACHE/node, CACHE/debian,
+# CACHE/bin, CACHE/crds.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 cache=$1
@@ -54,30 +58,90 @@ node_part() {
   link "$dir" node
 }
 
-monitoring_part() {
-  local packages=(prometheus prometheus-alertmanager prometheus-blackbox-exporter) one missing=""
-  for one in "${packages[@]}"; do
-    command -v "$one" >/dev/null || missing="$missing $one"
+# Unpacks Debian packages whose commands are not on the PATH: debian NAME COMMAND:PACKAGE...
+debian() {
+  local name=$1 pair missing=() packages=()
+  shift
+  for pair in "$@"; do
+    packages+=("${pair#*:}")
+    command -v "${pair%:*}" >/dev/null || missing+=("${pair#*:}")
   done
-  if [ -z "$missing" ]; then
+  local done="$cache/debian/$name.complete" archives="$cache/debian/archives-$name" one
+  if [ ${#missing[@]} -eq 0 ] || [ -e "$done" ]; then
     return
   fi
-  local dir="debian"
-  [ -e "$cache/$dir/complete" ] && return
   command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null ||
-    cannot "find$missing on the PATH, and this is no Debian to take them from"
-  echo "unpacking Debian's ${packages[*]} into $cache/$dir ..."
-  rm -rf "${cache:?}/$dir"
-  mkdir -p "$cache/$dir/archives"
-  if ! (cd "$cache/$dir/archives" && apt-get -q download "${packages[@]}") >"$log" 2>&1; then
+    cannot "find the commands of ${missing[*]} on the PATH, and this is no Debian to take them from"
+  echo "unpacking Debian's ${packages[*]} into $cache/debian ..."
+  rm -rf "$archives"
+  mkdir -p "$archives"
+  if ! (cd "$archives" && apt-get -q download "${packages[@]}") >"$log" 2>&1; then
     refresh_lists
-    (cd "$cache/$dir/archives" && apt-get -q download "${packages[@]}") >>"$log" 2>&1 ||
+    (cd "$archives" && apt-get -q download "${packages[@]}") >>"$log" 2>&1 ||
       cannot "download ${packages[*]} with apt-get"
   fi
-  for one in "$cache/$dir"/archives/*.deb; do
-    dpkg-deb -x "$one" "$cache/$dir" >>"$log" 2>&1 || cannot "unpack $one"
+  for one in "$archives"/*.deb; do
+    dpkg-deb -x "$one" "$cache/debian" >>"$log" 2>&1 || cannot "unpack $one"
   done
-  touch "$cache/$dir/complete"
+  touch "$done"
+}
+
+monitoring_part() {
+  debian monitoring prometheus:prometheus prometheus-alertmanager:prometheus-alertmanager \
+    prometheus-blackbox-exporter:prometheus-blackbox-exporter
+}
+
+# Builds a program of this directory, once for each state of its sources: program DIRECTORY COMMAND MINUTES
+program() {
+  local source="$here/$1" command=$2 built
+  built="$command-$(stamp "$source"/go.* "$source"/*.go)"
+  if [ ! -e "$cache/bin/$built" ]; then
+    command -v go >/dev/null || cannot "find Go 1.26 or newer on the PATH, to build $command"
+    echo "building $command from its Go module, about $3 min on two cores ..."
+    mkdir -p "$cache/bin"
+    (cd "$source" && GOFLAGS=-mod=readonly go build -trimpath -ldflags "-s -w" -o "$cache/bin/$built.new" .) \
+      >"$log" 2>&1 || cannot "build $command (real/$1)"
+    mv "$cache/bin/$built.new" "$cache/bin/$built"
+  fi
+  link "$built" "bin/$command"
+}
+
+# Takes one file of a Go module: module_file MODULE@VERSION FILE TO
+module_file() {
+  [ -e "$3" ] && return
+  command -v go >/dev/null || cannot "find Go 1.26 or newer on the PATH, to fetch $1"
+  local directory
+  # Outside of any module, so that nothing but this one is asked for.
+  directory=$(cd / && go mod download -json "$1" 2>"$log" | sed -n 's/^[[:space:]]*"Dir": "\(.*\)",$/\1/p') ||
+    cannot "fetch $1"
+  [ -n "$directory" ] || cannot "fetch $1"
+  cp "$directory/$2" "$3.new" && chmod u+w "$3.new" && mv "$3.new" "$3"
+}
+
+kubernetes_part() {
+  debian etcd etcd:etcd-server
+  program apiserver kube-apiserver 4
+  mkdir -p "$cache/crds"
+  module_file istio.io/api@v1.31.1 kubernetes/customresourcedefinitions.gen.yaml "$cache/crds/istio-1.31.1.yaml"
+  local kind
+  for kind in httproutes grpcroutes; do
+    module_file sigs.k8s.io/gateway-api@v1.6.0 "config/crd/standard/gateway.networking.k8s.io_$kind.yaml" \
+      "$cache/crds/gateway-api-1.6.0-$kind.yaml"
+  done
+}
+
+mesh_part() {
+  python_part
+  program istiod istiod 5
+}
+
+network_part() {
+  local command
+  for command in ip nsenter unshare; do
+    command -v "$command" >/dev/null || cannot "find $command on the PATH (Debian: apt-get install iproute2 util-linux)"
+  done
+  [ -c /dev/net/tun ] || cannot "find /dev/net/tun: this kernel has no TUN devices"
+  program wire wire 1
 }
 
 # Old or missing package lists need root.
@@ -96,6 +160,9 @@ for part in "$@"; do
   python) python_part ;;
   node) node_part ;;
   monitoring) monitoring_part ;;
+  kubernetes) kubernetes_part ;;
+  mesh) mesh_part ;;
+  network) network_part ;;
   *) cannot "install $part: there is no such part" ;;
   esac
 done

@@ -1,0 +1,3 @@
+module temporalfailover.dev/real/wire
+
+go 1.24.0
