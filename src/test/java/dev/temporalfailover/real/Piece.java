@@ -3,7 +3,7 @@ package dev.temporalfailover.real;
 import java.util.List;
 
 /** One comparison with real peers. */
-interface Piece {
+public interface Piece {
 
     /** Word on the command line: {@code mvn -Preal -Dreal=NAME}. */
     String name();

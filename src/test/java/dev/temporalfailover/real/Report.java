@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** What was found, a line each as it is found. Thread-safe. */
-final class Report {
+public final class Report {
     private static final int SHOWN = 110;
 
     private final PrintStream out;
