@@ -68,7 +68,8 @@ public record Ground(Path directory, Path scripts, Path cache, Path jar, Childre
      * @param log takes standard error
      * @throws IOException if it cannot be started or takes longer than {@code limit}
      */
-    public static Output run(List<String> command, Map<String, String> environment, Path directory, Path log, Duration limit)
+    public static Output run(
+            List<String> command, Map<String, String> environment, Path directory, Path log, Duration limit)
             throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));

@@ -7,29 +7,30 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** Bounded waiting. */
-final class Await {
+public final class Await {
     private static final Duration STEP = Duration.ofMillis(20);
 
     private final LongSupplier nanos;
     private final Supplier<Optional<String>> ruined;
 
     /** @param ruined ends every wait at once, with what it says, when it says something */
-    Await(LongSupplier nanos, Supplier<Optional<String>> ruined) {
+    public Await(LongSupplier nanos, Supplier<Optional<String>> ruined) {
         this.nanos = nanos;
         this.ruined = ruined;
     }
 
     /** The story did not happen; the message says what was missing. */
-    static final class Missing extends Exception {
+    public static final class Missing extends Exception {
         private static final long serialVersionUID = 1;
 
-        Missing(String message) {
+        /** @param message what was missing */
+        public Missing(String message) {
             super(message);
         }
     }
 
     /** Waits until it is so. */
-    void until(Duration limit, String what, Callable<Boolean> so) throws Exception {
+    public void until(Duration limit, String what, Callable<Boolean> so) throws Exception {
         long end = nanos.getAsLong() + limit.toNanos();
         while (!so.call()) {
             check();
@@ -41,7 +42,7 @@ final class Await {
     }
 
     /** Lets time pass; ends early, and in failure, if something is no longer so. */
-    void whileSo(Duration time, String what, Callable<Boolean> so) throws Exception {
+    public void whileSo(Duration time, String what, Callable<Boolean> so) throws Exception {
         long end = nanos.getAsLong() + time.toNanos();
         while (nanos.getAsLong() - end < 0) {
             check();

@@ -21,9 +21,9 @@ import software.amazon.awssdk.services.route53.Route53Client;
 import software.amazon.awssdk.services.route53.model.HealthCheckConfig;
 
 /** The hosted zone of the story: one weighted A record per region, nothing else until the service adopts it. */
-final class HostedZone implements AutoCloseable {
-    static final String RECORD = "temporal-api.example.com";
-    static final int TTL_SECONDS = 5;
+public final class HostedZone implements AutoCloseable {
+    public static final String RECORD = "temporal-api.example.com";
+    public static final int TTL_SECONDS = 5;
     private static final Pattern EPOCH = Pattern.compile("\\bepoch=(\\d{1,18})\\b");
     private static final Pattern OWNER = Pattern.compile("\\bowner=([^ \"]+)");
     private static final Duration PROPAGATION = Duration.ofSeconds(1);
@@ -35,11 +35,13 @@ final class HostedZone implements AutoCloseable {
     private State state = new State(Map.of(), 0);
     private BiConsumer<State, State> listener = (before, after) -> {};
 
-    HostedZone(String accessKey, String secretKey) {
-        emulator = new Route53Emulator(new EmulatorOptions()
-                .credentials(accessKey, secretKey)
-                .propagation(PROPAGATION)
-                .checkInterval(CHECK_INTERVAL));
+    public HostedZone(String accessKey, String secretKey) {
+        this(new EmulatorOptions().credentials(accessKey, secretKey));
+    }
+
+    /** @param options of which propagation and the interval of checks are set here */
+    public HostedZone(EmulatorOptions options) {
+        emulator = new Route53Emulator(options.propagation(PROPAGATION).checkInterval(CHECK_INTERVAL));
         emulator.onAccepted(this::accepted);
     }
 
@@ -50,18 +52,18 @@ final class HostedZone implements AutoCloseable {
      * @param epoch of the epoch record; 0 without one
      * @param owner the instance that wrote the epoch record; empty without one
      */
-    record State(Map<String, Integer> weights, long epoch, String owner) {
-        State {
+    public record State(Map<String, Integer> weights, long epoch, String owner) {
+        public State {
             weights = Map.copyOf(weights);
         }
 
-        State(Map<String, Integer> weights, long epoch) {
+        public State(Map<String, Integer> weights, long epoch) {
             this(weights, epoch, "");
         }
     }
 
     /** @param addresses of the regions, the one that carries the traffic first */
-    void start(Map<String, String> addresses) throws IOException {
+    public void start(Map<String, String> addresses) throws IOException {
         start(addresses, Optional.empty());
     }
 
@@ -70,7 +72,7 @@ final class HostedZone implements AutoCloseable {
      *
      * @param takeover asked by the inverted check, which takes the record out of DNS while it answers 200
      */
-    void start(Map<String, String> addresses, Optional<URI> takeover) throws IOException {
+    public void start(Map<String, String> addresses, Optional<URI> takeover) throws IOException {
         emulator.start();
         id = emulator.createZone("example.com");
         RecordSet[] records = new RecordSet[addresses.size()];
@@ -108,24 +110,24 @@ final class HostedZone implements AutoCloseable {
     }
 
     /** Told of the records before and after every accepted batch from now on, before the batch is answered. */
-    synchronized void onBatch(BiConsumer<State, State> told) {
+    public synchronized void onBatch(BiConsumer<State, State> told) {
         listener = told;
     }
 
     /** How long a batch is PENDING. */
-    Duration propagation() {
+    public Duration propagation() {
         return PROPAGATION;
     }
 
-    synchronized State state() {
+    public synchronized State state() {
         return state;
     }
 
-    String id() {
+    public String id() {
         return id;
     }
 
-    Route53Emulator emulator() {
+    public Route53Emulator emulator() {
         return emulator;
     }
 

@@ -227,7 +227,7 @@ final class Play implements AutoCloseable {
     }
 
     private void route(String cluster, KubernetesRegion.Route route) {
-        safety.route(cluster, route);
+        safety.route(cluster, route.weights(), route.destinations());
         if (timeline.faultAt().isPresent()) {
             timeline.mark(
                     "route " + cluster,

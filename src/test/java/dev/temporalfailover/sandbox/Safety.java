@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The rules that every write of the story is held against, from outside of the service. Callable from any thread. */
-final class Safety {
-    static final String NOT_ALL_ZERO = "weights are never all zero";
-    static final String WHOLE = "no record set or route loses a member";
-    static final String ONE_STEP = "exactly one epoch step per move";
-    static final String NO_WRONG_FLIP = "no move but those called for";
-    static final String SERVICE = "the services count no violated invariant";
-    static final String AGREE = "DNS and routes agree at the end";
+public final class Safety {
+    public static final String NOT_ALL_ZERO = "weights are never all zero";
+    public static final String WHOLE = "no record set or route loses a member";
+    public static final String ONE_STEP = "exactly one epoch step per move";
+    public static final String NO_WRONG_FLIP = "no move but those called for";
+    public static final String SERVICE = "the services count no violated invariant";
+    public static final String AGREE = "DNS and routes agree at the end";
     private static final List<String> ALL = List.of(NOT_ALL_ZERO, WHOLE, ONE_STEP, NO_WRONG_FLIP, SERVICE, AGREE);
 
     private final int regions;
@@ -22,25 +22,25 @@ final class Safety {
     private int moves;
 
     /** @param active the region that carries the traffic; any other is wrong until it is called for */
-    Safety(int regions, String active) {
+    public Safety(int regions, String active) {
         this.regions = regions;
         this.active = active;
         ALL.forEach(rule -> violations.put(rule, new ArrayList<>()));
     }
 
     /** From now on traffic may move to this region, once. */
-    synchronized void callFor(String region) {
+    public synchronized void callFor(String region) {
         active = region;
         moves = 0;
     }
 
     /** How often DNS has moved since the last call for it. */
-    synchronized int moves() {
+    public synchronized int moves() {
         return moves;
     }
 
     /** A batch was accepted. */
-    synchronized void dns(HostedZone.State before, HostedZone.State after) {
+    public synchronized void dns(HostedZone.State before, HostedZone.State after) {
         members("DNS", after.weights(), after.weights().size());
         if (before.epoch() > 0 && after.epoch() != before.epoch() + 1) {
             violated(ONE_STEP, "epoch " + before.epoch() + " -> " + after.epoch());
@@ -54,34 +54,34 @@ final class Safety {
     }
 
     /** A cluster's route was written. */
-    synchronized void route(String cluster, KubernetesRegion.Route route) {
-        members("route of " + cluster, route.weights(), route.destinations());
-        carried("route of " + cluster, route.weights());
+    public synchronized void route(String cluster, Map<String, Integer> weights, int destinations) {
+        members("route of " + cluster, weights, destinations);
+        carried("route of " + cluster, weights);
     }
 
     /** A rule does not hold. */
-    synchronized void violated(String rule, String how) {
+    public synchronized void violated(String rule, String how) {
         violations.get(rule).add(how);
     }
 
     /** Changes of traffic that the story did not call for, by the zone's and the routes' history. */
-    synchronized int wrongFlips() {
+    public synchronized int wrongFlips() {
         return violations.get(NO_WRONG_FLIP).size();
     }
 
     /** Every rule with what broke it. */
-    synchronized Map<String, List<String>> rules() {
+    public synchronized Map<String, List<String>> rules() {
         Map<String, List<String>> copy = new LinkedHashMap<>();
         violations.forEach((rule, how) -> copy.put(rule, List.copyOf(how)));
         return copy;
     }
 
-    synchronized boolean held() {
+    public synchronized boolean held() {
         return broken().isEmpty();
     }
 
     /** The first broken rule and what broke it. */
-    synchronized Optional<String> broken() {
+    public synchronized Optional<String> broken() {
         return violations.entrySet().stream()
                 .filter(rule -> !rule.getValue().isEmpty())
                 .map(rule -> rule.getKey() + ": " + rule.getValue().get(0))

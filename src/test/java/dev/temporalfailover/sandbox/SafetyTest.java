@@ -18,10 +18,10 @@ class SafetyTest {
     @Test
     void theStoryAsItShouldBeBreaksNothing() {
         safety.dns(new State(ADOPTED.weights(), 0), ADOPTED);
-        safety.route("east", new KubernetesRegion.Route(ADOPTED.weights(), 2));
+        safety.route("east", ADOPTED.weights(), 2);
         safety.callFor("west");
         safety.dns(ADOPTED, MOVED);
-        safety.route("east", new KubernetesRegion.Route(MOVED.weights(), 2));
+        safety.route("east", MOVED.weights(), 2);
         assertTrue(safety.held(), safety.rules().toString());
         assertEquals(1, safety.moves());
     }
@@ -35,7 +35,7 @@ class SafetyTest {
 
     @Test
     void aRouteThatMovesBeforeTheFaultIsWrong() {
-        safety.route("west", new KubernetesRegion.Route(MOVED.weights(), 2));
+        safety.route("west", MOVED.weights(), 2);
         assertEquals(Set.of(Safety.NO_WRONG_FLIP), broken());
     }
 
@@ -69,7 +69,7 @@ class SafetyTest {
 
     @Test
     void aRouteWithAThirdDestinationIsWrong() {
-        safety.route("east", new KubernetesRegion.Route(ADOPTED.weights(), 3));
+        safety.route("east", ADOPTED.weights(), 3);
         assertEquals(Set.of(Safety.WHOLE), broken());
     }
 

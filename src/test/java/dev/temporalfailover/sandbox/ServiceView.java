@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * @param places what other places said a few seconds ago at most, by place and region
  * @param observers of its region that it hears, itself too; 0 while it counts nobody's votes
  */
-record ServiceView(
+public record ServiceView(
         Map<String, String> verdicts,
         boolean leader,
         long epoch,
@@ -32,7 +32,7 @@ record ServiceView(
     private static final double FRESH_SECONDS = 5;
 
     /** Reads the first policy. */
-    static ServiceView of(JsonNode status) {
+    public static ServiceView of(JsonNode status) {
         JsonNode policy = status.path("policies").path(0);
         Map<String, String> verdicts = new TreeMap<>();
         for (JsonNode verdict : policy.path("verdicts")) {
@@ -88,7 +88,7 @@ record ServiceView(
     }
 
     /** True if the region is judged so, whatever the case. */
-    boolean judged(String region, String verdict) {
+    public boolean judged(String region, String verdict) {
         return verdict.equalsIgnoreCase(verdicts.get(region));
     }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** What happens, one line each as it happens, with the time since the start and since the fault. Callable from any thread. */
-final class Timeline {
+public final class Timeline {
     private final PrintStream out;
     private final LongSupplier nanos;
     private final long start;
@@ -17,25 +17,25 @@ final class Timeline {
     private Optional<Long> fault = Optional.empty();
 
     /** @param nanos a monotonic clock */
-    Timeline(PrintStream out, LongSupplier nanos) {
+    public Timeline(PrintStream out, LongSupplier nanos) {
         this.out = out;
         this.nanos = nanos;
         this.start = nanos.getAsLong();
     }
 
     /** A line without a time. */
-    synchronized void text(String line) {
+    public synchronized void text(String line) {
         out.println(line);
         out.flush();
     }
 
     /** A line with the times. */
-    synchronized void say(String what) {
+    public synchronized void say(String what) {
         print(nanos.getAsLong(), what);
     }
 
     /** A line from whose time on the others are measured too. */
-    synchronized void fault(String what) {
+    public synchronized void fault(String what) {
         long now = nanos.getAsLong();
         fault = Optional.of(now);
         marks.clear();
@@ -43,12 +43,12 @@ final class Timeline {
     }
 
     /** No longer measures from the fault. */
-    synchronized void over() {
+    public synchronized void over() {
         fault = Optional.empty();
     }
 
     /** A line whose time is kept by name; only the first of a name since the fault counts and is printed. */
-    synchronized boolean mark(String name, String what) {
+    public synchronized boolean mark(String name, String what) {
         long now = nanos.getAsLong();
         if (marks.putIfAbsent(name, now) != null) {
             return false;
@@ -58,18 +58,18 @@ final class Timeline {
     }
 
     /** Keeps a time by name without a line; only the first of a name since the fault counts. */
-    synchronized void note(String name) {
+    public synchronized void note(String name) {
         marks.putIfAbsent(name, nanos.getAsLong());
     }
 
     /** From the fault to the mark. */
-    synchronized Optional<Duration> sinceFault(String name) {
+    public synchronized Optional<Duration> sinceFault(String name) {
         Long at = marks.get(name);
         return at == null ? Optional.empty() : fault.map(began -> Duration.ofNanos(at - began));
     }
 
     /** When the fault was, on the clock. */
-    synchronized Optional<Long> faultAt() {
+    public synchronized Optional<Long> faultAt() {
         return fault;
     }
 
@@ -81,7 +81,7 @@ final class Timeline {
     }
 
     /** {@code 1.50 s}. */
-    static String seconds(Duration d) {
+    public static String seconds(Duration d) {
         return String.format(Locale.ROOT, "%.2f s", d.toNanos() / 1e9);
     }
 }

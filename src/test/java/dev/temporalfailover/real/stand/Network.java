@@ -50,8 +50,8 @@ public final class Network implements AutoCloseable {
     /** Makes the hosts and their links. */
     public void start() throws IOException, InterruptedException {
         int port = Ports.free();
-        List<String> command = new ArrayList<>(
-                List.of(ground.cache().resolve("bin/wire").toString(), "127.0.0.1:" + port));
+        List<String> command =
+                new ArrayList<>(List.of(ground.cache().resolve("bin/wire").toString(), "127.0.0.1:" + port));
         PAIRS.forEach(pair -> command.add(name(pair.get(0)) + "-" + name(pair.get(1))));
         Path log = ground.directory().resolve("wire.log");
         Process wire = ground.children().start(command, Map.of(), log);

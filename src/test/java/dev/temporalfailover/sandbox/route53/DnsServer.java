@@ -22,7 +22,7 @@ import org.xbill.DNS.Header;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
 
-/** DNS over UDP and TCP on one loopback port. */
+/** DNS over UDP and TCP on one port. */
 final class DnsServer implements AutoCloseable {
     private static final int MAX_CONNECTIONS = 64;
     private static final int IDLE_MILLIS = 10_000;
@@ -40,20 +40,19 @@ final class DnsServer implements AutoCloseable {
                 0, MAX_CONNECTIONS, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), r -> daemon("route53-dns-tcp", r));
     }
 
-    InetSocketAddress start(int port) throws IOException {
-        bind(port);
+    InetSocketAddress start(String address, int port) throws IOException {
+        bind(InetAddress.getByName(address), port);
         daemon("route53-dns-udp", this::serveUdp).start();
         daemon("route53-dns-accept", this::accept).start();
         return (InetSocketAddress) udp.getLocalSocketAddress();
     }
 
     /** A free TCP port may be taken for UDP: with port 0 it is tried again. */
-    private void bind(int port) throws IOException {
-        InetAddress loopback = InetAddress.getByName("127.0.0.1");
+    private void bind(InetAddress address, int port) throws IOException {
         for (int i = 1; ; i++) {
-            tcp = new ServerSocket(port, 50, loopback);
+            tcp = new ServerSocket(port, 50, address);
             try {
-                udp = new DatagramSocket(tcp.getLocalPort(), loopback);
+                udp = new DatagramSocket(tcp.getLocalPort(), address);
                 return;
             } catch (IOException e) {
                 tcp.close();

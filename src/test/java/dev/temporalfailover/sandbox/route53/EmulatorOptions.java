@@ -5,6 +5,7 @@ import java.time.InstantSource;
 
 /** Settings of an emulator; read once, by its constructor. Every setter answers this. */
 public final class EmulatorOptions {
+    String address = "127.0.0.1";
     int apiPort = 0;
     int dnsPort = 0;
     InstantSource clock = InstantSource.system();
@@ -22,13 +23,19 @@ public final class EmulatorOptions {
     Duration responseTimeout = Duration.ofSeconds(2);
     boolean checksRun = true;
 
-    /** Port of the REST API on loopback; 0, the default, takes a free one. */
+    /** Address of both ports; default loopback. */
+    public EmulatorOptions address(String literal) {
+        this.address = literal;
+        return this;
+    }
+
+    /** Port of the REST API; 0, the default, takes a free one. */
     public EmulatorOptions apiPort(int port) {
         this.apiPort = port;
         return this;
     }
 
-    /** UDP and TCP port of DNS on loopback; 0, the default, takes one that is free for both. */
+    /** UDP and TCP port of DNS; 0, the default, takes one that is free for both. */
     public EmulatorOptions dnsPort(int port) {
         this.dnsPort = port;
         return this;

@@ -54,14 +54,14 @@ public final class Route53Emulator implements AutoCloseable {
 
     /** Binds both ports and serves. Answers itself. */
     public synchronized Route53Emulator start() throws IOException {
-        dns = dnsServer.start(options.dnsPort);
+        dns = dnsServer.start(options.address, options.dnsPort);
         listen(options.apiPort);
         return this;
     }
 
     /** For the SDK's {@code endpointOverride}, for example {@code http://127.0.0.1:41234}. */
     public synchronized URI apiEndpoint() {
-        return URI.create("http://127.0.0.1:" + apiPort);
+        return URI.create("http://" + options.address + ":" + apiPort);
     }
 
     /** The access key id that is known. */
@@ -162,7 +162,7 @@ public final class Route53Emulator implements AutoCloseable {
     }
 
     private void listen(int port) throws IOException {
-        http = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 50);
+        http = HttpServer.create(new InetSocketAddress(InetAddress.getByName(options.address), port), 50);
         http.setExecutor(requests);
         http.createContext("/", api);
         apiPort = http.getAddress().getPort();

@@ -1,0 +1,166 @@
+package dev.temporalfailover.real.stand;
+
+import dev.temporalfailover.real.Ground;
+import dev.temporalfailover.real.Http;
+import dev.temporalfailover.sandbox.Children;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A region's real mesh: istiod on the region's API server, one Envoy as gateway and one as sidecar of whoever works there. */
+public final class Mesh {
+    /** Where the gateway listens at the region's address, and the sidecar on the region's loopback. */
+    public static final int PORT = 7233;
+
+    /** The gateway's admin port. */
+    public static final int GATEWAY_ADMIN = 25_000;
+
+    /** The sidecar's admin port. */
+    public static final int SIDECAR_ADMIN = 25_001;
+
+    /** Where istiod counts what proxies refused. */
+    public static final int ISTIOD_METRICS = 25_014;
+
+    /** Where istiod validates objects, over TLS. */
+    public static final int ISTIOD_HTTPS = 25_017;
+
+    private static final Duration READY = Duration.ofSeconds(60);
+
+    private final Ground ground;
+    private final Host host;
+    private final Path kubeconfig;
+    private final Path templates;
+    private Process istiod;
+
+    /**
+     * @param host of the region
+     * @param kubeconfig of an administrator of the region's API server
+     */
+    public Mesh(Ground ground, Host host, Path kubeconfig) {
+        this.ground = ground;
+        this.host = host;
+        this.kubeconfig = kubeconfig;
+        this.templates = ground.scripts().resolve("mesh");
+    }
+
+    /**
+     * The region's objects as a file.
+     *
+     * @param other the other region
+     * @param name of the other region in this mesh
+     * @param own whether the traffic stays here at first
+     */
+    public Path objects(Host other, String name, boolean own) throws IOException {
+        return write(
+                "objects.yaml",
+                "objects-" + host.name() + ".yaml",
+                Map.of(
+                        "own-weight",
+                        own ? "100" : "0",
+                        "other-weight",
+                        own ? "0" : "100",
+                        "own",
+                        host.address(),
+                        "other",
+                        other.address(),
+                        "host",
+                        name));
+    }
+
+    /** Starts istiod; does not wait. */
+    public void startIstiod() throws IOException {
+        Path log = ground.directory().resolve("istiod-" + host.name() + ".log");
+        List<String> command = List.of(
+                ground.cache().resolve("bin/istiod").toString(),
+                "discovery",
+                "--kubeconfig",
+                kubeconfig.toString(),
+                "--meshConfig",
+                templates.resolve("mesh.yaml").toString(),
+                "--grpcAddr",
+                "127.0.0.1:25010",
+                "--httpAddr",
+                "0.0.0.0:25080",
+                "--monitoringAddr",
+                "0.0.0.0:" + ISTIOD_METRICS,
+                "--secureGRPCAddr",
+                "",
+                "--httpsAddr",
+                "",
+                "--ctrlz_port",
+                "0",
+                "--shutdownDuration",
+                "1s");
+        // Vanilla Envoy knows neither of Istio's own filters, and there is no agent that would bring certificates.
+        Map<String, String> environment = Map.of(
+                "PILOT_ENABLE_METADATA_EXCHANGE", "false",
+                "PILOT_ENABLE_ALPN_FILTER", "false",
+                "PILOT_CERT_PROVIDER", "none",
+                "ENABLE_CA_SERVER", "false",
+                "POD_NAME", "istiod-0",
+                "POD_NAMESPACE", "istio-system");
+        istiod = ground.children().start(host.inside(command), environment, log);
+    }
+
+    /** Waits until istiod serves proxies. */
+    public void awaitIstiod() throws IOException, InterruptedException {
+        Path log = ground.directory().resolve("istiod-" + host.name() + ".log");
+        Http.await(URI.create("http://" + host.seen() + ":25080/ready"), READY, istiod, log);
+    }
+
+    /** As a power cut would. */
+    public void killIstiod() {
+        Children.kill(istiod);
+    }
+
+    /** Starts both Envoys and waits until they serve. */
+    public void startProxies() throws IOException, InterruptedException {
+        proxy(
+                "gateway",
+                "router~10.99.0.1~temporal-gw-0.istio-ingress",
+                "istio-ingress",
+                "istio: ingressgateway",
+                GATEWAY_ADMIN);
+        proxy(
+                "sidecar",
+                "sidecar~10.99.0.2~worker-0.temporal-workers",
+                "temporal-workers",
+                "app: worker",
+                SIDECAR_ADMIN);
+    }
+
+    private void proxy(String name, String id, String namespace, String label, int admin)
+            throws IOException, InterruptedException {
+        Map<String, String> values = new LinkedHashMap<>();
+        values.put("namespace", namespace);
+        values.put("labels", label);
+        values.put("admin", String.valueOf(admin));
+        values.put("id", id + "~" + namespace + ".svc.cluster.local");
+        values.put("cluster", name + "." + namespace);
+        Path config = write("envoy.yaml", name + "-" + host.name() + ".yaml", values);
+        Path log = ground.directory().resolve(name + "-" + host.name() + ".log");
+        List<String> command = new ArrayList<>(List.of(ground.venv("envoy").toString(), "-c", config.toString()));
+        command.addAll(List.of("--disable-hot-restart", "--concurrency", "1", "-l", "warning"));
+        Process envoy = ground.children().start(host.inside(command), Map.of(), log);
+        Http.await(admin(admin, "/ready"), READY, envoy, log);
+    }
+
+    /** A page of an Envoy's admin port. */
+    public URI admin(int port, String path) {
+        return URI.create("http://" + host.seen() + ":" + port + path);
+    }
+
+    private Path write(String template, String name, Map<String, String> values) throws IOException {
+        String text = Files.readString(templates.resolve(template));
+        for (Map.Entry<String, String> value : values.entrySet()) {
+            text = text.replace("@" + value.getKey() + "@", value.getValue());
+        }
+        return Files.writeString(ground.directory().resolve(name), text);
+    }
+}
