@@ -9,22 +9,23 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** Follows what one instance sees and tells the timeline when that changes. */
-final class Observer implements AutoCloseable {
+public final class Observer implements AutoCloseable {
     private static final Duration AGAIN = Duration.ofMillis(100);
 
-    private final ServiceProcess service;
+    private final Watched service;
     private final Timeline timeline;
     private final Thread thread = new Thread(this::run, "observer");
     private volatile Optional<ServiceView> view = Optional.empty();
     private volatile boolean told;
 
-    Observer(ServiceProcess service, Timeline timeline) {
+    Observer(Watched service, Timeline timeline) {
         this.service = service;
         this.timeline = timeline;
         thread.setDaemon(true);
     }
 
-    ServiceProcess service() {
+    /** Whom it follows. */
+    public Watched service() {
         return service;
     }
 
@@ -38,17 +39,17 @@ final class Observer implements AutoCloseable {
     }
 
     /** What it last said; empty while it does not answer. */
-    Optional<ServiceView> view() {
+    public Optional<ServiceView> view() {
         return view;
     }
 
     /** True while it says that it leads its region. */
-    boolean leads() {
+    public boolean leads() {
         return view.map(ServiceView::leader).orElse(false);
     }
 
     /** True if it knows this region as the active one and judges both healthy. */
-    boolean steady(String active) {
+    public boolean steady(String active) {
         return view.map(v -> v.epoch() > 0
                         && v.active().equals(active)
                         && v.verdicts().size() == World.REGIONS.size()

@@ -7,42 +7,41 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What all instances see, by region. */
-final class Observers implements AutoCloseable {
+public final class Observers implements AutoCloseable {
     private final Map<String, List<Observer>> byRegion = new LinkedHashMap<>();
-    private final Services services;
 
-    Observers(Services services, Timeline timeline) {
-        this.services = services;
-        for (String region : World.REGIONS) {
+    /** @param services of each region */
+    public Observers(Map<String, ? extends List<? extends Watched>> services, Timeline timeline) {
+        services.forEach((region, instances) -> {
             List<Observer> all = new ArrayList<>();
-            services.of(region).forEach(instance -> all.add(new Observer(instance, timeline)));
+            instances.forEach(instance -> all.add(new Observer(instance, timeline)));
             byRegion.put(region, all);
-        }
+        });
     }
 
     /** Begins to follow them. */
-    void start() {
+    public void start() {
         all().forEach(Observer::start);
     }
 
     /** From now on changes are told. */
-    void tell() {
+    public void tell() {
         all().forEach(Observer::tell);
     }
 
     /** The only instance of a region that says that it leads; empty while none does or two do. */
-    Optional<Observer> leader(String region) {
+    public Optional<Observer> leader(String region) {
         List<Observer> leaders =
                 byRegion.get(region).stream().filter(Observer::leads).toList();
         return leaders.size() == 1 ? Optional.of(leaders.get(0)) : Optional.empty();
     }
 
     /** True if the region has a leader that knows who is active, hears everybody and judges both regions healthy. */
-    boolean steady(String region, String active) {
+    public boolean steady(String region, String active) {
         Optional<ServiceView> leader =
                 leader(region).filter(o -> o.steady(active)).flatMap(Observer::view);
         return leader.isPresent()
-                && leader.get().observers() == services.of(region).size()
+                && leader.get().observers() == byRegion.get(region).size()
                 && heard(region, leader.get());
     }
 
@@ -57,7 +56,7 @@ final class Observers implements AutoCloseable {
     }
 
     /** True if the region's leader decides so now, for example {@code refuse disputed}. */
-    boolean decides(String region, String decision) {
+    public boolean decides(String region, String decision) {
         return leader(region)
                 .flatMap(Observer::view)
                 .filter(view -> view.decision().equals(decision))
@@ -65,7 +64,7 @@ final class Observers implements AutoCloseable {
     }
 
     /** True if the region's leader judges another region so. */
-    boolean judges(String region, String other, String verdict) {
+    public boolean judges(String region, String other, String verdict) {
         return leader(region)
                 .flatMap(Observer::view)
                 .filter(view -> view.judged(other, verdict))

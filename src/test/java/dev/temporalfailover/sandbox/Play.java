@@ -38,7 +38,7 @@ final class Play implements AutoCloseable {
     Play(World world, Timeline timeline) {
         this.world = world;
         this.timeline = timeline;
-        this.observers = new Observers(world.services, timeline);
+        this.observers = new Observers(world.services.byRegion(), timeline);
         this.stages = new Stages(timeline, world.moves);
     }
 
@@ -135,7 +135,7 @@ final class Play implements AutoCloseable {
 
     /** The region's leader counts this decision where an alert sees it. */
     void alarmed(String region, String decision, String reason) throws Exception {
-        ServiceProcess leader = observers
+        Watched leader = observers
                 .leader(region)
                 .map(Observer::service)
                 .orElseThrow(() -> new Await.Missing("nobody leads " + region));

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** One instance of the packaged service, as it is shipped, in a process of its own. */
-final class ServiceProcess implements AutoCloseable {
+final class ServiceProcess implements Watched, AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
@@ -63,13 +63,13 @@ final class ServiceProcess implements AutoCloseable {
         this.grpc = Ports.free();
     }
 
-    /** Its region, or the witness's name. */
-    String place() {
+    @Override
+    public String place() {
         return place;
     }
 
-    /** Its own name, as in Leases and epoch records. */
-    String name() {
+    @Override
+    public String name() {
         return name;
     }
 
@@ -150,12 +150,8 @@ final class ServiceProcess implements AutoCloseable {
         return json(get(api().resolve(path), ""), path);
     }
 
-    /**
-     * Follows the API's server-sent events until the service ends the stream.
-     *
-     * @param told of the data of each event
-     */
-    void events(Consumer<JsonNode> told) throws IOException, InterruptedException {
+    @Override
+    public void events(Consumer<JsonNode> told) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(api().resolve("/api/v1/events"))
                 .header("Accept", "text/event-stream")
                 .build();
@@ -196,8 +192,8 @@ final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    /** Sum of the samples of a counter whose labels contain all these; 0 where there is none. */
-    double metric(String name, String... labels) throws IOException, InterruptedException {
+    @Override
+    public double metric(String name, String... labels) throws IOException, InterruptedException {
         String page = get(management().resolve("/metrics"), "text/plain").body();
         return page.lines()
                 .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))

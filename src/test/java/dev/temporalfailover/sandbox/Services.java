@@ -91,6 +91,13 @@ final class Services implements AutoCloseable {
         }
     }
 
+    /** The instances of each region. */
+    Map<String, List<ServiceProcess>> byRegion() {
+        Map<String, List<ServiceProcess>> regions = new LinkedHashMap<>(processes);
+        regions.remove(WITNESS);
+        return regions;
+    }
+
     /** The instances of a region. */
     List<ServiceProcess> of(String region) {
         return processes.get(region);

@@ -46,7 +46,7 @@ final class Story implements Scenario {
         // Any instance takes what a person wants; only the leader can say beforehand what that would change.
         ServiceProcess service = play.observers
                 .leader(WEST)
-                .map(Observer::service)
+                .map(leader -> play.world.services.named(leader.service().name()))
                 .orElseThrow(() -> new Await.Missing("nobody leads " + WEST));
         JsonNode plan = service.get("/api/v1/plan?to=" + EAST);
         if (plan.path("steps").isEmpty()) {

@@ -28,8 +28,8 @@ record Configuration(Place place, int instance, String zone, URI route53, Path d
 
     String yaml() {
         boolean witness = place.equals(Place.WITNESS);
-        String text = (witness ? "witness: " : "region: ") + place.name() + "\n" + regions() + coordination()
-                + policy() + routes();
+        String text = (witness ? "witness: " : "region: ") + place.name() + "\n" + regions() + coordination() + policy()
+                + routes();
         return witness ? text : text + """
                 mesh:
                   proxies:
@@ -75,14 +75,14 @@ record Configuration(Place place, int instance, String zone, URI route53, Path d
                   observers: {freshness: 5s, forget_after: 30s}
                   peers:
                 """.formatted(
-                place.exchangePort(instance),
-                place.host().address(),
-                place.exchangePort(instance),
-                file(place.name() + ENDINGS.get(0)),
-                file(place.name() + ENDINGS.get(1)),
-                file(place.name() + ENDINGS.get(2)),
-                SERVER_NAME,
-                Place.WITNESS.host().address()));
+                        place.exchangePort(instance),
+                        place.host().address(),
+                        place.exchangePort(instance),
+                        file(place.name() + ENDINGS.get(0)),
+                        file(place.name() + ENDINGS.get(1)),
+                        file(place.name() + ENDINGS.get(2)),
+                        SERVER_NAME,
+                        Place.WITNESS.host().address()));
         for (Place other : Place.REGIONS) {
             if (!other.equals(place)) {
                 text.append("    - {region: %s, endpoints: [%s]}\n".formatted(other.name(), endpoints(other)));
