@@ -23,15 +23,15 @@ import java.util.stream.Stream;
  * @param jar the packaged service
  * @param children every process that outlives one call; killed at the end
  */
-record Ground(Path directory, Path scripts, Path cache, Path jar, Children children) {
+public record Ground(Path directory, Path scripts, Path cache, Path jar, Children children) {
 
     /** A command of the Python venv. */
-    Path venv(String command) {
+    public Path venv(String command) {
         return cache.resolve("venv").resolve("bin").resolve(command);
     }
 
     /** The same ground with an empty directory of its own for the piece: alerts look back into what an earlier run left. */
-    Ground in(String piece) throws IOException {
+    public Ground in(String piece) throws IOException {
         Path own = directory.resolve(piece);
         if (Files.exists(own)) {
             try (Stream<Path> all = Files.walk(own)) {
@@ -48,7 +48,7 @@ record Ground(Path directory, Path scripts, Path cache, Path jar, Children child
     }
 
     /** A Debian package's command: on the PATH, else unpacked in the cache. */
-    Path debian(String command) throws IOException {
+    public Path debian(String command) throws IOException {
         Stream<Path> path = Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                 .filter(directory -> !directory.isEmpty())
                 .map(Path::of);
@@ -59,8 +59,13 @@ record Ground(Path directory, Path scripts, Path cache, Path jar, Children child
         return found.orElseThrow(() -> new IOException("there is no " + command + ", though it was installed"));
     }
 
+    /** A program that {@code install.sh} has built. */
+    public Path program(String command) {
+        return cache.resolve("bin").resolve(command);
+    }
+
     /** What a command answered. */
-    record Output(int exit, String out, Path err) {}
+    public record Output(int exit, String out, Path err) {}
 
     /**
      * Runs a command to its end, without the caller's AWS settings.
@@ -68,7 +73,8 @@ record Ground(Path directory, Path scripts, Path cache, Path jar, Children child
      * @param log takes standard error
      * @throws IOException if it cannot be started or takes longer than {@code limit}
      */
-    static Output run(List<String> command, Map<String, String> environment, Path directory, Path log, Duration limit)
+    public static Output run(
+            List<String> command, Map<String, String> environment, Path directory, Path log, Duration limit)
             throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));

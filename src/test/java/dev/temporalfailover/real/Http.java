@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 
 /** Questions over HTTP, and bounded waiting for what has no event. */
-final class Http {
+public final class Http {
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private static final Duration STEP = Duration.ofMillis(50);
@@ -20,7 +20,7 @@ final class Http {
     private Http() {}
 
     /** The body of a GET. Throws if the answer is not 200. */
-    static String get(URI uri) throws IOException, InterruptedException {
+    public static String get(URI uri) throws IOException, InterruptedException {
         HttpRequest request =
                 HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10)).build();
         HttpResponse<String> answer = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
@@ -31,12 +31,13 @@ final class Http {
     }
 
     /** The same as JSON. */
-    static JsonNode json(URI uri) throws IOException, InterruptedException {
+    public static JsonNode json(URI uri) throws IOException, InterruptedException {
         return new ObjectMapper().readTree(get(uri));
     }
 
     /** Waits until a GET is answered with 200. Throws if the process ends before that. */
-    static void await(URI uri, Duration limit, Process process, Path log) throws IOException, InterruptedException {
+    public static void await(URI uri, Duration limit, Process process, Path log)
+            throws IOException, InterruptedException {
         boolean answered = within(limit, () -> {
             if (!process.isAlive()) {
                 throw new IOException("it ended with " + process.exitValue() + ", see " + log);
@@ -54,7 +55,7 @@ final class Http {
     }
 
     /** True as soon as it is so, false if it is not within the limit. */
-    static boolean within(Duration limit, Callable<Boolean> so) throws IOException, InterruptedException {
+    public static boolean within(Duration limit, Callable<Boolean> so) throws IOException, InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
         while (true) {
             try {
