@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
+import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -60,12 +61,19 @@ public final class TestCa {
 
     public TestCa(String name) {
         this.name = name;
-        this.certificate = sign(name, keys, Instant.now().plus(Duration.ofDays(1)), true);
+        this.certificate = sign(name, List.of(), keys, Instant.now().plus(Duration.ofDays(1)), true);
     }
 
     public Identity issue(String host, Instant notAfter) {
         KeyPair own = keyPair();
-        return new Identity(sign(host, own, notAfter, false), own);
+        return new Identity(sign(host, List.of(name(host)), own, notAfter, false), own);
+    }
+
+    /** A certificate for several addresses, each an IPv4 address in digits or a DNS name; the first is its subject. */
+    public Identity issue(List<String> addresses, Instant notAfter) {
+        KeyPair own = keyPair();
+        List<GeneralName> names = addresses.stream().map(TestCa::name).toList();
+        return new Identity(sign(addresses.get(0), names, own, notAfter, false), own);
     }
 
     public Identity issue(String host) {
@@ -104,7 +112,13 @@ public final class TestCa {
         return socket;
     }
 
-    private X509Certificate sign(String subject, KeyPair own, Instant notAfter, boolean authority) {
+    private static GeneralName name(String address) {
+        boolean digits = address.matches("[0-9]+(\\.[0-9]+){3}");
+        return new GeneralName(digits ? GeneralName.iPAddress : GeneralName.dNSName, address);
+    }
+
+    private X509Certificate sign(
+            String subject, List<GeneralName> names, KeyPair own, Instant notAfter, boolean authority) {
         try {
             X509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
                     new X500Name("CN=" + name),
@@ -116,9 +130,7 @@ public final class TestCa {
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
             if (!authority) {
                 builder.addExtension(
-                        Extension.subjectAlternativeName,
-                        false,
-                        new GeneralNames(new GeneralName(GeneralName.dNSName, subject)));
+                        Extension.subjectAlternativeName, false, new GeneralNames(names.toArray(GeneralName[]::new)));
             }
             return new JcaX509CertificateConverter()
                     .getCertificate(

@@ -59,6 +59,11 @@ public record Ground(Path directory, Path scripts, Path cache, Path jar, Childre
         return found.orElseThrow(() -> new IOException("there is no " + command + ", though it was installed"));
     }
 
+    /** A program that {@code install.sh} has built. */
+    public Path program(String command) {
+        return cache.resolve("bin").resolve(command);
+    }
+
     /** What a command answered. */
     public record Output(int exit, String out, Path err) {}
 

@@ -1,0 +1,68 @@
+package dev.temporalfailover.real.stand;
+
+import dev.temporalfailover.real.Ground;
+import dev.temporalfailover.sandbox.Children;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** One process on a host that can be killed, stopped where it is, and started again with the same command. */
+final class Daemon {
+    private final Ground ground;
+    private final Host host;
+    private final List<String> command;
+    private final Map<String, String> environment;
+    private final Path log;
+    private Process process;
+
+    /** Does not start it; both of its outputs are appended to {@code log}. */
+    Daemon(Ground ground, Host host, List<String> command, Map<String, String> environment, Path log) {
+        this.ground = ground;
+        this.host = host;
+        this.command = List.copyOf(command);
+        this.environment = Map.copyOf(environment);
+        this.log = log;
+    }
+
+    /** Starts it unless it runs. */
+    void start() throws IOException {
+        if (!alive()) {
+            process = ground.children().start(host.inside(command), environment, log);
+        }
+    }
+
+    boolean alive() {
+        return process != null && process.isAlive();
+    }
+
+    /** Throws, with the log's name, if it has ended. */
+    void check() throws IOException {
+        if (!alive()) {
+            throw new IOException(log.getFileName() + ": it ended with "
+                    + (process == null ? "nothing" : process.exitValue()) + ", see " + log);
+        }
+    }
+
+    /** At once, as a power cut would; waits until it is gone. */
+    void kill() {
+        if (process != null) {
+            Children.kill(process);
+        }
+    }
+
+    /** Stops it where it is, or lets it go on. */
+    void frozen(boolean stop) throws IOException, InterruptedException {
+        String signal = stop ? "-STOP" : "-CONT";
+        int exit = new ProcessBuilder("kill", signal, String.valueOf(process.pid()))
+                .start()
+                .waitFor();
+        if (exit != 0) {
+            throw new IOException("kill " + signal + " answered " + exit + ", see " + log);
+        }
+    }
+
+    Path log() {
+        return log;
+    }
+}

@@ -1,0 +1,201 @@
+package dev.temporalfailover.real.stand;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.temporalfailover.real.Ground;
+import dev.temporalfailover.sandbox.Java;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** One instance of the packaged service on a host, which knows its cluster the way a pod does. */
+public final class Instance implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+
+    private final Host host;
+    private final String name;
+    private final InstancePorts ports;
+    private final Daemon daemon;
+
+    /**
+     * Does not start it.
+     *
+     * @param name its own, as in Leases and epoch records
+     * @param config its configuration file
+     * @param cluster empty for a witness, which has none
+     */
+    public Instance(Ground ground, Host host, String name, Path config, Optional<Access> cluster, InstancePorts ports) {
+        this.host = host;
+        this.name = name;
+        this.ports = ports;
+        String bind = host.name().isEmpty() ? "127.0.0.1" : "0.0.0.0";
+        List<String> options = new ArrayList<>(List.of(
+                "-Xmx64m",
+                "-Dquarkus.http.host=" + bind,
+                "-Dquarkus.http.port=" + ports.api(),
+                "-Dquarkus.management.host=" + bind,
+                "-Dquarkus.management.port=" + ports.management(),
+                "-Dquarkus.grpc.server.host=" + bind,
+                "-Dquarkus.grpc.server.port=" + ports.grpc(),
+                "-Dquarkus.log.console.json.enabled=false",
+                // Whatever clusters this machine's owner uses are none of our business.
+                "-Dkubernetes.auth.tryKubeConfig=false"));
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "TEMPORAL_FAILOVER_CONFIG",
+                config.toString(),
+                "TEMPORAL_FAILOVER_INSTANCE",
+                name,
+                "AWS_EC2_METADATA_DISABLED",
+                "true"));
+        if (cluster.isPresent()) {
+            URI api = cluster.get().cluster();
+            // A pod finds both files under /var/run/secrets; that path is the only thing that differs.
+            options.add(
+                    "-Dkubernetes.auth.serviceAccount.token=" + cluster.get().token());
+            options.add("-Dkubernetes.certs.ca.file=" + cluster.get().ca());
+            environment.put("KUBERNETES_SERVICE_HOST", api.getHost());
+            environment.put("KUBERNETES_SERVICE_PORT", String.valueOf(api.getPort()));
+        } else {
+            options.add("-Dkubernetes.auth.tryServiceAccount=false");
+            options.add("-Dkubernetes.master=http://127.0.0.1:1");
+        }
+        Path log = ground.directory().resolve(name + ".log");
+        daemon = new Daemon(ground, host, Java.jar(options, ground.jar()), environment, log);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public InstancePorts ports() {
+        return ports;
+    }
+
+    /** Both of its outputs. */
+    public Path log() {
+        return daemon.log();
+    }
+
+    /** Its log so far. */
+    public String said() throws IOException {
+        return Files.exists(log()) ? Files.readString(log()) : "";
+    }
+
+    /** Base of the API, on the watcher's network. */
+    public URI api() {
+        return URI.create("http://" + host.seen() + ":" + ports.api());
+    }
+
+    /** Base of metrics and health, on the watcher's network. */
+    public URI management() {
+        return URI.create("http://" + host.seen() + ":" + ports.management());
+    }
+
+    /** Starts the process unless it runs; does not wait until it is ready. */
+    public void start() throws IOException {
+        daemon.start();
+    }
+
+    /** Kills it at once, as a power cut would. */
+    public void kill() {
+        daemon.kill();
+    }
+
+    /** Stops it where it is, memory and all, or lets it go on. */
+    public void paused(boolean stop) throws IOException, InterruptedException {
+        daemon.frozen(stop);
+    }
+
+    public boolean alive() {
+        return daemon.alive();
+    }
+
+    /** True if it says that it is ready. Throws, with its log's name, if it has ended. */
+    public boolean ready() throws IOException, InterruptedException {
+        daemon.check();
+        return answer(management().resolve("/health/ready")) == 200;
+    }
+
+    /** Status code of a GET; 0 without an answer. */
+    public int answer(URI uri) throws InterruptedException {
+        try {
+            return send(request(uri).build()).statusCode();
+        } catch (IOException silent) {
+            return 0;
+        }
+    }
+
+    /** GET of the API. Throws if the answer is not in the two hundreds. */
+    public JsonNode get(String path) throws IOException, InterruptedException {
+        return json(send(request(api().resolve(path)).build()), path);
+    }
+
+    /** POST of the API as an operator. Throws if the answer is not in the two hundreds. */
+    public JsonNode post(String path, String token, Map<String, String> body) throws IOException, InterruptedException {
+        return json(send(posting(path, token, body)), path);
+    }
+
+    /** The same; whatever the answer is. */
+    public HttpResponse<String> tryPost(String path, String token, Map<String, String> body)
+            throws IOException, InterruptedException {
+        return send(posting(path, token, body));
+    }
+
+    /** Sum of the samples of a metric whose labels contain all these; 0 where there is none. */
+    public double metric(String metric, String... labels) throws IOException, InterruptedException {
+        String page = send(request(management().resolve("/metrics"))
+                        .header("Accept", "text/plain")
+                        .build())
+                .body();
+        return page.lines()
+                .filter(line -> line.startsWith(metric + "{") || line.startsWith(metric + " "))
+                .filter(line -> Stream.of(labels).allMatch(line::contains))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    private HttpRequest posting(String path, String token, Map<String, String> body) {
+        ObjectNode node = JSON.createObjectNode();
+        body.forEach(node::put);
+        return request(api().resolve(path))
+                .header("Content-Type", "application/json")
+                .header("Authorization", "Bearer " + token)
+                .POST(HttpRequest.BodyPublishers.ofString(node.toString()))
+                .build();
+    }
+
+    private static HttpRequest.Builder request(URI uri) {
+        return HttpRequest.newBuilder(uri).timeout(TIMEOUT);
+    }
+
+    private static HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+        return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private JsonNode json(HttpResponse<String> answer, String path) throws IOException {
+        if (answer.statusCode() / 100 != 2) {
+            throw new IOException(name + " answered " + answer.statusCode() + " to " + path + ": " + answer.body());
+        }
+        return JSON.readTree(answer.body());
+    }
+
+    @Override
+    public void close() {
+        daemon.kill();
+    }
+}
