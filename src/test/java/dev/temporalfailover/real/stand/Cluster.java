@@ -154,6 +154,11 @@ public final class Cluster implements AutoCloseable {
         return plane.ca();
     }
 
+    /** An administrator's kubeconfig, for who runs on the same host. */
+    public Path kubeconfig() throws IOException {
+        return plane.kubeconfig();
+    }
+
     /** Where the others find the API server. */
     public URI url() {
         return URI.create("https://" + plane.host().address() + ":" + plane.port());

@@ -59,6 +59,18 @@ record ControlPlane(Path directory, Host host, int port, int etcd, int peer, Str
         return new KubernetesClientBuilder().withConfig(config).build();
     }
 
+    /** An administrator's kubeconfig, for who runs on the same host. */
+    Path kubeconfig() throws IOException {
+        return Files.writeString(file("kubeconfig"), """
+                apiVersion: v1
+                kind: Config
+                clusters: [{name: own, cluster: {server: 'https://127.0.0.1:%d', certificate-authority: '%s'}}]
+                users: [{name: admin, user: {token: %s}}]
+                contexts: [{name: own, context: {cluster: own, user: admin}}]
+                current-context: own
+                """.formatted(port, ca(), admin));
+    }
+
     Path ca() {
         return file("ca.pem");
     }

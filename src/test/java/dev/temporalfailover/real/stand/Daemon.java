@@ -4,11 +4,15 @@ import dev.temporalfailover.real.Ground;
 import dev.temporalfailover.sandbox.Children;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** One process on a host that can be killed, stopped where it is, and started again with the same command. */
 final class Daemon {
+    private static final Duration GRACE = Duration.ofSeconds(30);
+
     private final Ground ground;
     private final Host host;
     private final List<String> command;
@@ -36,6 +40,11 @@ final class Daemon {
         return process != null && process.isAlive();
     }
 
+    /** The process as it was started last. */
+    Process process() {
+        return process;
+    }
+
     /** Throws, with the log's name, if it has ended. */
     void check() throws IOException {
         if (!alive()) {
@@ -48,6 +57,16 @@ final class Daemon {
     void kill() {
         if (process != null) {
             Children.kill(process);
+        }
+    }
+
+    /** Asks it to end, waits as long as a kubelet would, then kills it. */
+    void terminate() throws InterruptedException {
+        if (process != null) {
+            process.destroy();
+            if (!process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+                kill();
+            }
         }
     }
 

@@ -2,16 +2,14 @@ package dev.temporalfailover.real.stand;
 
 import dev.temporalfailover.real.Ground;
 import dev.temporalfailover.real.Http;
-import dev.temporalfailover.sandbox.Children;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A region's real Temporal server; killed, stopped where it is, and started again at its address. Its data dies with it. */
+/** A region's real Temporal server; killed, stopped where it is, and started again at its address with its data. */
 public final class Frontend {
     /** Where it listens, behind the region's gateway. */
     public static final int PORT = 17_233;
@@ -19,52 +17,43 @@ public final class Frontend {
     private static final int HTTP = 17_243;
     private static final Duration READY = Duration.ofSeconds(120);
 
-    private final Ground ground;
     private final Host host;
-    private final List<String> options;
-    private final Path log;
-    private Process process;
+    private final Daemon daemon;
 
     /** @param settings dynamic configuration, for example {@code frontend.rps=100} */
     public Frontend(Ground ground, Host host, List<String> settings) {
-        this.ground = ground;
         this.host = host;
-        this.options = new ArrayList<>();
-        settings.forEach(setting -> options.addAll(List.of("--dynamic-config-value", setting)));
-        this.log = ground.directory().resolve("temporal-" + host.name() + ".log");
+        List<String> command = new ArrayList<>(
+                List.of(ground.venv("temporal").toString(), "server", "start-dev", "--headless", "--ip", "0.0.0.0"));
+        command.addAll(List.of("--port", String.valueOf(PORT), "--http-port", String.valueOf(HTTP)));
+        command.addAll(List.of("--log-level", "error"));
+        // Without a file it would be another cluster, with another id, after each start.
+        command.addAll(List.of(
+                "--db-filename",
+                ground.directory().resolve("temporal-" + host.name() + ".db").toString()));
+        settings.forEach(setting -> command.addAll(List.of("--dynamic-config-value", setting)));
+        daemon = new Daemon(
+                ground, host, command, Map.of(), ground.directory().resolve("temporal-" + host.name() + ".log"));
     }
 
-    /** Starts it; does not wait. */
+    /** Starts it unless it runs; does not wait. */
     public void start() throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                ground.venv("temporal").toString(),
-                "server",
-                "start-dev",
-                "--headless",
-                "--ip",
-                "0.0.0.0",
-                "--port",
-                String.valueOf(PORT),
-                "--http-port",
-                String.valueOf(HTTP),
-                "--log-level",
-                "error"));
-        command.addAll(options);
-        process = ground.children().start(host.inside(command), Map.of(), log);
+        daemon.start();
     }
 
     /** Waits until it answers. */
     public void awaitReady() throws IOException, InterruptedException {
-        Http.await(URI.create("http://" + host.seen() + ":" + HTTP + "/api/v1/system-info"), READY, process, log);
+        URI info = URI.create("http://" + host.seen() + ":" + HTTP + "/api/v1/system-info");
+        Http.await(info, READY, daemon.process(), daemon.log());
     }
 
     /** As a power cut would. */
     public void kill() {
-        Children.kill(process);
+        daemon.kill();
     }
 
     /** It keeps its connections, accepts new ones, and answers nothing until it may go on. */
     public void hang(boolean stop) throws IOException, InterruptedException {
-        Signals.send(process, stop ? "STOP" : "CONT");
+        daemon.frozen(stop);
     }
 }

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.temporalfailover.real.Ground;
 import dev.temporalfailover.sandbox.Java;
+import dev.temporalfailover.sandbox.Watched;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,15 +20,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** One instance of the packaged service on a host, which knows its cluster the way a pod does. */
-public final class Instance implements AutoCloseable {
+public final class Instance implements Watched, AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
 
+    private final String place;
     private final Host host;
     private final String name;
     private final InstancePorts ports;
@@ -35,11 +39,20 @@ public final class Instance implements AutoCloseable {
     /**
      * Does not start it.
      *
+     * @param place its region, or the witness's name
      * @param name its own, as in Leases and epoch records
      * @param config its configuration file
      * @param cluster empty for a witness, which has none
      */
-    public Instance(Ground ground, Host host, String name, Path config, Optional<Access> cluster, InstancePorts ports) {
+    public Instance(
+            Ground ground,
+            String place,
+            Host host,
+            String name,
+            Path config,
+            Optional<Access> cluster,
+            InstancePorts ports) {
+        this.place = place;
         this.host = host;
         this.name = name;
         this.ports = ports;
@@ -78,6 +91,12 @@ public final class Instance implements AutoCloseable {
         daemon = new Daemon(ground, host, Java.jar(options, ground.jar()), environment, log);
     }
 
+    @Override
+    public String place() {
+        return place;
+    }
+
+    @Override
     public String name() {
         return name;
     }
@@ -156,7 +175,32 @@ public final class Instance implements AutoCloseable {
         return send(posting(path, token, body));
     }
 
-    /** Sum of the samples of a metric whose labels contain all these; 0 where there is none. */
+    @Override
+    public void events(Consumer<JsonNode> told) throws IOException, InterruptedException {
+        HttpRequest asked = HttpRequest.newBuilder(api().resolve("/api/v1/events"))
+                .header("Accept", "text/event-stream")
+                .build();
+        HttpResponse<Stream<String>> answer = HTTP.send(asked, HttpResponse.BodyHandlers.ofLines());
+        try (Stream<String> lines = answer.body()) {
+            if (answer.statusCode() != 200) {
+                throw new IOException(name + " answered " + answer.statusCode() + " to /api/v1/events");
+            }
+            for (String line : (Iterable<String>) lines::iterator) {
+                if (line.startsWith("data:")) {
+                    told.accept(JSON.readTree(line.substring("data:".length())));
+                }
+            }
+        } catch (UncheckedIOException broken) {
+            throw broken.getCause();
+        }
+    }
+
+    /** As a kubelet does that deletes the pod: it may say goodbye. */
+    public void terminate() throws InterruptedException {
+        daemon.terminate();
+    }
+
+    @Override
     public double metric(String metric, String... labels) throws IOException, InterruptedException {
         String page = send(request(management().resolve("/metrics"))
                         .header("Accept", "text/plain")

@@ -2,14 +2,12 @@ package dev.temporalfailover.real.stand;
 
 import dev.temporalfailover.real.Ground;
 import dev.temporalfailover.real.Http;
-import dev.temporalfailover.sandbox.Children;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -30,13 +28,17 @@ public final class Mesh {
     /** Where istiod validates objects, over TLS. */
     public static final int ISTIOD_HTTPS = 25_017;
 
+    private static final int ISTIOD_HTTP = 25_080;
+    /** The name of the region's own Temporal in its mesh. */
+    public static final String LOCAL = "temporal-frontend.temporal-backend.svc.cluster.local";
+
     private static final Duration READY = Duration.ofSeconds(60);
 
     private final Ground ground;
     private final Host host;
     private final Path kubeconfig;
     private final Path templates;
-    private Process istiod;
+    private final Daemon istiod;
 
     /**
      * @param host of the region
@@ -47,6 +49,7 @@ public final class Mesh {
         this.host = host;
         this.kubeconfig = kubeconfig;
         this.templates = ground.scripts().resolve("mesh");
+        this.istiod = istiod();
     }
 
     /**
@@ -73,30 +76,13 @@ public final class Mesh {
                         name));
     }
 
-    /** Starts istiod; does not wait. */
-    public void startIstiod() throws IOException {
-        Path log = ground.directory().resolve("istiod-" + host.name() + ".log");
-        List<String> command = List.of(
-                ground.cache().resolve("bin/istiod").toString(),
-                "discovery",
-                "--kubeconfig",
-                kubeconfig.toString(),
-                "--meshConfig",
-                templates.resolve("mesh.yaml").toString(),
-                "--grpcAddr",
-                "127.0.0.1:25010",
-                "--httpAddr",
-                "0.0.0.0:25080",
-                "--monitoringAddr",
-                "0.0.0.0:" + ISTIOD_METRICS,
-                "--secureGRPCAddr",
-                "",
-                "--httpsAddr",
-                "",
-                "--ctrlz_port",
-                "0",
-                "--shutdownDuration",
-                "1s");
+    private Daemon istiod() {
+        List<String> command = new ArrayList<>(
+                List.of(ground.program("istiod").toString(), "discovery", "--kubeconfig", kubeconfig.toString()));
+        command.addAll(List.of("--meshConfig", templates.resolve("mesh.yaml").toString()));
+        command.addAll(List.of("--grpcAddr", "127.0.0.1:25010", "--httpAddr", "0.0.0.0:" + ISTIOD_HTTP));
+        command.addAll(List.of("--monitoringAddr", "0.0.0.0:" + ISTIOD_METRICS, "--secureGRPCAddr", ""));
+        command.addAll(List.of("--httpsAddr", "", "--ctrlz_port", "0", "--shutdownDuration", "1s"));
         // Vanilla Envoy knows neither of Istio's own filters, and there is no agent that would bring certificates.
         Map<String, String> environment = Map.of(
                 "PILOT_ENABLE_METADATA_EXCHANGE", "false",
@@ -105,55 +91,57 @@ public final class Mesh {
                 "ENABLE_CA_SERVER", "false",
                 "POD_NAME", "istiod-0",
                 "POD_NAMESPACE", "istio-system");
-        istiod = ground.children().start(host.inside(command), environment, log);
+        return new Daemon(ground, host, command, environment, log("istiod"));
     }
 
-    /** Waits until istiod serves proxies. */
-    public void awaitIstiod() throws IOException, InterruptedException {
-        Path log = ground.directory().resolve("istiod-" + host.name() + ".log");
-        Http.await(URI.create("http://" + host.seen() + ":25080/ready"), READY, istiod, log);
+    /** Starts istiod unless it runs, and waits until it serves proxies. */
+    public void startIstiod() throws IOException, InterruptedException {
+        istiod.start();
+        URI ready = URI.create("http://" + host.seen() + ":" + ISTIOD_HTTP + "/ready");
+        Http.await(ready, READY, istiod.process(), istiod.log());
     }
 
     /** As a power cut would. */
     public void killIstiod() {
-        Children.kill(istiod);
+        istiod.kill();
     }
 
     /** Starts both Envoys and waits until they serve. */
     public void startProxies() throws IOException, InterruptedException {
-        proxy(
-                "gateway",
-                "router~10.99.0.1~temporal-gw-0.istio-ingress",
-                "istio-ingress",
-                "istio: ingressgateway",
-                GATEWAY_ADMIN);
-        proxy(
-                "sidecar",
-                "sidecar~10.99.0.2~worker-0.temporal-workers",
-                "temporal-workers",
-                "app: worker",
-                SIDECAR_ADMIN);
+        String gateway = "router~10.99.0.1~temporal-gw-0.istio-ingress";
+        proxy("gateway", gateway, "istio-ingress", "istio: ingressgateway", GATEWAY_ADMIN);
+        String sidecar = "sidecar~10.99.0.2~worker-0.temporal-workers";
+        proxy("sidecar", sidecar, "temporal-workers", "app: worker", SIDECAR_ADMIN);
     }
 
     private void proxy(String name, String id, String namespace, String label, int admin)
             throws IOException, InterruptedException {
-        Map<String, String> values = new LinkedHashMap<>();
-        values.put("namespace", namespace);
-        values.put("labels", label);
-        values.put("admin", String.valueOf(admin));
-        values.put("id", id + "~" + namespace + ".svc.cluster.local");
-        values.put("cluster", name + "." + namespace);
+        Map<String, String> values = Map.of(
+                "id",
+                id + "~" + namespace + ".svc.cluster.local",
+                "cluster",
+                name + "." + namespace,
+                "namespace",
+                namespace,
+                "labels",
+                label,
+                "admin",
+                String.valueOf(admin));
         Path config = write("envoy.yaml", name + "-" + host.name() + ".yaml", values);
-        Path log = ground.directory().resolve(name + "-" + host.name() + ".log");
         List<String> command = new ArrayList<>(List.of(ground.venv("envoy").toString(), "-c", config.toString()));
         command.addAll(List.of("--disable-hot-restart", "--concurrency", "1", "-l", "warning"));
-        Process envoy = ground.children().start(host.inside(command), Map.of(), log);
-        Http.await(admin(admin, "/ready"), READY, envoy, log);
+        Daemon envoy = new Daemon(ground, host, command, Map.of(), log(name));
+        envoy.start();
+        Http.await(admin(admin, "/ready"), READY, envoy.process(), envoy.log());
     }
 
     /** A page of an Envoy's admin port. */
     public URI admin(int port, String path) {
         return URI.create("http://" + host.seen() + ":" + port + path);
+    }
+
+    private Path log(String name) {
+        return ground.directory().resolve(name + "-" + host.name() + ".log");
     }
 
     private Path write(String template, String name, Map<String, String> values) throws IOException {

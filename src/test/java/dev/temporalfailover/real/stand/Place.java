@@ -25,6 +25,14 @@ public record Place(String name, Host host, int instances) {
     /** All of them. */
     public static final List<Place> ALL = List.of(EAST, WEST, WITNESS);
 
+    /** The region of this name. */
+    public static Place of(String name) {
+        return REGIONS.stream()
+                .filter(region -> region.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** The other region. */
     public Place other() {
         return equals(EAST) ? WEST : EAST;

@@ -16,16 +16,13 @@ import java.util.TreeMap;
  * @param generation counts changes of its spec
  */
 public record Route(Map<String, Integer> weights, long epoch, long generation) {
+    /** Istio's. */
+    static final ResourceDefinitionContext VIRTUAL_SERVICES =
+            context("networking.istio.io", "VirtualService", "virtualservices");
 
     /** The route {@code temporal-backend/temporal-frontend} of this kind, of version v1; empty if there is none. */
     static Optional<Route> read(KubernetesClient client, String group, String kind, String plural) {
-        GenericKubernetesResource found = client.genericKubernetesResources(new ResourceDefinitionContext.Builder()
-                        .withGroup(group)
-                        .withVersion("v1")
-                        .withKind(kind)
-                        .withPlural(plural)
-                        .withNamespaced(true)
-                        .build())
+        GenericKubernetesResource found = client.genericKubernetesResources(context(group, kind, plural))
                 .inNamespace(Cluster.BACKEND)
                 .withName(Cluster.ROUTE)
                 .get();
@@ -33,7 +30,18 @@ public record Route(Map<String, Integer> weights, long epoch, long generation) {
                 .map(object -> of(client.getKubernetesSerialization().convertValue(object, JsonNode.class)));
     }
 
-    private static Route of(JsonNode object) {
+    private static ResourceDefinitionContext context(String group, String kind, String plural) {
+        return new ResourceDefinitionContext.Builder()
+                .withGroup(group)
+                .withVersion("v1")
+                .withKind(kind)
+                .withPlural(plural)
+                .withNamespaced(true)
+                .build();
+    }
+
+    /** A VirtualService or a route of the Gateway API as JSON. */
+    static Route of(JsonNode object) {
         Map<String, Integer> weights = new TreeMap<>();
         for (JsonNode to : object.at("/spec/http/0/route")) {
             weights.put(to.at("/destination/host").asText(), to.path("weight").asInt(-1));

@@ -1,0 +1,267 @@
+package dev.temporalfailover.real.stand;
+
+import static dev.temporalfailover.real.stand.Place.EAST;
+import static dev.temporalfailover.real.stand.Place.REGIONS;
+import static dev.temporalfailover.real.stand.Place.WITNESS;
+
+import dev.temporalfailover.sandbox.Await;
+import dev.temporalfailover.sandbox.HostedZone;
+import dev.temporalfailover.sandbox.Observer;
+import dev.temporalfailover.sandbox.Observers;
+import dev.temporalfailover.sandbox.Safety;
+import dev.temporalfailover.sandbox.ServiceView;
+import dev.temporalfailover.sandbox.Timeline;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** The steps that drills share, and what is seen meanwhile. Drills are played one after the other, each from {@link #home}. */
+final class Play implements AutoCloseable {
+    static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofSeconds(150);
+    private static final Duration WATCH = Duration.ofSeconds(3);
+
+    final Stand stand;
+    final Timeline timeline;
+    final Traffic traffic;
+    final Safety safety = new Safety(REGIONS.size(), EAST.name());
+    final Await await = new Await(System::nanoTime, safety::broken);
+    final Observers observers;
+    private volatile Consumer<HostedZone.State> moving = after -> {};
+    private volatile Instant fault = Instant.now();
+    private Findings findings = new Findings();
+    private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "insync");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /** @param stand started */
+    Play(Stand stand, Timeline timeline) throws IOException {
+        this.stand = stand;
+        this.timeline = timeline;
+        this.traffic = new Traffic(stand);
+        this.observers = new Observers(stand.byRegion(), timeline);
+    }
+
+    /** Until both regions are healthy, everybody hears everybody, and all clients work. */
+    void begin() throws Exception {
+        stand.zone.onBatch(this::batch);
+        RouteWatch.each(stand.clusters, this::route);
+        observers.start();
+        for (Instance instance : stand.all()) {
+            await.until(START, instance.name() + " is ready", instance::ready);
+        }
+        steady(EAST);
+        timeline.say("all " + stand.all().size() + " instances are ready, hear each other, see both regions HEALTHY");
+        traffic.start();
+        timeline.say("clients are at work: " + traffic.names());
+        observers.tell();
+    }
+
+    /** Everything as at the beginning: what is broken is mended, a hold-down is acknowledged, the traffic is moved back. */
+    void home() throws Exception {
+        timeline.over();
+        stand.mend();
+        moving = after -> {};
+        for (Instance instance : stand.all()) {
+            await.until(START, instance.name() + " is ready", instance::ready);
+        }
+        if (!active().equals(EAST.name())) {
+            steady(Place.of(active()));
+            safety.callFor(EAST.name());
+            ask("failover", Map.of("to", EAST.name(), "by", "drill", "reason", "the drill is over"));
+            await.until(SOON, "the traffic is back", () -> active().equals(EAST.name()));
+        }
+        steady(EAST);
+        acknowledge();
+        for (Place region : REGIONS) {
+            routed(region, EAST);
+        }
+        safety.callFor(EAST.name());
+    }
+
+    /** Lifts the hold-down of the last switch. */
+    void acknowledge() throws Exception {
+        ask("acknowledge", Map.of("by", "drill"));
+    }
+
+    /** The region that carries most by the record. */
+    String active() {
+        return stand.zone.state().weights().entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .orElse("");
+    }
+
+    /** Waits until all instances agree that both regions are healthy and that this one is active. */
+    void steady(Place active) throws Exception {
+        for (Place region : REGIONS) {
+            await.until(
+                    START,
+                    "the leader of " + region.name() + " sees both regions healthy, hears the others and knows "
+                            + active.name() + " as the active one",
+                    () -> observers.steady(region.name(), active.name()));
+        }
+    }
+
+    /** Waits until the region's route sends everything there. */
+    void routed(Place region, Place to) throws Exception {
+        String host = region.equals(to) ? Mesh.LOCAL : to.meshName();
+        await.until(SOON, "the route of " + region.name() + " sends to " + to.name(), () -> stand.clusters
+                .get(region)
+                .route()
+                .filter(route -> route.weights().getOrDefault(host, 0) > 0
+                        && route.weights().values().stream()
+                                        .filter(weight -> weight > 0)
+                                        .count()
+                                == 1)
+                .isPresent());
+    }
+
+    /** A person's request, to the leader of the first region, or of the other one if nobody leads there. */
+    void ask(String action, Map<String, String> body) throws Exception {
+        leader(EAST).post("/api/v1/" + action, stand.operatorToken, body);
+    }
+
+    /** The only instance of the region that leads; else of the other one. */
+    Instance leader(Place region) throws Await.Missing {
+        Optional<Observer> found = observers
+                .leader(region.name())
+                .or(() -> observers.leader(region.other().name()));
+        String name = found.map(one -> one.service().name())
+                .orElseThrow(() -> new Await.Missing("nobody leads either region"));
+        return stand.all().stream()
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** From now on traffic may move to this region, once. */
+    void callFor(Place region) {
+        safety.callFor(region.name());
+    }
+
+    /** Told of a fault before it is made: what follows is measured from here. */
+    void fault(String what) {
+        fault = Instant.now();
+        timeline.fault(what);
+    }
+
+    /** When that was. */
+    Instant faultAt() {
+        return fault;
+    }
+
+    /** Waits until the region's leader decides so, for example {@code refuse disputed}. */
+    void decides(Place region, String decision) throws Exception {
+        await.until(
+                SOON,
+                "the leader of " + region.name() + " decides " + decision,
+                () -> observers.decides(region.name(), decision));
+    }
+
+    /** Waits until the region's leader judges the other so. */
+    void judges(Place region, Place other, String verdict) throws Exception {
+        await.until(
+                SOON,
+                "the leader of " + region.name() + " judges " + other.name() + " " + verdict,
+                () -> observers.judges(region.name(), other.name(), verdict));
+    }
+
+    /** What the region's leader last said; empty while nobody leads. */
+    Optional<ServiceView> view(Place region) {
+        return observers.leader(region.name()).flatMap(Observer::view);
+    }
+
+    /** Called with the zone's new state after each batch that moves traffic, before its writer is answered. */
+    void onMove(Consumer<HostedZone.State> told) {
+        moving = told;
+    }
+
+    /** Waits until DNS is written and INSYNC. */
+    void written() throws Exception {
+        await.until(SOON, "DNS is written", () -> timeline.sinceFault("written").isPresent());
+        await.until(SOON, "DNS is INSYNC", () -> timeline.sinceFault("INSYNC").isPresent());
+    }
+
+    /** Waits for a whole move: DNS, the routes of these clusters, and every client that can get there. */
+    void moved(Place to, Place... clusters) throws Exception {
+        written();
+        for (Place cluster : clusters) {
+            routed(cluster, to);
+        }
+        traffic.arrived(to, fault, SOON);
+        unmoved(WATCH);
+    }
+
+    /** Watches for so long that nothing moves. */
+    void unmoved(Duration time) throws Exception {
+        int moves = safety.moves();
+        await.whileSo(time, "traffic moved", () -> safety.moves() == moves);
+    }
+
+    /** Something to be read in the table, besides the times. */
+    void found(String what) {
+        timeline.say(what);
+        findings.add(what);
+    }
+
+    /** What was found since the last time. */
+    Findings findings() {
+        Findings all = findings;
+        findings = new Findings();
+        return all;
+    }
+
+    /** No instance counts a violated invariant. */
+    void sound() throws Exception {
+        for (Instance instance : stand.all()) {
+            double violations = instance.metric("temporal_failover_invariant_violations_total");
+            if (violations > 0) {
+                safety.violated(Safety.SERVICE, instance.name() + " counts " + violations);
+            }
+        }
+    }
+
+    private void batch(HostedZone.State before, HostedZone.State after) {
+        safety.dns(before, after);
+        if (before.weights().equals(after.weights())) {
+            return;
+        }
+        String weights = new TreeMap<>(after.weights()).toString();
+        timeline.mark("written", after.owner() + " writes DNS: " + weights + ", epoch " + after.epoch());
+        moving.accept(after);
+        later.schedule(
+                () -> timeline.mark("INSYNC", "DNS change INSYNC"),
+                stand.zone.propagation().toNanos(),
+                TimeUnit.NANOSECONDS);
+    }
+
+    private void route(Place cluster, Map<String, Integer> weights, long epoch) {
+        safety.route(cluster.name(), weights, weights.size());
+        if (timeline.faultAt().isPresent()) {
+            timeline.mark(
+                    "route " + cluster.name(), "route of " + cluster.name() + ": " + weights + ", epoch " + epoch);
+        }
+    }
+
+    /** The witness's instance. */
+    Instance witness() {
+        return stand.of(WITNESS).get(0);
+    }
+
+    @Override
+    public void close() {
+        observers.close();
+        later.shutdownNow();
+        traffic.close();
+    }
+}
