@@ -23,10 +23,10 @@ import java.util.stream.Stream;
  * @param jar the packaged service
  * @param children every process that outlives one call; killed at the end
  */
-record Ground(Path directory, Path scripts, Path cache, Path jar, Children children) {
+public record Ground(Path directory, Path scripts, Path cache, Path jar, Children children) {
 
     /** A command of the Python venv. */
-    Path venv(String command) {
+    public Path venv(String command) {
         return cache.resolve("venv").resolve("bin").resolve(command);
     }
 
