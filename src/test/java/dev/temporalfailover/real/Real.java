@@ -21,7 +21,7 @@ import java.util.logging.Logger;
  */
 public final class Real {
     private static final List<Piece> PIECES =
-            List.of(new PublicClients(), new RealTemporal(), new Monitoring(), new Race());
+            List.of(new PublicClients(), new RealTemporal(), new Monitoring(), new Regions(), new Race());
     private static final String RULER = "-".repeat(78);
 
     private Real() {}

@@ -155,6 +155,11 @@ final class Play implements AutoCloseable {
         timeline.fault(what);
     }
 
+    /** A drill without a fault of its own is measured from here. */
+    void begun(Instant at) {
+        fault = at;
+    }
+
     /** When that was. */
     Instant faultAt() {
         return fault;

@@ -131,6 +131,20 @@ public final class Stand implements AutoCloseable {
         }
     }
 
+    /** Starts again what was killed, lets go on what was stopped, and heals the links. */
+    void mend() throws IOException, InterruptedException {
+        network.heal();
+        for (Place region : Place.REGIONS) {
+            temporal.get(region).start();
+            temporal.get(region).awaitReady();
+            clusters.get(region).restart();
+            meshes.get(region).startIstiod();
+        }
+        for (Instance instance : all()) {
+            instance.start();
+        }
+    }
+
     /** Writes a place's certificate for the exchange, valid from now on. */
     void certificate(Place place, Duration valid) throws IOException {
         Path directory = ground.directory();

@@ -1,0 +1,185 @@
+package dev.temporalfailover.real.stand;
+
+import dev.temporalfailover.real.stand.clients.ClientReport;
+import dev.temporalfailover.real.stand.clients.Clients;
+import dev.temporalfailover.real.stand.clients.Clusters;
+import dev.temporalfailover.real.stand.clients.Seen;
+import dev.temporalfailover.sandbox.Await;
+import dev.temporalfailover.sandbox.HostedZone;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The clients at work: users of the public name outside of both regions, and whoever works in the first region behind its
+ * sidecar or with xDS and no proxy.
+ */
+final class Traffic implements AutoCloseable {
+    /** The Temporal SDK by the public name, with the SDK's own settings. */
+    static final String SDK = "sdk";
+
+    /** A new connection for each call by the public name; the JVM remembers addresses for 30 s, as it does by itself. */
+    static final String JVM = "jvm-dns";
+
+    /** The same; the JVM remembers for ever. */
+    static final String FOREVER = "jvm-dns-forever";
+
+    /** The Temporal SDK behind the first region's sidecar. */
+    static final String SIDECAR = "sidecar";
+
+    /** gRPC's own xDS client in the first region. */
+    static final String PROXYLESS = "proxyless";
+
+    private static final Duration READY = Duration.ofSeconds(60);
+    private static final String CALL = "call";
+
+    private final Stand stand;
+    private final Map<String, ClientReport> reports = new LinkedHashMap<>();
+    /** Clients that a drill cannot ask for more of: their region is gone, or they never look again. */
+    private final Set<String> lost = new LinkedHashSet<>();
+
+    private Clients outside;
+    private Clients inside;
+    private String clusters;
+
+    Traffic(Stand stand) {
+        this.stand = stand;
+    }
+
+    /** Starts them and waits until each works in the first region. */
+    void start() throws IOException, InterruptedException {
+        Path directory = stand.ground().directory().resolve("clients");
+        outside = new Clients(stand.ground(), Network.THIRD, directory);
+        inside = new Clients(stand.ground(), Network.EAST, directory);
+        Map<String, String> ids = new TreeMap<>();
+        for (Place region : Place.REGIONS) {
+            ids.put(region.name(), Clusters.id(region.host().seen(), Frontend.PORT, READY));
+        }
+        clusters = "-Dclusters=" + Clusters.text(ids);
+        String name = HostedZone.RECORD + ":" + Mesh.PORT;
+        String authority = Mesh.LOCAL + ":" + Mesh.PORT;
+        reports.put(SDK, outside.startSdk(SDK, name, clusters));
+        reports.put(JVM, outside.startDns(JVM, name, clusters));
+        reports.put(FOREVER, outside.startDns(FOREVER, name, clusters, "-Ddns.ttl=-1"));
+        reports.put(SIDECAR, inside.startSdk(SIDECAR, "127.0.0.1:" + Mesh.PORT, clusters, "-Dauthority=" + authority));
+        reports.put(
+                PROXYLESS,
+                inside.startProxyless(
+                        PROXYLESS, "xds:///" + authority, bootstrap(), "--clusters=" + Clusters.text(ids)));
+        Instant began = Instant.now();
+        for (ClientReport report : reports.values()) {
+            report.awaitOk(CALL, Place.EAST.name(), began, READY);
+        }
+    }
+
+    private Path bootstrap() throws IOException {
+        return Files.writeString(stand.ground().directory().resolve("xds.json"), """
+                {"xds_servers": [{"server_uri": "127.0.0.1:25010", "channel_creds": [{"type": "insecure"}],
+                                  "server_features": ["xds_v3"]}],
+                 "node": {"id": "sidecar~10.99.0.3~grpc-0.temporal-workers~temporal-workers.svc.cluster.local",
+                          "locality": {},
+                          "metadata": {"GENERATOR": "grpc", "CLUSTER_ID": "Kubernetes", "NAMESPACE": "temporal-workers",
+                                       "INTERCEPTION_MODE": "NONE", "ISTIO_VERSION": "1.31.0",
+                                       "LABELS": {"app": "grpc"}}}}
+                """);
+    }
+
+    /** One long poll through the first region's gateway, of a queue where nothing happens. */
+    ClientReport longPoll() throws IOException {
+        return outside.startLongPoll("long-poll", HostedZone.RECORD + ":" + Mesh.PORT, clusters);
+    }
+
+    /** Who they are. */
+    String names() {
+        return String.join(", ", reports.keySet());
+    }
+
+    /** The client's report. */
+    ClientReport of(String client) {
+        return reports.get(client);
+    }
+
+    /** For the rest of this drill nobody waits for these clients. */
+    void lost(String... clients) {
+        lost.addAll(List.of(clients));
+    }
+
+    /** Waits until every client that is not lost works there again, and all their lost ones are counted again. */
+    void arrived(Place to, Instant since, Duration limit) throws Exception {
+        for (Map.Entry<String, ClientReport> client : reports.entrySet()) {
+            if (!lost.contains(client.getKey())) {
+                try {
+                    client.getValue().awaitOk(CALL, to.name(), since, limit);
+                } catch (IOException missing) {
+                    throw new Await.Missing(client.getKey() + ": " + missing.getMessage());
+                }
+            }
+        }
+    }
+
+    /** From the fault to each client's first call there; empty for who did not arrive. */
+    Map<String, Optional<Duration>> arrivals(Place to, Instant fault) throws IOException {
+        Map<String, Optional<Duration>> all = new LinkedHashMap<>();
+        for (Map.Entry<String, ClientReport> client : reports.entrySet()) {
+            Optional<Seen> first = client.getValue().firstOk(CALL, to.name(), fault);
+            all.put(client.getKey(), first.map(seen -> Duration.between(fault, seen.at())));
+        }
+        return all;
+    }
+
+    /** Calls, starts and results of workflows that failed between the two, by client; none for who had none. */
+    Map<String, Map<String, Long>> errors(Instant from, Instant to) throws IOException {
+        Map<String, Map<String, Long>> all = new LinkedHashMap<>();
+        for (Map.Entry<String, ClientReport> client : reports.entrySet()) {
+            Map<String, Long> of = new TreeMap<>();
+            client.getValue().counts(from, to).forEach((outcome, count) -> {
+                if (!outcome.ok() && List.of(CALL, "start", "result").contains(outcome.kind())) {
+                    of.merge(outcome.kind() + " " + outcome.code(), count, Long::sum);
+                }
+            });
+            if (!of.isEmpty()) {
+                all.put(client.getKey(), of);
+            }
+        }
+        return all;
+    }
+
+    /** Calls that were answered between the two, by region. */
+    Map<String, Long> answered(String client, Instant from, Instant to) throws IOException {
+        Map<String, Long> regions = new TreeMap<>();
+        reports.get(client).counts(from, to).forEach((outcome, count) -> {
+            if (outcome.ok() && outcome.kind().equals(CALL)) {
+                regions.merge(outcome.region(), count, Long::sum);
+            }
+        });
+        return regions;
+    }
+
+    /** The next drill counts on all of them. */
+    void again() {
+        lost.clear();
+    }
+
+    @Override
+    public void close() {
+        List<Exception> faults = new ArrayList<>();
+        for (ClientReport report : reports.values()) {
+            try {
+                report.close();
+            } catch (IOException fault) {
+                faults.add(fault);
+            }
+        }
+        faults.forEach(fault -> System.err.println("closing a client: " + fault));
+    }
+}
