@@ -26,8 +26,8 @@ public final class LongPoll {
         Journal journal = Settings.journal();
         Regions regions = new Regions(SdkChannel.direct());
         SdkChannel channel = SdkChannel.asSet();
-        Caller caller =
-                new Caller(journal, Clusters.parse(System.getProperty("clusters", "")), regions, Duration.ofSeconds(1));
+        Caller caller = new Caller(
+                journal, Clusters.parse(System.getProperty("clusters", "")), regions, Duration.ofSeconds(10));
         Thread polling = new Thread(() -> {
             // The answer to this says whose the connection is that the poll is going to take.
             caller.call(channel.channel(), () -> {});

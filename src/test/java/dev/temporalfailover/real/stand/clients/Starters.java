@@ -92,10 +92,10 @@ final class Starters implements AutoCloseable {
         try {
             Context.current().withValue(CallWatch.ANSWERED, answered).run(() -> workflow.start("any"));
         } catch (RuntimeException failed) {
-            report("start", answered.get(), began, failed);
+            report("start", answered.get(), began, failed, "");
             return;
         }
-        report("start", answered.get(), began, null);
+        report("start", answered.get(), began, null, "");
         if (!waiting.tryAcquire()) {
             journal.seen("result", answered.get(), false, "UNWATCHED", 0, "");
             return;
@@ -104,13 +104,14 @@ final class Starters implements AutoCloseable {
         workflow.getResultAsync(patience.toMillis(), TimeUnit.MILLISECONDS, String.class)
                 .whenComplete((signed, failed) -> {
                     waiting.release();
-                    report("result", answered.get(), started, failed);
+                    report("result", answered.get(), started, failed, "signed by " + signed);
                 });
     }
 
-    private void report(String kind, String region, long began, Throwable failed) {
+    private void report(String kind, String region, long began, Throwable failed, String detail) {
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
-        journal.seen(kind, region, failed == null, code(failed), millis, failed == null ? "" : failed.toString());
+        String said = failed == null ? detail : failed.toString();
+        journal.seen(kind, region, failed == null, code(failed), millis, said);
     }
 
     /** The first cause that has a name in gRPC's words; else the outermost exception's own. */
