@@ -35,7 +35,7 @@ public final class SdkClients {
         clock.scheduleAtFixedRate(
                 () -> {
                     if (free.tryAcquire()) {
-                        caller.call(channel.channel(), free::release);
+                        caller.call(channel.channel(), ended -> free.release());
                     }
                 },
                 0,
