@@ -14,11 +14,10 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Main class of a client that opens one long poll on a task queue where nothing ever happens, and reports when and how it
  * ended: {@code OK} after about a minute if nothing disturbed it, for then the server answers that there is nothing. An
- * {@code opening} before that says where it is about to be sent: the connection stands by then. Settings as of {@link SdkClients}; {@code poll.deadline}
- * (PT70S, the SDK's own).
+ * {@code opening} before that says where it is about to be sent: the connection stands by then. Settings as of {@link
+ * SdkClients}; {@code poll.deadline} (PT70S, the SDK's own).
  */
 public final class LongPoll {
-
     private static final Duration AGAIN = Duration.ofMillis(500);
 
     private LongPoll() {}

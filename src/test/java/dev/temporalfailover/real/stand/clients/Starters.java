@@ -19,15 +19,15 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Threads that start workflows through one long-lived connection, each about every 200 ms, and wait for the results beside
- * that. Every request that goes over the wire is an {@code attempt}; what is left after the SDK's retries, which give up
- * early here, is a {@code start}; its outcome is a {@code result}.
+ * Threads that start workflows through one long-lived connection, each every {@code -Drhythm} (PT0.2S), and wait
+ * for the results beside that. Every request that goes over the wire is an {@code attempt}; what is left after the SDK's
+ * retries, which give up early here, is a {@code start}; its outcome is a {@code result}.
  */
 final class Starters implements AutoCloseable {
-    private static final Duration RHYTHM = Duration.ofMillis(200);
     private static final Duration RPC = Duration.ofSeconds(2);
     private static final int WAITING = 512;
 
+    private final Duration rhythm = Settings.duration("rhythm", Duration.ofMillis(200));
     private final SdkChannel channel = SdkChannel.asSet();
     private final ScheduledExecutorService threads;
     private final WorkflowServiceStubs stubs;
@@ -74,8 +74,8 @@ final class Starters implements AutoCloseable {
 
     void start() {
         for (int i = 0; i < count; i++) {
-            long offset = RHYTHM.toMillis() * i / count;
-            threads.scheduleAtFixedRate(this::one, offset, RHYTHM.toMillis(), TimeUnit.MILLISECONDS);
+            long offset = rhythm.toMillis() * i / count;
+            threads.scheduleAtFixedRate(this::one, offset, rhythm.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
