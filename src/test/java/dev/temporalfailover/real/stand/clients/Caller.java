@@ -9,7 +9,9 @@ import io.temporal.api.workflowservice.v1.GetClusterInfoRequest;
 import io.temporal.api.workflowservice.v1.GetClusterInfoResponse;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * One GetClusterInfo at a time over a channel that somebody else owns: it says which cluster answered. Reported as
@@ -28,8 +30,11 @@ final class Caller {
         this.deadline = deadline;
     }
 
-    /** Starts a call; {@code after} runs once it has ended and was reported, on a thread of the channel. */
-    void call(ManagedChannel channel, Runnable after) {
+    /**
+     * Starts a call. Once it has ended and was reported, {@code after} gets the region that answered well, else nothing, on a
+     * thread of the channel.
+     */
+    void call(ManagedChannel channel, Consumer<Optional<String>> after) {
         CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS);
         ClientCall<GetClusterInfoRequest, GetClusterInfoResponse> call =
                 channel.newCall(WorkflowServiceGrpc.getGetClusterInfoMethod(), options);
@@ -41,12 +46,12 @@ final class Caller {
 
     private final class Answer extends ClientCall.Listener<GetClusterInfoResponse> {
         private final ClientCall<?, ?> call;
-        private final Runnable after;
+        private final Consumer<Optional<String>> after;
         private final long began = System.nanoTime();
         private Metadata headers = new Metadata();
         private String cluster = "";
 
-        Answer(ClientCall<?, ?> call, Runnable after) {
+        Answer(ClientCall<?, ?> call, Consumer<Optional<String>> after) {
             this.call = call;
             this.after = after;
         }
@@ -63,6 +68,7 @@ final class Caller {
 
         @Override
         public void onClose(Status status, Metadata trailers) {
+            Optional<String> good = Optional.empty();
             try {
                 long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
                 String remote = Regions.remote(call.getAttributes());
@@ -70,11 +76,12 @@ final class Caller {
                 if (status.isOk() && !cluster.isEmpty()) {
                     region = clusters.region(cluster, Regions.said(headers));
                     regions.learn(remote, region);
+                    good = Optional.of(region);
                 }
                 String why = status.getDescription() == null ? "" : ": " + status.getDescription();
                 journal.seen("call", region, status.isOk(), status.getCode().name(), millis, remote + why);
             } finally {
-                after.run();
+                after.accept(good);
             }
         }
     }

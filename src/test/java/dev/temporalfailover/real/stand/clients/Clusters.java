@@ -26,7 +26,7 @@ public final class Clusters {
     /** {@code us-east-1=ID,us-west-2=ID}; empty for none. Throws {@link IllegalArgumentException}. */
     public static Clusters parse(String text) {
         Map<String, String> regions = new TreeMap<>();
-        for (String pair : text.isBlank() ? new String[0] : text.split(",")) {
+        for (String pair : text.isBlank() ? new String[0] : text.split(",", -1)) {
             String[] parts = pair.trim().split("=", 2);
             if (parts.length < 2 || parts[0].isEmpty() || parts[1].isEmpty()) {
                 throw new IllegalArgumentException("clusters are REGION=ID,REGION=ID; it was " + text);

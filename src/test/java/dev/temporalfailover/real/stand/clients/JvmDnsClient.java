@@ -73,7 +73,7 @@ public final class JvmDnsClient {
                     .overrideAuthority(host + ":" + port)
                     .usePlaintext()
                     .build();
-            caller.call(channel, channel::shutdownNow);
+            caller.call(channel, ended -> channel.shutdownNow());
         } catch (UnknownHostException unknown) {
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
             journal.seen("call", "", false, "UNKNOWN_HOST", millis, unknown.getMessage());

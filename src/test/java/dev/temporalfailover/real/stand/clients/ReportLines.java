@@ -1,5 +1,6 @@
 package dev.temporalfailover.real.stand.clients;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
@@ -22,7 +23,7 @@ final class ReportLines {
     private static final int CALLS = 3_000_000;
     private static final int CHUNK = 64 * 1024;
 
-    private final ObjectMapper json = new ObjectMapper();
+    private final ObjectMapper json = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private final Path file;
     private final List<Seen> calls = new ArrayList<>();
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();

@@ -9,8 +9,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * Main class of a user's process: the Temporal Java SDK with a worker, starters and a caller, each on a long-lived
  * connection of its own. Settings are system properties: {@code target} (HOST:PORT), {@code authority}, {@code name}, {@code
- * report} (file), {@code task.queue}, {@code clusters} ({@link Clusters#parse}), {@code starters} (threads, 2), {@code
- * patience} (for a result, PT10S), {@code worker} (true), {@code fast}, {@code reconnect} ({@link SdkChannel}), {@code dns.ttl}.
+ * report} (file), {@code task.queue}, {@code clusters} ({@link Clusters#parse}), {@code starters} (threads, 2),
+ * {@code rhythm} (of each of them, PT0.2S), {@code patience} (for a result, PT10S), {@code worker} (true), {@code fast}, {@code
+ * reconnect} ({@link SdkChannel}), {@code dns.ttl} (seconds, {@link Settings#jvmDns}).
  */
 public final class SdkClients {
     private static final Duration RHYTHM = Duration.ofMillis(50);
@@ -35,7 +36,7 @@ public final class SdkClients {
         clock.scheduleAtFixedRate(
                 () -> {
                     if (free.tryAcquire()) {
-                        caller.call(channel.channel(), free::release);
+                        caller.call(channel.channel(), ended -> free.release());
                     }
                 },
                 0,

@@ -19,15 +19,15 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Threads that start workflows through one long-lived connection, each about every 200 ms, and wait for the results beside
- * that. Every request that goes over the wire is an {@code attempt}; what is left after the SDK's retries, which give up
- * early here, is a {@code start}; its outcome is a {@code result}.
+ * Threads that start workflows through one long-lived connection, each every {@code -Drhythm} (PT0.2S), and wait
+ * for the results beside that. Every request that goes over the wire is an {@code attempt}; what is left after the SDK's
+ * retries, which give up early here, is a {@code start}; its outcome is a {@code result}.
  */
 final class Starters implements AutoCloseable {
-    private static final Duration RHYTHM = Duration.ofMillis(200);
     private static final Duration RPC = Duration.ofSeconds(2);
     private static final int WAITING = 512;
 
+    private final Duration rhythm = Settings.duration("rhythm", Duration.ofMillis(200));
     private final SdkChannel channel = SdkChannel.asSet();
     private final ScheduledExecutorService threads;
     private final WorkflowServiceStubs stubs;
@@ -74,8 +74,8 @@ final class Starters implements AutoCloseable {
 
     void start() {
         for (int i = 0; i < count; i++) {
-            long offset = RHYTHM.toMillis() * i / count;
-            threads.scheduleAtFixedRate(this::one, offset, RHYTHM.toMillis(), TimeUnit.MILLISECONDS);
+            long offset = rhythm.toMillis() * i / count;
+            threads.scheduleAtFixedRate(this::one, offset, rhythm.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
@@ -92,10 +92,10 @@ final class Starters implements AutoCloseable {
         try {
             Context.current().withValue(CallWatch.ANSWERED, answered).run(() -> workflow.start("any"));
         } catch (RuntimeException failed) {
-            report("start", answered.get(), began, failed);
+            report("start", answered.get(), began, failed, "");
             return;
         }
-        report("start", answered.get(), began, null);
+        report("start", answered.get(), began, null, "");
         if (!waiting.tryAcquire()) {
             journal.seen("result", answered.get(), false, "UNWATCHED", 0, "");
             return;
@@ -104,13 +104,14 @@ final class Starters implements AutoCloseable {
         workflow.getResultAsync(patience.toMillis(), TimeUnit.MILLISECONDS, String.class)
                 .whenComplete((signed, failed) -> {
                     waiting.release();
-                    report("result", answered.get(), started, failed);
+                    report("result", answered.get(), started, failed, "signed by " + signed);
                 });
     }
 
-    private void report(String kind, String region, long began, Throwable failed) {
+    private void report(String kind, String region, long began, Throwable failed, String detail) {
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
-        journal.seen(kind, region, failed == null, code(failed), millis, failed == null ? "" : failed.toString());
+        String said = failed == null ? detail : failed.toString();
+        journal.seen(kind, region, failed == null, code(failed), millis, said);
     }
 
     /** The first cause that has a name in gRPC's words; else the outermost exception's own. */

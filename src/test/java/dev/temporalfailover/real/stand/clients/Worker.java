@@ -15,8 +15,10 @@ final class Worker implements AutoCloseable {
     private final SdkChannel channel = SdkChannel.asSet();
     private final WorkflowServiceStubs stubs;
     private final WorkerFactory factory;
+    private final Journal journal;
 
     Worker(String name, String queue, Journal journal, Regions regions) {
+        this.journal = journal;
         stubs = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
                 .setChannel(channel.channel())
                 .addGrpcClientInterceptor(new CallWatch(journal, regions, Worker::kind))
@@ -36,9 +38,20 @@ final class Worker implements AutoCloseable {
         return method.startsWith("Respond") ? "respond" : "";
     }
 
-    /** Begins to poll. Asks the server about itself first, with the SDK's retries, so it may take a minute and throw. */
+    /**
+     * Begins to poll. The SDK first asks the server about itself and retries that, which may take a minute. How it went is
+     * reported as {@code worker}; one that failed does not poll.
+     */
     void start() {
-        factory.start();
+        long began = System.nanoTime();
+        RuntimeException why = null;
+        try {
+            factory.start();
+        } catch (RuntimeException failed) {
+            why = failed;
+        }
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+        journal.seen("worker", "", why == null, Starters.code(why), millis, String.valueOf(why));
     }
 
     /** Ends within about two seconds, tasks or not. */
