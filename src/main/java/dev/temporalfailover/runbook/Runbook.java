@@ -48,13 +48,14 @@ public final class Runbook {
     /**
      * Acts on a payload.
      *
+     * @param sender the user that sent it, if somebody vouches for its name; else empty
      * @throws BadPayload if it is not of version 4; then nothing was done
      */
-    public Answer receive(byte[] body) throws BadPayload {
+    public Answer receive(byte[] body, String sender) throws BadPayload {
         Payload payload = Payload.parse(body);
         List<AlertResult> results = new ArrayList<>();
         for (Alert alert : payload.alerts()) {
-            results.add(act(alert));
+            results.add(act(alert.sentBy(sender)));
         }
         return new Answer(results, payload.truncated());
     }

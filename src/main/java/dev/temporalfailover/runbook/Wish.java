@@ -10,6 +10,8 @@ import java.util.Optional;
 
 /** What alerts change in the intents. Machines never overrule people. */
 final class Wish {
+    /** More of an alert's name is left out of the reason, which has a limit of its own where intents are kept. */
+    private static final int MAX_NAME = 400;
 
     private Wish() {}
 
@@ -44,8 +46,10 @@ final class Wish {
     }
 
     private static String reason(Alert alert) {
-        String name = alert.label("alertname");
+        String label = alert.label("alertname");
+        String name = label.substring(0, Math.min(MAX_NAME, label.length()));
         String action = alert.label(Runbook.ACTION).toLowerCase(Locale.ROOT);
-        return (name.isEmpty() ? "an alert" : "alert " + name) + " asks for " + action;
+        String sender = alert.sender().isEmpty() ? "" : " (sent by " + alert.sender() + ")";
+        return (name.isEmpty() ? "an alert" : "alert " + name) + " asks for " + action + sender;
     }
 }

@@ -95,7 +95,7 @@ class RunbookTest {
     }
 
     private Answer receive(String body) throws BadPayload {
-        return runbook.receive(body.getBytes(StandardCharsets.UTF_8));
+        return runbook.receive(body.getBytes(StandardCharsets.UTF_8), "");
     }
 
     private String result(String... alerts) throws BadPayload {
