@@ -11,6 +11,8 @@ import java.util.Map;
  * @param sender the user that sent it, vouched for; empty if that is not known
  */
 record Alert(boolean firing, String fingerprint, Instant startsAt, Map<String, String> labels, String sender) {
+    private static final String SENT_BY = " (sent by ";
+
     Alert {
         labels = Map.copyOf(labels);
     }
@@ -25,8 +27,17 @@ record Alert(boolean firing, String fingerprint, Instant startsAt, Map<String, S
         return labels.getOrDefault(name, "");
     }
 
-    /** Who asks, as it stands in intents and in the audit. */
+    /** Who asks, as it stands in intents and in the audit: the alert, and who sent it if that is known. */
     String by() {
+        return sender.isEmpty() ? name() : name() + SENT_BY + sender + ")";
+    }
+
+    /** Whether it was this alert that asked, by whomever it was sent then. */
+    boolean asked(String by) {
+        return by.equals(name()) || by.startsWith(name() + SENT_BY);
+    }
+
+    private String name() {
         return "alert:" + fingerprint;
     }
 }

@@ -10,8 +10,6 @@ import java.util.Optional;
 
 /** What alerts change in the intents. Machines never overrule people. */
 final class Wish {
-    /** More of an alert's name is left out of the reason, which has a limit of its own where intents are kept. */
-    private static final int MAX_NAME = 400;
 
     private Wish() {}
 
@@ -37,8 +35,8 @@ final class Wish {
 
     /** Without the hold and the request of this alert. A request that was carried out already is not undone. */
     static Intents withdraw(Intents now, Alert alert) {
-        return now.withHold(now.hold().filter(h -> !h.owner().equals(alert.by())))
-                .withRequest(now.request().filter(r -> !r.by().equals(alert.by())));
+        return now.withHold(now.hold().filter(h -> !alert.asked(h.owner())))
+                .withRequest(now.request().filter(r -> !alert.asked(r.by())));
     }
 
     private static boolean byAlert(String owner) {
@@ -46,10 +44,8 @@ final class Wish {
     }
 
     private static String reason(Alert alert) {
-        String label = alert.label("alertname");
-        String name = label.substring(0, Math.min(MAX_NAME, label.length()));
+        String name = alert.label("alertname");
         String action = alert.label(Runbook.ACTION).toLowerCase(Locale.ROOT);
-        String sender = alert.sender().isEmpty() ? "" : " (sent by " + alert.sender() + ")";
-        return (name.isEmpty() ? "an alert" : "alert " + name) + " asks for " + action + sender;
+        return (name.isEmpty() ? "an alert" : "alert " + name) + " asks for " + action;
     }
 }

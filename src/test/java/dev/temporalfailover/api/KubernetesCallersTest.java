@@ -118,14 +118,14 @@ class KubernetesCallersTest {
     }
 
     @Test
-    void anAlertsReasonNamesWhoSentIt() {
+    void anAlertNamesWhoSentIt() {
         post(JWT, "alerts", ApiTest.alert("firing", "hold", "us-east-1", "k1"))
                 .statusCode(200)
                 .body("results[0].result", equalTo("stored"));
         var hold = operations.intents.get(Sample.POLICY).hold().orElseThrow();
-        assertEquals("alert:k1", hold.owner());
-        assertEquals("alert X asks for hold (sent by kubernetes:" + ANN + ")", hold.reason());
-        post(JWT, "alerts", ApiTest.alert("resolved", "hold", "us-east-1", "k1"))
+        assertEquals("alert:k1 (sent by kubernetes:" + ANN + ")", hold.owner());
+        assertEquals("alert X asks for hold", hold.reason());
+        post(ApiProfile.ALERTS, "alerts", ApiTest.alert("resolved", "hold", "us-east-1", "k1"))
                 .statusCode(200);
         assertTrue(operations.intents.get(Sample.POLICY).hold().isEmpty(), "withdrawn by whoever sends it");
     }

@@ -160,6 +160,27 @@ class RunbookTest {
     }
 
     @Test
+    void whatAnAlertAskedForIsItsOwnWhoeverSendsIt() throws BadPayload {
+        assertEquals("stored", sent("kubernetes:am", one("firing", "f", START, action("failover", "e"))));
+        assertEquals(
+                "alert:f (sent by kubernetes:am)",
+                desk.of("p").request().orElseThrow().by());
+        assertEquals("stored", sent("kubernetes:am", one("firing", "f", START, action("hold", "e"))));
+        assertEquals("released", sent("", one("resolved", "ff", START, action("failover", "e"))));
+        assertTrue(desk.of("p").request().isPresent(), "another alert's");
+        assertEquals("released", sent("kubernetes:other", one("resolved", "f", START, action("failover", "e"))));
+        assertTrue(desk.of("p").request().isEmpty());
+        assertTrue(desk.of("p").hold().isEmpty());
+    }
+
+    private String sent(String sender, String alert) throws BadPayload {
+        return runbook.receive(payload(alert).getBytes(StandardCharsets.UTF_8), sender)
+                .results()
+                .get(0)
+                .result();
+    }
+
+    @Test
     void resolvedNeverMovesTrafficBack() throws BadPayload {
         result(one("firing", "f", START, action("failover", "e")));
         desk.active = "w";
