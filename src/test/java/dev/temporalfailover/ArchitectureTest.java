@@ -94,9 +94,9 @@ class ArchitectureTest {
     static final ArchRule metersLiveInTelemetry = only("telemetry", "io.micrometer..");
 
     @ArchTest
-    static final ArchRule kubernetesLivesInIstioAndCoordination = noClasses()
+    static final ArchRule kubernetesLivesInIstioCoordinationAndAccess = noClasses()
             .that()
-            .resideOutsideOfPackages(ROOT + "traffic.istio..", ROOT + "coordination..")
+            .resideOutsideOfPackages(ROOT + "traffic.istio..", ROOT + "coordination..", ROOT + "access..")
             .and(areNotWiring())
             .should()
             .dependOnClassesThat()
@@ -104,10 +104,11 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule adaptersDoNotKnowEachOther = CompositeArchRule.of(
-                    alone("probe", "traffic..", "coordination.."))
-            .and(alone("traffic.route53", "probe..", "traffic.istio..", "coordination.."))
-            .and(alone("traffic.istio", "probe..", "traffic.route53..", "coordination.."))
-            .and(alone("coordination", "probe..", "traffic.."));
+                    alone("probe", "traffic..", "coordination..", "access.."))
+            .and(alone("traffic.route53", "probe..", "traffic.istio..", "coordination..", "access.."))
+            .and(alone("traffic.istio", "probe..", "traffic.route53..", "coordination..", "access.."))
+            .and(alone("coordination", "probe..", "traffic..", "access.."))
+            .and(alone("access", "probe..", "traffic..", "coordination..", "failover..", "runbook.."));
 
     @ArchTest
     static final ArchRule theApiRecordsIntentsAndNeverMovesTraffic = noClasses()
@@ -115,7 +116,8 @@ class ArchitectureTest {
             .resideInAnyPackage(ROOT + "api..", ROOT + "runbook..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(ROOT + "traffic..", ROOT + "probe..", ROOT + "coordination..", ROOT + "app..");
+            .resideInAnyPackage(
+                    ROOT + "traffic..", ROOT + "probe..", ROOT + "coordination..", ROOT + "access..", ROOT + "app..");
 
     @ArchTest
     static final ArchRule nobodyDependsOnTheApp = noClasses()

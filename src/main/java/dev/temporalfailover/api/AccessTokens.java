@@ -7,51 +7,78 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
- * Bearer tokens from files. A file is read at each call, so that a rotated token holds at once and no copy of it stays in
- * memory; calls that need a token are rare. Without a readable, non-empty file nobody may act (fail closed).
+ * Who may act: bearers of a token file's content, and users whom somebody else vouches for, if that is configured.
+ *
+ * <p>A file is read at each call, so that a rotated token holds at once and no copy of it stays in memory; calls that need
+ * a token are rare. Files are looked at first, so that their bearers may act whoever else does not answer. Without a
+ * readable, non-empty file and without anybody to ask nobody may act (fail closed).
  */
 public final class AccessTokens {
     private static final int MAX_BYTES = 4_096;
+    private static final int MAX_ASKED = 8_192;
     private static final String SCHEME = "bearer ";
+    /** A signed JWT, as service accounts and OIDC users have. No other secret is shown to anybody else. */
+    private static final Pattern JWT = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
 
     private final Path alerts;
     private final Path operator;
+    private final Optional<CallerCheck> others;
 
     /**
      * @param alerts the token of Alertmanager; null: alerts are refused
      * @param operator the token of people; null: actions are refused
+     * @param others who is asked about tokens that are in neither file; empty: they are refused
      */
-    public AccessTokens(Path alerts, Path operator) {
+    public AccessTokens(Path alerts, Path operator, Optional<CallerCheck> others) {
         this.alerts = alerts;
         this.operator = operator;
+        this.others = others;
     }
 
-    /** Throws a {@link Refusal} unless the header carries the operators' token. */
-    void requireOperator(String authorization) {
-        require("operator", operator, alerts, authorization);
+    /** Who acts. Throws a {@link Refusal} unless the header's bearer may as an operator. May block, see {@link CallerCheck}. */
+    Caller requireOperator(String authorization, String path) {
+        return require("operator", operator, alerts, authorization, path);
     }
 
-    /** Throws a {@link Refusal} unless the header carries Alertmanager's token. */
-    void requireAlerts(String authorization) {
-        require("alerts", alerts, operator, authorization);
+    /** Who sends alerts. Throws a {@link Refusal} unless the header's bearer may. May block, see {@link CallerCheck}. */
+    Caller requireAlerts(String authorization, String path) {
+        return require("alerts", alerts, operator, authorization, path);
     }
 
-    private static void require(String whose, Path file, Path otherFile, String authorization) {
+    private Caller require(String whose, Path file, Path otherFile, String authorization, String path) {
         byte[] expected = read(file);
-        if (expected.length == 0) {
+        if (expected.length == 0 && others.isEmpty()) {
             throw Refusal.forbidden("no " + whose + " token is configured, or its file cannot be read");
         }
         byte[] given = given(authorization);
-        if (same(expected, given)) {
-            return;
+        if (expected.length > 0 && same(expected, given)) {
+            return Caller.OF_FILE;
         }
         byte[] other = read(otherFile);
         if (other.length > 0 && same(other, given)) {
             throw Refusal.forbidden("this token is not the " + whose + " token");
         }
+        if (others.isPresent() && given.length > 0 && given.length <= MAX_ASKED) {
+            String token = new String(given, StandardCharsets.UTF_8);
+            if (JWT.matcher(token).matches()) {
+                return ask(others.get(), token, path);
+            }
+        }
         throw Refusal.unauthorized(given.length == 0 ? "a bearer token is needed" : "wrong token");
+    }
+
+    private static Caller ask(CallerCheck check, String token, String path) {
+        CallerCheck.Answer answer = check.check(token, path);
+        return switch (answer.result()) {
+            case ALLOWED -> Caller.ofKubernetes(answer.user());
+            case DENIED -> throw Refusal.forbidden(answer.why());
+            case UNAUTHENTICATED -> throw Refusal.unauthorized("wrong token: " + answer.why());
+            case UNAVAILABLE -> throw Refusal.later("cannot check the token now: " + answer.why());
+        };
     }
 
     private static byte[] given(String authorization) {

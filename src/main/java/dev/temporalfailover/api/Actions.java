@@ -42,7 +42,7 @@ final class Actions {
         this.operations = operations;
     }
 
-    Views.AcceptedView move(Kind kind, Asks.Move ask) {
+    Views.AcceptedView move(Kind kind, Caller caller, Asks.Move ask) {
         PolicyStatus status = policy(ask.policy());
         String policy = status.policy().name();
         List<String> regions = status.policy().regions();
@@ -51,8 +51,8 @@ final class Actions {
         if (!regions.contains(to)) {
             throw Refusal.bad("to", "policy " + policy + " has the regions " + String.join(", ", regions));
         }
-        String by = by("by", ask.by());
-        String reason = Asks.text("reason", ask.reason());
+        String by = caller.name("by", ask.by());
+        String reason = caller.reason(ask.reason(), "by", ask.by());
         Optional<String> active = status.dns().epoch().map(EpochRecord::active);
         // Asking for the region that the record still names gives back a takeover that could not be written.
         boolean givesBack = status.takenOver().contains(to);
@@ -103,10 +103,10 @@ final class Actions {
                 .anyMatch(e -> e.getValue() > 0 && !e.getKey().equals(record.active())));
     }
 
-    Views.AcceptedView hold(Asks.Hold ask) {
+    Views.AcceptedView hold(Caller caller, Asks.Hold ask) {
         String policy = policy(ask.policy()).policy().name();
-        String owner = by("owner", ask.owner());
-        String reason = Asks.text("reason", ask.reason());
+        String owner = caller.name("owner", ask.owner());
+        String reason = caller.reason(ask.reason(), "owner", ask.owner());
         Duration duration = Asks.duration("duration", ask.duration(), MAX_HOLD);
         Intents.Hold hold =
                 new Intents.Hold(owner, reason, operations.now().wall().plus(duration));
@@ -114,9 +114,9 @@ final class Actions {
         return accepted(policy, "hold", "nothing moves until " + hold.expires(), stored);
     }
 
-    Views.AcceptedView release(Asks.Release ask) {
+    Views.AcceptedView release(Caller caller, Asks.Release ask) {
         String policy = policy(ask.policy()).policy().name();
-        String by = by("by", ask.by());
+        String by = caller.name("by", ask.by());
         String what = ask.what() == null ? "hold" : ask.what();
         if (!what.equals("hold") && !what.equals("request")) {
             throw Refusal.bad("what", "must be hold or request");
@@ -130,9 +130,9 @@ final class Actions {
         return accepted(policy, "release", hold ? "no hold any more" : "no requested move any more", stored);
     }
 
-    Views.AcceptedView acknowledge(Asks.Acknowledge ask) {
+    Views.AcceptedView acknowledge(Caller caller, Asks.Acknowledge ask) {
         PolicyStatus status = policy(ask.policy());
-        String by = by("by", ask.by());
+        String by = caller.name("by", ask.by());
         EpochRecord epoch = status.dns()
                 .epoch()
                 .orElseThrow(
@@ -171,15 +171,6 @@ final class Actions {
                 .filter(s -> s.policy().name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> Refusal.unknown("policy", "known: " + String.join(", ", names)));
-    }
-
-    /** A name that a person gave; {@code alert:} is kept for alerts, which may withdraw what they asked for. */
-    private static String by(String field, String value) {
-        String name = Asks.text(field, value);
-        if (name.startsWith("alert:")) {
-            throw Refusal.bad(field, "names that begin with alert: belong to alerts");
-        }
-        return name;
     }
 
     private Views.AcceptedView accepted(String policy, String action, String note, Intents stored) {

@@ -9,7 +9,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -19,7 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** Acting: each stores an intent, behind the operators' bearer token. */
+/** Acting: each stores an intent, behind the operators' bearer token or a Kubernetes token. */
 @Path("/api/v1")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
@@ -30,12 +30,14 @@ import org.jboss.resteasy.reactive.RestResponse;
 @APIResponse(responseCode = "202", description = "Stored")
 @APIResponse(responseCode = "400", description = "A field is wrong")
 @APIResponse(responseCode = "401", description = "No token, or a wrong one")
-@APIResponse(responseCode = "403", description = "No operator token is configured, or this is another one")
+@APIResponse(
+        responseCode = "403",
+        description = "No operator token is configured, this is another one, or the token's user may not do this")
 @APIResponse(responseCode = "404", description = "Unknown policy")
 @APIResponse(
         responseCode = "409",
         description = "It contradicts what is; for a plan hash the new plan is in the answer")
-@APIResponse(responseCode = "503", description = "The intent could not be stored")
+@APIResponse(responseCode = "503", description = "The intent could not be stored, or the token not be checked")
 class ActionsResource {
     private final Actions actions;
     private final AccessTokens tokens;
@@ -53,7 +55,12 @@ class ActionsResource {
     @RequestBody(content = @Content(schema = @Schema(implementation = Asks.Move.class)))
     public RestResponse<Views.AcceptedView> failover(
             @Parameter(hidden = true) @HeaderParam("Authorization") String authorization, byte[] body) {
-        return act("failover", authorization, body, Asks.Move.class, ask -> actions.move(Kind.FAILOVER, ask));
+        return act(
+                "failover",
+                authorization,
+                body,
+                Asks.Move.class,
+                (caller, ask) -> actions.move(Kind.FAILOVER, caller, ask));
     }
 
     @POST
@@ -62,7 +69,12 @@ class ActionsResource {
     @RequestBody(content = @Content(schema = @Schema(implementation = Asks.Move.class)))
     public RestResponse<Views.AcceptedView> failback(
             @Parameter(hidden = true) @HeaderParam("Authorization") String authorization, byte[] body) {
-        return act("failback", authorization, body, Asks.Move.class, ask -> actions.move(Kind.FAILBACK, ask));
+        return act(
+                "failback",
+                authorization,
+                body,
+                Asks.Move.class,
+                (caller, ask) -> actions.move(Kind.FAILBACK, caller, ask));
     }
 
     @POST
@@ -93,10 +105,14 @@ class ActionsResource {
     }
 
     private <T> RestResponse<Views.AcceptedView> act(
-            String action, String authorization, byte[] body, Class<T> type, Function<T, Views.AcceptedView> with) {
+            String action,
+            String authorization,
+            byte[] body,
+            Class<T> type,
+            BiFunction<Caller, T, Views.AcceptedView> with) {
         try {
-            tokens.requireOperator(authorization);
-            Views.AcceptedView accepted = with.apply(Asks.read(body, type));
+            Caller caller = tokens.requireOperator(authorization, "/api/v1/" + action);
+            Views.AcceptedView accepted = with.apply(caller, Asks.read(body, type));
             telemetry.intent(action, "stored");
             return RestResponse.accepted(accepted);
         } catch (Refusal refused) {

@@ -20,13 +20,15 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** Alertmanager's webhook. One instance for the whole process: it remembers which incidents it has acted upon. */
-@Path("/api/v1/alerts")
+@Path(AlertsResource.PATH)
 @Singleton
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 @Blocking
 @Tag(name = "runbook")
 class AlertsResource {
+    static final String PATH = "/api/v1/alerts";
+
     private static final Logger LOG = Logger.getLogger(AlertsResource.class);
 
     private final Runbook runbook;
@@ -48,14 +50,18 @@ class AlertsResource {
     @APIResponse(responseCode = "200", description = "Dealt with; one result for each alert")
     @APIResponse(responseCode = "400", description = "Not a payload of version 4; names the field")
     @APIResponse(responseCode = "401", description = "No token, or a wrong one")
-    @APIResponse(responseCode = "403", description = "No alerts token is configured, or this is another one")
-    @APIResponse(responseCode = "503", description = "Something could not be stored; send it again")
+    @APIResponse(
+            responseCode = "403",
+            description = "No alerts token is configured, this is another one, or the token's user may not do this")
+    @APIResponse(
+            responseCode = "503",
+            description = "Something could not be stored, or the token not be checked; send it again")
     public RestResponse<Answer> receive(
             @Parameter(hidden = true) @HeaderParam("Authorization") String authorization, byte[] body) {
-        tokens.requireAlerts(authorization);
+        String sender = tokens.requireAlerts(authorization, PATH).vouched();
         Answer answer;
         try {
-            answer = runbook.receive(body == null ? new byte[0] : body);
+            answer = runbook.receive(body == null ? new byte[0] : body, sender);
         } catch (BadPayload bad) {
             telemetry.alert("garbage");
             throw Refusal.bad(bad.field(), bad.getMessage());
@@ -63,7 +69,13 @@ class AlertsResource {
         answer.results().forEach(r -> {
             telemetry.alert(r.result());
             if (!r.result().equals("ignored") && !r.result().equals("duplicate")) {
-                LOG.infof("alert %s asks for %s: %s, %s", r.fingerprint(), r.action(), r.result(), r.detail());
+                LOG.infof(
+                        "alert %s asks for %s: %s, %s%s",
+                        r.fingerprint(),
+                        r.action(),
+                        r.result(),
+                        r.detail(),
+                        sender.isEmpty() ? "" : "; sent by " + sender);
             }
         });
         if (answer.truncated() > 0) {

@@ -45,7 +45,7 @@ final class Asks {
             @Schema(description = "Region to go to; failback: the first of the policy by default")
             String to,
 
-            @Schema(description = "Who asks", required = true)
+            @Schema(description = "Who asks; needed unless a Kubernetes token says it")
             String by,
 
             @Schema(description = "Why, for the audit", required = true)
@@ -64,7 +64,7 @@ final class Asks {
             @Schema(description = "May be left out if there is only one")
             String policy,
 
-            @Schema(description = "Who holds", required = true)
+            @Schema(description = "Who holds; needed unless a Kubernetes token says it")
             String owner,
 
             @Schema(required = true) String reason,
@@ -77,7 +77,9 @@ final class Asks {
     @RegisterForReflection
     record Release(
             String policy,
-            @Schema(required = true) String by,
+
+            @Schema(description = "Who asks; needed unless a Kubernetes token says it")
+            String by,
 
             @Schema(description = "hold (default), or request: withdraw a requested move that has not begun")
             String what) {}
@@ -87,7 +89,9 @@ final class Asks {
     @RegisterForReflection
     record Acknowledge(
             String policy,
-            @Schema(required = true) String by,
+
+            @Schema(description = "Who asks; needed unless a Kubernetes token says it")
+            String by,
 
             @Schema(description = "The epoch that was seen; another one by now is a 409")
             Long epoch) {}

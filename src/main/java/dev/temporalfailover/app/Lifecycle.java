@@ -1,6 +1,9 @@
 package dev.temporalfailover.app;
 
+import dev.temporalfailover.access.GuardedCheck;
+import dev.temporalfailover.access.TokenReviews;
 import dev.temporalfailover.api.AccessTokens;
+import dev.temporalfailover.api.CallerCheck;
 import dev.temporalfailover.app.config.Config;
 import dev.temporalfailover.telemetry.AuditLog;
 import dev.temporalfailover.telemetry.CoordinationTelemetry;
@@ -14,11 +17,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /** Where the container and the parts meet: beans for the HTTP resources, start and stop. Tests of resources bring their own. */
 @ApplicationScoped
 @UnlessBuildProfile("test")
 final class Lifecycle {
+    private static final Logger LOG = Logger.getLogger("temporal-failover");
+
     private Wiring wiring;
 
     @Produces
@@ -47,9 +54,15 @@ final class Lifecycle {
 
     @Produces
     @Singleton
-    AccessTokens accessTokens(Config config) {
-        return new AccessTokens(
-                config.access().alertsTokenFile(), config.access().operatorTokenFile());
+    AccessTokens accessTokens(Config config, KubernetesClient kubernetes, LoopOperations operations) {
+        Config.Access access = config.access();
+        Optional<CallerCheck> others = access.kubernetes()
+                .map(k -> new GuardedCheck(
+                        new TokenReviews(kubernetes, k.audience(), k.timeout()),
+                        k.cache(),
+                        () -> operations.now().steady(),
+                        LOG::info));
+        return new AccessTokens(access.alertsTokenFile(), access.operatorTokenFile(), others);
     }
 
     @Produces

@@ -30,7 +30,7 @@ public record Intents(
     /**
      * Move the traffic to a region.
      *
-     * @param by who asked: a person's name, or {@code alert:FINGERPRINT}
+     * @param by who asked: a person's name, {@code kubernetes:USER}, or {@code alert:FINGERPRINT} and perhaps its sender
      * @param automatic true if a machine asked; then hold-down and velocity cap apply as to our own decisions
      * @param force go to a region that is not HEALTHY; audited as forced
      * @param expires ignored from then on, so that a late request never surprises

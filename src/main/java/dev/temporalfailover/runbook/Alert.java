@@ -8,10 +8,18 @@ import java.util.Map;
  *
  * @param firing false for resolved
  * @param startsAt when this incident began; with the fingerprint it names the incident
+ * @param sender the user that sent it, vouched for; empty if that is not known
  */
-record Alert(boolean firing, String fingerprint, Instant startsAt, Map<String, String> labels) {
+record Alert(boolean firing, String fingerprint, Instant startsAt, Map<String, String> labels, String sender) {
+    private static final String SENT_BY = " (sent by ";
+
     Alert {
         labels = Map.copyOf(labels);
+    }
+
+    /** The same, with its sender. */
+    Alert sentBy(String user) {
+        return new Alert(firing, fingerprint, startsAt, labels, user);
     }
 
     /** A label, or the empty string. */
@@ -19,8 +27,17 @@ record Alert(boolean firing, String fingerprint, Instant startsAt, Map<String, S
         return labels.getOrDefault(name, "");
     }
 
-    /** Who asks, as it stands in intents and in the audit. */
+    /** Who asks, as it stands in intents and in the audit: the alert, and who sent it if that is known. */
     String by() {
+        return sender.isEmpty() ? name() : name() + SENT_BY + sender + ")";
+    }
+
+    /** Whether it was this alert that asked, by whomever it was sent then. */
+    boolean asked(String by) {
+        return by.equals(name()) || by.startsWith(name() + SENT_BY);
+    }
+
+    private String name() {
         return "alert:" + fingerprint;
     }
 }

@@ -107,7 +107,8 @@ record Payload(List<Alert> alerts, long truncated) {
         } catch (DateTimeException notATime) {
             throw new BadPayload(at + ".startsAt", "must be an RFC 3339 time");
         }
-        return new Alert(status.equals("firing"), fingerprint, startsAt, labels(node.path("labels"), at + ".labels"));
+        return new Alert(
+                status.equals("firing"), fingerprint, startsAt, labels(node.path("labels"), at + ".labels"), "");
     }
 
     private static Map<String, String> labels(JsonNode node, String at) throws BadPayload {

@@ -48,13 +48,14 @@ public final class Runbook {
     /**
      * Acts on a payload.
      *
+     * @param sender the user that sent it, if somebody vouches for its name; else empty
      * @throws BadPayload if it is not of version 4; then nothing was done
      */
-    public Answer receive(byte[] body) throws BadPayload {
+    public Answer receive(byte[] body, String sender) throws BadPayload {
         Payload payload = Payload.parse(body);
         List<AlertResult> results = new ArrayList<>();
         for (Alert alert : payload.alerts()) {
-            results.add(act(alert));
+            results.add(act(alert.sentBy(sender)));
         }
         return new Answer(results, payload.truncated());
     }
@@ -125,7 +126,7 @@ public final class Runbook {
     private AlertResult hold(Alert alert, Desk.State state, Instant now) {
         Instant expires = alert.startsAt().plus(STALE_AFTER);
         Intents stored = desk.intend(state.policy().name(), intents -> Wish.hold(intents, alert, now, expires));
-        return stored.hold().filter(h -> h.owner().equals(alert.by())).isPresent()
+        return stored.hold().filter(h -> alert.asked(h.owner())).isPresent()
                 ? result(alert, "stored", "held until " + expires)
                 : result(alert, "refused", "a person holds it already");
     }
@@ -157,7 +158,7 @@ public final class Runbook {
         Instant expires = alert.startsAt().plus(STALE_AFTER);
         Kind kind = back ? Kind.FAILBACK : Kind.FAILOVER;
         Intents stored = desk.intend(policy.name(), intents -> Wish.move(intents, kind, to, alert, now, expires));
-        return stored.request().filter(r -> r.by().equals(alert.by())).isPresent()
+        return stored.request().filter(r -> alert.asked(r.by())).isPresent()
                 ? result(alert, "stored", action + " to " + to + " asked for, until " + expires)
                 : result(alert, "refused", "a person's request stands");
     }

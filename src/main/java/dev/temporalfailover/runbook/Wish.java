@@ -35,8 +35,8 @@ final class Wish {
 
     /** Without the hold and the request of this alert. A request that was carried out already is not undone. */
     static Intents withdraw(Intents now, Alert alert) {
-        return now.withHold(now.hold().filter(h -> !h.owner().equals(alert.by())))
-                .withRequest(now.request().filter(r -> !r.by().equals(alert.by())));
+        return now.withHold(now.hold().filter(h -> !alert.asked(h.owner())))
+                .withRequest(now.request().filter(r -> !alert.asked(r.by())));
     }
 
     private static boolean byAlert(String owner) {

@@ -10,6 +10,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** What the wiring produces, in a form that a test can set. Enabled by {@link ApiProfile} only. */
 @ApplicationScoped
@@ -42,7 +43,15 @@ class FakeBeans {
     @Alternative
     @Priority(10)
     @Singleton
-    AccessTokens accessTokens() {
-        return new AccessTokens(tokens.resolve("alerts"), tokens.resolve("operator"));
+    FakeCallers callers() {
+        return new FakeCallers();
+    }
+
+    @Produces
+    @Alternative
+    @Priority(10)
+    @Singleton
+    AccessTokens accessTokens(FakeCallers callers) {
+        return new AccessTokens(tokens.resolve("alerts"), tokens.resolve("operator"), Optional.of(callers));
     }
 }

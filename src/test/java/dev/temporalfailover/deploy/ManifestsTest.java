@@ -29,6 +29,8 @@ class ManifestsTest {
     private static final Set<String> UNTYPED =
             Set.of("PodMonitor", "PrometheusRule", "Application", "Issuer", "Certificate");
 
+    private static final Set<String> CLUSTER_WIDE = Set.of("Namespace", "ClusterRole", "ClusterRoleBinding");
+
     @TestFactory
     Stream<DynamicTest> everyObjectParsesIntoItsTypeWithoutAnUnknownField() {
         return Stream.of("deploy/base", "deploy/components", "deploy/overlays", "deploy/witness", "deploy/examples")
@@ -40,8 +42,8 @@ class ManifestsTest {
         HasMetadata typed = document.typed();
         assertFalse(typed.getMetadata().getName().isBlank());
         assertTrue(
-                document.kind().equals("Namespace") || typed.getMetadata().getNamespace() != null,
-                "names no namespace");
+                CLUSTER_WIDE.contains(document.kind()) == (typed.getMetadata().getNamespace() == null),
+                "names no namespace, or has none to name");
         assertEquals(UNTYPED.contains(document.kind()), typed instanceof GenericKubernetesResource);
         if (!(typed instanceof GenericKubernetesResource)) {
             assertEquals(List.of(), UnknownFields.of(typed));

@@ -4,15 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.temporalfailover.deploy.Manifests.Document;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.Subject;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** The rights, word for word: whoever widens them changes this list and says why. */
 class RbacTest {
+    private static final String TOKEN_REVIEW = "deploy/components/token-review";
 
     @Test
     void theRightsAreExactlyThese() {
@@ -44,15 +50,54 @@ class RbacTest {
     }
 
     @Test
-    void nothingIsClusterWideAndNothingIsAWildcard() {
+    void nothingIsClusterWideButTheOptionalTokenReviewAndNothingIsAWildcard() {
         for (Document document : Manifests.objects("deploy")) {
-            assertTrue(!document.kind().startsWith("Cluster"), document.file() + " " + document.kind());
+            assertTrue(
+                    document.file().startsWith(TOKEN_REVIEW) || !document.kind().startsWith("Cluster"),
+                    document.file() + " " + document.kind());
+        }
+        for (Path kustomization : Manifests.files("deploy", "kustomization.yaml")) {
+            boolean included = Manifests.text(kustomization.toString()).contains("token-review");
+            assertTrue(!included, kustomization + ": the site decides");
         }
         for (Role role : Manifests.all("deploy", Role.class)) {
             assertTrue(
                     !role.getRules().toString().contains("*"),
                     role.getMetadata().getName());
         }
+    }
+
+    @Test
+    void tokensMayBeAskedAboutAndNothingElse() {
+        Set<String> rights = new TreeSet<>();
+        for (ClusterRole role : Manifests.all(TOKEN_REVIEW, ClusterRole.class)) {
+            String name = role.getMetadata().getName();
+            for (PolicyRule rule : role.getRules()) {
+                rule.getResources()
+                        .forEach(r -> rights.add(name + " " + rule.getApiGroups() + "/" + r + " " + rule.getVerbs()));
+                rule.getNonResourceURLs().forEach(url -> rights.add(name + " " + url + " " + rule.getVerbs()));
+            }
+        }
+        assertEquals(
+                new TreeSet<>(Set.of(
+                        "temporal-failover-token-review [authentication.k8s.io]/tokenreviews [create]",
+                        "temporal-failover-token-review [authorization.k8s.io]/subjectaccessreviews [create]",
+                        "temporal-failover-operator /api/v1/failover [post]",
+                        "temporal-failover-operator /api/v1/failback [post]",
+                        "temporal-failover-operator /api/v1/hold [post]",
+                        "temporal-failover-operator /api/v1/release [post]",
+                        "temporal-failover-operator /api/v1/acknowledge [post]",
+                        "temporal-failover-alerts /api/v1/alerts [post]")),
+                rights);
+        List<ClusterRoleBinding> bindings = Manifests.all("deploy", ClusterRoleBinding.class);
+        assertEquals(1, bindings.size(), "who may act is for the site to say");
+        assertEquals(
+                "temporal-failover-token-review", bindings.get(0).getRoleRef().getName());
+        assertEquals(1, bindings.get(0).getSubjects().size());
+        Subject subject = bindings.get(0).getSubjects().get(0);
+        assertEquals(
+                "ServiceAccount temporal-failover/temporal-failover",
+                subject.getKind() + " " + subject.getNamespace() + "/" + subject.getName());
     }
 
     @Test

@@ -9,12 +9,14 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -76,6 +78,35 @@ class RenderedTest {
                 .forEach(label -> assertEquals(
                         label.getValue(),
                         workload.tree().at("/spec/template/metadata/labels").path(label.getKey())));
+    }
+
+    @Test
+    void theTokenReviewIsAddedByNamingItAndChangesNothingElse() throws IOException, InterruptedException {
+        List<String> without = named(render("deploy/overlays/us-east-1"));
+        Path site = Files.createDirectory(folder.toRealPath().resolve("site"));
+        Path deploy = site.relativize(Path.of("deploy").toRealPath());
+        Files.writeString(site.resolve("kustomization.yaml"), """
+                apiVersion: kustomize.config.k8s.io/v1beta1
+                kind: Kustomization
+                resources: [%1$s/overlays/us-east-1]
+                components: [%1$s/components/token-review]
+                """.formatted(deploy));
+        List<String> with = new ArrayList<>(named(render(site.toString())));
+        for (String added : List.of(
+                "ClusterRole temporal-failover-alerts",
+                "ClusterRole temporal-failover-operator",
+                "ClusterRole temporal-failover-token-review",
+                "ClusterRoleBinding temporal-failover-token-review")) {
+            assertTrue(with.remove(added), added);
+        }
+        assertEquals(without, with);
+    }
+
+    private static List<String> named(List<Document> objects) {
+        return objects.stream()
+                .map(o -> o.kind() + " " + o.tree().at("/metadata/name").asText())
+                .sorted()
+                .toList();
     }
 
     private List<Document> render(String root) throws IOException, InterruptedException {

@@ -116,7 +116,7 @@ final class Arrangement implements AutoCloseable {
                           destinations: {us-east-1: {host: %s}, us-west-2: {host: %s}}
                 leadership: {mode: lease, lease_duration: 4s, renew_deadline: 3s, retry_period: 500ms}
                 loop: {tick: 200ms, pause_limit: 1s}
-                access: {operator_token_file: %s, alerts_token_file: %s}
+                access: {operator_token_file: %s, alerts_token_file: %s, kubernetes: {cache: 1s, timeout: 2s}}
                 """.formatted(
                         EAST_NAME,
                         east.port(),

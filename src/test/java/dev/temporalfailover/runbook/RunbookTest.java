@@ -95,7 +95,7 @@ class RunbookTest {
     }
 
     private Answer receive(String body) throws BadPayload {
-        return runbook.receive(body.getBytes(StandardCharsets.UTF_8));
+        return runbook.receive(body.getBytes(StandardCharsets.UTF_8), "");
     }
 
     private String result(String... alerts) throws BadPayload {
@@ -157,6 +157,27 @@ class RunbookTest {
         assertTrue(desk.of("p").request().isPresent());
         assertEquals("released", result(one("resolved", "f", START, action("failover", "e"))));
         assertEquals(Intents.NONE, desk.of("p"));
+    }
+
+    @Test
+    void whatAnAlertAskedForIsItsOwnWhoeverSendsIt() throws BadPayload {
+        assertEquals("stored", sent("kubernetes:am", one("firing", "f", START, action("failover", "e"))));
+        assertEquals(
+                "alert:f (sent by kubernetes:am)",
+                desk.of("p").request().orElseThrow().by());
+        assertEquals("stored", sent("kubernetes:am", one("firing", "f", START, action("hold", "e"))));
+        assertEquals("released", sent("", one("resolved", "ff", START, action("failover", "e"))));
+        assertTrue(desk.of("p").request().isPresent(), "another alert's");
+        assertEquals("released", sent("kubernetes:other", one("resolved", "f", START, action("failover", "e"))));
+        assertTrue(desk.of("p").request().isEmpty());
+        assertTrue(desk.of("p").hold().isEmpty());
+    }
+
+    private String sent(String sender, String alert) throws BadPayload {
+        return runbook.receive(payload(alert).getBytes(StandardCharsets.UTF_8), sender)
+                .results()
+                .get(0)
+                .result();
     }
 
     @Test

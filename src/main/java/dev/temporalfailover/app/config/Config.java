@@ -113,8 +113,22 @@ public record Config(
     /**
      * @param alertsTokenFile bearer token of Alertmanager, re-read on rotation; null: alerts are refused
      * @param operatorTokenFile bearer token of people; null: actions are refused
+     * @param kubernetes how Kubernetes tokens are checked; empty: they are refused. Always empty for a witness
      */
-    public record Access(Path alertsTokenFile, Path operatorTokenFile) {}
+    public record Access(Path alertsTokenFile, Path operatorTokenFile, Optional<Kubernetes> kubernetes) {
+
+        /**
+         * @param audience that a token must have been made for
+         * @param cache how long a positive answer is kept
+         * @param timeout of each of the two questions to the API server
+         */
+        public record Kubernetes(String audience, Duration cache, Duration timeout) {}
+
+        /** Of a process that has no cluster. */
+        Access withoutCluster() {
+            return new Access(alertsTokenFile, operatorTokenFile, Optional.empty());
+        }
+    }
 
     /**
      * @param region whose pool it is

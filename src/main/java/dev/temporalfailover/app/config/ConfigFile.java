@@ -9,7 +9,6 @@ import dev.temporalfailover.app.config.Pools.Pool;
 import dev.temporalfailover.app.config.Regions.Region;
 import dev.temporalfailover.app.config.Setting.Shape;
 import dev.temporalfailover.failover.FailoverPolicy;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -97,15 +96,8 @@ record ConfigFile(
             "If this process did not run for longer, what it saw meanwhile counts as starved, not as a failure.");
     private static final Setting<Void> LOOP =
             Setting.group("loop", new Shape(TICK, PAUSE_LIMIT), false, "Times of the loop.");
-    private static final Setting<Path> ALERTS_TOKEN = Setting.optional(
-            "alerts_token_file", Types.SECRET_FILE, "alerts are refused", "Bearer token of Alertmanager.");
-    private static final Setting<Path> OPERATOR_TOKEN = Setting.optional(
-            "operator_token_file", Types.SECRET_FILE, "actions are refused", "Bearer token of people.");
-    private static final Setting<Void> ACCESS = Setting.group(
-            "access",
-            new Shape(ALERTS_TOKEN, OPERATOR_TOKEN),
-            false,
-            "Who may act. Files are read again when they change.");
+    private static final Setting<Void> ACCESS =
+            Setting.group("access", Accesses.SHAPE, false, "Who may act. Files are read again when they change.");
 
     static final Shape SHAPE = new Shape(
             REGION, WITNESS, INSTANCE, REGIONS, PROBING, MONITORING, FAILOVER, LEADERSHIP, COORDINATION, LOOP, ACCESS);
@@ -123,7 +115,6 @@ record ConfigFile(
                 ? Policies.read(failover.groups(POLICIES), names, alerts, probing)
                 : List.of();
         Section loop = root.group(LOOP);
-        Section access = root.group(ACCESS);
         Visibility.check(regions, policies, root.has(COORDINATION));
         return new ConfigFile(
                 root.value(REGION),
@@ -138,7 +129,7 @@ record ConfigFile(
                         failover.value(READ_INTERVAL),
                         failover.value(INSYNC_TIMEOUT),
                         loop.value(PAUSE_LIMIT)),
-                new Access(access.value(ALERTS_TOKEN), access.value(OPERATOR_TOKEN)),
+                Accesses.read(root.group(ACCESS)),
                 root.has(COORDINATION) ? Coordinations.read(root.group(COORDINATION), names) : null);
     }
 
@@ -163,7 +154,7 @@ record ConfigFile(
                 policies.stream().map(p -> policy(p, self)).toList(),
                 self.witness() ? Leaderships.none() : leadership,
                 loop,
-                access,
+                self.witness() ? access.withoutCluster() : access,
                 pools.stream()
                         .filter(p -> p.from().seenBy(viewpoint, p.source().region()))
                         .map(Pool::source)

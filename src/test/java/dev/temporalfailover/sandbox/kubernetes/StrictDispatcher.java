@@ -32,6 +32,7 @@ final class StrictDispatcher extends Dispatcher {
     private static final Set<String> OPERATIONS = Set.of("add", "remove", "replace", "move", "copy", "test");
 
     private final StrictStore crud = new StrictStore();
+    private final StrictReviews reviews = new StrictReviews();
     private final List<Fault> faults = new CopyOnWriteArrayList<>();
     private final List<StrictKubernetesApi.Call> calls = new CopyOnWriteArrayList<>();
 
@@ -41,6 +42,10 @@ final class StrictDispatcher extends Dispatcher {
     /** Calls {@code listener} with every object right after it was written, in the order of the writes. */
     void onWrite(Consumer<JsonNode> listener) {
         crud.onWrite(listener);
+    }
+
+    StrictReviews reviews() {
+        return reviews;
     }
 
     void once(Fault fault) {
@@ -93,7 +98,10 @@ final class StrictDispatcher extends Dispatcher {
     private synchronized MockResponse handle(RecordedRequest request, String body) {
         try {
             return switch (request.getMethod()) {
-                case "POST" -> crud.dispatch(stamped(request, JSON.readTree(body), null));
+                case "POST" ->
+                    StrictReviews.isReview(request.getPath())
+                            ? reviews.answer(JSON.readTree(body))
+                            : crud.dispatch(stamped(request, JSON.readTree(body), null));
                 case "PUT" -> put(request, body);
                 case "PATCH" -> patch(request, body);
                 default -> crud.dispatch(request);

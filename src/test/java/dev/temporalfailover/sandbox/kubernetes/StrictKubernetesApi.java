@@ -144,6 +144,20 @@ public final class StrictKubernetesApi implements AutoCloseable {
         dispatcher.once(new StrictDispatcher.Fault(method, pathPart, false, Optional.of(answer), () -> {}));
     }
 
+    /** The next such request is answered with this status and body, whatever it is. */
+    public void answerOnce(String method, String pathPart, int code, String body) {
+        MockResponse answer = new MockResponse()
+                .setResponseCode(code)
+                .setHeader("Content-Type", "application/json")
+                .setBody(body);
+        dispatcher.once(new StrictDispatcher.Fault(method, pathPart, false, Optional.of(answer), () -> {}));
+    }
+
+    /** Who is known by which token, and who may what. */
+    public StrictReviews reviews() {
+        return dispatcher.reviews();
+    }
+
     /** The API vanishes in the middle of the next such request: {@code applied} says whether before or after its effect. */
     public void vanishOnce(String method, String pathPart, boolean applied) {
         MockResponse lost = StrictStore.status(503, "ServiceUnavailable", "never seen by the client");
