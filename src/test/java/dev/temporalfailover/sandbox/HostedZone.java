@@ -21,9 +21,12 @@ import software.amazon.awssdk.services.route53.Route53Client;
 import software.amazon.awssdk.services.route53.model.HealthCheckConfig;
 
 /** The hosted zone of the story: one weighted A record per region, nothing else until the service adopts it. */
-final class HostedZone implements AutoCloseable {
-    static final String RECORD = "temporal-api.example.com";
-    static final int TTL_SECONDS = 5;
+public final class HostedZone implements AutoCloseable {
+    /** Name of the weighted records. */
+    public static final String RECORD = "temporal-api.example.com";
+    /** Of these records. */
+    public static final int TTL_SECONDS = 5;
+
     private static final Pattern EPOCH = Pattern.compile("\\bepoch=(\\d{1,18})\\b");
     private static final Pattern OWNER = Pattern.compile("\\bowner=([^ \"]+)");
     private static final Duration PROPAGATION = Duration.ofSeconds(1);
@@ -35,7 +38,8 @@ final class HostedZone implements AutoCloseable {
     private State state = new State(Map.of(), 0);
     private BiConsumer<State, State> listener = (before, after) -> {};
 
-    HostedZone(String accessKey, String secretKey) {
+    /** Starts nothing; the emulator knows this key alone. */
+    public HostedZone(String accessKey, String secretKey) {
         emulator = new Route53Emulator(new EmulatorOptions()
                 .credentials(accessKey, secretKey)
                 .propagation(PROPAGATION)
@@ -50,8 +54,8 @@ final class HostedZone implements AutoCloseable {
      * @param epoch of the epoch record; 0 without one
      * @param owner the instance that wrote the epoch record; empty without one
      */
-    record State(Map<String, Integer> weights, long epoch, String owner) {
-        State {
+    public record State(Map<String, Integer> weights, long epoch, String owner) {
+        public State {
             weights = Map.copyOf(weights);
         }
 
@@ -61,7 +65,7 @@ final class HostedZone implements AutoCloseable {
     }
 
     /** @param addresses of the regions, the one that carries the traffic first */
-    void start(Map<String, String> addresses) throws IOException {
+    public void start(Map<String, String> addresses) throws IOException {
         start(addresses, Optional.empty());
     }
 
@@ -108,7 +112,7 @@ final class HostedZone implements AutoCloseable {
     }
 
     /** Told of the records before and after every accepted batch from now on, before the batch is answered. */
-    synchronized void onBatch(BiConsumer<State, State> told) {
+    public synchronized void onBatch(BiConsumer<State, State> told) {
         listener = told;
     }
 
@@ -117,15 +121,16 @@ final class HostedZone implements AutoCloseable {
         return PROPAGATION;
     }
 
-    synchronized State state() {
+    /** The records after the last accepted batch; no weights before the first. */
+    public synchronized State state() {
         return state;
     }
 
-    String id() {
+    public String id() {
         return id;
     }
 
-    Route53Emulator emulator() {
+    public Route53Emulator emulator() {
         return emulator;
     }
 
