@@ -10,8 +10,14 @@ import dev.temporalfailover.real.stand.Cluster;
 import dev.temporalfailover.real.stand.Host;
 import dev.temporalfailover.real.stand.Instance;
 import dev.temporalfailover.real.stand.InstancePorts;
+import dev.temporalfailover.real.stand.Route;
 import dev.temporalfailover.sandbox.HostedZone;
 import dev.temporalfailover.sandbox.TemporalRegion;
+import io.fabric8.istio.api.networking.v1.VirtualService;
+import io.fabric8.istio.api.networking.v1.VirtualServiceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -38,6 +45,7 @@ final class KubernetesStage implements AutoCloseable {
     private static final Host HERE = new Host("", "127.0.0.1", "127.0.0.1");
 
     private final Ground ground;
+    private final Report report;
     private final String operator = UUID.randomUUID().toString();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     final List<Instance> instances = new ArrayList<>();
@@ -47,8 +55,18 @@ final class KubernetesStage implements AutoCloseable {
     /** Both instances' token, bound to {@code token-1}. */
     Path token;
 
-    KubernetesStage(Ground ground) {
+    KubernetesStage(Ground ground, Report report) {
         this.ground = ground;
+        this.report = report;
+    }
+
+    Ground ground() {
+        return ground;
+    }
+
+    /** A line of the report. */
+    void fact(String name, boolean ok, String seen) {
+        report.add(RealKubernetes.NAME, name, ok, seen);
     }
 
     /** Starts everything and waits until both instances are ready. */
@@ -67,7 +85,7 @@ final class KubernetesStage implements AutoCloseable {
         for (String file : List.of("virtualservice.yaml", "serviceentry.yaml", "destinationrules.yaml")) {
             cluster.apply(deploy.resolve("examples").resolve(EAST).resolve(file));
         }
-        cluster.apply(Files.writeString(ground.directory().resolve("grpcroute.yaml"), grpcRoute()));
+        cluster.apply(Files.writeString(ground.directory().resolve("grpcroute.yaml"), grpcRouteYaml()));
         token = cluster.token("token-1");
         history = keep(new LeaseHistory(cluster.admin()));
 
@@ -127,6 +145,37 @@ final class KubernetesStage implements AutoCloseable {
         return instance.alive() && policy(instance).path("leader").asBoolean();
     }
 
+    Route grpcRoute() {
+        return cluster.route("gateway.networking.k8s.io", "GRPCRoute", "grpcroutes")
+                .orElseThrow();
+    }
+
+    /** VirtualServices of Temporal's namespace. */
+    NonNamespaceOperation<VirtualService, ?, Resource<VirtualService>> routes(KubernetesClient as) {
+        return as.resources(VirtualService.class).inNamespace(Cluster.BACKEND);
+    }
+
+    /** A copy of the route under another name. */
+    VirtualService virtualService(String name) {
+        return new VirtualServiceBuilder(
+                        routes(cluster.admin()).withName(Cluster.ROUTE).get())
+                .withNewMetadata()
+                .withNamespace(Cluster.BACKEND)
+                .withName(name)
+                .endMetadata()
+                .build();
+    }
+
+    /** What the records are, DNS and mesh. */
+    String traffic() {
+        return zone.state() + " " + cluster.route().orElseThrow();
+    }
+
+    /** Seconds since then, for people. */
+    static String since(long nanos) {
+        return String.format(Locale.ROOT, "%.1f s", (System.nanoTime() - nanos) / 1e9);
+    }
+
     /** Waits until the one that the Lease names says so itself. */
     Instance leader() throws IOException, InterruptedException {
         List<Instance> found = new ArrayList<>();
@@ -174,7 +223,7 @@ final class KubernetesStage implements AutoCloseable {
         }
     }
 
-    private static String grpcRoute() {
+    private static String grpcRouteYaml() {
         return """
                 apiVersion: gateway.networking.k8s.io/v1
                 kind: GRPCRoute

@@ -18,9 +18,26 @@ final class RealKubernetes implements Piece {
 
     @Override
     public void run(Ground ground, Report report) throws Exception {
-        try (KubernetesStage stage = new KubernetesStage(ground)) {
+        try (KubernetesStage stage = new KubernetesStage(ground, report)) {
             stage.start();
-            new LeaseCases(stage, report).run();
+            LeaseCases lease = new LeaseCases(stage);
+            RightsCases rights = new RightsCases(stage);
+            RouteCases routes = new RouteCases(stage);
+            TokenCases tokens = new TokenCases(stage);
+            lease.oneLeads();
+            tokens.rotate();
+            new ManifestCases(stage).run();
+            rights.noMore();
+            new IntentCases(stage).run();
+            routes.moved();
+            routes.underItsFeet();
+            routes.noFight();
+            tokens.rotatedWithoutAGap();
+            lease.theLeaderIsKilled();
+            new OutageCases(stage).run();
+            tokens.garbage();
+            lease.neverTwo();
+            rights.enough();
         }
     }
 }
