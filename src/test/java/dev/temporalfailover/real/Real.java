@@ -20,8 +20,8 @@ import java.util.logging.Logger;
  * by default {@code ~/.cache/temporal-failover-real}.
  */
 public final class Real {
-    private static final List<Piece> PIECES =
-            List.of(new PublicClients(), new RealTemporal(), new Monitoring(), new Regions(), new Race());
+    private static final List<Piece> PIECES = List.of(
+            new PublicClients(), new RealTemporal(), new Monitoring(), new RealKubernetes(), new Regions(), new Race());
     private static final String RULER = "-".repeat(78);
 
     private Real() {}
@@ -34,8 +34,8 @@ public final class Real {
         Path jar = Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
         Path cache = Path.of(setting("real.cache", System.getProperty("user.home") + "/.cache/temporal-failover-real"))
                 .toAbsolutePath();
-        List<String> asked =
-                Arrays.asList(setting("real", "route53,temporal,prometheus").split(","));
+        List<String> asked = Arrays.asList(
+                setting("real", "route53,temporal,prometheus,kubernetes").split(","));
         List<Piece> pieces =
                 PIECES.stream().filter(piece -> asked.contains(piece.name())).toList();
         if (pieces.size() != asked.size()) {

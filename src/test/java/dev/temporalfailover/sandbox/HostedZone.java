@@ -22,8 +22,11 @@ import software.amazon.awssdk.services.route53.model.HealthCheckConfig;
 
 /** The hosted zone of the story: one weighted A record per region, nothing else until the service adopts it. */
 public final class HostedZone implements AutoCloseable {
+    /** Name of the weighted records. */
     public static final String RECORD = "temporal-api.example.com";
+    /** Of these records. */
     public static final int TTL_SECONDS = 5;
+
     private static final Pattern EPOCH = Pattern.compile("\\bepoch=(\\d{1,18})\\b");
     private static final Pattern OWNER = Pattern.compile("\\bowner=([^ \"]+)");
     private static final Duration PROPAGATION = Duration.ofSeconds(1);
@@ -35,6 +38,7 @@ public final class HostedZone implements AutoCloseable {
     private State state = new State(Map.of(), 0);
     private BiConsumer<State, State> listener = (before, after) -> {};
 
+    /** Starts nothing; the emulator knows this key alone. */
     public HostedZone(String accessKey, String secretKey) {
         this(new EmulatorOptions().credentials(accessKey, secretKey));
     }
@@ -119,6 +123,7 @@ public final class HostedZone implements AutoCloseable {
         return PROPAGATION;
     }
 
+    /** The records after the last accepted batch; no weights before the first. */
     public synchronized State state() {
         return state;
     }

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * One region's Temporal, a process of its own so that it can be killed as a real one: the real dev server if
  * {@code temporal} is on the PATH, else Temporal's JVM test server.
  */
-final class TemporalRegion implements AutoCloseable {
+public final class TemporalRegion implements AutoCloseable {
     private static final Duration STEP = Duration.ofMillis(50);
 
     private final String region;
@@ -32,7 +32,7 @@ final class TemporalRegion implements AutoCloseable {
     private Process process;
 
     /** Does not start it. {@code binary} is the dev server's command, empty for the JVM test server. */
-    TemporalRegion(String region, Optional<Path> binary, Children children, Path log) throws IOException {
+    public TemporalRegion(String region, Optional<Path> binary, Children children, Path log) throws IOException {
         this.region = region;
         this.binary = binary;
         this.children = children;
@@ -68,7 +68,7 @@ final class TemporalRegion implements AutoCloseable {
                 .findFirst();
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
@@ -77,12 +77,12 @@ final class TemporalRegion implements AutoCloseable {
     }
 
     /** Starts the process, on the same port each time. */
-    void start() throws IOException {
+    public void start() throws IOException {
         process = children.start(command(), Map.of(), log);
     }
 
     /** Waits until it answers GetSystemInfo. */
-    void awaitReady(Duration limit) throws IOException, InterruptedException {
+    public void awaitReady(Duration limit) throws IOException, InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
         ManagedChannel channel =
                 NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
@@ -107,7 +107,7 @@ final class TemporalRegion implements AutoCloseable {
     }
 
     /** Kills it without notice. */
-    void kill() {
+    public void kill() {
         Children.kill(process);
     }
 

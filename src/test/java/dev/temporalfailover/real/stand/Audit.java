@@ -21,8 +21,17 @@ public final class Audit {
      * @param user empty if the API server did not know it
      * @param resource {@code group/resource}, or the path of what is no resource
      * @param code of the HTTP answer
+     * @param agent the client's user agent
      */
-    public record Call(Instant at, String user, String verb, String resource, String namespace, String name, int code) {
+    public record Call(
+            Instant at,
+            String user,
+            String agent,
+            String verb,
+            String resource,
+            String namespace,
+            String name,
+            int code) {
         /** For example {@code get coordination.k8s.io/leases temporal-failover/temporal-failover: 200}. */
         @Override
         public String toString() {
@@ -57,6 +66,7 @@ public final class Audit {
         return new Call(
                 Instant.parse(event.path("requestReceivedTimestamp").asText()),
                 event.at("/user/username").asText(),
+                event.path("userAgent").asText(),
                 event.path("verb").asText(),
                 resource,
                 object.path("namespace").asText(),

@@ -95,6 +95,11 @@ public final class Cluster implements AutoCloseable {
         return client;
     }
 
+    /** Bearer token of {@link #admin}. */
+    public String adminToken() {
+        return admin;
+    }
+
     /** Somebody with this bearer token, on the watcher's own network; the caller closes it. */
     public KubernetesClient client(String token) {
         return plane.client(token);
@@ -229,10 +234,11 @@ public final class Cluster implements AutoCloseable {
         return map == null || map.getData() == null ? Map.of() : map.getData();
     }
 
-    /** Every request of the service's account so far. */
+    /** Every request of the service's account so far, without those of {@link #client}. */
     public List<Audit.Call> audit() throws IOException {
         return Audit.read(plane.audit()).stream()
-                .filter(call -> call.user().equals(Accounts.USER))
+                .filter(call ->
+                        call.user().equals(Accounts.USER) && !call.agent().equals(ControlPlane.AGENT))
                 .toList();
     }
 

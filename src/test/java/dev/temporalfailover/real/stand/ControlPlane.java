@@ -24,6 +24,9 @@ import java.util.Map;
  * @param admin token of a member of {@code system:masters}
  */
 record ControlPlane(Path directory, Host host, int port, int etcd, int peer, String admin) {
+    /** The watcher's own clients, in the audit. */
+    static final String AGENT = "stand/1";
+
     private static final int LIMIT_MILLIS = 5_000;
 
     /** Writes certificates, keys, tokens and the audit policy. */
@@ -52,6 +55,7 @@ record ControlPlane(Path directory, Host host, int port, int etcd, int peer, Str
                 .withMasterUrl("https://" + host.seen() + ":" + port)
                 .withCaCertFile(ca().toString())
                 .withOauthToken(token)
+                .withUserAgent(AGENT)
                 .withRequestTimeout(LIMIT_MILLIS)
                 .withConnectionTimeout(LIMIT_MILLIS)
                 .withRequestRetryBackoffLimit(0)
