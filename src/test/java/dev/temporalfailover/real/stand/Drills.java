@@ -23,7 +23,25 @@ import java.util.logging.Logger;
  * Ends with 0 only if each went well.
  */
 public final class Drills {
-    private static final List<Drill> LIST = List.of(new FrontendKilled(), new RegionCut());
+    private static final List<Drill> LIST = List.of(
+            new Planned(),
+            new FailbackSteps(),
+            new FrontendKilled(),
+            new RegionCut(),
+            new OneWayCut(),
+            new LinkCut(),
+            new Loss(),
+            new Latency(),
+            new LeaderKill(),
+            new TwoLeaders(),
+            new ApiDead(),
+            new IstiodDead(),
+            new GitOps(),
+            new Certificates(),
+            new Overload(),
+            new Flapping(),
+            new RollingUpdate(),
+            new AllRestart());
 
     private static final List<String> STAGES = List.of("detected", "refused", "decided", "written", "INSYNC");
 

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -36,6 +37,7 @@ final class Play implements AutoCloseable {
     final Observers observers;
     private volatile Consumer<HostedZone.State> moving = after -> {};
     private volatile Instant fault = Instant.now();
+    private volatile Place foreign;
     private Findings findings = new Findings();
     private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "insync");
@@ -71,6 +73,7 @@ final class Play implements AutoCloseable {
         timeline.over();
         stand.mend();
         moving = after -> {};
+        foreign = null;
         for (Instance instance : stand.all()) {
             await.until(START, instance.name() + " is ready", instance::ready);
         }
@@ -138,10 +141,7 @@ final class Play implements AutoCloseable {
                 .or(() -> observers.leader(region.other().name()));
         String name = found.map(one -> one.service().name())
                 .orElseThrow(() -> new Await.Missing("nobody leads either region"));
-        return stand.all().stream()
-                .filter(one -> one.name().equals(name))
-                .findFirst()
-                .orElseThrow();
+        return stand.named(name);
     }
 
     /** From now on traffic may move to this region, once. */
@@ -213,6 +213,36 @@ final class Play implements AutoCloseable {
         await.whileSo(time, "traffic moved", () -> safety.moves() == moves);
     }
 
+    /** No call, start or result has failed since the fault, but for these clients. */
+    void noneFailed(String... except) throws Exception {
+        Map<String, Map<String, Long>> failed = new TreeMap<>(traffic.errors(fault, Instant.now()));
+        failed.keySet().removeAll(Set.of(except));
+        if (!failed.isEmpty()) {
+            throw new Await.Missing("calls failed: " + failed);
+        }
+    }
+
+    /** The weight with which a region's route sends to another one, as it is now. */
+    int share(Place cluster, Place to) {
+        String host = cluster.equals(to) ? Mesh.LOCAL : to.meshName();
+        return stand.clusters
+                .get(cluster)
+                .route()
+                .map(route -> route.weights().getOrDefault(host, 0))
+                .orElse(0);
+    }
+
+    /** While others write this region's route, what they write is not held against the service. */
+    void others(Place cluster, boolean writing) {
+        foreign = writing ? cluster : null;
+    }
+
+    /** What the region's leader says of its route: 1 if proxies carry it, 0 if not, -1 while nobody leads. */
+    int effective(Place region) throws Exception {
+        Optional<Observer> leader = observers.leader(region.name());
+        return leader.isEmpty() ? -1 : (int) leader.get().service().metric("temporal_failover_route_effective");
+    }
+
     /** Something to be read in the table, besides the times. */
     void found(String what) {
         timeline.say(what);
@@ -251,7 +281,9 @@ final class Play implements AutoCloseable {
     }
 
     private void route(Place cluster, Map<String, Integer> weights, long epoch) {
-        safety.route(cluster.name(), weights, weights.size());
+        if (!cluster.equals(foreign)) {
+            safety.route(cluster.name(), weights, weights.size());
+        }
         if (timeline.faultAt().isPresent()) {
             timeline.mark(
                     "route " + cluster.name(), "route of " + cluster.name() + ": " + weights + ", epoch " + epoch);

@@ -161,6 +161,14 @@ public final class Stand implements AutoCloseable {
         return instances.get(place);
     }
 
+    /** The instance of this name. Throws if there is none. */
+    Instance named(String name) {
+        return all().stream()
+                .filter(instance -> instance.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** Every instance, the witness last. */
     List<Instance> all() {
         return instances.values().stream().flatMap(List::stream).toList();

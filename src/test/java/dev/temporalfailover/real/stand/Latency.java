@@ -1,0 +1,28 @@
+package dev.temporalfailover.real.stand;
+
+import static dev.temporalfailover.real.stand.Place.EAST;
+
+import java.time.Duration;
+
+/** The active region is far away all at once. */
+final class Latency implements Drill {
+    private static final Duration WATCH = Duration.ofSeconds(15);
+
+    @Override
+    public String name() {
+        return "latency";
+    }
+
+    @Override
+    public String shows() {
+        return "every link of the active region takes 150 ms longer each way: nothing moves, no call fails";
+    }
+
+    @Override
+    public void play(Play play) throws Exception {
+        play.fault("150 ms more to and from " + EAST.name());
+        play.stand.network.around(EAST.host(), "delay=180ms");
+        play.unmoved(WATCH);
+        play.noneFailed();
+    }
+}

@@ -1,0 +1,37 @@
+package dev.temporalfailover.real.stand;
+
+import static dev.temporalfailover.real.stand.Place.EAST;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** The active region's links lose packets. */
+final class Loss implements Drill {
+    private static final Duration WATCH = Duration.ofSeconds(20);
+
+    @Override
+    public String name() {
+        return "loss";
+    }
+
+    @Override
+    public String shows() {
+        return "every link of the active region loses 1 %, then 20 % of all packets: nothing moves";
+    }
+
+    @Override
+    public void play(Play play) throws Exception {
+        for (int percent : List.of(1, 20)) {
+            Instant from = Instant.now();
+            play.fault(percent + " % of all packets around " + EAST.name() + " are lost");
+            play.stand.network.around(EAST.host(), "delay=30ms loss=" + percent / 100.0);
+            play.unmoved(WATCH);
+            long[] passed = play.stand.network.count(EAST.host(), Network.THIRD);
+            Map<String, Map<String, Long>> failed = play.traffic.errors(from, Instant.now());
+            play.found(
+                    percent + " %: failed calls " + failed + ", " + passed[1] + " packets lost on the way out so far");
+        }
+    }
+}
