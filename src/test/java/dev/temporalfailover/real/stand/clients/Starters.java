@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class Starters implements AutoCloseable {
     private static final Duration RPC = Duration.ofSeconds(2);
-    private static final Duration SYSTEM_INFO = Duration.ofSeconds(1);
+    private static final Duration SYSTEM_INFO = Duration.ofMillis(500);
     private static final int WAITING = 512;
     private static final int DEEP = 20;
 
@@ -61,7 +61,7 @@ final class Starters implements AutoCloseable {
                 .addGrpcClientInterceptor(
                         new CallWatch(journal, regions, method -> method.startsWith("StartWorkflow") ? "attempt" : ""))
                 .setRpcTimeout(RPC)
-                // The SDK counts this within the time for retries, and fails where it is longer.
+                // Threads wait for it in turn, within the time for retries; what is left must not be negative.
                 .setSystemInfoTimeout(SYSTEM_INFO)
                 .setRpcRetryOptions(RpcRetryOptions.newBuilder()
                         .setInitialInterval(Duration.ofMillis(100))
