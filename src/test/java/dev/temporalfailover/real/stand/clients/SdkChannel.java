@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class SdkChannel implements AutoCloseable {
     private static final int MESSAGE = 128 * 1024 * 1024;
+    private static final int METADATA = 4 * 1024 * 1024;
     private static final Duration FAST_KEEPALIVE = Duration.ofSeconds(5);
     private static final Duration FAST_ANSWER = Duration.ofSeconds(3);
     private static final Duration FAST_BACKOFF = Duration.ofSeconds(1);
@@ -49,6 +50,7 @@ final class SdkChannel implements AutoCloseable {
         NettyChannelBuilder builder = NettyChannelBuilder.forTarget(target)
                 .defaultLoadBalancingPolicy("round_robin")
                 .maxInboundMessageSize(MESSAGE)
+                .maxInboundMetadataSize(METADATA)
                 .keepAliveTime(options.getKeepAliveTime().toMillis(), TimeUnit.MILLISECONDS)
                 .keepAliveTimeout(options.getKeepAliveTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .keepAliveWithoutCalls(options.getKeepAlivePermitWithoutStream())

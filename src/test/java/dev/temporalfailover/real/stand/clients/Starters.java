@@ -25,7 +25,9 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class Starters implements AutoCloseable {
     private static final Duration RPC = Duration.ofSeconds(2);
+    private static final Duration SYSTEM_INFO = Duration.ofMillis(500);
     private static final int WAITING = 512;
+    private static final int DEEP = 20;
 
     private final Duration rhythm = Settings.duration("rhythm", Duration.ofMillis(200));
     private final SdkChannel channel = SdkChannel.asSet();
@@ -59,6 +61,8 @@ final class Starters implements AutoCloseable {
                 .addGrpcClientInterceptor(
                         new CallWatch(journal, regions, method -> method.startsWith("StartWorkflow") ? "attempt" : ""))
                 .setRpcTimeout(RPC)
+                // Threads wait for it in turn, within the time for retries; what is left must not be negative.
+                .setSystemInfoTimeout(SYSTEM_INFO)
                 .setRpcRetryOptions(RpcRetryOptions.newBuilder()
                         .setInitialInterval(Duration.ofMillis(100))
                         .setMaximumInterval(Duration.ofMillis(500))
@@ -110,11 +114,11 @@ final class Starters implements AutoCloseable {
 
     private void report(String kind, String region, long began, Throwable failed, String detail) {
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
-        String said = failed == null ? detail : failed.toString();
+        String said = failed == null ? detail : root(failed).toString();
         journal.seen(kind, region, failed == null, code(failed), millis, said);
     }
 
-    /** The first cause that has a name in gRPC's words; else the outermost exception's own. */
+    /** gRPC's status if there is one among the causes; else the name of the innermost, {@code TIMEOUT} for that. */
     static String code(Throwable failed) {
         if (failed == null) {
             return Status.Code.OK.name();
@@ -123,13 +127,16 @@ final class Starters implements AutoCloseable {
         if (status.getCode() != Status.Code.UNKNOWN) {
             return status.getCode().name();
         }
-        Throwable cause = failed;
-        for (int depth = 0; depth < 20 && cause != null; depth++, cause = cause.getCause()) {
-            if (cause instanceof TimeoutException) {
-                return "TIMEOUT";
-            }
+        Throwable root = root(failed);
+        return root instanceof TimeoutException ? "TIMEOUT" : root.getClass().getSimpleName();
+    }
+
+    private static Throwable root(Throwable failed) {
+        Throwable root = failed;
+        for (int depth = 0; depth < DEEP && root.getCause() != null; depth++) {
+            root = root.getCause();
         }
-        return failed.getClass().getSimpleName();
+        return root;
     }
 
     /** Drops what is under way. */

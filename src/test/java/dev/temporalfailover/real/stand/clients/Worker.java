@@ -5,13 +5,17 @@ import io.temporal.client.WorkflowClientOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.worker.WorkerFactory;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A Temporal worker on a connection of its own, with the SDK's own settings and threads. Its long polls are reported as
  * {@code poll}, what it answers to tasks as {@code respond}: one that came from another region's server is refused there.
  */
 final class Worker implements AutoCloseable {
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+
     private final SdkChannel channel = SdkChannel.asSet();
     private final WorkflowServiceStubs stubs;
     private final WorkerFactory factory;
@@ -39,10 +43,21 @@ final class Worker implements AutoCloseable {
     }
 
     /**
-     * Begins to poll. The SDK first asks the server about itself and retries that, which may take a minute. How it went is
-     * reported as {@code worker}; one that failed does not poll.
+     * Begins to poll. The SDK first asks the server about itself, and does not begin if it is not answered: then this asks
+     * again a second later, as something that restarts a process would, until it is interrupted. Each time is reported as
+     * {@code worker}.
      */
     void start() {
+        boolean started = false;
+        while (!started && !Thread.currentThread().isInterrupted()) {
+            started = tryStart();
+            if (!started) {
+                LockSupport.parkNanos(AGAIN.toNanos());
+            }
+        }
+    }
+
+    private boolean tryStart() {
         long began = System.nanoTime();
         RuntimeException why = null;
         try {
@@ -51,7 +66,8 @@ final class Worker implements AutoCloseable {
             why = failed;
         }
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
-        journal.seen("worker", "", why == null, Starters.code(why), millis, String.valueOf(why));
+        journal.seen("worker", "", why == null, Starters.code(why), millis, why == null ? "" : why.toString());
+        return why == null;
     }
 
     /** Ends within about two seconds, tasks or not. */
