@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,6 +109,13 @@ public final class Cluster implements AutoCloseable {
     /** Applies a file: definitions first, and these are established when it returns. */
     public void apply(Path yaml) throws IOException, InterruptedException {
         Manifests.apply(client, yaml);
+    }
+
+    /** Deletes what a file describes; what is not there is no fault. */
+    public void delete(Path yaml) throws IOException {
+        try (InputStream in = Files.newInputStream(yaml)) {
+            client.load(in).delete();
+        }
     }
 
     /** Applies Istio's and the Gateway API's definitions. */

@@ -1,5 +1,6 @@
 package dev.temporalfailover.real.stand;
 
+import dev.temporalfailover.probe.TestCa;
 import dev.temporalfailover.real.Ground;
 import dev.temporalfailover.real.Http;
 import java.io.IOException;
@@ -7,7 +8,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
@@ -44,11 +47,12 @@ public final class Mesh {
      * @param host of the region
      * @param kubeconfig of an administrator of the region's API server
      */
-    public Mesh(Ground ground, Host host, Path kubeconfig) {
+    public Mesh(Ground ground, Host host, Path kubeconfig) throws IOException {
         this.ground = ground;
         this.host = host;
         this.kubeconfig = kubeconfig;
         this.templates = ground.scripts().resolve("mesh");
+        certificate();
         this.istiod = istiod();
     }
 
@@ -76,13 +80,35 @@ public final class Mesh {
                         name));
     }
 
+    /** istiod's validation as the API server is told of it. */
+    public Path webhook() throws IOException {
+        byte[] ca = Files.readAllBytes(Path.of(file("istiod-ca.pem")));
+        return write(
+                "webhook.yaml",
+                "webhook-" + host.name() + ".yaml",
+                Map.of("ca", Base64.getEncoder().encodeToString(ca)));
+    }
+
+    private void certificate() throws IOException {
+        TestCa ca = new TestCa("istiod");
+        ca.writeCertificate(Path.of(file("istiod-ca.pem")));
+        ca.issue("127.0.0.1", Instant.now().plus(Duration.ofDays(1)))
+                .write(Path.of(file("istiod.pem")), Path.of(file("istiod.key")));
+    }
+
+    private String file(String name) {
+        return ground.directory().resolve(host.name() + "-" + name).toString();
+    }
+
     private Daemon istiod() {
         List<String> command = new ArrayList<>(
                 List.of(ground.program("istiod").toString(), "discovery", "--kubeconfig", kubeconfig.toString()));
         command.addAll(List.of("--meshConfig", templates.resolve("mesh.yaml").toString()));
         command.addAll(List.of("--grpcAddr", "127.0.0.1:25010", "--httpAddr", "0.0.0.0:" + ISTIOD_HTTP));
         command.addAll(List.of("--monitoringAddr", "0.0.0.0:" + ISTIOD_METRICS, "--secureGRPCAddr", ""));
-        command.addAll(List.of("--httpsAddr", "", "--ctrlz_port", "0", "--shutdownDuration", "1s"));
+        command.addAll(List.of("--httpsAddr", "127.0.0.1:" + ISTIOD_HTTPS, "--tlsCertFile", file("istiod.pem")));
+        command.addAll(List.of("--tlsKeyFile", file("istiod.key"), "--caCertFile", file("istiod-ca.pem")));
+        command.addAll(List.of("--ctrlz_port", "0", "--shutdownDuration", "1s"));
         // Vanilla Envoy knows neither of Istio's own filters, and there is no agent that would bring certificates.
         Map<String, String> environment = Map.of(
                 "PILOT_ENABLE_METADATA_EXCHANGE", "false",

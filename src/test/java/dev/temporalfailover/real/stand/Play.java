@@ -243,6 +243,13 @@ final class Play implements AutoCloseable {
         return leader.isEmpty() ? -1 : (int) leader.get().service().metric("temporal_failover_route_effective");
     }
 
+    /** True if the region's leader says so anywhere in its status or its decisions. */
+    boolean says(Place region, String words) throws Exception {
+        Instance leader = leader(region);
+        return leader.get("/api/v1/status").toString().contains(words)
+                || leader.get("/api/v1/decisions").toString().contains(words);
+    }
+
     /** Something to be read in the table, besides the times. */
     void found(String what) {
         timeline.say(what);
