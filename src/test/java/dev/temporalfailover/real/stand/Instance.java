@@ -2,7 +2,6 @@ package dev.temporalfailover.real.stand;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.temporalfailover.real.Ground;
 import dev.temporalfailover.sandbox.Java;
 import dev.temporalfailover.sandbox.Watched;
@@ -165,12 +164,12 @@ public final class Instance implements Watched, AutoCloseable {
     }
 
     /** POST of the API as an operator. Throws if the answer is not in the two hundreds. */
-    public JsonNode post(String path, String token, Map<String, String> body) throws IOException, InterruptedException {
+    public JsonNode post(String path, String token, Map<String, ?> body) throws IOException, InterruptedException {
         return json(send(posting(path, token, body)), path);
     }
 
     /** The same; whatever the answer is. */
-    public HttpResponse<String> tryPost(String path, String token, Map<String, String> body)
+    public HttpResponse<String> tryPost(String path, String token, Map<String, ?> body)
             throws IOException, InterruptedException {
         return send(posting(path, token, body));
     }
@@ -213,13 +212,11 @@ public final class Instance implements Watched, AutoCloseable {
                 .sum();
     }
 
-    private HttpRequest posting(String path, String token, Map<String, String> body) {
-        ObjectNode node = JSON.createObjectNode();
-        body.forEach(node::put);
+    private HttpRequest posting(String path, String token, Map<String, ?> body) {
         return request(api().resolve(path))
                 .header("Content-Type", "application/json")
                 .header("Authorization", "Bearer " + token)
-                .POST(HttpRequest.BodyPublishers.ofString(node.toString()))
+                .POST(HttpRequest.BodyPublishers.ofString(JSON.valueToTree(body).toString()))
                 .build();
     }
 

@@ -68,14 +68,23 @@ final class Traffic implements AutoCloseable {
         clusters = "-Dclusters=" + Clusters.text(ids);
         String name = HostedZone.RECORD + ":" + Mesh.PORT;
         String authority = Mesh.LOCAL + ":" + Mesh.PORT;
-        reports.put(SDK, outside.startSdk(SDK, name, clusters));
+        // Ten calls a second of each kind are enough to see an edge, and leave two cores to the others.
+        String few = "-Dstarters=1";
+        String seldom = "-Drhythm=PT0.5S";
+        reports.put(SDK, outside.startSdk(SDK, name, clusters, few, seldom));
         reports.put(JVM, outside.startDns(JVM, name, clusters));
         reports.put(FOREVER, outside.startDns(FOREVER, name, clusters, "-Ddns.ttl=-1"));
-        reports.put(SIDECAR, inside.startSdk(SIDECAR, "127.0.0.1:" + Mesh.PORT, clusters, "-Dauthority=" + authority));
+        reports.put(
+                SIDECAR,
+                inside.startSdk(SIDECAR, "127.0.0.1:" + Mesh.PORT, clusters, "-Dauthority=" + authority, few, seldom));
         reports.put(
                 PROXYLESS,
                 inside.startProxyless(
-                        PROXYLESS, "xds:///" + authority, bootstrap(), "--clusters=" + Clusters.text(ids)));
+                        PROXYLESS,
+                        "xds:///" + authority,
+                        bootstrap(),
+                        "--clusters=" + Clusters.text(ids),
+                        "--every=0.05"));
         Instant began = Instant.now();
         for (ClientReport report : reports.values()) {
             report.awaitOk(CALL, Place.EAST.name(), began, READY);
