@@ -4,6 +4,7 @@ import static dev.temporalfailover.real.stand.Place.EAST;
 import static dev.temporalfailover.real.stand.Place.REGIONS;
 import static dev.temporalfailover.real.stand.Place.WITNESS;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.temporalfailover.sandbox.Await;
 import dev.temporalfailover.sandbox.HostedZone;
 import dev.temporalfailover.sandbox.Observer;
@@ -246,6 +247,12 @@ final class Play implements AutoCloseable {
     int effective(Place region) throws Exception {
         Optional<Observer> leader = observers.leader(region.name());
         return leader.isEmpty() ? -1 : (int) leader.get().service().metric("temporal_failover_route_effective");
+    }
+
+    /** What the region's leader says of its route, in words. */
+    String routeSays(Place region) throws Exception {
+        JsonNode route = leader(region).get("/api/v1/status").at("/policies/0/routes/0");
+        return region.name() + " says: " + route.path("why").asText();
     }
 
     /** True if the region's leader says so anywhere in its status or its decisions. */
