@@ -7,7 +7,7 @@ import java.time.Duration;
 
 /** The active region's Temporal refuses calls because it has too many. */
 final class Overload implements Drill {
-    private static final int RATE = 900;
+    private static final int RATE = 2400;
     private static final Duration WATCH = Duration.ofSeconds(25);
 
     @Override

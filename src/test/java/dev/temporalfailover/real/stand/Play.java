@@ -252,7 +252,7 @@ final class Play implements AutoCloseable {
     /** What the region's leader says of its route, in words. */
     String routeSays(Place region) throws Exception {
         JsonNode route = leader(region).get("/api/v1/status").at("/policies/0/routes/0");
-        return region.name() + " says: " + route.path("why").asText();
+        return region.name() + " says: " + route.path("evidence").asText();
     }
 
     /** True if the region's leader says so anywhere in its status or its decisions. */

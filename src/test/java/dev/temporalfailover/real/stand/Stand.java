@@ -29,7 +29,7 @@ public final class Stand implements AutoCloseable {
     private static final String KEY_ID = "AKIASTAND00000000000";
     private static final String TOKEN = "service";
     /** Far above what clients and probes ask for, low enough that a load on two cores exceeds it. */
-    private static final List<String> LIMITS = List.of("frontend.rps=300");
+    private static final List<String> LIMITS = List.of("frontend.rps=800");
 
     private final Ground ground;
     private final Timeline timeline;
