@@ -58,10 +58,10 @@ final class TwoLeaders implements Drill {
         Instance first = play.leader(EAST);
         first.paused(true);
         try {
-            play.await.until(Play.SOON, "another one leads " + EAST.name(), () -> play.observers
-                    .leader(EAST.name())
-                    .filter(next -> !next.service().name().equals(first.name()))
-                    .isPresent());
+            // What the stopped one said last is that it leads; the Lease knows better.
+            Cluster cluster = play.stand.clusters.get(EAST);
+            play.await.until(Play.SOON, "another one holds the Lease of " + EAST.name(), () -> !cluster.holder()
+                    .equals(first.name()));
             play.callFor(WEST);
             play.fault(EAST.name() + " Temporal is killed while " + first.name() + " still thinks that it leads");
             play.stand.temporal.get(EAST).kill();
