@@ -46,13 +46,13 @@ final class FailoverLoop {
     private final Consumer<PolicyStatus> published;
     private final Readings readings;
     private final Switching switching;
+    private final RouteWatch watch;
     private final Actuation actuation;
     private final Supplier<Moment> clock;
     private final Supplier<Elsewhere> elsewhere;
     private final Takeovers takeovers;
     private final Sighting sighting = new Sighting();
     private boolean intentsSeen;
-    private long toldEpoch = -1;
     private volatile Map<String, RegionVerdict> verdicts = Map.of();
     private volatile Observers observers = Observers.NONE;
 
@@ -86,8 +86,9 @@ final class FailoverLoop {
         this.clock = parts.clock();
         this.elsewhere = parts.elsewhere();
         this.readings = new Readings(policy.name(), dns, routes, telemetry, times.readInterval(), parts.random());
-        this.switching = new Switching(policy.name(), telemetry, dns, routes, times.insyncTimeout());
-        this.actuation = new Actuation(policy.name(), self.instance(), parts, readings, switching, takeovers);
+        this.switching = new Switching(policy.name(), telemetry, dns, times.insyncTimeout());
+        this.watch = new RouteWatch(policy.name(), telemetry, routes, times.insyncTimeout(), switching::line);
+        this.actuation = new Actuation(policy.name(), self.instance(), parts, readings, switching, watch, takeovers);
     }
 
     /** New verdicts from the judge thread; the next tick uses them. True if one differs from before, so it should be now. */
@@ -114,7 +115,7 @@ final class FailoverLoop {
         // A hold that was never read may exist: without the intents nobody acts.
         intentsSeen |= intents.live();
         boolean leads = intentsSeen && leadership.leads();
-        hearOfEpoch();
+        readings.hear(elsewhere.get());
         readings.read(leads, now);
         actuation.confirm(leads, now);
         Situation situation = gather(leads, now);
@@ -127,19 +128,6 @@ final class FailoverLoop {
         verify(clock.get());
         record(situation, decision, now);
         settle(situation, now);
-    }
-
-    /** Another place has read a newer epoch than we have: read at once, and once for each, whatever our interval. */
-    private void hearOfEpoch() {
-        long told = elsewhere.get().opinions().stream()
-                .flatMap(opinion -> opinion.epoch().stream())
-                .max(Long::compare)
-                .orElse(-1L);
-        long known = readings.dns().epoch().map(EpochRecord::epoch).orElse(-1L);
-        if (told > known && told > toldEpoch) {
-            toldEpoch = told;
-            readings.again();
-        }
     }
 
     /** What a requested move would do now: the same rules and plan, without apply. */
@@ -179,7 +167,7 @@ final class FailoverLoop {
     }
 
     private void verify(Moment now) {
-        for (String alarm : new String[] {switching.verify(now), switching.verifyRoutes(now)}) {
+        for (String alarm : new String[] {switching.verify(now), watch.verify(now)}) {
             if (alarm != null) {
                 journal.alarm(policy.name(), alarm);
             }
