@@ -87,7 +87,7 @@ final class FailoverLoop {
         this.elsewhere = parts.elsewhere();
         this.readings = new Readings(policy.name(), dns, routes, telemetry, times.readInterval(), parts.random());
         this.switching = new Switching(policy.name(), telemetry, dns, times.insyncTimeout());
-        this.watch = new RouteWatch(policy.name(), telemetry, routes, times.insyncTimeout(), switching::line);
+        this.watch = new RouteWatch(policy.name(), telemetry, routes, times.effectiveWithin(), switching::line);
         this.actuation = new Actuation(policy.name(), self.instance(), parts, readings, switching, watch, takeovers);
     }
 
@@ -125,6 +125,7 @@ final class FailoverLoop {
             publish(situation, decision, now);
         }
         actuation.apply(plan, decision, situation, now);
+        watch.follow(leads, readings.routes(), readings.dns().epoch().orElse(null), now);
         verify(clock.get());
         record(situation, decision, now);
         settle(situation, now);
@@ -167,11 +168,8 @@ final class FailoverLoop {
     }
 
     private void verify(Moment now) {
-        for (String alarm : new String[] {switching.verify(now), watch.verify(now)}) {
-            if (alarm != null) {
-                journal.alarm(policy.name(), alarm);
-            }
-        }
+        journal.alarm(policy.name(), switching.verify(now));
+        journal.alarm(policy.name(), watch.verify(now));
     }
 
     /** Intents that the record has overtaken. */
@@ -232,6 +230,7 @@ final class FailoverLoop {
                 readings.dns(),
                 switching.resolved(),
                 readings.routes(),
+                watch.effects(),
                 decision,
                 s.intents(),
                 s.leader(),

@@ -8,6 +8,6 @@ final class Words {
     /** Without control characters, and cut at {@code max}. */
     static String bounded(String text, int max) {
         String cut = text.length() > max ? text.substring(0, max) + "..." : text;
-        return cut.replaceAll("\\p{Cntrl}+", " ").strip();
+        return cut.replaceAll("[\\p{Cntrl} ]*\\p{Cntrl}[\\p{Cntrl} ]*", " ").strip();
     }
 }
