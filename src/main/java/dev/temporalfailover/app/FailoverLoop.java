@@ -23,6 +23,7 @@ import dev.temporalfailover.traffic.DnsSwitch;
 import dev.temporalfailover.traffic.PlanPrinter;
 import dev.temporalfailover.traffic.RouteSwitch;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -131,6 +132,11 @@ final class FailoverLoop {
         settle(situation, now);
     }
 
+    /** How long the loop may rest before its next tick: until a route is to be asked about, at most {@code longest}. */
+    Duration rest(Moment now, Duration longest) {
+        return watch.rest(now, longest);
+    }
+
     /** What a requested move would do now: the same rules and plan, without apply. */
     PrintedPlan dryRun(String to, Moment now) {
         Situation present = gather(true, now);
@@ -144,8 +150,7 @@ final class FailoverLoop {
                 "dry run",
                 List.of(),
                 policy.isBack(from, to) ? policy.nextStep(from, to, 0) : 100);
-        boolean there = from.equals(to);
-        return PlanPrinter.print(there ? Plan.NOTHING : plan(wish, present, now), dns, routes);
+        return PlanPrinter.print(from.equals(to) ? Plan.NOTHING : plan(wish, present, now), dns, routes);
     }
 
     private Situation gather(boolean leads, Moment now) {

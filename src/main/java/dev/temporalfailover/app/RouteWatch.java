@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
  */
 final class RouteWatch {
     private static final Duration SOON = Duration.ofMillis(250);
-    private static final Duration FIRST = Duration.ofSeconds(1);
+    private static final Duration BEFORE_ALARM = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofSeconds(10);
 
     private final String policy;
@@ -42,7 +42,7 @@ final class RouteWatch {
         private final Duration since;
         private final boolean ours;
         private Duration next;
-        private Duration distance = FIRST;
+        private Duration distance = SOON;
         private boolean alarmed;
         private boolean effective;
         private String detail = "not asked yet";
@@ -141,19 +141,29 @@ final class RouteWatch {
 
     private String notYet(Watched route, Moment now) {
         Duration lasts = now.steady().minus(route.since);
-        if (route.alarmed) {
-            Duration twice = route.distance.multipliedBy(2);
-            route.distance = twice.compareTo(LONGEST) > 0 ? LONGEST : twice;
-        }
         boolean alarm = !route.alarmed && lasts.compareTo(effectiveWithin) >= 0;
         route.alarmed |= alarm;
-        route.next = now.steady().plus(route.alarmed ? route.distance : SOON);
+        route.next = now.steady().plus(route.distance);
+        Duration longest = route.alarmed ? LONGEST : BEFORE_ALARM;
+        Duration twice = route.distance.multipliedBy(2);
+        route.distance = twice.compareTo(longest) > 0 ? longest : twice;
         if (!alarm) {
             return null;
         }
         line.accept(now.wall() + " not effective: route " + route.step.object() + ": " + route.detail);
         return "epoch " + route.step.record().epoch() + ": route " + route.step.object() + " not effective after "
                 + lasts.toSeconds() + " s: " + route.detail;
+    }
+
+    /** How long until the next route is due, and no longer than {@code longest}. */
+    Duration rest(Moment now, Duration longest) {
+        return watched.values().stream()
+                .filter(route -> !route.effective)
+                .map(route -> route.next.minus(now.steady()))
+                .filter(rest -> rest.compareTo(longest) < 0)
+                .min(Comparator.naturalOrder())
+                .map(rest -> rest.isNegative() ? Duration.ZERO : rest)
+                .orElse(longest);
     }
 
     /** What is known of each route that is watched, by name. */

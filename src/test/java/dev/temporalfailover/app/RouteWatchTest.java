@@ -95,6 +95,29 @@ class RouteWatchTest {
     }
 
     @Test
+    void theLoopRestsUntilARouteIsDueAndNoLonger() {
+        Duration second = Duration.ofSeconds(1);
+        assertEquals(second, watch.rest(now, second), "nothing is watched");
+        routes.verified = State.NOT_YET;
+        watch.written(step(ROUTE, record(8, WEST)), now);
+        assertEquals(Duration.ZERO, watch.rest(now.plus(second), second));
+        List<Long> rests = new ArrayList<>();
+        for (int i = 0; i < 18; i++) {
+            watch.verify(now);
+            Duration rest = watch.rest(now, Duration.ofMinutes(1));
+            rests.add(rest.toMillis());
+            now = now.plus(rest);
+        }
+        assertEquals(
+                List.of(250L, 500L, 1_000L, 1_000L, 1_000L, 1_000L, 1_000L, 1_000L, 1_000L, 1_000L, 1_000L),
+                rests.subList(0, 11));
+        assertEquals(List.of(1_000L, 2_000L, 4_000L, 8_000L, 10_000L, 10_000L), rests.subList(12, 18));
+        routes.verified = State.EFFECTIVE;
+        watch.verify(now);
+        assertEquals(second, watch.rest(now, second));
+    }
+
+    @Test
     void whatProxiesCarryIsAViewOfTheWeights() {
         routes.shares = Map.of(EAST, 0.25, WEST, 0.75);
         watch.written(step(ROUTE, record(8, WEST)), now);
