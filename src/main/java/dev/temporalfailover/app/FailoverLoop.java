@@ -185,7 +185,7 @@ final class FailoverLoop {
         takeovers.follow(readings.dns(), s.intents(), own(s), now);
         Optional<EpochRecord> record = readings.dns().epoch();
         Optional<Intents.Request> done =
-                s.intents().request().filter(r -> record.isPresent() && fulfilled(r, record.get()));
+                s.intents().request().filter(r -> record.isPresent() && takeovers.fulfilled(r, record.get()));
         if (done.isEmpty()) {
             return;
         }
@@ -200,16 +200,6 @@ final class FailoverLoop {
             // It asks for what already is, so it does no harm until a later tick clears it or it expires.
             telemetry.read("kubernetes", false);
         }
-    }
-
-    /** Also once a failback in steps has begun: it goes on by itself, and its request must not begin it again. */
-    private boolean fulfilled(Intents.Request request, EpochRecord record) {
-        long carrying = record.weights().values().stream().filter(w -> w > 0).count();
-        boolean all = request.to().equals(record.active()) && carrying <= 1;
-        boolean begun = policy.isBack(record.active(), request.to())
-                && !request.force()
-                && record.weights().getOrDefault(request.to(), 0) > 0;
-        return all || begun;
     }
 
     private Verdict own(Situation s) {
