@@ -93,7 +93,11 @@
       el('tbody', {},
         trafficRow(p, 'DNS weights', [read, d.stale && ', last known', d.detail && `: ${d.detail}`].filter(Boolean).join(''), d.weights),
         trafficRow(p, 'DNS answers', 'shares that a resolver gives out', d.resolver, true),
-        p.routes.map((r) => trafficRow(p, r.id, `${r.state}, epoch ${r.epoch}${r.detail ? `: ${r.detail}` : ''}`, r.weights)))));
+        p.routes.map((r) => trafficRow(p, r.id, `${r.state}, epoch ${r.epoch}${r.detail ? `: ${r.detail}` : ''}${effect(r)}`, r.weights)))));
+  }
+
+  function effect(r) {
+    return r.effective === undefined ? '' : `; ${r.effective ? 'effective' : 'not effective'}: ${r.evidence}`;
   }
 
   function rules(p) {

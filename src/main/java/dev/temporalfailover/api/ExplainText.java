@@ -31,10 +31,23 @@ final class ExplainText {
                 out.append(String.format(
                         Locale.ROOT, "  %-4s %-52s %s%n", r.allows() ? "yes" : "NO", r.question(), r.present()));
             }
+            routes(out, p.routes());
             surroundings(out, p);
             out.append('\n');
         }
         return out.toString();
+    }
+
+    private static void routes(StringBuilder out, List<Views.RouteView> routes) {
+        List<Views.RouteView> asked =
+                routes.stream().filter(r -> r.effective() != null).toList();
+        if (!asked.isEmpty()) {
+            out.append("\n  routes of this cluster\n");
+        }
+        for (Views.RouteView r : asked) {
+            out.append(line(
+                    "%s, epoch %d: %seffective: %s", r.id(), r.epoch(), r.effective() ? "" : "not ", r.evidence()));
+        }
     }
 
     private static void surroundings(StringBuilder out, Views.ExplainView p) {

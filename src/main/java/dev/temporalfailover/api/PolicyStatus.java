@@ -16,6 +16,7 @@ import java.util.Map;
  * A policy as its loop last saw it. Immutable; replaced each tick.
  *
  * @param resolver shares by region as a client's resolver answers them now; empty if it cannot be told
+ * @param effects of the routes whose effect is watched, by id; only the leader watches
  * @param decision the last decision, with every rule's value
  * @param takenOver regions that this region has taken over from and not given back
  * @param switching what the switch under way or the last one did: one line a stage, oldest first
@@ -31,6 +32,7 @@ public record PolicyStatus(
         DnsReading dns,
         Map<String, Double> resolver,
         List<RouteReading> routes,
+        Map<String, RouteEffect> effects,
         Decision decision,
         Intents intents,
         boolean leader,

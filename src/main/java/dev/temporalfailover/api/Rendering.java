@@ -57,10 +57,7 @@ final class Rendering {
                         .map(this::region)
                         .toList(),
                 dns(s),
-                s.routes().stream()
-                        .map(r -> new Views.RouteView(
-                                r.id(), word(r.state()), ordered(r.weights(), s.policy()), r.epoch(), r.detail()))
-                        .toList(),
+                routes(s),
                 decision(s.decision()),
                 hold(intents),
                 acknowledgement(intents),
@@ -84,9 +81,26 @@ final class Rendering {
                 s.at().wall(),
                 age(s.at().steady()),
                 decision(s.decision()),
+                routes(s),
                 places.places(s.elsewhere()),
                 places.connectivity(s.elsewhere()),
                 PlaceRendering.observers(s.observers()));
+    }
+
+    private static List<Views.RouteView> routes(PolicyStatus s) {
+        return s.routes().stream()
+                .map(r -> {
+                    RouteEffect effect = s.effects().get(r.id());
+                    return new Views.RouteView(
+                            r.id(),
+                            word(r.state()),
+                            ordered(r.weights(), s.policy()),
+                            r.epoch(),
+                            r.detail(),
+                            effect == null ? null : effect.effective(),
+                            effect == null ? null : effect.detail());
+                })
+                .toList();
     }
 
     private Views.RegionView region(RegionVerdict v) {

@@ -106,9 +106,22 @@ final class Views {
             Map<String, Integer> weights,
             Map<String, Double> resolver) {}
 
-    /** A route of this cluster. */
+    /**
+     * A route of this cluster.
+     *
+     * @param effective whether proxies carry it; absent where nobody watches
+     * @param evidence who was asked, or who stands against it and why
+     */
     @Schema(name = "Route")
-    record RouteView(String id, String state, Map<String, Integer> weights, long epoch, String detail) {}
+    @JsonInclude(Include.NON_NULL)
+    record RouteView(
+            String id,
+            String state,
+            Map<String, Integer> weights,
+            long epoch,
+            String detail,
+            Boolean effective,
+            String evidence) {}
 
     /** @param summary one sentence */
     @Schema(name = "Decision")
@@ -165,6 +178,7 @@ final class Views {
             Instant at,
             double ageSeconds,
             DecisionView decision,
+            List<RouteView> routes,
             List<PlaceView> places,
             ConnectivityView connectivity,
             ObserversView observers) {}

@@ -32,6 +32,7 @@ final class Actuation {
     private final Journal journal;
     private final Readings readings;
     private final Switching switching;
+    private final RouteWatch watch;
     private final Takeovers takeovers;
     private final Backoff backoff;
     private final Supplier<Moment> clock;
@@ -43,6 +44,7 @@ final class Actuation {
             FailoverLoop.Parts parts,
             Readings readings,
             Switching switching,
+            RouteWatch watch,
             Takeovers takeovers) {
         this.policy = policy;
         this.instance = instance;
@@ -53,6 +55,7 @@ final class Actuation {
         this.journal = parts.journal();
         this.readings = readings;
         this.switching = switching;
+        this.watch = watch;
         this.takeovers = takeovers;
         this.backoff = new Backoff(parts.random());
         this.clock = parts.clock();
@@ -99,7 +102,7 @@ final class Actuation {
             if (step.layer() == Step.Layer.DNS) {
                 written(step, outcome, decision, s, now);
             } else {
-                switching.written(step, clock.get());
+                watch.written(step, clock.get());
             }
         }
         if (attempt.uncertain()) {

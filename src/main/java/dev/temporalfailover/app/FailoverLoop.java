@@ -23,6 +23,7 @@ import dev.temporalfailover.traffic.DnsSwitch;
 import dev.temporalfailover.traffic.PlanPrinter;
 import dev.temporalfailover.traffic.RouteSwitch;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,13 +47,13 @@ final class FailoverLoop {
     private final Consumer<PolicyStatus> published;
     private final Readings readings;
     private final Switching switching;
+    private final RouteWatch watch;
     private final Actuation actuation;
     private final Supplier<Moment> clock;
     private final Supplier<Elsewhere> elsewhere;
     private final Takeovers takeovers;
     private final Sighting sighting = new Sighting();
     private boolean intentsSeen;
-    private long toldEpoch = -1;
     private volatile Map<String, RegionVerdict> verdicts = Map.of();
     private volatile Observers observers = Observers.NONE;
 
@@ -86,8 +87,9 @@ final class FailoverLoop {
         this.clock = parts.clock();
         this.elsewhere = parts.elsewhere();
         this.readings = new Readings(policy.name(), dns, routes, telemetry, times.readInterval(), parts.random());
-        this.switching = new Switching(policy.name(), telemetry, dns, routes, times.insyncTimeout());
-        this.actuation = new Actuation(policy.name(), self.instance(), parts, readings, switching, takeovers);
+        this.switching = new Switching(policy.name(), telemetry, dns, times.insyncTimeout());
+        this.watch = new RouteWatch(policy.name(), telemetry, routes, times.effectiveWithin(), switching::line);
+        this.actuation = new Actuation(policy.name(), self.instance(), parts, readings, switching, watch, takeovers);
     }
 
     /** New verdicts from the judge thread; the next tick uses them. True if one differs from before, so it should be now. */
@@ -114,7 +116,7 @@ final class FailoverLoop {
         // A hold that was never read may exist: without the intents nobody acts.
         intentsSeen |= intents.live();
         boolean leads = intentsSeen && leadership.leads();
-        hearOfEpoch();
+        readings.hear(elsewhere.get());
         readings.read(leads, now);
         actuation.confirm(leads, now);
         Situation situation = gather(leads, now);
@@ -124,22 +126,15 @@ final class FailoverLoop {
             publish(situation, decision, now);
         }
         actuation.apply(plan, decision, situation, now);
+        watch.follow(leads, readings.routes(), readings.dns().epoch().orElse(null), now);
         verify(clock.get());
         record(situation, decision, now);
         settle(situation, now);
     }
 
-    /** Another place has read a newer epoch than we have: read at once, and once for each, whatever our interval. */
-    private void hearOfEpoch() {
-        long told = elsewhere.get().opinions().stream()
-                .flatMap(opinion -> opinion.epoch().stream())
-                .max(Long::compare)
-                .orElse(-1L);
-        long known = readings.dns().epoch().map(EpochRecord::epoch).orElse(-1L);
-        if (told > known && told > toldEpoch) {
-            toldEpoch = told;
-            readings.again();
-        }
+    /** How long the loop may rest before its next tick: until a route is to be asked about, at most {@code longest}. */
+    Duration rest(Moment now, Duration longest) {
+        return watch.rest(now, longest);
     }
 
     /** What a requested move would do now: the same rules and plan, without apply. */
@@ -155,8 +150,7 @@ final class FailoverLoop {
                 "dry run",
                 List.of(),
                 policy.isBack(from, to) ? policy.nextStep(from, to, 0) : 100);
-        boolean there = from.equals(to);
-        return PlanPrinter.print(there ? Plan.NOTHING : plan(wish, present, now), dns, routes);
+        return PlanPrinter.print(from.equals(to) ? Plan.NOTHING : plan(wish, present, now), dns, routes);
     }
 
     private Situation gather(boolean leads, Moment now) {
@@ -179,11 +173,8 @@ final class FailoverLoop {
     }
 
     private void verify(Moment now) {
-        for (String alarm : new String[] {switching.verify(now), switching.verifyRoutes(now)}) {
-            if (alarm != null) {
-                journal.alarm(policy.name(), alarm);
-            }
-        }
+        journal.alarm(policy.name(), switching.verify(now));
+        journal.alarm(policy.name(), watch.verify(now));
     }
 
     /** Intents that the record has overtaken. */
@@ -194,7 +185,7 @@ final class FailoverLoop {
         takeovers.follow(readings.dns(), s.intents(), own(s), now);
         Optional<EpochRecord> record = readings.dns().epoch();
         Optional<Intents.Request> done =
-                s.intents().request().filter(r -> record.isPresent() && fulfilled(r, record.get()));
+                s.intents().request().filter(r -> record.isPresent() && takeovers.fulfilled(r, record.get()));
         if (done.isEmpty()) {
             return;
         }
@@ -209,16 +200,6 @@ final class FailoverLoop {
             // It asks for what already is, so it does no harm until a later tick clears it or it expires.
             telemetry.read("kubernetes", false);
         }
-    }
-
-    /** Also once a failback in steps has begun: it goes on by itself, and its request must not begin it again. */
-    private boolean fulfilled(Intents.Request request, EpochRecord record) {
-        long carrying = record.weights().values().stream().filter(w -> w > 0).count();
-        boolean all = request.to().equals(record.active()) && carrying <= 1;
-        boolean begun = policy.isBack(record.active(), request.to())
-                && !request.force()
-                && record.weights().getOrDefault(request.to(), 0) > 0;
-        return all || begun;
     }
 
     private Verdict own(Situation s) {
@@ -244,6 +225,7 @@ final class FailoverLoop {
                 readings.dns(),
                 switching.resolved(),
                 readings.routes(),
+                watch.effects(),
                 decision,
                 s.intents(),
                 s.leader(),

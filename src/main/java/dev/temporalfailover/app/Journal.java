@@ -173,9 +173,9 @@ final class Journal {
         event.accept(NAMES.getOrDefault(state, "NotReadable"), text);
     }
 
-    /** Something that a person must see; the same text again is not repeated. */
+    /** Something that a person must see; the same text again is not repeated. Null is nothing. */
     void alarm(String policy, String text) {
-        if (!text.equals(lastAlarm.put(policy, text))) {
+        if (text != null && !text.equals(lastAlarm.put(policy, text))) {
             LOG.error(policy + ": " + text);
             event.accept("NotEffective", policy + ": " + text);
         }

@@ -64,7 +64,8 @@ final class LoopThread implements AutoCloseable {
     private void run() {
         while (!Thread.currentThread().isInterrupted()) {
             try {
-                Runnable first = wakeups.poll(interval.toNanos(), TimeUnit.NANOSECONDS);
+                Duration rest = loop.rest(clock.get(), interval);
+                Runnable first = wakeups.poll(rest.toNanos(), TimeUnit.NANOSECONDS);
                 for (Runnable question = first; question != null; question = wakeups.poll()) {
                     question.run();
                 }

@@ -1,6 +1,8 @@
 package dev.temporalfailover.app;
 
 import dev.temporalfailover.failover.DnsReading;
+import dev.temporalfailover.failover.Elsewhere;
+import dev.temporalfailover.failover.EpochRecord;
 import dev.temporalfailover.failover.Moment;
 import dev.temporalfailover.failover.RouteReading;
 import dev.temporalfailover.telemetry.Telemetry;
@@ -27,6 +29,7 @@ final class Readings {
     private DnsReading dns = DnsReading.unread("not read yet");
     private List<RouteReading> routes = List.of();
     private Duration next = Duration.ZERO;
+    private long toldEpoch = -1;
     private volatile boolean again = true;
     private volatile boolean routesAgain;
 
@@ -53,6 +56,19 @@ final class Readings {
     /** Makes the next {@link #read} look at the routes, and only at them: a fight over a route must not cost Route 53 calls. */
     void routesAgain() {
         routesAgain = true;
+    }
+
+    /** Another place may have read a newer epoch than we have: then read at once, and once for each, whatever our interval. */
+    void hear(Elsewhere elsewhere) {
+        long told = elsewhere.opinions().stream()
+                .flatMap(opinion -> opinion.epoch().stream())
+                .max(Long::compare)
+                .orElse(-1L);
+        long known = dns.epoch().map(EpochRecord::epoch).orElse(-1L);
+        if (told > known && told > toldEpoch) {
+            toldEpoch = told;
+            again();
+        }
     }
 
     /** Reads what is due. */

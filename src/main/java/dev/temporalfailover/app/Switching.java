@@ -2,10 +2,8 @@ package dev.temporalfailover.app;
 
 import dev.temporalfailover.failover.EpochRecord;
 import dev.temporalfailover.failover.Moment;
-import dev.temporalfailover.failover.Step;
 import dev.temporalfailover.telemetry.Telemetry;
 import dev.temporalfailover.traffic.DnsSwitch;
-import dev.temporalfailover.traffic.RouteSwitch;
 import dev.temporalfailover.traffic.StepOutcome;
 import dev.temporalfailover.traffic.Verification;
 import java.time.Duration;
@@ -13,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jboss.logging.Logger;
 
 /**
@@ -31,7 +28,6 @@ final class Switching {
     private final String policy;
     private final Telemetry telemetry;
     private final DnsSwitch dns;
-    private final RouteSwitch routeSwitch;
     private final Duration insyncTimeout;
     private final Map<String, Duration> stages = new LinkedHashMap<>();
     private final List<String> lines = new ArrayList<>();
@@ -42,10 +38,6 @@ final class Switching {
     private Duration nextPoll;
     private boolean alarmed;
     private Map<String, Double> resolved = Map.of();
-    /** Routes that were written and not yet found to say so, by name. */
-    private final Map<String, WrittenRoute> routes = new TreeMap<>();
-
-    private record WrittenRoute(Step step, Duration at) {}
 
     private enum Stage {
         INSYNC,
@@ -53,8 +45,7 @@ final class Switching {
         DONE
     }
 
-    Switching(String policy, Telemetry telemetry, DnsSwitch dns, RouteSwitch routeSwitch, Duration insyncTimeout) {
-        this.routeSwitch = routeSwitch;
+    Switching(String policy, Telemetry telemetry, DnsSwitch dns, Duration insyncTimeout) {
         this.policy = policy;
         this.telemetry = telemetry;
         this.dns = dns;
@@ -84,30 +75,6 @@ final class Switching {
         mark = now.steady();
         nextPoll = now.steady();
         alarmed = false;
-    }
-
-    /** A route's patch was accepted. */
-    void written(Step route, Moment now) {
-        routes.put(route.object(), new WrittenRoute(route, now.steady()));
-    }
-
-    /** Asks once about each written route. Returns an alarm for the first that does not say what was written, or null. */
-    String verifyRoutes(Moment now) {
-        for (WrittenRoute route : List.copyOf(routes.values())) {
-            Verification answer = routeSwitch.verify(route.step());
-            String name = route.step().object();
-            boolean late = now.steady().minus(route.at()).compareTo(insyncTimeout) >= 0;
-            if (answer.state() == Verification.State.EFFECTIVE) {
-                routes.remove(name);
-                telemetry.stage(policy, "route", now.steady().minus(route.at()));
-                line(now.wall() + " route " + name + " effective");
-            } else if (answer.state() == Verification.State.FAILED || late) {
-                routes.remove(name);
-                line(now.wall() + " not effective: route " + name + ": " + answer.detail());
-                return "route " + name + " not effective: " + answer.detail();
-            }
-        }
-        return null;
     }
 
     /** Asks once, if a question is open and due. Returns an alarm to raise once, or null. */
@@ -160,7 +127,8 @@ final class Switching {
         telemetry.stage(policy, name, took);
     }
 
-    private void line(String text) {
+    /** Takes one line for a person; the oldest goes when there are too many. */
+    void line(String text) {
         if (lines.size() >= LINES) {
             lines.remove(0);
         }

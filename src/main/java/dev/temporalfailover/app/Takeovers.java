@@ -122,4 +122,17 @@ final class Takeovers {
             unstored = takeover;
         }
     }
+
+    /**
+     * Whether the record is what was asked for. Also once a failback in steps has begun: it goes on by itself, and its request
+     * must not begin it again.
+     */
+    boolean fulfilled(Intents.Request request, EpochRecord record) {
+        long carrying = record.weights().values().stream().filter(w -> w > 0).count();
+        boolean all = request.to().equals(record.active()) && carrying <= 1;
+        boolean begun = policy.isBack(record.active(), request.to())
+                && !request.force()
+                && record.weights().getOrDefault(request.to(), 0) > 0;
+        return all || begun;
+    }
 }

@@ -173,6 +173,7 @@ final class Wiring implements AutoCloseable {
                 "temporal-failover",
                 RouteTimes.DEFAULT,
                 this::steady,
+                config.mesh(),
                 () -> routesChanged(name)));
         meshes.add(routes);
         Journal journal = new Journal(

@@ -105,7 +105,8 @@ public enum Metrics {
             "traffic_weight",
             Type.GAUGE,
             "weight",
-            "Who carries the traffic. Layer: dns, route. View: wanted, api (as stored), resolver (share as clients resolve).",
+            "Who carries the traffic. Layer: dns, route. View: wanted, api (as stored), resolver (share as clients resolve), proxy"
+                    + " (mean share of the proxies that were asked).",
             "policy",
             "region",
             "layer",
@@ -138,6 +139,14 @@ public enum Metrics {
             "1 while newer attempts to read the records fail and the last known state stands.",
             "policy"),
     ROUTES("routes", Type.GAUGE, "routes", "Configured routes of this cluster by state.", "policy", "state"),
+    ROUTE_EFFECTIVE(
+            "route_effective",
+            Type.GAUGE,
+            "0 or 1",
+            "1 if the route's object and all proxies that were asked carry what was written; 0 from the write until then."
+                    + " Absent where this instance does not lead.",
+            "policy",
+            "route"),
     LEADER("leader", Type.GAUGE, "0 or 1", "1 while this instance may act for its region."),
     HOLD("hold", Type.GAUGE, "0 or 1", "1 while an operator or an alert holds all moves.", "policy"),
     REQUEST("request_pending", Type.GAUGE, "0 or 1", "1 while a requested move has not expired.", "policy"),

@@ -162,7 +162,17 @@ public final class Telemetry {
         meters.set(Metrics.POOL_OVERFLOWS, overflows, region, source, pool);
     }
 
-    /** A weight as seen. {@code layer}: dns or route; {@code view}: wanted, api or resolver. */
+    /** Whether a route is in effect. */
+    public void routeEffective(String policy, String route, boolean effective) {
+        oneOf(Metrics.ROUTE_EFFECTIVE, effective, policy, route);
+    }
+
+    /** Nobody watches the route any more. */
+    public void routeForgotten(String policy, String route) {
+        meters.remove(Metrics.ROUTE_EFFECTIVE, policy, route);
+    }
+
+    /** A weight as seen. {@code layer}: dns or route; {@code view}: wanted, api, resolver or proxy. */
     public void weight(String policy, String region, String layer, String view, double weight) {
         meters.set(Metrics.TRAFFIC_WEIGHT, weight, policy, region, layer, view);
     }

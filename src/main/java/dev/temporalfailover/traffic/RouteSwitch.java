@@ -16,7 +16,10 @@ public interface RouteSwitch {
     /** Sends the patch once, with tests on resourceVersion and the old weights. */
     StepOutcome apply(Step step);
 
-    /** Whether the object still says what was written. */
+    /**
+     * Whether the object still says what was written, and those carry it who are to be asked. Asks each once; waits no longer
+     * than their configured timeout and one call's to the API server, and throws nothing.
+     */
     Verification verify(Step step);
 
     /** What a person should mend around the routes, for example a DestinationRule without outlier detection. */

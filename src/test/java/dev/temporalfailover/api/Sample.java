@@ -59,6 +59,7 @@ final class Sample {
                 s.dns(),
                 s.resolver(),
                 s.routes(),
+                Map.of(),
                 s.decision(),
                 s.intents(),
                 false,
@@ -110,6 +111,11 @@ final class Sample {
                                 policy(name).weightsFor(active),
                                 7,
                                 "")),
+                active == null
+                        ? Map.of()
+                        : Map.of(
+                                "VirtualService temporal-backend/temporal-frontend",
+                                new RouteEffect(false, true, "proxy sidecar knows no route of it")),
                 decision(east),
                 Intents.NONE,
                 true,

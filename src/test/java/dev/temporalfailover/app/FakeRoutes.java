@@ -13,6 +13,9 @@ import java.util.Map;
 final class FakeRoutes implements RouteSwitch {
     RouteReading route;
     Verification.State verified = Verification.State.EFFECTIVE;
+    String detail = "";
+    Map<String, Double> shares = Map.of();
+    final List<Step> verifies = new ArrayList<>();
     StepOutcome.Kind next = StepOutcome.Kind.APPLIED;
     final List<Step> applied = new ArrayList<>();
 
@@ -42,7 +45,8 @@ final class FakeRoutes implements RouteSwitch {
 
     @Override
     public Verification verify(Step step) {
-        return new Verification(verified, "");
+        verifies.add(step);
+        return new Verification(verified, detail, shares);
     }
 
     @Override

@@ -103,7 +103,11 @@ abstract class LoopHarness {
                 new Random(1),
                 () -> elsewhere);
         Config.Loop times = new Config.Loop(
-                Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofMinutes(2), Duration.ofSeconds(2));
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(10),
+                Duration.ofMinutes(2),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(2));
         return new FailoverLoop(policy, new FailoverLoop.Identity(self, "pod-a"), parts, times);
     }
 

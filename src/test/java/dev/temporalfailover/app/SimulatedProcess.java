@@ -89,7 +89,12 @@ public final class SimulatedProcess {
                         o.clock(),
                         o.random(),
                         o.elsewhere()),
-                new Config.Loop(times.tick(), times.readInterval(), times.insyncTimeout(), Duration.ofSeconds(2)));
+                new Config.Loop(
+                        times.tick(),
+                        times.readInterval(),
+                        times.insyncTimeout(),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(2)));
     }
 
     /** When the votes of a region's observers make a verdict. */

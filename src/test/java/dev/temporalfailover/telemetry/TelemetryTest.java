@@ -114,6 +114,10 @@ class TelemetryTest {
         telemetry.intents("p", Intents.NONE);
         telemetry.routes(
                 "p", List.of(new RouteReading("VirtualService a/b", RouteReading.State.FOREIGN, Map.of(), 0, "argo")));
+        telemetry.routeEffective("p", "VirtualService a/b", false);
+        telemetry.routeEffective("p", "VirtualService a/c", true);
+        telemetry.routeForgotten("p", "VirtualService a/c");
+        telemetry.routeForgotten("p", "never known");
         EpochRecord record = new EpochRecord(
                 8, "w", Map.of("e", 0, "w", 100), "pod", "requested", Instant.ofEpochSecond(1_000), List.of());
         telemetry.dns(
@@ -134,6 +138,8 @@ class TelemetryTest {
         has("temporal_failover_active_region{policy=\"p\",region=\"w\",} 1.0");
         has("temporal_failover_dns_record_state{policy=\"p\",state=\"owned\",} 1.0");
         has("temporal_failover_routes{policy=\"p\",state=\"foreign\",} 1.0");
+        has("temporal_failover_route_effective{policy=\"p\",route=\"VirtualService a/b\",} 0.0");
+        assertFalse(registry.scrape().contains("VirtualService a/c"));
         has("temporal_failover_pauses_seconds_sum 30.0");
         has("temporal_failover_decisions_total{decision=\"stay\",policy=\"p\",reason=\"active_healthy\",} 1.0");
         String scrape = registry.scrape();

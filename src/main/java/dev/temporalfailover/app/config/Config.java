@@ -7,6 +7,7 @@ import dev.temporalfailover.failover.Service;
 import dev.temporalfailover.failover.Thresholds;
 import dev.temporalfailover.probe.Endpoint;
 import dev.temporalfailover.traffic.istio.RouteSettings;
+import dev.temporalfailover.traffic.istio.proxy.MeshSettings;
 import dev.temporalfailover.traffic.route53.Route53Settings;
 import java.net.URI;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import java.util.Set;
  * @param loop times of the loop
  * @param access who may act
  * @param pools where connection-pool figures of others are read
+ * @param mesh who is asked whether a route is in effect
  * @param witness the witness's name, if this process is one: it says what it sees and moves nothing
  * @param coordination what instances tell each other; empty: each decides by its own probes alone
  */
@@ -38,6 +40,7 @@ public record Config(
         Loop loop,
         Access access,
         List<PoolSource> pools,
+        MeshSettings mesh,
         Optional<String> witness,
         Optional<Coordination> coordination) {
 
@@ -105,10 +108,16 @@ public record Config(
     /**
      * @param tick the longest time between two looks; a changed verdict or intent wakes the loop at once
      * @param readInterval between reads of records and routes, jittered
-     * @param insyncTimeout how long a change may be PENDING before an alarm
+     * @param insyncTimeout how long a DNS change may be PENDING before an alarm
+     * @param effectiveWithin how long a written route may have no effect before an alarm
      * @param pauseLimit the process not having run for longer than this makes what it saw meanwhile STARVED
      */
-    public record Loop(Duration tick, Duration readInterval, Duration insyncTimeout, Duration pauseLimit) {}
+    public record Loop(
+            Duration tick,
+            Duration readInterval,
+            Duration insyncTimeout,
+            Duration effectiveWithin,
+            Duration pauseLimit) {}
 
     /**
      * @param alertsTokenFile bearer token of Alertmanager, re-read on rotation; null: alerts are refused

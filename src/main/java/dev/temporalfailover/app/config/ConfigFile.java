@@ -9,6 +9,7 @@ import dev.temporalfailover.app.config.Pools.Pool;
 import dev.temporalfailover.app.config.Regions.Region;
 import dev.temporalfailover.app.config.Setting.Shape;
 import dev.temporalfailover.failover.FailoverPolicy;
+import dev.temporalfailover.traffic.istio.proxy.MeshSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +30,7 @@ record ConfigFile(
         Leadership leadership,
         Loop loop,
         Access access,
+        MeshSettings mesh,
         Coordinations coordination) {
 
     static final Setting<String> REGION = Setting.optional(
@@ -77,6 +79,12 @@ record ConfigFile(
     private static final Setting<Void> FAILOVER = Setting.group(
             "dns_failover", new Shape(READ_INTERVAL, INSYNC_TIMEOUT, POLICIES), true, "What moves traffic.");
 
+    private static final Setting<Void> MESH = Setting.group(
+            "mesh",
+            Meshes.SHAPE,
+            false,
+            "Who is asked whether a written route is in effect: that the Kubernetes API took it moves no call yet.");
+
     static final Setting<Void> LEADERSHIP =
             Setting.group("leadership", Leaderships.SHAPE, false, "How the acting instance of a region is found.");
     static final Setting<Void> COORDINATION = Setting.group(
@@ -100,7 +108,18 @@ record ConfigFile(
             Setting.group("access", Accesses.SHAPE, false, "Who may act. Files are read again when they change.");
 
     static final Shape SHAPE = new Shape(
-            REGION, WITNESS, INSTANCE, REGIONS, PROBING, MONITORING, FAILOVER, LEADERSHIP, COORDINATION, LOOP, ACCESS);
+            REGION,
+            WITNESS,
+            INSTANCE,
+            REGIONS,
+            PROBING,
+            MONITORING,
+            FAILOVER,
+            MESH,
+            LEADERSHIP,
+            COORDINATION,
+            LOOP,
+            ACCESS);
 
     static ConfigFile read(Section root) {
         Probing probing = Probing.read(root.group(PROBING));
@@ -115,6 +134,7 @@ record ConfigFile(
                 ? Policies.read(failover.groups(POLICIES), names, alerts, probing)
                 : List.of();
         Section loop = root.group(LOOP);
+        Section mesh = root.group(MESH);
         Visibility.check(regions, policies, root.has(COORDINATION));
         return new ConfigFile(
                 root.value(REGION),
@@ -128,8 +148,10 @@ record ConfigFile(
                         loop.value(TICK),
                         failover.value(READ_INTERVAL),
                         failover.value(INSYNC_TIMEOUT),
+                        Meshes.effectiveWithin(mesh),
                         loop.value(PAUSE_LIMIT)),
                 Accesses.read(root.group(ACCESS)),
+                Meshes.read(mesh),
                 root.has(COORDINATION) ? Coordinations.read(root.group(COORDINATION), names) : null);
     }
 
@@ -159,6 +181,7 @@ record ConfigFile(
                         .filter(p -> p.from().seenBy(viewpoint, p.source().region()))
                         .map(Pool::source)
                         .toList(),
+                mesh,
                 Optional.of(viewpoint).filter(name -> self.witness()),
                 Optional.ofNullable(coordination).map(c -> c.seenFrom(viewpoint, self.address())));
     }

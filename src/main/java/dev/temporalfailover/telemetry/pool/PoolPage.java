@@ -1,5 +1,7 @@
 package dev.temporalfailover.telemetry.pool;
 
+import dev.temporalfailover.page.PrometheusText;
+import dev.temporalfailover.page.Sample;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

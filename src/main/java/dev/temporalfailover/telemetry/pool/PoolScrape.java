@@ -1,15 +1,10 @@
 package dev.temporalfailover.telemetry.pool;
 
+import dev.temporalfailover.page.Page;
 import dev.temporalfailover.telemetry.Telemetry;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.HttpURLConnection;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -63,7 +58,7 @@ public final class PoolScrape {
 
     /** Reads once; blocks at most {@code timeout}. Returns one line saying what was wrong, empty if all is well. */
     public String read() throws InterruptedException {
-        Page page = new Page();
+        Page<String> page = new Page<>(url, "text/plain;version=0.0.4", timeout, MAX_PAGE, Page::text);
         Future<String> reading = executor.submit(page);
         try {
             List<PoolSample> samples = samples(reading.get(timeout.toMillis(), TimeUnit.MILLISECONDS));
@@ -93,52 +88,5 @@ public final class PoolScrape {
     private void publish(PoolSample s) {
         telemetry.pool(s.region(), s.source(), s.pool(), s.active(), s.max(), s.overflows());
         consumer.accept(s);
-    }
-
-    /** One request. A blocked socket read ignores an interrupt, so the connection is closed under it. */
-    private final class Page implements Callable<String> {
-        private volatile HttpURLConnection connection;
-        private volatile boolean abandoned;
-
-        void abandon() {
-            abandoned = true;
-            HttpURLConnection open = connection;
-            if (open != null) {
-                open.disconnect();
-            }
-        }
-
-        @Override
-        public String call() throws IOException {
-            HttpURLConnection http = (HttpURLConnection) url.toURL().openConnection();
-            int millis = (int) Math.max(1, timeout.toMillis());
-            http.setConnectTimeout(millis);
-            http.setReadTimeout(millis);
-            http.setInstanceFollowRedirects(false);
-            http.setRequestProperty("Accept", "text/plain;version=0.0.4");
-            connection = http;
-            try {
-                if (http.getResponseCode() != 200) {
-                    throw new IOException("status " + http.getResponseCode());
-                }
-                try (InputStream body = http.getInputStream()) {
-                    return bounded(body);
-                }
-            } finally {
-                http.disconnect();
-            }
-        }
-
-        private String bounded(InputStream body) throws IOException {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            byte[] chunk = new byte[16_384];
-            for (int n = body.read(chunk); n >= 0; n = body.read(chunk)) {
-                bytes.write(chunk, 0, n);
-                if (bytes.size() > MAX_PAGE || abandoned) {
-                    throw new IOException("page is larger than " + MAX_PAGE + " bytes, or too late");
-                }
-            }
-            return bytes.toString(StandardCharsets.UTF_8);
-        }
     }
 }

@@ -8,6 +8,10 @@ import dev.temporalfailover.traffic.RouteSwitch;
 import dev.temporalfailover.traffic.StepOutcome;
 import dev.temporalfailover.traffic.StepOutcome.Kind;
 import dev.temporalfailover.traffic.Verification;
+import dev.temporalfailover.traffic.istio.proxy.Finding;
+import dev.temporalfailover.traffic.istio.proxy.MeshSettings;
+import dev.temporalfailover.traffic.istio.proxy.ProxyCheck;
+import dev.temporalfailover.traffic.istio.proxy.Wanted;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.RequestConfigBuilder;
@@ -23,13 +27,14 @@ import java.util.function.Supplier;
 /**
  * The routes of one policy: read from a watch, written by one JSON Patch each, never retried.
  *
- * <p>That the API server took a patch does not mean that proxies did: istiod may be down, or Envoy may refuse the route.
- * {@link #verify} speaks of the object only.
+ * <p>That the API server took a patch does not mean that proxies did: istiod may be down, or Envoy may refuse the route. So
+ * {@link #verify} asks the object and then the configured proxies; without one it says that nobody was asked.
  */
 public final class IstioSwitch implements RouteSwitch, AutoCloseable {
     private final String fieldManager;
     private final List<Source> sources = new ArrayList<>();
     private final MeshAdvice advice;
+    private final ProxyCheck proxies;
     // Replaced as a whole: a dry run prints from another thread while the loop reads.
     private volatile Map<String, Seen> seen = Map.of();
 
@@ -42,6 +47,7 @@ public final class IstioSwitch implements RouteSwitch, AutoCloseable {
      *     without retries
      * @param fieldManager our name in {@code metadata.managedFields}, the same for all instances
      * @param clock monotonic time
+     * @param mesh who is asked whether a route is in effect
      * @param onChange called from another thread after each change of a watched object, also after our own
      */
     public IstioSwitch(
@@ -50,6 +56,7 @@ public final class IstioSwitch implements RouteSwitch, AutoCloseable {
             String fieldManager,
             RouteTimes times,
             Supplier<Duration> clock,
+            MeshSettings mesh,
             Runnable onChange) {
         this.fieldManager = fieldManager;
         KubernetesClient single = client.newClient(new RequestConfigBuilder()
@@ -61,6 +68,7 @@ public final class IstioSwitch implements RouteSwitch, AutoCloseable {
             sources.add(new Source(settings, new RouteObjects(settings, client, single, times, clock, onChange)));
         }
         advice = new MeshAdvice(single, routes, clock);
+        proxies = new ProxyCheck(mesh);
     }
 
     /** Begins to watch the objects; does not wait. */
@@ -119,6 +127,7 @@ public final class IstioSwitch implements RouteSwitch, AutoCloseable {
         if (refused.isPresent()) {
             return refused.get();
         }
+        proxies.beforeWrite(document.id());
         try {
             route.objects()
                     .patch(document.object(), RoutePatch.of(document, step).text(), fieldManager);
@@ -167,13 +176,24 @@ public final class IstioSwitch implements RouteSwitch, AutoCloseable {
         RouteReading reading = live.reading(fieldManager);
         boolean same = reading.state() == State.OWNED && reading.weights().equals(step.after());
         if (same && reading.epoch() == step.record().epoch()) {
-            return new Verification(Verification.State.EFFECTIVE, "the object says what was written");
+            return ask(live, step.after());
         }
         String is = "epoch " + reading.epoch() + " with " + RouteMarks.text(reading.weights());
         String why = reading.detail().isEmpty()
                 ? "last other writer: " + OtherWriter.name(live.object(), fieldManager)
                 : reading.detail();
         return new Verification(Verification.State.NOT_YET, step.object() + " has " + is + "; " + why);
+    }
+
+    private Verification ask(RouteDocument live, Map<String, Integer> weights) {
+        Optional<Wanted> wanted = ProxyRoutes.wanted(live, weights);
+        if (wanted.isEmpty()) {
+            String why = "the object says so; TCP and TLS routes stand in proxies' listeners: no proxy was asked";
+            return new Verification(Verification.State.EFFECTIVE, why);
+        }
+        Finding found = proxies.ask(live.id(), wanted.get());
+        Verification.State state = found.effective() ? Verification.State.EFFECTIVE : Verification.State.NOT_YET;
+        return new Verification(state, found.detail(), found.shares());
     }
 
     @Override
@@ -184,9 +204,10 @@ public final class IstioSwitch implements RouteSwitch, AutoCloseable {
         return lines;
     }
 
-    /** Ends the watches; the client stays open. */
+    /** Ends the watches and the requests to proxies; the client stays open. */
     @Override
     public void close() {
+        proxies.close();
         sources.forEach(source -> source.objects().close());
     }
 }

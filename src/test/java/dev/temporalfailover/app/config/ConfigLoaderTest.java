@@ -8,11 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.temporalfailover.failover.Check;
 import dev.temporalfailover.failover.Service;
 import dev.temporalfailover.probe.Endpoint;
+import dev.temporalfailover.traffic.istio.proxy.MeshSettings;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -66,6 +69,29 @@ class ConfigLoaderTest {
         assertEquals(100, config.policies().get(1).policy().weight());
         assertEquals(1, config.pools().size());
         assertEquals("a", config.pools().get(0).region());
+    }
+
+    @Test
+    void asksNobodyAboutRoutesUnlessItIsWritten() {
+        Config silent = Shipped.load(THREE, Map.of(), path -> true);
+        assertEquals(MeshSettings.NONE, silent.mesh());
+        assertEquals(Duration.ofSeconds(10), silent.loop().effectiveWithin());
+        String mesh = """
+                mesh:
+                  proxies: [{name: sidecar, admin: "http://127.0.0.1:15000"}]
+                  istiod: [{name: istiod, metrics: "http://istiod.istio-system.svc:15014/metrics"}]
+                  timeout: 300ms
+                  effective_within: 5s
+                """;
+        Config asking = Shipped.load(THREE + mesh, Map.of(), path -> true);
+        assertEquals(
+                new MeshSettings(
+                        List.of(new MeshSettings.Proxy("sidecar", URI.create("http://127.0.0.1:15000"))),
+                        List.of(new MeshSettings.Istiod(
+                                "istiod", URI.create("http://istiod.istio-system.svc:15014/metrics"))),
+                        Duration.ofMillis(300)),
+                asking.mesh());
+        assertEquals(Duration.ofSeconds(5), asking.loop().effectiveWithin());
     }
 
     @Test

@@ -374,7 +374,22 @@ class WrongSettingTest {
                         "network_monitoring:\n  pool_sources:\n"
                                 + "    - {region: us-east-1, source: envoy, url: 'http://127.0.0.1:15090/stats'}",
                         "network_monitoring.pool_sources[0].cluster",
-                        "is missing"));
+                        "is missing"),
+                mesh("proxies: [{name: a, admin: 'ftp://127.0.0.1'}]", "mesh.proxies[0].admin", "http or https URL"),
+                mesh("proxies: [{name: a, admin: 'http://h/?x=1'}]", "mesh.proxies[0].admin", "has a query"),
+                mesh("proxies: [{admin: 'http://127.0.0.1:15000'}]", "mesh.proxies[0].name", "is missing"),
+                mesh("proxies: []", "mesh.proxies", "is an empty list"),
+                mesh(
+                        "proxies: [{name: a, admin: 'http://h:1'}, {name: a, admin: 'http://h:2'}]",
+                        "mesh.proxies[1].name",
+                        "is in the list twice"),
+                mesh("istiod: [{name: i, url: 'http://h'}]", "mesh.istiod[0].metrics", "is missing"),
+                mesh("timeout: 11s", "mesh.timeout", "from 10ms to 10s"),
+                mesh("effective_within: 0s", "mesh.effective_within", "from 1s to 1h"));
+    }
+
+    private static Arguments mesh(String written, String path, String says) {
+        return edit("network_monitoring:", "mesh: {" + written + "}\nnetwork_monitoring:", path, says);
     }
 
     @ParameterizedTest(name = "{2}: {1}")

@@ -8,6 +8,7 @@ import dev.temporalfailover.failover.Step;
 import dev.temporalfailover.sandbox.kubernetes.StrictKubernetesApi;
 import dev.temporalfailover.traffic.istio.RouteSettings.Destination;
 import dev.temporalfailover.traffic.istio.RouteSettings.Kind;
+import dev.temporalfailover.traffic.istio.proxy.MeshSettings;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,9 +48,13 @@ final class Cluster implements AutoCloseable {
 
     /** The switch, not watching yet; reads are plain calls until {@link IstioSwitch#start}. */
     IstioSwitch open(RouteSettings... routes) {
+        return open(MeshSettings.NONE, routes);
+    }
+
+    IstioSwitch open(MeshSettings mesh, RouteSettings... routes) {
         RouteTimes times = new RouteTimes(Duration.ofSeconds(2), Duration.ZERO, Duration.ofMinutes(1));
         IstioSwitch opening = new IstioSwitch(
-                client, List.of(routes), "temporal-failover", times, now::get, changes::incrementAndGet);
+                client, List.of(routes), "temporal-failover", times, now::get, mesh, changes::incrementAndGet);
         opened.add(opening);
         return opening;
     }

@@ -1,4 +1,4 @@
-package dev.temporalfailover.telemetry.pool;
+package dev.temporalfailover.page;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,9 +11,9 @@ import java.util.Set;
  * thousands of others, which are skipped unparsed. A wanted line that is not of the format is skipped too: one bad line does
  * not blind us to the rest.
  */
-final class PrometheusText {
+public final class PrometheusText {
     /** A page with more wanted lines than this is not one we know. */
-    static final int MAX_SAMPLES = 5_000;
+    public static final int MAX_SAMPLES = 5_000;
 
     private static final int MAX_LABELS = 50;
 
@@ -26,7 +26,7 @@ final class PrometheusText {
     }
 
     /** The samples of these metrics in the order of the page. */
-    static List<Sample> parse(String page, Set<String> wanted) {
+    public static List<Sample> parse(String page, Set<String> wanted) {
         List<Sample> found = new ArrayList<>();
         int start = 0;
         while (start < page.length() && found.size() < MAX_SAMPLES) {

@@ -1,0 +1,183 @@
+package dev.temporalfailover.traffic.istio.proxy;
+
+import dev.temporalfailover.page.Page;
+import dev.temporalfailover.traffic.istio.proxy.ProxyAnswer.Kind;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Asks the configured proxies what they carry, all at once. The caller is one thread, which is held for at most the settings'
+ * timeout; the requests run in daemon threads of its own, which end when idle. Nothing here throws.
+ */
+public final class ProxyCheck implements AutoCloseable {
+    static final int MAX_DUMP = 16 << 20;
+    static final int MAX_METRICS = 8 << 20;
+    /** A write must not wait long for a count that only explains. */
+    private static final Duration BEFORE_WRITE = Duration.ofMillis(200);
+
+    private static final int MAX_DETAIL = 300;
+
+    private final MeshSettings settings;
+    private final ThreadPoolExecutor threads;
+    private final Map<String, Rejects> rejects = new HashMap<>();
+
+    /** Starts nothing. */
+    public ProxyCheck(MeshSettings settings) {
+        this.settings = settings;
+        // Late ones go on until their connection is closed under them: room for two rounds, and what does not fit is
+        // late.
+        int most = 1 + 4 * (settings.proxies().size() + settings.istiods().size());
+        this.threads = new ThreadPoolExecutor(0, most, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+            Thread thread = new Thread(task, "mesh");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** The object is written next: remembers what istiods count now, as far as they say it at once. */
+    public void beforeWrite(String object) {
+        if (settings.istiods().isEmpty()) {
+            return;
+        }
+        Rejects of = rejects(object);
+        of.begin();
+        Map<String, Page<Reply>> pages = istiods();
+        Duration within = settings.timeout().compareTo(BEFORE_WRITE) < 0 ? settings.timeout() : BEFORE_WRITE;
+        ask(pages, within).forEach((name, reply) -> {
+            if (reply instanceof RejectCount count) {
+                of.before(name.substring(1), count);
+            }
+        });
+    }
+
+    /** Whether proxies carry the object's weights. Asks everybody once. */
+    public Finding ask(String object, Wanted wanted) {
+        Map<String, Page<Reply>> pages = istiods();
+        settings.proxies()
+                .forEach(proxy -> pages.put(
+                        "p" + proxy.name(),
+                        page(proxy.routes(), "application/json", MAX_DUMP, body -> ConfigDump.read(body, wanted))));
+        Map<String, Reply> replies = ask(pages, settings.timeout());
+        Round round = new Round();
+        settings.proxies().forEach(p -> round.proxy(p.name(), (ProxyAnswer) replies.get("p" + p.name())));
+        for (MeshSettings.Istiod istiod : settings.istiods()) {
+            if (replies.get("i" + istiod.name()) instanceof RejectCount count) {
+                round.counted(rejects(object).since(istiod.name(), count));
+            } else {
+                round.notes.add(istiod.name() + " does not tell what was rejected: "
+                        + ((ProxyAnswer) replies.get("i" + istiod.name())).detail());
+            }
+        }
+        return round.finding();
+    }
+
+    /** What the replies of one round come to. */
+    private static final class Round {
+        private final List<String> against = new ArrayList<>();
+        private final List<String> notes = new ArrayList<>();
+        private final Map<String, Double> sums = new TreeMap<>();
+        private int asked;
+        private int knowing;
+
+        void proxy(String name, ProxyAnswer answer) {
+            asked++;
+            if (answer.kind() != Kind.CARRIES) {
+                against.add("proxy " + name + " " + answer.detail());
+            }
+            if (!answer.shares().isEmpty()) {
+                knowing++;
+                answer.shares().forEach((region, share) -> sums.merge(region, share, Double::sum));
+            }
+        }
+
+        void counted(String refused) {
+            if (!refused.isEmpty()) {
+                against.add(refused);
+            }
+        }
+
+        Finding finding() {
+            Map<String, Double> mean = new TreeMap<>();
+            sums.forEach((region, sum) -> mean.put(region, sum / knowing));
+            List<String> parts = new ArrayList<>(against);
+            if (against.isEmpty()) {
+                parts.add(
+                        asked == 0
+                                ? "the object says so; no proxy was asked"
+                                : "the object and " + asked + " of " + asked + " proxies carry it");
+            }
+            parts.addAll(notes);
+            return new Finding(against.isEmpty(), String.join("; ", parts), mean);
+        }
+    }
+
+    private Rejects rejects(String object) {
+        return rejects.computeIfAbsent(object, name -> new Rejects());
+    }
+
+    private Map<String, Page<Reply>> istiods() {
+        Map<String, Page<Reply>> pages = new LinkedHashMap<>();
+        settings.istiods()
+                .forEach(one -> pages.put(
+                        "i" + one.name(),
+                        page(one.metrics(), "text/plain;version=0.0.4", MAX_METRICS, RejectCount::read)));
+        return pages;
+    }
+
+    private Page<Reply> page(URI url, String accept, int max, Page.Reader<Reply> reader) {
+        return new Page<>(url, accept, settings.timeout(), max, reader);
+    }
+
+    /** The reply of each; a silent one where there is none. */
+    private Map<String, Reply> ask(Map<String, Page<Reply>> pages, Duration within) {
+        List<String> names = List.copyOf(pages.keySet());
+        List<Page<Reply>> all = List.copyOf(pages.values());
+        Map<String, Reply> replies = new HashMap<>();
+        names.forEach(name -> replies.put(name, ProxyAnswer.silent("was not asked: the one before still hangs")));
+        try {
+            List<Future<Reply>> futures = threads.invokeAll(all, within.toMillis(), TimeUnit.MILLISECONDS);
+            for (int i = 0; i < names.size(); i++) {
+                replies.put(names.get(i), reply(futures.get(i), within));
+                if (futures.get(i).isCancelled()) {
+                    // Closing may wait for a reader that is blocked: not in the caller's thread.
+                    threads.execute(all.get(i)::abandon);
+                }
+            }
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        } catch (RejectedExecutionException full) {
+            all.forEach(Page::abandon);
+        }
+        return replies;
+    }
+
+    private static Reply reply(Future<Reply> done, Duration within) throws InterruptedException {
+        try {
+            return done.get();
+        } catch (CancellationException late) {
+            return ProxyAnswer.silent("did not answer within " + within.toMillis() + " ms");
+        } catch (ExecutionException failed) {
+            Throwable why = failed.getCause();
+            String text = why.getMessage() == null ? why.toString() : why.getMessage();
+            return ProxyAnswer.silent("gave no answer: " + Words.bounded(text, MAX_DETAIL));
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,247 @@
+package dev.temporalfailover.traffic.istio.proxy;
+
+import static dev.temporalfailover.traffic.istio.proxy.Dumps.EAST;
+import static dev.temporalfailover.traffic.istio.proxy.Dumps.WEST;
+import static dev.temporalfailover.traffic.istio.proxy.Dumps.config;
+import static dev.temporalfailover.traffic.istio.proxy.Dumps.dump;
+import static dev.temporalfailover.traffic.istio.proxy.Dumps.route;
+import static dev.temporalfailover.traffic.istio.proxy.Dumps.routeOf;
+import static dev.temporalfailover.traffic.istio.proxy.Dumps.virtualService;
+import static dev.temporalfailover.traffic.istio.proxy.Dumps.wanted;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.temporalfailover.traffic.istio.proxy.ProxyAnswer.Kind;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigDumpTest {
+    private static ProxyAnswer read(String dump, Wanted wanted) throws IOException {
+        return ConfigDump.read(new ByteArrayInputStream(dump.getBytes(StandardCharsets.UTF_8)), wanted);
+    }
+
+    private static Kind kind(String dump, Wanted wanted) throws IOException {
+        return read(dump, wanted).kind();
+    }
+
+    @Test
+    void aSingleClusterIsTheWholeTraffic() throws IOException {
+        String west = dump(config("http.7233", "", route("frontend", WEST)));
+        ProxyAnswer answer = read(west, wanted(0, 100, "frontend"));
+        assertEquals(Kind.CARRIES, answer.kind(), answer.detail());
+        assertEquals(Map.of("us-east-1", 0.0, "us-west-2", 1.0), answer.shares());
+        assertEquals(Kind.OLD, kind(west, wanted(100, 0, "frontend")));
+        assertEquals(Kind.OLD, kind(west, wanted(1, 99, "frontend")));
+        // 50/0 is all of it, as Istio reads weights.
+        assertEquals(Kind.CARRIES, kind(west, wanted(0, 50, "frontend")));
+    }
+
+    @Test
+    void weightsAreComparedAsSharesWhateverTheirSum() throws IOException {
+        String split = dump(config("7233", "", route("frontend", EAST, 90, WEST, 10)));
+        assertEquals(Kind.CARRIES, kind(split, wanted(90, 10, "frontend")));
+        assertEquals(Kind.CARRIES, kind(split, wanted(900_000, 100_000, "frontend")));
+        assertEquals(Kind.OLD, kind(split, wanted(900_000, 100_001, "frontend")));
+        assertEquals(Kind.OLD, kind(split, wanted(10, 90, "frontend")));
+        String half = dump(config("7233", "", route("frontend", EAST, 100, WEST, 100)));
+        assertEquals(Kind.CARRIES, kind(half, wanted(1, 1, "frontend")));
+        String thirds = dump(config("7233", "", route("frontend", EAST, 1, EAST, 1, WEST, 1)));
+        assertEquals(Kind.CARRIES, kind(thirds, wanted(2, 1, "frontend")));
+    }
+
+    @Test
+    void everyRouteOfTheObjectMustCarryItAndTheOthersAreNamed() throws IOException {
+        String mixed = dump(
+                config("7233", "", route("frontend", EAST)),
+                config("http.7233", "", route("frontend", WEST), route("frontend.grpc", WEST)));
+        ProxyAnswer answer = read(mixed, wanted(0, 100, "frontend"));
+        assertEquals(Kind.OLD, answer.kind());
+        assertEquals("1 of 3 routes carry something else: 7233/frontend has us-east-1 100.0 %", answer.detail());
+        assertEquals(2 / 3.0, answer.shares().get("us-west-2"), 1e-9);
+    }
+
+    @Test
+    void routesOfOtherObjectsAndOtherRulesDoNotCount() throws IOException {
+        String beside = dump(config(
+                "http.7233",
+                "",
+                route("frontend", WEST),
+                route("health", EAST),
+                routeOf(virtualService("temporal-frontend-2"), "frontend", EAST),
+                routeOf(
+                        "/apis/networking.istio.io/v1/namespaces/other/virtual-service/temporal-frontend",
+                        "frontend",
+                        EAST),
+                routeOf(
+                        "/apis/example.com/v1/namespaces/temporal-backend/virtual-service/temporal-frontend",
+                        "f",
+                        EAST),
+                routeOf("not a path", "frontend", EAST)));
+        assertEquals(Kind.CARRIES, kind(beside, wanted(0, 100, "frontend")));
+        assertEquals(Kind.CARRIES, kind(beside, wanted(0, 100)), "unnamed, but for the rule that was not moved");
+        String older =
+                "/apis/networking.istio.io/v1alpha3/namespaces/temporal-backend/virtual-service/temporal-frontend";
+        assertEquals(Kind.CARRIES, kind(dump(config("7233", "", routeOf(older, "", WEST))), wanted(0, 100)));
+    }
+
+    @Test
+    void aProxyThatDoesNotKnowTheObjectIsToldFromAnOldOne() throws IOException {
+        for (String none :
+                new String[] {"{}", dump(), dump(config("7233", "")), "{\"configs\":[],\"more\":{\"a\":[1]}}"}) {
+            assertEquals(Kind.NO_ROUTE, kind(none, wanted(0, 100, "frontend")));
+        }
+    }
+
+    @Test
+    void aDestinationThatNoRegionHasIsNamed() throws IOException {
+        String other = "outbound|7233|canary|temporal-frontend.temporal-backend.svc.cluster.local";
+        for (String cluster : new String[] {other, "BlackHoleCluster", "", "outbound|7233||" + "x".repeat(5_000)}) {
+            ProxyAnswer answer = read(
+                    dump(config("7233", "", route("frontend", WEST, 100, cluster, 0))), wanted(0, 100, "frontend"));
+            assertEquals(Kind.OLD, answer.kind());
+            assertTrue(answer.detail().length() < 400, answer.detail());
+        }
+        String redirect = route("frontend", WEST).replace("\"route\"", "\"redirect\"");
+        ProxyAnswer nowhere = read(dump(config("7233", "", redirect)), wanted(0, 100, "frontend"));
+        assertTrue(nowhere.detail().contains("no destination"), nowhere.detail());
+    }
+
+    @Test
+    void aRefusedUpdateIsNamedWithItsReason() throws IOException {
+        String error =
+                ", \"error_state\": {\"failed_configuration\": {\"name\": \"7233\", \"virtual_hosts\": [{\"routes\": ["
+                        + route("frontend", EAST, 0, WEST, 0)
+                        + "]}]}, \"last_update_attempt\": \"2026-11-22T07:00:01Z\","
+                        + " \"details\": \"Proto constraint validation failed:\\n sum of weights\"}";
+        ProxyAnswer kept = read(dump(config("7233", error, route("frontend", WEST))), wanted(0, 100, "frontend"));
+        assertEquals(Kind.REJECTED, kept.kind());
+        assertEquals("rejected an update: Proto constraint validation failed: sum of weights", kept.detail());
+        assertEquals(Kind.REJECTED, kind(dump(config("7233", error)), wanted(0, 100, "frontend")), "it never had one");
+        String nacked = ", \"client_status\": \"NACKED\"";
+        assertEquals(
+                Kind.REJECTED, kind(dump(config("7233", nacked, route("frontend", WEST))), wanted(0, 100, "frontend")));
+        String elsewhere = dump(config("80", nacked), config("7233", "", route("frontend", WEST)));
+        assertEquals(Kind.CARRIES, kind(elsewhere, wanted(0, 100, "frontend")), "another port's");
+    }
+
+    @Test
+    void gatewayApiRoutesAreFoundByTheNamesThatIstioGivesThem() throws IOException {
+        Wanted front = new Wanted(
+                true,
+                "temporal-backend",
+                "front",
+                Set.of("main", "temporal-backend.front.1"),
+                Set.of(),
+                Map.of(
+                        "us-east-1", new Wanted.Destination("temporal-east", true, null),
+                        "us-west-2", new Wanted.Destination("temporal-west", true, null)),
+                Map.of("us-east-1", 0, "us-west-2", 1));
+        String east = "outbound|7233||temporal-east.temporal-backend.svc.cluster.local";
+        String west = "outbound|7233||temporal-west.temporal-backend.svc.cluster.local";
+        String grouped = "/apis/networking.istio.io/v1/namespaces/temporal-backend/virtual-service/"
+                + "istio-ingress~gw~istio-autogenerated-k8s-gateway~http~temporal.example.com";
+        String single = virtualService("front-1-istio-autogenerated-k8s-gateway");
+        for (String object : new String[] {grouped, single}) {
+            String foreign = "outbound|80||web.default.svc.cluster.local";
+            for (String name : new String[] {"main", "temporal-backend.front.1"}) {
+                String dump = dump(config(
+                        "http.80",
+                        "",
+                        routeOf(object, name, west),
+                        routeOf(object, "temporal-backend.front.0", east),
+                        routeOf(object, "temporal-backend.front.10", east),
+                        routeOf(object, "temporal-backend.other.1", east),
+                        routeOf(object, "main", foreign)));
+                assertEquals(Kind.CARRIES, kind(dump, front), name);
+                assertEquals(Kind.OLD, kind(dump(config("http.80", "", routeOf(object, name, east))), front), name);
+            }
+        }
+        String notGenerated = dump(config("http.80", "", routeOf(virtualService("front"), "main", west)));
+        assertEquals(Kind.NO_ROUTE, kind(notGenerated, front));
+    }
+
+    @Test
+    void aSubsetIsPartOfADestination() throws IOException {
+        Wanted subsets = new Wanted(
+                false,
+                "temporal-backend",
+                "temporal-frontend",
+                Set.of(),
+                Set.of(),
+                Map.of(
+                        "us-east-1", new Wanted.Destination("temporal-frontend.temporal-backend.svc", true, "east"),
+                        "us-west-2", new Wanted.Destination("temporal-frontend.temporal-backend.svc", true, "west")),
+                Map.of("us-east-1", 30, "us-west-2", 70));
+        String host = "temporal-frontend.temporal-backend.svc.cluster.local";
+        assertEquals(
+                Kind.CARRIES,
+                kind(
+                        dump(config(
+                                "7233",
+                                "",
+                                route("", "outbound|7233|east|" + host, 3, "outbound|7233|west|" + host, 7))),
+                        subsets));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "null",
+                "[]",
+                "{\"configs\":{}}",
+                "{\"configs\":[1]}",
+                "{\"configs\":[",
+                "{\"configs\":[{\"route_config\":[]}]}",
+                "{\"configs\":[{\"route_config\":{\"virtual_hosts\":[{\"routes\":{}}]}}]}",
+                "{\"configs\":[{\"error_state\":7}]}",
+                "{} trailing",
+                "{}{}",
+                "<html>not found</html>",
+                "dynamic_route_configs not found in config dump",
+            })
+    void whatIsNoDumpIsAnErrorAndNeverAnAnswer(String body) {
+        assertThrows(IOException.class, () -> read(body, wanted(0, 100, "frontend")));
+    }
+
+    @Test
+    void aDumpThatIsCutAnywhereIsAnError() {
+        String whole = dump(config("7233", "", route("frontend", WEST))).stripTrailing();
+        for (int i = 0; i < whole.length(); i++) {
+            String cut = whole.substring(0, i);
+            assertThrows(IOException.class, () -> read(cut, wanted(0, 100, "frontend")));
+        }
+    }
+
+    @Test
+    void nestingWithoutEndIsAnError() {
+        String deep = "{\"configs\":[{\"x\":" + "[".repeat(100_000);
+        assertThrows(IOException.class, () -> read(deep, wanted(0, 100, "frontend")));
+        String inRoute =
+                "{\"configs\":[{\"route_config\":{\"virtual_hosts\":[{\"routes\":[{\"match\":" + "[".repeat(100_000);
+        assertThrows(IOException.class, () -> read(inRoute, wanted(0, 100, "frontend")));
+    }
+
+    @Test
+    void oddTypesWithinARouteAreNoDestination() throws IOException {
+        String odd = route("frontend", WEST).replace("\"" + WEST + "\"", "{\"a\":1}");
+        assertEquals(Kind.OLD, kind(dump(config("7233", "", odd)), wanted(0, 100, "frontend")));
+        String negative = dump(config("7233", "", route("frontend", EAST, -100, WEST, 100)));
+        assertEquals(Kind.CARRIES, kind(negative, wanted(0, 100, "frontend")));
+        String nulls = dump(config(
+                "7233", ", \"error_state\": {}, \"client_status\": {\"a\": 1}", route("frontend", WEST, "null")));
+        assertEquals(Kind.REJECTED, kind(nulls, wanted(0, 100, "frontend")));
+        assertEquals(
+                Kind.CARRIES,
+                kind(
+                        dump(config("7233", "", route("frontend", WEST)).replace("\"7233\"", "{\"a\":[]}")),
+                        wanted(0, 100)));
+    }
+}
