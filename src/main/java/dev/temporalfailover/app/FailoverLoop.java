@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * One policy's loop: gather, decide, plan, apply, verify, record. {@link #tick} is one step; it runs on the policy's own
@@ -221,6 +222,15 @@ final class FailoverLoop {
         return all || begun;
     }
 
+    /** About the mesh, and what keeps us from leading. */
+    private List<String> advice() {
+        String trouble = leadership.trouble();
+        List<String> mesh = routes.advice();
+        return trouble.isEmpty()
+                ? mesh
+                : Stream.concat(Stream.of(trouble), mesh.stream()).toList();
+    }
+
     private Verdict own(Situation s) {
         return s.verdict(self.region()).verdict();
     }
@@ -255,7 +265,7 @@ final class FailoverLoop {
                         .orElse(List.of()),
                 switching.lines(),
                 switching.stages(),
-                routes.advice(),
+                advice(),
                 s.elsewhere(),
                 s.leader() ? observers : Observers.NONE,
                 now));

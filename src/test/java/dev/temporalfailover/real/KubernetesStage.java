@@ -195,6 +195,15 @@ final class KubernetesStage implements AutoCloseable {
         return found.get(0);
     }
 
+    /** The other one. */
+    Instance follower() throws IOException, InterruptedException {
+        String leader = leader().name();
+        return instances.stream()
+                .filter(instance -> !instance.name().equals(leader))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** True as soon as nobody says that he leads. */
     boolean nobodyLeads() throws IOException, InterruptedException {
         return Http.within(SOON, () -> {

@@ -11,7 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** What was found, a line each as it is found. Thread-safe. */
 final class Report {
-    private static final int SHOWN = 1100;
+    private static final int SHOWN = 110;
 
     private final PrintStream out;
     private final List<Case> cases = new CopyOnWriteArrayList<>();

@@ -54,6 +54,9 @@ final class RightsCases {
             answers.put(
                     "list its own namespace's Leases",
                     code(() -> own.leases().inNamespace("temporal-failover").list()));
+            answers.put(
+                    "list Services",
+                    code(() -> own.services().inNamespace(Cluster.BACKEND).list()));
             answers.put("get another ConfigMap", code(() -> own.configMaps()
                     .inNamespace("temporal-failover")
                     .withName("any")
