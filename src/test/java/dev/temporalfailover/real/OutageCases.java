@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.temporalfailover.real.stand.Instance;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 
 /** The Kubernetes API is gone, in three ways: nobody acts, nothing moves, and it is said why. */
 final class OutageCases {
@@ -26,6 +27,22 @@ final class OutageCases {
         outage("the API server is killed", stage.cluster::killApi, stage.cluster::restart);
         outage("etcd is killed", stage.cluster::killEtcd, stage.cluster::restart);
         outage("the API server is frozen", stage.cluster::freeze, stage.cluster::thaw);
+        watchesLive();
+    }
+
+    /** What one instance stores the other learns by its watch alone. */
+    private void watchesLive() throws IOException, InterruptedException {
+        Instance leader = stage.leader();
+        stage.follower()
+                .post(
+                        "/api/v1/hold",
+                        stage.operator(),
+                        Map.of("owner", "afterwards", "reason", "is it seen", "duration", "10m"));
+        long stored = System.nanoTime();
+        boolean seen = Http.within(
+                SOON,
+                () -> KubernetesStage.policy(leader).at("/hold/owner").asText().equals("afterwards"));
+        stage.fact("after all of it the watches live: a hold is seen", seen, KubernetesStage.since(stored));
     }
 
     private void outage(String name, Act fault, Act cure) throws IOException, InterruptedException {
