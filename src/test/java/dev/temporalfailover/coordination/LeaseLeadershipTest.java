@@ -222,7 +222,7 @@ class LeaseLeadershipTest {
         assertFalse(a.lease.leads());
         assertTrue(reports.stream().anyMatch(line -> line.contains("could not be renewed")), reports.toString());
         assertTrue(a.lease.trouble().contains("could not be acquired"), a.lease.trouble());
-        assertTrue(a.lease.trouble().contains("refused"), a.lease.trouble());
+        assertTrue(a.lease.trouble().contains("Exception: Connection "), a.lease.trouble());
         api.restore();
         a.attemptAt(12);
         assertTrue(a.lease.leads());
