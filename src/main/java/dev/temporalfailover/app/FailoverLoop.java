@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * One policy's loop: gather, decide, plan, apply, verify, record. {@link #tick} is one step; it runs on the policy's own
@@ -202,6 +203,15 @@ final class FailoverLoop {
         }
     }
 
+    /** About the mesh, and what keeps us from leading. */
+    private List<String> advice() {
+        String trouble = leadership.trouble();
+        List<String> mesh = routes.advice();
+        return trouble.isEmpty()
+                ? mesh
+                : Stream.concat(Stream.of(trouble), mesh.stream()).toList();
+    }
+
     private Verdict own(Situation s) {
         return s.verdict(self.region()).verdict();
     }
@@ -237,7 +247,7 @@ final class FailoverLoop {
                         .orElse(List.of()),
                 switching.lines(),
                 switching.stages(),
-                routes.advice(),
+                advice(),
                 s.elsewhere(),
                 s.leader() ? observers : Observers.NONE,
                 now));

@@ -20,6 +20,11 @@ public interface Leadership extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** Why the last attempt to get or keep it failed, one line for people; empty if it did not. */
+    default String trouble() {
+        return "";
+    }
+
     /** Gives the leadership up. */
     @Override
     void close();

@@ -58,6 +58,7 @@ public final class LeaseLeadership implements Leadership {
     private volatile boolean closed;
     private volatile String holder = "";
     private volatile String holderAddress = "";
+    private volatile String trouble = "";
     private LeaseSpec observed;
     private Duration observedAt;
 
@@ -127,6 +128,11 @@ public final class LeaseLeadership implements Leadership {
         return now.isEmpty() ? Optional.empty() : Optional.of(now);
     }
 
+    @Override
+    public String trouble() {
+        return trouble;
+    }
+
     private void run() {
         if (closed) {
             return;
@@ -154,19 +160,22 @@ public final class LeaseLeadership implements Leadership {
             Lease lease = client.leases().inNamespace(namespace).withName(name).get();
             observe(lease);
             if (lease != null && othersHold(lease.getSpec())) {
+                trouble = "";
                 return;
             }
             Lease mine = lease == null
                     ? create()
                     : update(lease, identity, (int) times.lease().toSeconds());
             observe(mine);
+            trouble = "";
             boolean fresh = !leads();
             term = new Term(fresh ? sent : term.since(), sent.plus(times.renew()));
         } catch (KubernetesClientException e) {
             // 409: somebody else was faster. Otherwise the term ends by itself unless a later attempt succeeds.
             if (e.getCode() != 409) {
-                report.accept("the lease " + namespace + "/" + name + " could not be "
-                        + (leads() ? "renewed: " : "acquired: ") + ApiError.words(e));
+                trouble = "the lease " + namespace + "/" + name + " could not be "
+                        + (leads() ? "renewed: " : "acquired: ") + ApiError.words(e);
+                report.accept(trouble);
             }
         }
     }

@@ -233,7 +233,7 @@ public final class Decide {
 
     private String leaderText() {
         boolean witness = !policy.regions().contains(s.self());
-        return s.leader() ? "this instance leads" : witness ? "a witness moves nothing" : "another instance leads";
+        return s.leader() ? "this instance leads" : witness ? "a witness moves nothing" : "this instance does not lead";
     }
 
     private String dnsText() {

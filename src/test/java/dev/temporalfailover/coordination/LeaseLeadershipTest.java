@@ -221,9 +221,12 @@ class LeaseLeadershipTest {
         a.attemptAt(10);
         assertFalse(a.lease.leads());
         assertTrue(reports.stream().anyMatch(line -> line.contains("could not be renewed")), reports.toString());
+        assertTrue(a.lease.trouble().contains("could not be acquired"), a.lease.trouble());
+        assertTrue(a.lease.trouble().contains("Exception: Connection "), a.lease.trouble());
         api.restore();
         a.attemptAt(12);
         assertTrue(a.lease.leads());
+        assertEquals("", a.lease.trouble());
         assertEquals(Duration.ofSeconds(112), a.lease.since());
     }
 

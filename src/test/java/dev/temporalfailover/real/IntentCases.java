@@ -20,8 +20,8 @@ final class IntentCases {
     }
 
     void run() throws Exception {
-        Instance one = stage.instances.get(0);
-        Instance two = stage.instances.get(1);
+        Instance leader = stage.leader();
+        Instance follower = stage.follower();
         List<String> lost = new ArrayList<>();
         int told = 0;
         ExecutorService people = Executors.newFixedThreadPool(2);
@@ -29,8 +29,8 @@ final class IntentCases {
             for (int round = 0; round < ROUNDS; round++) {
                 String owner = "holder-" + round;
                 String by = "reader-" + round;
-                var hold = post(people, one, "hold", Map.of("owner", owner, "reason", "round", "duration", "10m"));
-                var acknowledge = post(people, two, "acknowledge", Map.of("by", by));
+                var hold = post(people, follower, "hold", Map.of("owner", owner, "reason", "round", "duration", "10m"));
+                var acknowledge = post(people, leader, "acknowledge", Map.of("by", by));
                 for (var answer : Map.of(owner, hold, by, acknowledge).entrySet()) {
                     int code = answer.getValue().get().statusCode();
                     boolean there = intents().contains(answer.getKey());
@@ -50,7 +50,6 @@ final class IntentCases {
                 "two people ask two instances at once: nothing is lost",
                 lost.isEmpty() && conflicts > 0,
                 2 * ROUNDS + " requests, " + conflicts + " conflicts on the way, " + told + " refused, lost " + lost);
-        Instance leader = stage.leader();
         leader.post("/api/v1/release", stage.operator(), Map.of("by", "operator"));
     }
 

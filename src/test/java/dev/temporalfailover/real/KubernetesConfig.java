@@ -121,6 +121,21 @@ record KubernetesConfig(Path directory, int east, int west, String zone, URI rou
                         file("operator.token"));
     }
 
+    /** A GRPCRoute beside the shipped VirtualService: all traffic to the own region. */
+    static String grpcRoute() {
+        return """
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: GRPCRoute
+                metadata: {name: %s, namespace: %s}
+                spec:
+                  hostnames: [temporal-api.example.com]
+                  rules:
+                    - backendRefs:
+                        - {name: %s, port: 7233, weight: 100}
+                        - {name: %s, port: 7233, weight: 0}
+                """.formatted(Cluster.ROUTE, Cluster.BACKEND, EAST_BACKEND, WEST_BACKEND);
+    }
+
     private String file(String name) {
         return "'" + directory.resolve(name) + "'";
     }

@@ -21,6 +21,7 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -85,7 +86,7 @@ final class KubernetesStage implements AutoCloseable {
         for (String file : List.of("virtualservice.yaml", "serviceentry.yaml", "destinationrules.yaml")) {
             cluster.apply(deploy.resolve("examples").resolve(EAST).resolve(file));
         }
-        cluster.apply(Files.writeString(ground.directory().resolve("grpcroute.yaml"), grpcRouteYaml()));
+        cluster.apply(Files.writeString(ground.directory().resolve("grpcroute.yaml"), KubernetesConfig.grpcRoute()));
         token = cluster.token("token-1");
         history = keep(new LeaseHistory(cluster.admin()));
 
@@ -195,6 +196,15 @@ final class KubernetesStage implements AutoCloseable {
         return found.get(0);
     }
 
+    /** The other one. */
+    Instance follower() throws IOException, InterruptedException {
+        String leader = leader().name();
+        return instances.stream()
+                .filter(instance -> !instance.name().equals(leader))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** True as soon as nobody says that he leads. */
     boolean nobodyLeads() throws IOException, InterruptedException {
         return Http.within(SOON, () -> {
@@ -218,24 +228,8 @@ final class KubernetesStage implements AutoCloseable {
                 "[default]\naws_access_key_id = AKIASANDBOX000000000\naws_secret_access_key = " + operator + "\n");
         Files.writeString(directory.resolve("operator.token"), operator + "\n");
         for (String file : List.of("tls.key", "credentials", "operator.token")) {
-            Files.setPosixFilePermissions(
-                    directory.resolve(file), java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+            Files.setPosixFilePermissions(directory.resolve(file), PosixFilePermissions.fromString("rw-------"));
         }
-    }
-
-    private static String grpcRouteYaml() {
-        return """
-                apiVersion: gateway.networking.k8s.io/v1
-                kind: GRPCRoute
-                metadata: {name: %s, namespace: %s}
-                spec:
-                  hostnames: [temporal-api.example.com]
-                  rules:
-                    - backendRefs:
-                        - {name: %s, port: 7233, weight: 100}
-                        - {name: %s, port: 7233, weight: 0}
-                """.formatted(
-                        Cluster.ROUTE, Cluster.BACKEND, KubernetesConfig.EAST_BACKEND, KubernetesConfig.WEST_BACKEND);
     }
 
     private <T extends AutoCloseable> T keep(T part) {

@@ -64,8 +64,10 @@ public final class IstioSwitch implements RouteSwitch, AutoCloseable {
                         .withRequestRetryBackoffLimit(0)
                         .build())
                 .adapt(KubernetesClient.class);
+        ApiSilence silence = new ApiSilence();
         for (RouteSettings settings : routes) {
-            sources.add(new Source(settings, new RouteObjects(settings, client, single, times, clock, onChange)));
+            sources.add(
+                    new Source(settings, new RouteObjects(settings, client, single, times, clock, silence, onChange)));
         }
         advice = new MeshAdvice(single, routes, clock);
         proxies = new ProxyCheck(mesh);

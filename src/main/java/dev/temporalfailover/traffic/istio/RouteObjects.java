@@ -28,6 +28,7 @@ final class RouteObjects implements AutoCloseable {
     private final KubernetesClient client;
     private final RouteTimes times;
     private final Supplier<Duration> clock;
+    private final ApiSilence silence;
     private final SharedIndexInformer<GenericKubernetesResource> informer;
     private List<JsonNode> listed = List.of();
     private Duration confirmed;
@@ -49,6 +50,7 @@ final class RouteObjects implements AutoCloseable {
     /**
      * @param watching for the watch
      * @param client for single calls, without retries and with a deadline
+     * @param silence of this API server, shared by all its objects
      * @param onChange called from the watch's thread after each change of an object
      */
     RouteObjects(
@@ -57,11 +59,13 @@ final class RouteObjects implements AutoCloseable {
             KubernetesClient client,
             RouteTimes times,
             Supplier<Duration> clock,
+            ApiSilence silence,
             Runnable onChange) {
         this.settings = settings;
         this.client = client;
         this.times = times;
         this.clock = clock;
+        this.silence = silence;
         var objects = watching.genericKubernetesResources(RouteKinds.context(settings.kind()))
                 .inNamespace(settings.namespace());
         informer = settings.name() != null
@@ -86,6 +90,10 @@ final class RouteObjects implements AutoCloseable {
         if (failedAt != null && within(failedAt, now, times.request())) {
             return new Found(List.of(), failure);
         }
+        Optional<String> silent = silence.since(now, times.request());
+        if (silent.isPresent()) {
+            return new Found(List.of(), silent.get());
+        }
         try {
             listed = list();
             confirmed = now;
@@ -94,8 +102,10 @@ final class RouteObjects implements AutoCloseable {
                     versions(listed).equals(versions(sorted(informer.getStore().list())));
             return new Found(caughtUp(listed), null);
         } catch (KubernetesClientException e) {
-            failedAt = now;
+            // From the end of the call: it may have taken its whole deadline.
+            failedAt = clock.get();
             failure = PatchFailure.words(e);
+            silence.failed(e, failure, failedAt);
             return new Found(List.of(), failure);
         }
     }

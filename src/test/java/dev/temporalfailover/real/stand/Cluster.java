@@ -3,7 +3,6 @@ package dev.temporalfailover.real.stand;
 import dev.temporalfailover.real.Ground;
 import dev.temporalfailover.real.Http;
 import dev.temporalfailover.sandbox.Ports;
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -15,11 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * One region's real Kubernetes API: etcd and kube-apiserver as processes of a host, with RBAC, tokens of service accounts
@@ -44,6 +44,8 @@ public final class Cluster implements AutoCloseable {
     private final Daemon server;
     private final String admin = UUID.randomUUID().toString();
     private final KubernetesClient client;
+    /** From each start of a process to when the API server was ready. */
+    private final Map<Instant, Instant> starts = new ConcurrentHashMap<>();
 
     /**
      * Starts nothing.
@@ -70,6 +72,7 @@ public final class Cluster implements AutoCloseable {
 
     /** Starts both processes and waits until the API server is ready. */
     public void start() throws IOException, InterruptedException {
+        Instant began = Instant.now();
         etcd.start();
         server.start();
         boolean ready = Http.within(READY, () -> {
@@ -80,6 +83,13 @@ public final class Cluster implements AutoCloseable {
         if (!ready) {
             throw new IOException("the API server is not ready within " + READY + ", see " + server.log());
         }
+        starts.put(began, Instant.now());
+    }
+
+    /** True if the API server had been started and was not ready then: it answers 403 until it has read the rights. */
+    public boolean starting(Instant at) {
+        return starts.entrySet().stream()
+                .anyMatch(start -> !at.isBefore(start.getKey()) && at.isBefore(start.getValue()));
     }
 
     /** True if the API server says that it is ready now. */
@@ -120,15 +130,7 @@ public final class Cluster implements AutoCloseable {
 
     /** Applies Istio's and the Gateway API's definitions. */
     public void crds() throws IOException, InterruptedException {
-        List<Path> files;
-        try (Stream<Path> all = Files.list(ground.cache().resolve("crds"))) {
-            files = all.filter(file -> file.toString().endsWith(".yaml"))
-                    .sorted()
-                    .toList();
-        }
-        for (Path file : files) {
-            apply(file);
-        }
+        Manifests.applyAll(client, ground.cache().resolve("crds"));
     }
 
     /**
@@ -212,10 +214,7 @@ public final class Cluster implements AutoCloseable {
 
     /** The service's Lease; empty if there is none. */
     public Optional<Lease> lease() {
-        return Optional.ofNullable(client.leases()
-                .inNamespace(Accounts.ACCOUNT)
-                .withName(Accounts.ACCOUNT)
-                .get());
+        return Optional.ofNullable(Records.lease(client));
     }
 
     /** Who holds the Lease; empty if nobody does. */
@@ -225,21 +224,12 @@ public final class Cluster implements AutoCloseable {
 
     /** Events in the service's namespace. */
     public List<Event> events() {
-        return client.events()
-                .v1()
-                .events()
-                .inNamespace(Accounts.ACCOUNT)
-                .list()
-                .getItems();
+        return Records.events(client);
     }
 
     /** What people asked the service for, by policy; JSON. */
     public Map<String, String> intents() {
-        ConfigMap map = client.configMaps()
-                .inNamespace(Accounts.ACCOUNT)
-                .withName(Accounts.ACCOUNT + "-intents")
-                .get();
-        return map == null || map.getData() == null ? Map.of() : map.getData();
+        return Records.intents(client);
     }
 
     /** Every request of the service's account so far, without those of {@link #client}. */

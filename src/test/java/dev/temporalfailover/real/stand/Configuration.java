@@ -31,8 +31,13 @@ record Configuration(Place place, int instance, String zone, URI route53, Path d
         String text = (witness ? "witness: " : "region: ") + place.name() + "\n" + regions() + coordination() + policy()
                 + routes();
         return witness ? text : text + """
+                mesh:
+                  proxies:
+                    - {name: gateway, admin: 'http://127.0.0.1:%d'}
+                    - {name: sidecar, admin: 'http://127.0.0.1:%d'}
+                  istiod: [{name: istiod, metrics: 'http://127.0.0.1:%d/metrics'}]
                 leadership: {mode: lease, lease_duration: 5s, renew_deadline: 4s, retry_period: 500ms}
-                """;
+                """.formatted(Mesh.GATEWAY_ADMIN, Mesh.SIDECAR_ADMIN, Mesh.ISTIOD_METRICS);
     }
 
     private static String regions() {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Files of objects, applied on the server's side as {@code kubectl apply --server-side} does. */
 final class Manifests {
@@ -50,6 +51,19 @@ final class Manifests {
             if (!object.getKind().equals(DEFINITION)) {
                 apply(client, object);
             }
+        }
+    }
+
+    /** Applies every YAML file of a directory. */
+    static void applyAll(KubernetesClient client, Path directory) throws IOException, InterruptedException {
+        List<Path> files;
+        try (Stream<Path> all = Files.list(directory)) {
+            files = all.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
+        }
+        for (Path file : files) {
+            apply(client, file);
         }
     }
 

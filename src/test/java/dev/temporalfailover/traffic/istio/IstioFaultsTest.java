@@ -18,6 +18,7 @@ import dev.temporalfailover.failover.Step;
 import dev.temporalfailover.traffic.StepOutcome;
 import dev.temporalfailover.traffic.StepOutcome.Kind;
 import dev.temporalfailover.traffic.Verification;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -137,6 +138,27 @@ class IstioFaultsTest {
         cluster.api.resume();
         cluster.later(10);
         assertEquals(TO_WEST, routes.read().get(0).weights());
+    }
+
+    @Test
+    void anApiServerThatIsSilentCostsOneDeadlineHoweverManyRoutesThereAre() {
+        IstioSwitch two =
+                cluster.open(frontend(), settings(RouteSettings.Kind.VIRTUAL_SERVICE, "another", null, null, true));
+        assertEquals(
+                List.of(State.OWNED, State.MISSING),
+                two.read().stream().map(RouteReading::state).toList());
+        cluster.later(10);
+        cluster.api.hang();
+        int asked = cluster.api.calls().size();
+        assertEquals(
+                List.of(State.UNREADABLE, State.UNREADABLE),
+                two.read().stream().map(RouteReading::state).toList());
+        assertEquals(asked + 1, cluster.api.calls().size());
+        cluster.api.resume();
+        cluster.later(10);
+        assertEquals(
+                List.of(State.OWNED, State.MISSING),
+                two.read().stream().map(RouteReading::state).toList());
     }
 
     @Test
