@@ -30,6 +30,7 @@ final class WebhookRefuses implements Drill {
         Cluster cluster = play.stand.clusters.get(EAST);
         Path webhook = play.stand.meshes.get(EAST).webhook();
         Writer writer = new Writer(cluster);
+        play.others(EAST, true);
         // The API server takes it as long as nobody validates.
         writer.patch(MISTAKE);
         cluster.apply(webhook);

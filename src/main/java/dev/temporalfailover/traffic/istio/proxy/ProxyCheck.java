@@ -73,13 +73,19 @@ public final class ProxyCheck implements AutoCloseable {
         Map<String, Reply> replies = ask(pages, settings.timeout());
         Round round = new Round();
         settings.proxies().forEach(p -> round.proxy(p.name(), (ProxyAnswer) replies.get("p" + p.name())));
+        boolean carried = round.carried();
+        Rejects refused = rejects(object);
+        refused.round(carried);
         for (MeshSettings.Istiod istiod : settings.istiods()) {
             if (replies.get("i" + istiod.name()) instanceof RejectCount count) {
-                round.counted(rejects(object).since(istiod.name(), count));
+                round.counted(refused.since(istiod.name(), count));
             } else {
                 round.notes.add(istiod.name() + " does not tell what was rejected: "
                         + ((ProxyAnswer) replies.get("i" + istiod.name())).detail());
             }
+        }
+        if (round.refused && !carried && !settings.proxies().isEmpty()) {
+            refused.shared();
         }
         return round.finding();
     }
@@ -91,6 +97,11 @@ public final class ProxyCheck implements AutoCloseable {
         private final Map<String, Double> sums = new TreeMap<>();
         private int asked;
         private int knowing;
+        private boolean refused;
+
+        boolean carried() {
+            return asked > 0 && against.isEmpty();
+        }
 
         void proxy(String name, ProxyAnswer answer) {
             asked++;
@@ -103,9 +114,10 @@ public final class ProxyCheck implements AutoCloseable {
             }
         }
 
-        void counted(String refused) {
-            if (!refused.isEmpty()) {
-                against.add(refused);
+        void counted(String text) {
+            if (!text.isEmpty()) {
+                against.add(text);
+                refused = true;
             }
         }
 

@@ -13,23 +13,48 @@ final class Rejects {
     private static final int PROCESSES = 16;
     private static final int NAMED = 3;
 
+    /** Our own proxies lag behind istiod for a moment after every write: it takes more to call a refusal theirs. */
+    private static final int SHARED_ROUNDS = 3;
+
     private final Map<String, Map<String, RejectCount>> before = new HashMap<>();
+    private final Map<String, Map<String, RejectCount>> latest = new HashMap<>();
+    private int shared;
 
     /** The object is about to be written. What was known is forgotten. */
     void begin() {
         before.clear();
+        latest.clear();
+        shared = 0;
     }
 
     /** A count from before the write. */
     void before(String istiod, RejectCount count) {
-        of(istiod).put(count.process(), count);
+        of(before, istiod).put(count.process(), count);
+    }
+
+    /**
+     * Before this round's counts are compared: whether the proxies that were asked carry the object. A count never falls, so only
+     * they can tell that what was refused has been mended: if they themselves did not carry the object while it had been
+     * refused, and do now, then what had been counted until the round before is over. A refusal that they never shared stands.
+     */
+    void round(boolean carried) {
+        if (carried && shared >= SHARED_ROUNDS) {
+            latest.forEach((istiod, counts) -> of(before, istiod).putAll(counts));
+        }
+        shared = carried ? 0 : shared;
+    }
+
+    /** After the counts were compared: something was refused, and the proxies that were asked do not carry the object. */
+    void shared() {
+        shared++;
     }
 
     /** What was refused since, for a person; empty if nothing was, or this process is seen for the first time. */
     String since(String istiod, RejectCount now) {
-        RejectCount then = of(istiod).get(now.process());
+        RejectCount then = of(before, istiod).get(now.process());
+        of(latest, istiod).put(now.process(), now);
         if (then == null || now.total() < then.total()) {
-            of(istiod).put(now.process(), now);
+            of(before, istiod).put(now.process(), now);
             return "";
         }
         long more = Math.round(now.total() - then.total());
@@ -45,8 +70,8 @@ final class Rejects {
                 + who;
     }
 
-    private Map<String, RejectCount> of(String istiod) {
-        return before.computeIfAbsent(istiod, name -> new LinkedHashMap<>() {
+    private static Map<String, RejectCount> of(Map<String, Map<String, RejectCount>> counts, String istiod) {
+        return counts.computeIfAbsent(istiod, name -> new LinkedHashMap<>() {
             private static final long serialVersionUID = 1L;
 
             @Override

@@ -301,6 +301,43 @@ class ProxyCheckTest {
     }
 
     @Test
+    void aRefusalThatOurOwnProxiesSharedIsOverWhenTheyCarryIt() throws Exception {
+        AtomicReference<String> counts = new AtomicReference<>(page(3, 3, "1"));
+        AtomicReference<String> dump = new AtomicReference<>(TO_EAST);
+        String url =
+                serve(x -> send(x, 200, x.getRequestURI().getPath().equals("/metrics") ? counts.get() : dump.get()));
+        ProxyCheck both = counting(url + "/metrics", url);
+        assertFalse(both.ask(OBJECT, wanted(0, 100, "frontend")).effective());
+        counts.set(page(5, 5, "1"));
+        for (int i = 0; i < 3; i++) {
+            Finding refused = both.ask(OBJECT, wanted(0, 100, "frontend"));
+            assertFalse(refused.effective());
+            assertTrue(refused.detail().contains("counts 2 rejected"), refused.detail());
+        }
+        dump.set(TO_WEST);
+        assertTrue(both.ask(OBJECT, wanted(0, 100, "frontend")).effective(), "it was mended");
+        counts.set(page(6, 6, "1"));
+        assertFalse(both.ask(OBJECT, wanted(0, 100, "frontend")).effective(), "another one");
+        assertFalse(both.ask(OBJECT, wanted(0, 100, "frontend")).effective(), "which our proxies do not share");
+    }
+
+    @Test
+    void aMomentBehindIstiodIsNotARefusalOfOurOwn() throws Exception {
+        AtomicReference<String> counts = new AtomicReference<>(page(3, 3, "1"));
+        AtomicReference<String> dump = new AtomicReference<>(TO_EAST);
+        String url =
+                serve(x -> send(x, 200, x.getRequestURI().getPath().equals("/metrics") ? counts.get() : dump.get()));
+        ProxyCheck both = counting(url + "/metrics", url);
+        both.ask(OBJECT, wanted(0, 100, "frontend"));
+        counts.set(page(5, 5, "1"));
+        both.ask(OBJECT, wanted(0, 100, "frontend"));
+        dump.set(TO_WEST);
+        for (int i = 0; i < 5; i++) {
+            assertFalse(both.ask(OBJECT, wanted(0, 100, "frontend")).effective(), "somebody else refused it");
+        }
+    }
+
+    @Test
     void anIstiodThatDoesNotTellIsNamedAndStandsAgainstNothing() throws Exception {
         AtomicReference<String> counts = new AtomicReference<>("garbage");
         String url = serve(x -> send(x, 200, x.getRequestURI().getPath().equals("/metrics") ? counts.get() : TO_WEST));
