@@ -4,7 +4,7 @@
 #   node        package.json by npm of that venv: the AWS SDK for JavaScript
 #   monitoring  prometheus, alertmanager, blackbox_exporter: from the PATH, else Debian's packages unpacked into the cache,
 #               so that nothing is installed into the system and no daemon is started
-#   kubernetes  etcd as above; kube-apiserver and Istio's and the Gateway API's definitions from their Go modules
+#   kubernetes  etcd as above; kubectl from the PATH or as follows; kube-apiserver and Istio's and the Gateway API's definitions from their Go modules
 #   mesh        istiod from its Go module (Envoy comes with python)
 #   network     ip, nsenter and unshare from the PATH; wire/ built
 # Ends with non-zero and a line that begins with "CANNOT" if a part cannot be had. Leaves CACHE/venv, CACHE/node, CACHE/debian,
@@ -91,15 +91,16 @@ monitoring_part() {
     prometheus-blackbox-exporter:prometheus-blackbox-exporter
 }
 
-# Builds a program of this directory, once for each state of its sources: program DIRECTORY COMMAND MINUTES
+# Builds a program of this directory, or another package of its module, once for each state of its sources:
+# program DIRECTORY COMMAND MINUTES [PACKAGE]
 program() {
-  local source="$here/$1" command=$2 built
+  local source="$here/$1" command=$2 package=${4:-.} built
   built="$command-$(stamp "$source"/go.* "$source"/*.go)"
   if [ ! -e "$cache/bin/$built" ]; then
     command -v go >/dev/null || cannot "find Go 1.26 or newer on the PATH, to build $command"
     echo "building $command from its Go module, about $3 min on two cores ..."
     mkdir -p "$cache/bin"
-    (cd "$source" && GOFLAGS=-mod=readonly go build -trimpath -ldflags "-s -w" -o "$cache/bin/$built.new" .) \
+    (cd "$source" && GOFLAGS=-mod=readonly go build -trimpath -ldflags "-s -w" -o "$cache/bin/$built.new" "$package") \
       >"$log" 2>&1 || cannot "build $command (real/$1)"
     mv "$cache/bin/$built.new" "$cache/bin/$built"
   fi
@@ -121,6 +122,7 @@ module_file() {
 kubernetes_part() {
   debian etcd etcd:etcd-server
   program apiserver kube-apiserver 4
+  command -v kubectl >/dev/null || program apiserver kubectl 1 k8s.io/kubernetes/cmd/kubectl
   mkdir -p "$cache/crds"
   module_file istio.io/api@v1.31.1 kubernetes/customresourcedefinitions.gen.yaml "$cache/crds/istio-1.31.1.yaml"
   local kind

@@ -47,12 +47,12 @@ public record Ground(Path directory, Path scripts, Path cache, Path jar, Childre
         return new Ground(Files.createDirectories(own), scripts, cache, jar, children);
     }
 
-    /** A Debian package's command: on the PATH, else unpacked in the cache. */
+    /** A Debian package's command: on the PATH, else unpacked or built in the cache. */
     public Path debian(String command) throws IOException {
         Stream<Path> path = Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                 .filter(directory -> !directory.isEmpty())
                 .map(Path::of);
-        Optional<Path> found = Stream.concat(path, Stream.of(cache.resolve("debian/usr/bin")))
+        Optional<Path> found = Stream.concat(path, Stream.of(cache.resolve("debian/usr/bin"), cache.resolve("bin")))
                 .map(directory -> directory.resolve(command))
                 .filter(Files::isExecutable)
                 .findFirst();

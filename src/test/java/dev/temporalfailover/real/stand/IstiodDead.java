@@ -23,8 +23,8 @@ final class IstiodDead implements Drill {
     @Override
     public void play(Play play) throws Exception {
         play.stand.meshes.get(EAST).killIstiod();
-        // Whoever works behind this mesh stays where it is.
-        play.traffic.lost(Traffic.SIDECAR, Traffic.PROXYLESS, Traffic.FOREVER);
+        // Whoever works behind this mesh, or is connected to its gateway, stays where it is.
+        play.traffic.lost(Traffic.SIDECAR, Traffic.PROXYLESS, Traffic.FOREVER, Traffic.SDK);
         play.callFor(WEST);
         play.fault(EAST.name() + " Temporal is killed, its istiod is dead");
         play.stand.temporal.get(EAST).kill();

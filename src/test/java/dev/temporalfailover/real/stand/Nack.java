@@ -27,8 +27,8 @@ final class Nack implements Drill {
         Path mistake = play.stand.ground().scripts().resolve("mesh/refused.yaml");
         cluster.apply(mistake);
         play.callFor(WEST);
-        // Whoever works behind this mesh stays in a healthy region.
-        play.traffic.lost(Traffic.SIDECAR, Traffic.PROXYLESS, Traffic.FOREVER);
+        // Whoever works behind this mesh, or is connected to its gateway, stays in a healthy region.
+        play.traffic.lost(Traffic.SIDECAR, Traffic.PROXYLESS, Traffic.FOREVER, Traffic.SDK);
         play.fault("a person asks for " + WEST.name() + ", proxies of " + EAST.name() + " refuse every route");
         play.ask("failover", Map.of("to", WEST.name(), "by", "drill", "reason", "planned"));
         try {

@@ -27,6 +27,10 @@ import java.util.function.Consumer;
 /** The steps that drills share, and what is seen meanwhile. Drills are played one after the other, each from {@link #home}. */
 final class Play implements AutoCloseable {
     static final Duration SOON = Duration.ofSeconds(60);
+    /** Two cores carry all of this: so many answers, and one in so many besides, may come after their second is over. */
+    private static final int LATE = 3;
+
+    private static final int LATE_SHARE = 50;
     private static final Duration START = Duration.ofSeconds(150);
     private static final Duration WATCH = Duration.ofSeconds(3);
 
@@ -223,7 +227,17 @@ final class Play implements AutoCloseable {
     void noneFailed(String... except) throws Exception {
         Map<String, Map<String, Long>> failed = new TreeMap<>(traffic.errors(fault, Instant.now()));
         failed.keySet().removeAll(Set.of(except));
-        failed.values().forEach(kinds -> kinds.keySet().removeIf(kind -> kind.startsWith("result")));
+        Map<String, Long> worked = traffic.worked(fault, Instant.now());
+        failed.forEach((client, kinds) -> {
+            kinds.keySet().removeIf(kind -> kind.startsWith("result"));
+            long late = kinds.entrySet().stream()
+                    .filter(kind -> kind.getKey().endsWith("DEADLINE_EXCEEDED"))
+                    .mapToLong(Map.Entry::getValue)
+                    .sum();
+            if (late <= LATE + worked.getOrDefault(client, 0L) / LATE_SHARE) {
+                kinds.keySet().removeIf(kind -> kind.endsWith("DEADLINE_EXCEEDED"));
+            }
+        });
         failed.values().removeIf(Map::isEmpty);
         if (!failed.isEmpty()) {
             throw new Await.Missing("calls failed: " + failed);

@@ -163,6 +163,19 @@ final class Traffic implements AutoCloseable {
         return all;
     }
 
+    /** How many calls and starts of each client worked between the two. */
+    Map<String, Long> worked(Instant from, Instant to) throws IOException {
+        Map<String, Long> all = new LinkedHashMap<>();
+        for (Map.Entry<String, ClientReport> client : reports.entrySet()) {
+            client.getValue().counts(from, to).forEach((outcome, count) -> {
+                if (outcome.ok() && List.of(CALL, "start").contains(outcome.kind())) {
+                    all.merge(client.getKey(), count, Long::sum);
+                }
+            });
+        }
+        return all;
+    }
+
     /** Calls that were answered between the two, by region. */
     Map<String, Long> answered(String client, Instant from, Instant to) throws IOException {
         Map<String, Long> regions = new TreeMap<>();

@@ -27,7 +27,7 @@ final class WebhookDead implements Drill {
         cluster.apply(webhook);
         play.stand.meshes.get(EAST).killIstiod();
         play.callFor(WEST);
-        play.traffic.lost(Traffic.SIDECAR, Traffic.PROXYLESS, Traffic.FOREVER);
+        play.traffic.lost(Traffic.SIDECAR, Traffic.PROXYLESS, Traffic.FOREVER, Traffic.SDK);
         play.fault(EAST.name() + " Temporal is killed, no route can be written there");
         play.stand.temporal.get(EAST).kill();
         try {

@@ -35,12 +35,13 @@ final class WebhookRefuses implements Drill {
         writer.patch(MISTAKE);
         cluster.apply(webhook);
         play.callFor(WEST);
-        play.traffic.lost(Traffic.SIDECAR, Traffic.PROXYLESS, Traffic.FOREVER);
+        play.traffic.lost(Traffic.SIDECAR, Traffic.PROXYLESS, Traffic.FOREVER, Traffic.SDK);
         play.fault("a person asks for " + WEST.name() + ", the route of " + EAST.name() + " cannot be written");
         play.ask("failover", Map.of("to", WEST.name(), "by", "drill", "reason", "planned"));
         try {
             play.moved(WEST, WEST);
-            play.await.until(Play.SOON, "the refusal is said", () -> play.says(EAST, "both a route and a redirect"));
+            play.await.until(
+                    Play.SOON, "the refusal is said", () -> play.says(EAST, "cannot contain both route and redirect"));
             play.timeline.mark("refused", "the route of " + EAST.name() + " is refused");
         } finally {
             cluster.delete(webhook);
