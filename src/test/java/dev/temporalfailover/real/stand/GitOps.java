@@ -26,7 +26,10 @@ final class GitOps implements Drill {
     public void play(Play play) throws Exception {
         play.callFor(WEST);
         play.ask("failover", Map.of("to", WEST.name(), "by", "drill", "reason", "to be undone by somebody"));
-        play.moved(WEST, EAST, WEST);
+        play.await.until(Play.SOON, "the traffic is there", () -> play.active().equals(WEST.name()));
+        play.routed(EAST, WEST);
+        play.routed(WEST, WEST);
+        play.steady(WEST);
         Cluster cluster = play.stand.clusters.get(EAST);
         play.others(EAST, true);
         long before = patches(cluster);
