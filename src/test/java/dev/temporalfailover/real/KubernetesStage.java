@@ -12,6 +12,7 @@ import dev.temporalfailover.real.stand.Instance;
 import dev.temporalfailover.real.stand.InstancePorts;
 import dev.temporalfailover.real.stand.Route;
 import dev.temporalfailover.sandbox.HostedZone;
+import dev.temporalfailover.sandbox.Secrets;
 import dev.temporalfailover.sandbox.TemporalRegion;
 import io.fabric8.istio.api.networking.v1.VirtualService;
 import io.fabric8.istio.api.networking.v1.VirtualServiceBuilder;
@@ -21,7 +22,6 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -223,13 +223,10 @@ final class KubernetesStage implements AutoCloseable {
         ca.writeCertificate(directory.resolve("ca.pem"));
         ca.issue("temporal-failover", Instant.now().plus(Duration.ofDays(1)))
                 .write(directory.resolve("tls.pem"), directory.resolve("tls.key"));
-        Files.writeString(
+        Secrets.write(
                 directory.resolve("credentials"),
                 "[default]\naws_access_key_id = AKIASANDBOX000000000\naws_secret_access_key = " + operator + "\n");
-        Files.writeString(directory.resolve("operator.token"), operator + "\n");
-        for (String file : List.of("tls.key", "credentials", "operator.token")) {
-            Files.setPosixFilePermissions(directory.resolve(file), PosixFilePermissions.fromString("rw-------"));
-        }
+        Secrets.write(directory.resolve("operator.token"), operator + "\n");
     }
 
     private <T extends AutoCloseable> T keep(T part) {

@@ -4,7 +4,6 @@ import dev.temporalfailover.probe.TestCa;
 import dev.temporalfailover.sandbox.Links.Link;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,7 +51,6 @@ final class Services implements AutoCloseable {
         this.temporal = temporal;
         this.hosts = hosts;
         this.zone = zone;
-        HttpClient http = HttpClient.newHttpClient();
         List<String> places = new ArrayList<>(temporal.keySet());
         places.add(WITNESS);
         for (String place : places) {
@@ -68,8 +66,7 @@ final class Services implements AutoCloseable {
                         directory.resolve("config-" + name + ".yaml"),
                         api,
                         children,
-                        directory.resolve(name + ".log"),
-                        http);
+                        directory.resolve(name + ".log"));
                 processes.computeIfAbsent(place, p -> new ArrayList<>()).add(process);
                 exchange.put(process, Ports.free());
             }

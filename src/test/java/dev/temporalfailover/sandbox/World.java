@@ -2,9 +2,7 @@ package dev.temporalfailover.sandbox;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -148,12 +146,7 @@ final class World implements AutoCloseable {
     }
 
     private void secret(String name, String text) throws IOException {
-        Path file = directory.resolve(name);
-        Files.deleteIfExists(file);
-        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        }
-        Files.writeString(file, text);
+        Secrets.write(directory.resolve(name), text);
     }
 
     private <T extends AutoCloseable> T keep(T part) {

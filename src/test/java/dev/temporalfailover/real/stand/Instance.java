@@ -1,39 +1,29 @@
 package dev.temporalfailover.real.stand;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.temporalfailover.real.Ground;
 import dev.temporalfailover.sandbox.Java;
+import dev.temporalfailover.sandbox.ServiceApi;
 import dev.temporalfailover.sandbox.Watched;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** One instance of the packaged service on a host, which knows its cluster the way a pod does. */
 public final class Instance implements Watched, AutoCloseable {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
-    private static final HttpClient HTTP =
-            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
-
     private final String place;
-    private final Host host;
     private final String name;
     private final InstancePorts ports;
     private final Daemon daemon;
+    private final ServiceApi http;
 
     /**
      * Does not start it.
@@ -52,7 +42,6 @@ public final class Instance implements Watched, AutoCloseable {
             Optional<Access> cluster,
             InstancePorts ports) {
         this.place = place;
-        this.host = host;
         this.name = name;
         this.ports = ports;
         String bind = host.name().isEmpty() ? "127.0.0.1" : "0.0.0.0";
@@ -88,6 +77,10 @@ public final class Instance implements Watched, AutoCloseable {
         }
         Path log = ground.directory().resolve(name + ".log");
         daemon = new Daemon(ground, host, Java.jar(options, ground.jar()), environment, log);
+        http = new ServiceApi(
+                name,
+                URI.create("http://" + host.seen() + ":" + ports.api()),
+                URI.create("http://" + host.seen() + ":" + ports.management()));
     }
 
     @Override
@@ -116,12 +109,12 @@ public final class Instance implements Watched, AutoCloseable {
 
     /** Base of the API, on the watcher's network. */
     public URI api() {
-        return URI.create("http://" + host.seen() + ":" + ports.api());
+        return http.api();
     }
 
     /** Base of metrics and health, on the watcher's network. */
     public URI management() {
-        return URI.create("http://" + host.seen() + ":" + ports.management());
+        return http.management();
     }
 
     /** Starts the process unless it runs; does not wait until it is ready. */
@@ -146,93 +139,43 @@ public final class Instance implements Watched, AutoCloseable {
     /** True if it says that it is ready. Throws, with its log's name, if it has ended. */
     public boolean ready() throws IOException, InterruptedException {
         daemon.check();
-        return answer(management().resolve("/health/ready")) == 200;
+        return http.ready();
     }
 
     /** Status code of a GET; 0 without an answer. */
     public int answer(URI uri) throws InterruptedException {
-        try {
-            return send(request(uri).build()).statusCode();
-        } catch (IOException silent) {
-            return 0;
-        }
+        return http.answer(uri);
     }
 
     /** GET of the API. Throws if the answer is not in the two hundreds. */
     public JsonNode get(String path) throws IOException, InterruptedException {
-        return json(send(request(api().resolve(path)).build()), path);
+        return http.get(path);
     }
 
     /** POST of the API as an operator. Throws if the answer is not in the two hundreds. */
     public JsonNode post(String path, String token, Map<String, ?> body) throws IOException, InterruptedException {
-        return json(send(posting(path, token, body)), path);
+        return http.post(path, token, body);
     }
 
     /** The same; whatever the answer is. */
     public HttpResponse<String> tryPost(String path, String token, Map<String, ?> body)
             throws IOException, InterruptedException {
-        return send(posting(path, token, body));
+        return http.tryPost(path, token, body);
     }
 
     @Override
     public void events(Consumer<JsonNode> told) throws IOException, InterruptedException {
-        HttpRequest asked = HttpRequest.newBuilder(api().resolve("/api/v1/events"))
-                .header("Accept", "text/event-stream")
-                .build();
-        HttpResponse<Stream<String>> answer = HTTP.send(asked, HttpResponse.BodyHandlers.ofLines());
-        try (Stream<String> lines = answer.body()) {
-            if (answer.statusCode() != 200) {
-                throw new IOException(name + " answered " + answer.statusCode() + " to /api/v1/events");
-            }
-            for (String line : (Iterable<String>) lines::iterator) {
-                if (line.startsWith("data:")) {
-                    told.accept(JSON.readTree(line.substring("data:".length())));
-                }
-            }
-        } catch (UncheckedIOException broken) {
-            throw broken.getCause();
-        }
+        http.events(told);
+    }
+
+    @Override
+    public double metric(String metric, String... labels) throws IOException, InterruptedException {
+        return http.metric(metric, labels);
     }
 
     /** As a kubelet does that deletes the pod: it may say goodbye. */
     public void terminate() throws InterruptedException {
         daemon.terminate();
-    }
-
-    @Override
-    public double metric(String metric, String... labels) throws IOException, InterruptedException {
-        String page = send(request(management().resolve("/metrics"))
-                        .header("Accept", "text/plain")
-                        .build())
-                .body();
-        return page.lines()
-                .filter(line -> line.startsWith(metric + "{") || line.startsWith(metric + " "))
-                .filter(line -> Stream.of(labels).allMatch(line::contains))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
-    }
-
-    private HttpRequest posting(String path, String token, Map<String, ?> body) {
-        return request(api().resolve(path))
-                .header("Content-Type", "application/json")
-                .header("Authorization", "Bearer " + token)
-                .POST(HttpRequest.BodyPublishers.ofString(JSON.valueToTree(body).toString()))
-                .build();
-    }
-
-    private static HttpRequest.Builder request(URI uri) {
-        return HttpRequest.newBuilder(uri).timeout(TIMEOUT);
-    }
-
-    private static HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
-        return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
-    }
-
-    private JsonNode json(HttpResponse<String> answer, String path) throws IOException {
-        if (answer.statusCode() / 100 != 2) {
-            throw new IOException(name + " answered " + answer.statusCode() + " to " + path + ": " + answer.body());
-        }
-        return JSON.readTree(answer.body());
     }
 
     @Override

@@ -3,12 +3,12 @@ package dev.temporalfailover.real.stand;
 import dev.temporalfailover.probe.TestCa;
 import dev.temporalfailover.real.Ground;
 import dev.temporalfailover.sandbox.HostedZone;
+import dev.temporalfailover.sandbox.Secrets;
 import dev.temporalfailover.sandbox.Timeline;
 import dev.temporalfailover.sandbox.route53.EmulatorOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -186,10 +186,7 @@ public final class Stand implements AutoCloseable {
     }
 
     private void secret(String name, String text) throws IOException {
-        Path file = ground.directory().resolve(name);
-        Files.deleteIfExists(file);
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(file, text);
+        Secrets.write(ground.directory().resolve(name), text);
     }
 
     private <T extends AutoCloseable> T keep(T part) {
