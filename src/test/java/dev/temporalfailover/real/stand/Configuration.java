@@ -128,6 +128,8 @@ record Configuration(Place place, int instance, String zone, URI route53, Path d
                       recover_threshold: 3
                       hold_down: 1h
                       quiet_period: 3s
+                      # A day's worth of drills in a quarter of an hour.
+                      max_switches: 100
                       failback: {mode: manual, steps: [10, 50, 100], step_interval: 10s}
                       dns:
                         hosted_zone_id: %s

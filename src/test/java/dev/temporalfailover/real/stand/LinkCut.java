@@ -27,8 +27,6 @@ final class LinkCut implements Drill {
         play.decides(WEST, "refuse disputed");
         play.unmoved(WATCH);
         play.decides(WEST, "refuse disputed");
-        // Its connection may have stayed at the other region's gateway since the last switch, which sends it over this
-        // link.
-        play.noneFailed(Traffic.SDK);
+        play.noneFailed();
     }
 }

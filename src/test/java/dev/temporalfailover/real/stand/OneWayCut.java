@@ -16,7 +16,7 @@ final class OneWayCut implements Drill {
 
     @Override
     public String shows() {
-        return "what the active region sends to the other one is lost, the opposite direction and the witness are well: nothing moves";
+        return "what the active region sends to the other one is lost, the opposite direction and the witness are well: nothing moves, no call fails";
     }
 
     @Override
@@ -27,5 +27,6 @@ final class OneWayCut implements Drill {
         play.decides(WEST, "refuse disputed");
         play.unmoved(WATCH);
         play.decides(WEST, "refuse disputed");
+        play.noneFailed();
     }
 }
