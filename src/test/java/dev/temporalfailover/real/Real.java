@@ -34,8 +34,8 @@ public final class Real {
         Path jar = Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
         Path cache = Path.of(setting("real.cache", System.getProperty("user.home") + "/.cache/temporal-failover-real"))
                 .toAbsolutePath();
-        List<String> asked = Arrays.asList(
-                setting("real", "route53,temporal,prometheus,kubernetes").split(","));
+        List<String> asked = Arrays.asList(setting("real", "route53,temporal,prometheus,kubernetes,regions")
+                .split(","));
         List<Piece> pieces =
                 PIECES.stream().filter(piece -> asked.contains(piece.name())).toList();
         if (pieces.size() != asked.size()) {

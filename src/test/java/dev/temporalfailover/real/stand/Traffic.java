@@ -163,15 +163,11 @@ final class Traffic implements AutoCloseable {
         return all;
     }
 
-    /** How many calls and starts of each client worked between the two. */
-    Map<String, Long> worked(Instant from, Instant to) throws IOException {
-        Map<String, Long> all = new LinkedHashMap<>();
+    /** The longest time that each client was without an answer between the two. */
+    Map<String, Duration> gaps(Instant from, Instant to) throws IOException {
+        Map<String, Duration> all = new LinkedHashMap<>();
         for (Map.Entry<String, ClientReport> client : reports.entrySet()) {
-            client.getValue().counts(from, to).forEach((outcome, count) -> {
-                if (outcome.ok() && List.of(CALL, "start").contains(outcome.kind())) {
-                    all.merge(client.getKey(), count, Long::sum);
-                }
-            });
+            all.put(client.getKey(), client.getValue().longestGap(CALL, from, to));
         }
         return all;
     }
