@@ -102,7 +102,7 @@ record KubernetesConfig(Path directory, int east, int west, String zone, URI rou
                           destinations: {%1$s: {host: %13$s}, %2$s: {host: %14$s}}
                 leadership: {mode: lease, lease_duration: 5s, renew_deadline: 4s, retry_period: 500ms}
                 loop: {tick: 200ms, pause_limit: 2s}
-                access: {operator_token_file: %15$s}
+                access: {operator_token_file: %15$s, kubernetes: {audience: temporal-failover}}
                 """.formatted(
                         EAST,
                         WEST,

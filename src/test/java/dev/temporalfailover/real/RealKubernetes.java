@@ -29,6 +29,7 @@ final class RealKubernetes implements Piece {
             new ManifestCases(stage).run();
             rights.noMore();
             new IntentCases(stage).run();
+            new CallerCases(stage).run();
             routes.moved();
             routes.underItsFeet();
             routes.noFight();
