@@ -1,6 +1,5 @@
 package dev.temporalfailover.real.stand;
 
-import dev.temporalfailover.sandbox.Timeline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,37 +33,47 @@ record Result(
 
     /** A row of the table. */
     String row() {
-        List<String> seen = new ArrayList<>();
-        stages.forEach((stage, time) -> seen.add(stage + " " + Timeline.seconds(time)));
+        String seen = stages.entrySet().stream()
+                .map(one -> one.getKey() + " " + seconds(one.getValue()))
+                .collect(Collectors.joining(", "));
         String clients = arrivals.entrySet().stream()
-                .map(one -> one.getKey() + " "
-                        + one.getValue().map(Timeline::seconds).orElse("not"))
+                .map(one ->
+                        one.getKey() + " " + one.getValue().map(Result::seconds).orElse("stays"))
                 .collect(Collectors.joining(", "));
         return String.format(
                 Locale.ROOT,
                 "| `%s` | %s | %s | %s | %s | %d | %s |",
                 drill,
                 ok ? "PASS" : "FAIL: " + why,
-                seen.isEmpty() ? "" : String.join(", ", seen),
+                seen,
                 clients,
                 failed(),
                 wrongFlips,
                 String.join("; ", findings));
     }
 
-    /** Each client's failed calls, {@code sdk: call UNAVAILABLE 12}. */
+    /** Calls and starts that failed, by client; results are asked of a cluster that may not know them. */
     private String failed() {
-        return errors.entrySet().stream()
-                .map(client -> client.getKey() + ": "
-                        + client.getValue().entrySet().stream()
-                                .map(one -> one.getKey() + " " + one.getValue())
-                                .collect(Collectors.joining(", ")))
-                .collect(Collectors.joining("; "));
+        List<String> all = new ArrayList<>();
+        errors.forEach((client, kinds) -> {
+            long sum = kinds.entrySet().stream()
+                    .filter(kind -> !kind.getKey().startsWith("result"))
+                    .mapToLong(Map.Entry::getValue)
+                    .sum();
+            if (sum > 0) {
+                all.add(client + " " + sum);
+            }
+        });
+        return all.isEmpty() ? "0" : String.join(", ", all);
+    }
+
+    private static String seconds(Duration time) {
+        return String.format(Locale.ROOT, "%.1f", time.toMillis() / 1e3);
     }
 
     /** The table's head. */
     static String head() {
-        return "| drill | result | from the fault | first call in the other region | failed calls | wrong flips | found |\n"
+        return "| drill | result | from the fault, s | first call in the other region, s | failed calls | wrong flips | found |\n"
                 + "|---|---|---|---|---|---|---|";
     }
 }
