@@ -23,13 +23,14 @@ final class Loss implements Drill {
 
     @Override
     public void play(Play play) throws Exception {
+        long lost = 0;
         for (int percent : List.of(1, 20)) {
             Instant from = Instant.now();
             play.fault(percent + " % of all packets around " + EAST.name() + " are lost");
             play.stand.network.around(EAST.host(), "delay=30ms loss=" + percent / 100.0);
             play.unmoved(WATCH);
             long[] passed = play.stand.network.count(EAST.host(), Network.THIRD);
-            Map<String, Map<String, Long>> failed = play.traffic.errors(from, Instant.now());
+            Map<String, Long> worked = play.traffic.answered(Traffic.SDK, from, Instant.now());
             play.found(
                     percent + " %: failed calls " + failed + ", " + passed[1] + " packets lost on the way out so far");
         }
