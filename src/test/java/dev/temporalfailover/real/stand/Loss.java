@@ -31,8 +31,9 @@ final class Loss implements Drill {
             play.unmoved(WATCH);
             long[] passed = play.stand.network.count(EAST.host(), Network.THIRD);
             Map<String, Long> worked = play.traffic.answered(Traffic.SDK, from, Instant.now());
-            play.found(
-                    percent + " %: failed calls " + failed + ", " + passed[1] + " packets lost on the way out so far");
+            play.found(percent + " %: " + (passed[1] - lost)
+                    + " packets lost on the way to the third place, the SDK's calls that were answered " + worked);
+            lost = passed[1];
         }
     }
 }

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -16,11 +17,14 @@ import java.util.concurrent.ConcurrentHashMap;
  * server does, or hold back everything, as a network that drops packets.
  */
 public final class LoopbackFront implements AutoCloseable {
+    private static final Duration WOKEN = Duration.ofSeconds(10);
+
     private volatile int backend;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final Object gate = new Object();
     private int port;
     private ServerSocket listener;
+    private boolean accepting;
     private boolean hanging;
     private boolean frozen;
 
@@ -46,15 +50,29 @@ public final class LoopbackFront implements AutoCloseable {
         if (listener != null) {
             return;
         }
+        awaitAcceptor();
         try {
             ServerSocket fresh = new ServerSocket();
             fresh.setReuseAddress(true);
             fresh.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
             port = fresh.getLocalPort();
             listener = fresh;
+            accepting = true;
             daemon("accept", () -> accept(fresh));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A thread inside accept keeps its listener, and with it the port, until it has been woken by the close. */
+    private void awaitAcceptor() {
+        long end = System.nanoTime() + WOKEN.toNanos();
+        try {
+            while (accepting && System.nanoTime() - end < 0) {
+                wait(Math.max(1, (end - System.nanoTime()) / 1_000_000));
+            }
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -104,6 +122,10 @@ public final class LoopbackFront implements AutoCloseable {
                 // The listener was cut, which ends the loop, or one connection failed, which does not.
                 continue;
             }
+        }
+        synchronized (this) {
+            accepting = false;
+            notifyAll();
         }
     }
 
