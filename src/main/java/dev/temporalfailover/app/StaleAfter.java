@@ -34,10 +34,9 @@ final class StaleAfter implements Function<Target, Duration> {
         this.pace = pace;
         for (Endpoint e : endpoints) {
             for (Check check : e.checks()) {
-                Duration interval = check == Check.COLD_CONNECT ? e.coldInterval() : e.interval();
                 known.merge(
                         new Key(e.region(), e.service(), e.path(), check),
-                        new Times(interval, e.timeout()),
+                        new Times(e.interval(check), e.timeout(check)),
                         Times::longer);
             }
         }

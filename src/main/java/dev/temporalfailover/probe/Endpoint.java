@@ -23,6 +23,8 @@ import java.util.Set;
  * @param interval between starts of the same check, jittered
  * @param timeout of one probe, below {@code interval}
  * @param coldInterval between cold connects
+ * @param coldTimeout of one cold connect, below {@code coldInterval}; above a second it outlasts a lost SYN, which is sent again
+ *     only then (RFC 6298, section 2)
  */
 public record Endpoint(
         String region,
@@ -38,10 +40,21 @@ public record Endpoint(
         Set<Check> checks,
         Duration interval,
         Duration timeout,
-        Duration coldInterval) {
+        Duration coldInterval,
+        Duration coldTimeout) {
 
     public Endpoint {
         checks = Set.copyOf(checks);
+    }
+
+    /** Between starts of this check. */
+    public Duration interval(Check check) {
+        return check == Check.COLD_CONNECT ? coldInterval : interval;
+    }
+
+    /** Of one probe by this check. */
+    public Duration timeout(Check check) {
+        return check == Check.COLD_CONNECT ? coldTimeout : timeout;
     }
 
     /** {@code host:port}, an IPv6 address in brackets. */

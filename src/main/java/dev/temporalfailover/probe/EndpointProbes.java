@@ -157,14 +157,13 @@ final class EndpointProbes {
         void prepare(String address) {
             for (Check check : new TreeSet<>(endpoint.checks())) {
                 Target target = new Target(endpoint.region(), endpoint.service(), endpoint.path(), address, check);
-                Duration interval = check == Check.COLD_CONNECT ? endpoint.coldInterval() : endpoint.interval();
                 Question question = question(check);
                 repeats.add(new Repeat(
                         loop,
                         target,
                         (timeout, done) -> guarded(check, question, timeout, done),
-                        interval,
-                        endpoint.timeout()));
+                        endpoint.interval(check),
+                        endpoint.timeout(check)));
             }
         }
 

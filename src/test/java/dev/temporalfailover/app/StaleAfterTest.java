@@ -35,7 +35,8 @@ class StaleAfterTest {
                 Set.of(Check.SYSTEM_INFO, Check.COLD_CONNECT),
                 Duration.ofSeconds(interval),
                 Duration.ofSeconds(timeout),
-                Duration.ofSeconds(60));
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(2 * timeout));
     }
 
     private static Target target(Check check) {
@@ -45,7 +46,7 @@ class StaleAfterTest {
     @Test
     void withoutAPaceItIsThreeOfTheLongestConfiguredIntervalsAndATimeout() {
         assertEquals(Duration.ofSeconds(26), staleAfter.apply(target(Check.SYSTEM_INFO)));
-        assertEquals(Duration.ofSeconds(182), staleAfter.apply(target(Check.COLD_CONNECT)));
+        assertEquals(Duration.ofSeconds(184), staleAfter.apply(target(Check.COLD_CONNECT)));
     }
 
     @Test
@@ -53,7 +54,7 @@ class StaleAfterTest {
         Target target = target(Check.SYSTEM_INFO);
         paces.put(target, new Pace(Duration.ofSeconds(1200), Duration.ofSeconds(5), false));
         assertEquals(Duration.ofSeconds(3602), staleAfter.apply(target));
-        assertEquals(Duration.ofSeconds(182), staleAfter.apply(target(Check.COLD_CONNECT)), "of the other check not");
+        assertEquals(Duration.ofSeconds(184), staleAfter.apply(target(Check.COLD_CONNECT)), "of the other check not");
         paces.put(target, Pace.configured(Duration.ofSeconds(5)));
         assertEquals(Duration.ofSeconds(17), staleAfter.apply(target));
         paces.clear();

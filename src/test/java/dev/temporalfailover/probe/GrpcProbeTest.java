@@ -127,6 +127,25 @@ class GrpcProbeTest {
     }
 
     @Test
+    void aColdConnectOutlastsALostHandshake() throws IOException {
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+                Socket one = new Socket(full.getInetAddress(), full.getLocalPort());
+                Socket two = new Socket(full.getInetAddress(), full.getLocalPort());
+                Probing probing =
+                        Probing.of(Probing.spec("127.0.0.1", full.getLocalPort(), Check.SYSTEM_INFO, Check.COLD_CONNECT)
+                                .patient(Duration.ofSeconds(60)))) {
+            assertTrue(one.isConnected() && two.isConnected());
+            // By the second of these the cold connect has begun: its SYN was dropped too, and is sent again after 1 s
+            // and on.
+            probing.next(r -> r.outcome() == Outcome.UNREACHABLE && r.target().check() == Check.SYSTEM_INFO);
+            probing.next(r -> r.outcome() == Outcome.UNREACHABLE && r.target().check() == Check.SYSTEM_INFO);
+            full.accept().close();
+            full.accept().close();
+            assertEquals(Outcome.OK, probing.first(Check.COLD_CONNECT).outcome());
+        }
+    }
+
+    @Test
     void aServerThatHangsUpIsUnreachable() throws IOException {
         try (RawServer server = new RawServer(RawServer.HANG_UP);
                 Probing probing = probing(server.port(), Check.SYSTEM_INFO)) {

@@ -153,7 +153,29 @@ final class Probing implements AutoCloseable, ProbeListener {
                     checks,
                     Duration.ofMillis(timeoutMillis * 2L),
                     Duration.ofMillis(timeoutMillis),
-                    Duration.ofMillis(timeoutMillis * 2L));
+                    Duration.ofMillis(timeoutMillis * 2L),
+                    Duration.ofMillis(timeoutMillis));
+        }
+
+        /** The same with cold connects that may take this long. */
+        Endpoint patient(Duration cold) {
+            Endpoint e = endpoint();
+            return new Endpoint(
+                    e.region(),
+                    e.service(),
+                    e.path(),
+                    e.host(),
+                    e.port(),
+                    e.headless(),
+                    e.tls(),
+                    e.tokenFile(),
+                    e.httpPath(),
+                    e.namespace(),
+                    e.checks(),
+                    e.interval(),
+                    e.timeout(),
+                    e.coldInterval(),
+                    cold);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.temporalfailover.real;
 
+import dev.temporalfailover.real.stand.Frontend;
+import dev.temporalfailover.real.stand.Network;
 import dev.temporalfailover.sandbox.Java;
 import dev.temporalfailover.sandbox.Ports;
 import dev.temporalfailover.sandbox.kubernetes.StrictKubernetesApi;
@@ -13,7 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** Those who watch the same two Temporals and move a record of their own each. */
+/** Those who watch the same two Temporals and move a record of their own each; all of them stand in the third place. */
 final class Racers {
     static final String ZONE = "example.com";
     private static final Duration READY = Duration.ofSeconds(120);
@@ -21,15 +23,11 @@ final class Racers {
     private final Ground ground;
     private final Route53Emulator route53;
     private final String zone;
-    private final int east;
-    private final int west;
 
-    Racers(Ground ground, Route53Emulator route53, String zone, int east, int west) {
+    Racers(Ground ground, Route53Emulator route53, String zone) {
         this.ground = ground;
         this.route53 = route53;
         this.zone = zone;
-        this.east = east;
-        this.west = west;
     }
 
     /** The pair of records of a racer; the first with a health check if there is one. */
@@ -49,11 +47,15 @@ final class Racers {
                 regions:
                   - name: us-east-1
                     temporal_endpoints:
-                      frontend: {fqdn: 127.0.0.1, port: %d}
+                      frontend: {fqdn: %s, port: %d}
                   - name: us-west-2
                     temporal_endpoints:
-                      frontend: {fqdn: 127.0.0.1, port: %d}
+                      frontend: {fqdn: %s, port: %d}
                 probing: %s
+                network_monitoring:
+                  # 60 ms away the default of 100 ms is for machines that do nothing else; the other racers know no DEGRADED.
+                  alerts:
+                    - {name: high_latency, threshold: 5s}
                 dns_failover:
                   failover_policies:
                     - name: %s
@@ -69,8 +71,10 @@ final class Racers {
                         records: [{name: %s.%s, type: A}]
                 leadership: {mode: sole}
                 """.formatted(
-                        east,
-                        west,
+                        Network.EAST.address(),
+                        Frontend.PORT,
+                        Network.WEST.address(),
+                        Frontend.PORT,
                         probing,
                         racer,
                         zone,
@@ -167,13 +171,21 @@ final class Racers {
                     metrics_path: /probe
                     params: {module: [frontend]}
                     static_configs:
-                      - {targets: ['127.0.0.1:%d'], labels: {region: us-east-1}}
-                      - {targets: ['127.0.0.1:%d'], labels: {region: us-west-2}}
+                      - {targets: ['%s:%d'], labels: {region: us-east-1}}
+                      - {targets: ['%s:%d'], labels: {region: us-west-2}}
                     relabel_configs:
                       - {source_labels: [__address__], target_label: __param_target}
                       - {source_labels: [__param_target], target_label: instance}
                       - {target_label: __address__, replacement: '%s'}
-                """.formatted(interval, interval, rules, east, west, blackbox);
+                """.formatted(
+                        interval,
+                        interval,
+                        rules,
+                        Network.EAST.address(),
+                        Frontend.PORT,
+                        Network.WEST.address(),
+                        Frontend.PORT,
+                        blackbox);
         String alerts = """
                 route: {receiver: flip, group_by: [alertname, region], group_wait: %s, group_interval: %s}
                 receivers:

@@ -15,10 +15,11 @@ final class Scoreboard {
     private final Map<String, List<Duration>> moves = new ConcurrentHashMap<>();
     private volatile long began = System.nanoTime();
 
-    /** From now on times are measured and counted. */
-    void fault() {
+    /** From now on times are measured and counted. Answers where everybody's traffic goes. */
+    Map<String, String> fault() {
         began = System.nanoTime();
         moves.clear();
+        return Map.copyOf(active);
     }
 
     /** An accepted batch: the region with all the weight has the traffic. */
@@ -40,6 +41,11 @@ final class Scoreboard {
             moves.computeIfAbsent(racer, r -> new CopyOnWriteArrayList<>())
                     .add(Duration.ofNanos(System.nanoTime() - began));
         }
+    }
+
+    /** Where the racer's traffic goes; empty if that is not known yet. */
+    String region(String racer) {
+        return active.getOrDefault(racer, "");
     }
 
     int count(String racer) {

@@ -201,7 +201,8 @@ final class Endpoints {
                 checks,
                 probing.interval(),
                 probing.timeout(),
-                probing.coldInterval());
+                probing.coldInterval(),
+                probing.coldTimeout());
         found.add(new Address(s, from, endpoint));
     }
 

@@ -4,7 +4,10 @@ import dev.temporalfailover.app.config.Setting.Shape;
 import java.time.Duration;
 
 /** Section {@code probing}. */
-record Probing(Duration interval, Duration timeout, Duration coldInterval, Duration staleAfter) {
+record Probing(Duration interval, Duration timeout, Duration coldInterval, Duration coldTimeout, Duration staleAfter) {
+    /** RFC 6298, section 2: the first timeout is 1 s, and doubles. */
+    private static final Duration OUTLASTS_TWO_SYNS = Duration.ofMillis(3500);
+
     private static final Setting<Duration> INTERVAL = Setting.of(
             "interval",
             Types.duration("100ms", "5m"),
@@ -22,18 +25,25 @@ record Probing(Duration interval, Duration timeout, Duration coldInterval, Durat
             Types.duration("100ms", "1h"),
             "15s",
             "Between cold connects (DNS, TCP and TLS from nothing); not below `interval`.");
+    private static final Setting<Duration> COLD_TIMEOUT = Setting.optional(
+            "cold_timeout",
+            Types.duration("10ms", "1m"),
+            "3500ms, and no more than 3/4 of cold_interval",
+            "Of one cold connect; below `cold_interval`. A lost SYN is sent again after 1 s and after 3 s: with less, one lost"
+                    + " packet is a failure.");
     private static final Setting<Duration> STALE_AFTER = Setting.optional(
             "stale_after",
             Types.duration("300ms", "1d"),
             "3 x cold_interval",
-            "A target without a result for this long is UNKNOWN; at least 2 x `cold_interval` + `timeout`.");
+            "A target without a result for this long is UNKNOWN; at least 2 x `cold_interval` + the longer of `timeout` and `cold_timeout`.");
 
-    static final Shape SHAPE = new Shape(INTERVAL, TIMEOUT, COLD_INTERVAL, STALE_AFTER);
+    static final Shape SHAPE = new Shape(INTERVAL, TIMEOUT, COLD_INTERVAL, COLD_TIMEOUT, STALE_AFTER);
 
     static Probing read(Section s) {
         Duration interval = s.value(INTERVAL);
         Duration timeout = s.value(TIMEOUT);
         Duration cold = s.value(COLD_INTERVAL);
+        Duration coldTimeout = coldTimeout(s, cold);
         Duration written = s.value(STALE_AFTER);
         Duration stale = written == null ? cold.multipliedBy(3) : written;
         if (timeout.compareTo(interval) >= 0) {
@@ -42,11 +52,25 @@ record Probing(Duration interval, Duration timeout, Duration coldInterval, Durat
         if (cold.compareTo(interval) < 0) {
             s.wrong(COLD_INTERVAL, s.written(COLD_INTERVAL) + " is below interval " + s.written(INTERVAL));
         }
-        if (stale.compareTo(cold.multipliedBy(2).plus(timeout)) < 0) {
+        Duration longest = timeout.compareTo(coldTimeout) > 0 ? timeout : coldTimeout;
+        if (stale.compareTo(cold.multipliedBy(2).plus(longest)) < 0) {
             s.wrong(
                     STALE_AFTER,
-                    Types.text(stale) + " is below 2 x cold_interval + timeout; a slow check would look stale");
+                    Types.text(stale)
+                            + " is below 2 x cold_interval + the longer timeout; a slow check would look stale");
         }
-        return new Probing(interval, timeout, cold, stale);
+        return new Probing(interval, timeout, cold, coldTimeout, stale);
+    }
+
+    private static Duration coldTimeout(Section s, Duration cold) {
+        Duration most = cold.multipliedBy(3).dividedBy(4);
+        Duration written = s.value(COLD_TIMEOUT);
+        if (written == null) {
+            return OUTLASTS_TWO_SYNS.compareTo(most) < 0 ? OUTLASTS_TWO_SYNS : most;
+        }
+        if (written.compareTo(cold) >= 0) {
+            s.wrong(COLD_TIMEOUT, s.written(COLD_TIMEOUT) + " is not below cold_interval " + s.written(COLD_INTERVAL));
+        }
+        return written;
     }
 }

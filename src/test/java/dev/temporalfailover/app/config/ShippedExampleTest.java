@@ -72,6 +72,7 @@ class ShippedExampleTest {
         assertEquals(Duration.ofSeconds(5), home.get(0).interval());
         assertEquals(Duration.ofSeconds(1), home.get(0).timeout());
         assertEquals(Duration.ofSeconds(15), home.get(0).coldInterval());
+        assertEquals(Duration.ofMillis(3500), home.get(0).coldTimeout());
     }
 
     @Test

@@ -204,7 +204,12 @@ class WrongSettingTest {
                         "cold_interval: 15s",
                         "cold_interval: 15s, stale_after: 20s",
                         "probing.stale_after",
-                        "20s is below 2 x cold_interval + timeout"));
+                        "20s is below 2 x cold_interval + the longer timeout"),
+                edit(
+                        "cold_interval: 15s",
+                        "cold_interval: 15s, cold_timeout: 15s",
+                        "probing.cold_timeout",
+                        "'15s' is not below cold_interval '15s'"));
     }
 
     private static Stream<Arguments> alerts() {
