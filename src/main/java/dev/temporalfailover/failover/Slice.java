@@ -25,7 +25,9 @@ final class Slice {
             case ALIVE, IMPAIRED -> {
                 int[] counted = latency.clone();
                 counted[LatencyBuckets.index(result.latency())]++;
-                yield new Slice(alive + 1, failed, lostNow, unclear, counted);
+                // Below zero where the slice before has the failure that is taken back.
+                int failedNow = outcome == Outcome.LATE ? failed - 1 : failed;
+                yield new Slice(alive + 1, failedNow, lostNow, unclear, counted);
             }
             case FAILED -> new Slice(alive, failed + 1, lostNow, unclear, latency);
             case UNCLEAR -> new Slice(alive, failed, lostNow, unclear + 1, latency);

@@ -18,6 +18,9 @@ public final class Window {
 
     private final int failures;
     private final int successes;
+    /** What the failure at the end of the streak ended, in case it is taken back. */
+    private final int spoiled;
+
     private final int impaired;
     private final int unclear;
     private final ProbeResult last;
@@ -30,6 +33,7 @@ public final class Window {
             int[] latency,
             int failures,
             int successes,
+            int spoiled,
             int impaired,
             int unclear,
             ProbeResult last,
@@ -40,6 +44,7 @@ public final class Window {
         this.latency = latency;
         this.failures = failures;
         this.successes = successes;
+        this.spoiled = spoiled;
         this.impaired = impaired;
         this.unclear = unclear;
         this.last = last;
@@ -52,7 +57,7 @@ public final class Window {
         Arrays.fill(ring, Slice.EMPTY);
         int[] latency = new int[LatencyBuckets.COUNT];
         return new Window(
-                Math.max(1, horizon.toNanos() / SLICES), Long.MIN_VALUE, ring, latency, 0, 0, 0, 0, null, null);
+                Math.max(1, horizon.toNanos() / SLICES), Long.MIN_VALUE, ring, latency, 0, 0, 0, 0, 0, null, null);
     }
 
     /** This window and one more result. */
@@ -77,18 +82,23 @@ public final class Window {
         }
         if (last != null && result.at().compareTo(last.at()) < 0) {
             // Late: it counts in the ratios, but a streak is about the newest answers.
-            return new Window(sliceNanos, head, next, sum, failures, successes, impaired, unclear, last, failingSince);
+            return new Window(
+                    sliceNanos, head, next, sum, failures, successes, spoiled, impaired, unclear, last, failingSince);
         }
         Outcome.Meaning meaning = result.outcome().meaning();
         boolean failed = meaning == Outcome.Meaning.FAILED;
+        int streak = result.outcome() == Outcome.LATE ? spoiled : successes;
         return new Window(
                 sliceNanos,
                 head,
                 next,
                 sum,
                 failed ? failures + 1 : 0,
-                meaning == Outcome.Meaning.ALIVE || meaning == Outcome.Meaning.IMPAIRED ? successes + 1 : 0,
-                meaning == Outcome.Meaning.IMPAIRED ? impaired + 1 : 0,
+                meaning == Outcome.Meaning.ALIVE || meaning == Outcome.Meaning.IMPAIRED ? streak + 1 : 0,
+                failed ? successes : 0,
+                meaning == Outcome.Meaning.IMPAIRED
+                        ? impaired + 1
+                        : result.outcome().lost() ? impaired : 0,
                 meaning == Outcome.Meaning.UNCLEAR ? unclear + 1 : 0,
                 result,
                 failed ? (failingSince == null ? result.at() : failingSince) : null);
@@ -104,7 +114,7 @@ public final class Window {
         return successes;
     }
 
-    /** Consecutive overload answers up to the newest result. */
+    /** Overload and late answers since the last good one; what was lost in between, as each late one was at first, ends no streak. */
     public int impaired() {
         return impaired;
     }
@@ -124,7 +134,7 @@ public final class Window {
         return failingSince;
     }
 
-    /** Failed / (alive + failed) over the time before {@code now}; NaN below {@link Thresholds#MIN_SAMPLES}. */
+    /** Failed and not taken back by a late answer / (alive + failed) over the time before {@code now}; NaN below {@link Thresholds#MIN_SAMPLES}. */
     public double errorRatio(Duration over, Duration now) {
         long failed = 0;
         long alive = 0;
@@ -133,22 +143,24 @@ public final class Window {
             failed += slice.failed;
             alive += slice.alive;
         }
-        return ratio(failed, alive + failed);
+        return ratio(Math.max(0, failed), alive + Math.max(0, failed));
     }
 
     /**
-     * Probes without any answer / all that say something, over the time before {@code now}; NaN with few samples, 0 below
+     * Probes without an answer in time / all that say something, over the time before {@code now}; NaN with few samples, 0 below
      * {@link Thresholds#MIN_BAD} lost ones.
      */
     public double lossRatio(Duration over, Duration now) {
         long lost = 0;
-        long all = 0;
+        long failed = 0;
+        long alive = 0;
         for (long left = slices(over, now), i = at(newest); left > 0; left--, i = before(i)) {
             Slice slice = ring[(int) i];
             lost += slice.lost;
-            all += slice.alive + slice.failed;
+            failed += slice.failed;
+            alive += slice.alive;
         }
-        return ratio(lost < Thresholds.MIN_BAD ? 0 : lost, all);
+        return ratio(lost < Thresholds.MIN_BAD ? 0 : lost, alive + Math.max(0, failed));
     }
 
     /**

@@ -22,6 +22,7 @@ import java.util.Set;
  * @param checks what is asked
  * @param interval between starts of the same check, jittered
  * @param timeout of one probe, below {@code interval}
+ * @param lateTimeout until when an answer to a gRPC probe counts as late; not below {@code timeout}, not above {@code interval}
  * @param coldInterval between cold connects
  * @param coldTimeout of one cold connect, below {@code coldInterval}; above a second it outlasts a lost SYN, which is sent again
  *     only then (RFC 6298, section 2)
@@ -40,6 +41,7 @@ public record Endpoint(
         Set<Check> checks,
         Duration interval,
         Duration timeout,
+        Duration lateTimeout,
         Duration coldInterval,
         Duration coldTimeout) {
 

@@ -16,11 +16,15 @@ import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
 import io.temporal.api.workflowservice.v1.GetSystemInfoRequest;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
 import java.time.Duration;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** A unary call as a probe: a bare call on the link's channel, with the deadline sent along and kept here too. */
+/**
+ * A unary call as a probe: a bare call on the link's channel. Told as lost at its timeout, it stays open for a while: an
+ * answer that comes late says that somebody lives. That while is the call's deadline, which is sent along.
+ */
 final class GrpcProbe<Q, R> implements Question {
     private static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
@@ -32,6 +36,7 @@ final class GrpcProbe<Q, R> implements Question {
     private final MethodDescriptor<Q, R> method;
     private final Q request;
     private final Function<R, Answer> read;
+    private final Duration lateTimeout;
 
     private GrpcProbe(
             Loop loop,
@@ -41,6 +46,7 @@ final class GrpcProbe<Q, R> implements Question {
             MethodDescriptor<Q, R> method,
             Q request,
             Function<R, Answer> read) {
+        this.lateTimeout = link.lateTimeout();
         this.loop = loop;
         this.link = link;
         this.token = token;
@@ -113,25 +119,41 @@ final class GrpcProbe<Q, R> implements Question {
             headers.put(AUTHORIZATION, token.authorization());
         }
         ClientCall<Q, R> call = link.channel()
-                .newCall(method, CallOptions.DEFAULT.withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS));
-        call.start(new Ear(call, start, done), headers);
+                .newCall(method, CallOptions.DEFAULT.withDeadlineAfter(lateTimeout.toNanos(), TimeUnit.NANOSECONDS));
+        Ear ear = new Ear(call, start, done);
+        call.start(ear, headers);
         call.request(2);
         call.sendMessage(request);
         call.halfClose();
+        ear.waitFor(timeout);
     }
 
-    /** Waits for the one message and the status. */
+    /** Waits for the one message and the status. Its flags are the loop's. */
     private final class Ear extends ClientCall.Listener<R> {
         private final ClientCall<Q, R> call;
         private final Duration start;
         private final Consumer<Answer> done;
         private R message;
         private int messages;
+        private Future<?> timer;
+        private boolean timedOut;
+        private boolean closed;
 
         Ear(ClientCall<Q, R> call, Duration start, Consumer<Answer> done) {
             this.call = call;
             this.start = start;
             this.done = done;
+        }
+
+        void waitFor(Duration timeout) {
+            if (!closed) {
+                timer = loop.after(timeout, this::timeIsUp);
+            }
+        }
+
+        private void timeIsUp() {
+            timedOut = true;
+            done.accept(GrpcOutcome.of(check, Status.DEADLINE_EXCEEDED, null, connected()));
         }
 
         @Override
@@ -143,8 +165,18 @@ final class GrpcProbe<Q, R> implements Question {
         @Override
         public void onClose(Status status, Metadata trailers) {
             Answer answer = answer(status, trailers);
-            loop.run(() -> link.ended(answer.outcome().lost(), start));
-            done.accept(answer);
+            loop.run(() -> closed(answer));
+        }
+
+        private void closed(Answer answer) {
+            closed = true;
+            if (timer != null) {
+                timer.cancel(false);
+            }
+            link.ended(answer.outcome().lost(), start);
+            if (!timedOut || !answer.outcome().lost()) {
+                done.accept(answer);
+            }
         }
 
         private Answer answer(Status status, Metadata trailers) {

@@ -20,13 +20,16 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * The persistent gRPC channel to one target. It never hides the target behind the library's back-off: after a failure
- * the next probe dials anew, so that a recovery shows in the first probe after it.
+ * The persistent gRPC channel to one target. It never hides the target behind the library's back-off: it dials anew as
+ * soon as a call got nothing back, not even late, and at the next probe if that failed. A dial has time for a lost SYN to be sent again,
+ * so that one lost packet is not two failed probes.
  */
 final class Link {
     private static final int MAX_MESSAGE = 256 << 10;
     private static final int MAX_METADATA = 16 << 10;
     private static final int WINDOW = 128 << 10;
+    /** RFC 6298, section 2: before it nobody sends a lost SYN again. */
+    private static final Duration SYN_AGAIN = Duration.ofSeconds(1);
 
     private final Loop loop;
     private final Endpoint endpoint;
@@ -36,8 +39,8 @@ final class Link {
     private NameResolver.Listener2 resolverListener;
     private ManagedChannel channel;
     private Duration lastAnswer = Duration.ofSeconds(-1);
-    private boolean redial;
     private volatile NioSocketChannel socket;
+    private volatile Duration dialled = Duration.ZERO;
     private volatile boolean closedAfterHandshake;
 
     /**
@@ -61,25 +64,38 @@ final class Link {
         }
     }
 
-    /** The channel for one more probe, dialling anew if the one before failed. */
+    /** The channel for one more probe, dialling anew if the last dial failed. */
     ManagedChannel channel() {
         if (channel == null) {
             channel = open();
-        } else if (redial || channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
+        } else if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
             channel.enterIdle();
         }
-        redial = false;
         return channel;
     }
 
-    /** A probe that began at {@code start} ended; {@code lost}: nothing came back. */
+    /** A call that began at {@code start} ended; {@code lost}: nothing came back, not even late. */
     void ended(boolean lost, Duration start) {
+        Duration now = loop.watch().look();
         if (!lost) {
-            lastAnswer = loop.watch().look();
-        } else if (lastAnswer.compareTo(start) < 0) {
+            lastAnswer = now;
+        } else if (channel != null
+                && lastAnswer.compareTo(start) < 0
+                && now.minus(dialled).compareTo(patience()) > 0) {
             // A half-open connection would swallow probes for a quarter of an hour after the peer came back.
-            redial = true;
+            channel.enterIdle();
+            channel.getState(true);
         }
+    }
+
+    /** Until when a call stays open for a late answer. */
+    Duration lateTimeout() {
+        return endpoint.lateTimeout();
+    }
+
+    /** How long a dial may take; a younger one is not given up for another. */
+    private Duration patience() {
+        return endpoint.timeout().plus(SYN_AGAIN);
     }
 
     /** Whether the newest TCP handshake was answered. */
@@ -125,7 +141,7 @@ final class Link {
                 .channelFactory(this::socket, InetSocketAddress.class)
                 .eventLoopGroup(loop.thread())
                 .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
-                        Math.min(Integer.MAX_VALUE, endpoint.timeout().toMillis()))
+                        Math.min(Integer.MAX_VALUE, patience().toMillis()))
                 .flowControlWindow(WINDOW)
                 .maxInboundMessageSize(MAX_MESSAGE)
                 .maxInboundMetadataSize(MAX_METADATA)
@@ -142,14 +158,15 @@ final class Link {
 
     private NioSocketChannel socket() {
         NioSocketChannel made = new NioSocketChannel();
-        Dialled dialled = new Dialled();
-        made.pipeline().addLast(dialled);
+        Handshake handshake = new Handshake();
+        made.pipeline().addLast(handshake);
         made.closeFuture().addListener(closed -> {
-            if (!dialled.connected) {
+            if (!handshake.connected) {
                 loop.listener().connectFailed(endpoint.region(), endpoint.path());
             }
         });
         socket = made;
+        dialled = loop.watch().look();
         closedAfterHandshake = false;
         return made;
     }
@@ -161,7 +178,7 @@ final class Link {
     }
 
     /** Sees the TCP handshake, which gRPC does not tell apart from HTTP/2's. */
-    private final class Dialled extends ChannelInboundHandlerAdapter {
+    private final class Handshake extends ChannelInboundHandlerAdapter {
         private boolean connected;
 
         @Override

@@ -26,6 +26,9 @@ final class Repeat {
     private Duration turned;
     private long asked;
     private boolean inFlight;
+    /** The probe that was told as lost, until the next one ends: its answer may still come. 0 for none. */
+    private long missed;
+
     private boolean stopped;
 
     Repeat(Loop loop, Target target, Question question, Duration interval, Duration timeout) {
@@ -140,18 +143,38 @@ final class Repeat {
     }
 
     private void finish(long mine, Duration start, Duration lost, Answer answer) {
-        if (stopped || mine != asked || !inFlight) {
+        if (stopped) {
+            return;
+        }
+        if (mine != asked || !inFlight) {
+            if (mine == missed) {
+                late(start, answer);
+            }
             return;
         }
         inFlight = false;
         Duration now = loop.watch().look();
         Duration took = now.minus(start);
-        Duration missed = loop.watch().lost().minus(lost);
-        Answer told = loop.watch().starved(answer.outcome().lost(), missed, took, timeout)
+        Duration asleep = loop.watch().lost().minus(lost);
+        Answer told = loop.watch().starved(answer.outcome().lost(), asleep, took, timeout)
                 ? new Answer(
                         Outcome.STARVED,
-                        "our process did not run for " + missed.toMillis() + " ms of " + took.toMillis() + " ms")
+                        "our process did not run for " + asleep.toMillis() + " ms of " + took.toMillis() + " ms")
                 : answer;
+        missed = told.outcome().lost() ? mine : 0;
         loop.sink().accept(new ProbeResult(target, told.outcome(), took, now, told.detail(), told.phases()));
+    }
+
+    /** Only an answer of somebody alive counts this late: a failure was told already. */
+    private void late(Duration start, Answer answer) {
+        Outcome.Meaning meaning = answer.outcome().meaning();
+        if (meaning != Outcome.Meaning.ALIVE && meaning != Outcome.Meaning.IMPAIRED) {
+            return;
+        }
+        missed = 0;
+        Duration now = loop.watch().look();
+        Duration took = now.minus(start);
+        String detail = "answered after " + took.toMillis() + " ms, timeout " + timeout.toMillis() + " ms";
+        loop.sink().accept(new ProbeResult(target, Outcome.LATE, took, now, detail));
     }
 }

@@ -29,7 +29,8 @@ public enum Metrics {
             "probes_total",
             Type.COUNTER,
             "probes",
-            "Probes ended, by result; a result other than ok says what kind of failure it was.",
+            "Probes ended, by result; a result other than ok says what kind of failure it was. late: a deadline or unreachable"
+                    + " that was answered after all, so this probe is counted twice.",
             "region",
             "service",
             "path",

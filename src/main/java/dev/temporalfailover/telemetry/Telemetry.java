@@ -98,7 +98,10 @@ public final class Telemetry {
             known = new ProbeMeters(timer, new AtomicReferenceArray<>(Outcome.values().length));
             probes.put(key, known);
         }
-        known.timer.record(result.latency().toNanos(), TimeUnit.NANOSECONDS);
+        if (result.outcome() != Outcome.LATE) {
+            // That probe was timed when it was told as lost.
+            known.timer.record(result.latency().toNanos(), TimeUnit.NANOSECONDS);
+        }
         Counter counter = known.ended.get(result.outcome().ordinal());
         if (counter == null) {
             counter = meters.counter(

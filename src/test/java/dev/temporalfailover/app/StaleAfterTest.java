@@ -35,6 +35,7 @@ class StaleAfterTest {
                 Set.of(Check.SYSTEM_INFO, Check.COLD_CONNECT),
                 Duration.ofSeconds(interval),
                 Duration.ofSeconds(timeout),
+                Duration.ofSeconds(interval),
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(2 * timeout));
     }

@@ -54,6 +54,40 @@ class JudgeTest {
     }
 
     @Test
+    void whatAnswersLateIsDegradedAndNeverDown() {
+        Subject subject = new Subject().sees(3, Outcome.OK);
+        for (int i = 0; i < 20; i++) {
+            subject.sees(1, Outcome.DEADLINE).is(i < 2 ? Verdict.HEALTHY : Verdict.DEGRADED);
+            subject.sees(1, Outcome.LATE).is(i < 1 ? Verdict.HEALTHY : Verdict.DEGRADED);
+        }
+        subject.sees(2, Outcome.DEADLINE).is(Verdict.DOWN);
+    }
+
+    @Test
+    void whatAnswersLateAfterAnOutageRecoversAsIfItHadAnsweredInTime() {
+        Subject subject = new Subject().sees(40, Outcome.OK).sees(2, Outcome.DEADLINE);
+        for (int i = 0; i < 3; i++) {
+            subject.is(Verdict.DOWN);
+            subject.sees(1, Outcome.DEADLINE).is(Verdict.DOWN);
+            subject.sees(1, Outcome.LATE);
+        }
+        subject.is(Verdict.DEGRADED);
+        subject.sees(1, Outcome.DEADLINE).is(Verdict.DEGRADED);
+    }
+
+    @Test
+    void aFailureThatIsTakenBackCountsInNoErrorRatio() {
+        // Of 24 probes 8 are late and 2 refused: with the late ones it would be 42 % failed.
+        Subject subject = new Subject().sees(3, Outcome.OK);
+        for (int i = 0; i < 8; i++) {
+            subject.sees(1, Outcome.DEADLINE).sees(1, Outcome.LATE).sees(1, Outcome.OK);
+        }
+        subject.sees(1, Outcome.REFUSED).sees(3, Outcome.OK).sees(1, Outcome.REFUSED);
+        assertEquals(2.0 / 24, subject.window.errorRatio(THRESHOLDS.errorRatio().over(), seconds(subject.at)), 1e-12);
+        assertEquals(8.0 / 24, subject.window.lossRatio(THRESHOLDS.lossRatio().over(), seconds(subject.at)), 1e-12);
+    }
+
+    @Test
     void becomesHealthyAfterTheRecoverThresholdAndNotBefore() {
         new Subject().sees(2, Outcome.OK).is(Verdict.UNKNOWN);
         new Subject().sees(3, Outcome.OK).is(Verdict.HEALTHY);

@@ -74,7 +74,8 @@ class WindowTest {
             window = window.plus(result);
         }
         Duration now = results.get(results.size() - 1).at();
-        long failed = naive.count(now, over, o -> o.meaning() == Outcome.Meaning.FAILED);
+        long late = naive.count(now, over, o -> o == Outcome.LATE);
+        long failed = Math.max(0, naive.count(now, over, o -> o.meaning() == Outcome.Meaning.FAILED) - late);
         long alive = naive.count(
                 now, over, o -> o.meaning() == Outcome.Meaning.ALIVE || o.meaning() == Outcome.Meaning.IMPAIRED);
         long lost = naive.count(now, over, Outcome::lost);

@@ -154,6 +154,7 @@ final class Probing implements AutoCloseable, ProbeListener {
                     Duration.ofMillis(timeoutMillis * 2L),
                     Duration.ofMillis(timeoutMillis),
                     Duration.ofMillis(timeoutMillis * 2L),
+                    Duration.ofMillis(timeoutMillis * 2L),
                     Duration.ofMillis(timeoutMillis));
         }
 
@@ -174,6 +175,7 @@ final class Probing implements AutoCloseable, ProbeListener {
                     e.checks(),
                     e.interval(),
                     e.timeout(),
+                    e.lateTimeout(),
                     e.coldInterval(),
                     cold);
         }

@@ -60,6 +60,66 @@ class RepeatTest extends RepeatFixture {
     }
 
     @Test
+    void anAnswerThatComesAfterItsTimeoutIsToldAsLateOnce() {
+        time.freezeTime();
+        repeat.now();
+        watched(Duration.ofSeconds(1));
+        open.get(0).accept(new Answer(Outcome.DEADLINE, ""));
+        watched(Duration.ofMillis(880));
+        open.get(0).accept(Answer.OK);
+        open.get(0).accept(Answer.OK);
+        assertEquals(List.of(Outcome.DEADLINE, Outcome.LATE), outcomes());
+        assertEquals(Duration.ofMillis(1880), results.get(1).latency());
+        assertEquals("answered after 1880 ms, timeout 1000 ms", results.get(1).detail());
+    }
+
+    @Test
+    void onlySomebodyAliveIsLateAndOnlyForAProbeThatWasToldAsLost() {
+        time.freezeTime();
+        repeat.now();
+        open.get(0).accept(new Answer(Outcome.REFUSED, ""));
+        open.get(0).accept(Answer.OK);
+        repeat.now();
+        watched(Duration.ofSeconds(1));
+        open.get(1).accept(new Answer(Outcome.DEADLINE, ""));
+        open.get(1).accept(new Answer(Outcome.FAILED, "the server's own error"));
+        open.get(1).accept(new Answer(Outcome.AUTH, ""));
+        repeat.now();
+        open.get(2).accept(new Answer(Outcome.REFUSED, ""));
+        open.get(1).accept(Answer.OK);
+        assertEquals(List.of(Outcome.REFUSED, Outcome.DEADLINE, Outcome.REFUSED), outcomes(), "the next one has ended");
+        repeat.now();
+        now = now.plus(Duration.ofSeconds(30));
+        open.get(3).accept(new Answer(Outcome.DEADLINE, ""));
+        open.get(3).accept(Answer.OK);
+        assertEquals(Outcome.STARVED, results.get(3).outcome(), "it was not told as lost");
+        assertEquals(4, results.size());
+    }
+
+    @Test
+    void anAnswerIsStillLateWhileTheNextProbeIsUnderWay() {
+        time.freezeTime();
+        repeat.now();
+        watched(Duration.ofSeconds(1));
+        open.get(0).accept(new Answer(Outcome.UNREACHABLE, ""));
+        repeat.now();
+        open.get(0).accept(new Answer(Outcome.OVERLOADED, ""));
+        open.get(1).accept(Answer.OK);
+        assertEquals(List.of(Outcome.UNREACHABLE, Outcome.LATE, Outcome.OK), outcomes());
+    }
+
+    private void watched(Duration howLong) {
+        for (long i = 0; i < howLong.toMillis(); i += 10) {
+            now = now.plus(Duration.ofMillis(10));
+            watch.ticked();
+        }
+    }
+
+    private List<Outcome> outcomes() {
+        return results.stream().map(ProbeResult::outcome).toList();
+    }
+
+    @Test
     void aProbeInFlightOverAPauseOfOurProcessIsStarvedAndThePauseIsTold() {
         time.freezeTime();
         repeat.now();

@@ -201,6 +201,7 @@ final class Endpoints {
                 checks,
                 probing.interval(),
                 probing.timeout(),
+                probing.lateTimeout(),
                 probing.coldInterval(),
                 probing.coldTimeout());
         found.add(new Address(s, from, endpoint));

@@ -4,7 +4,13 @@ import dev.temporalfailover.app.config.Setting.Shape;
 import java.time.Duration;
 
 /** Section {@code probing}. */
-record Probing(Duration interval, Duration timeout, Duration coldInterval, Duration coldTimeout, Duration staleAfter) {
+record Probing(
+        Duration interval,
+        Duration timeout,
+        Duration lateTimeout,
+        Duration coldInterval,
+        Duration coldTimeout,
+        Duration staleAfter) {
     /** RFC 6298, section 2: the first timeout is 1 s, and doubles. */
     private static final Duration OUTLASTS_TWO_SYNS = Duration.ofMillis(3500);
 
@@ -19,7 +25,14 @@ record Probing(Duration interval, Duration timeout, Duration coldInterval, Durat
             "timeout",
             Types.duration("10ms", "1m"),
             "1s",
-            "Of one probe, all its parts; below `interval`. Ten times a cross-country round trip.");
+            "Of one probe, all its parts; below `interval`. Ten times a cross-country round trip. Below half a second a lost"
+                    + " packet is a failure: it is sent again after 200 ms and a round trip at the earliest.");
+    private static final Setting<Duration> LATE_TIMEOUT = Setting.optional(
+            "late_timeout",
+            Types.duration("10ms", "5m"),
+            "3 x timeout, and no more than interval",
+            "Until when an answer to a gRPC probe that has missed its timeout counts as late: what answers late is DEGRADED,"
+                    + " not DOWN. From `timeout` (then nothing counts as late) to `interval`.");
     private static final Setting<Duration> COLD_INTERVAL = Setting.of(
             "cold_interval",
             Types.duration("100ms", "1h"),
@@ -37,12 +50,13 @@ record Probing(Duration interval, Duration timeout, Duration coldInterval, Durat
             "3 x cold_interval",
             "A target without a result for this long is UNKNOWN; at least 2 x `cold_interval` + the longer of `timeout` and `cold_timeout`.");
 
-    static final Shape SHAPE = new Shape(INTERVAL, TIMEOUT, COLD_INTERVAL, COLD_TIMEOUT, STALE_AFTER);
+    static final Shape SHAPE = new Shape(INTERVAL, TIMEOUT, LATE_TIMEOUT, COLD_INTERVAL, COLD_TIMEOUT, STALE_AFTER);
 
     static Probing read(Section s) {
         Duration interval = s.value(INTERVAL);
         Duration timeout = s.value(TIMEOUT);
         Duration cold = s.value(COLD_INTERVAL);
+        Duration lateTimeout = lateTimeout(s, interval, timeout);
         Duration coldTimeout = coldTimeout(s, cold);
         Duration written = s.value(STALE_AFTER);
         Duration stale = written == null ? cold.multipliedBy(3) : written;
@@ -59,7 +73,22 @@ record Probing(Duration interval, Duration timeout, Duration coldInterval, Durat
                     Types.text(stale)
                             + " is below 2 x cold_interval + the longer timeout; a slow check would look stale");
         }
-        return new Probing(interval, timeout, cold, coldTimeout, stale);
+        return new Probing(interval, timeout, lateTimeout, cold, coldTimeout, stale);
+    }
+
+    private static Duration lateTimeout(Section s, Duration interval, Duration timeout) {
+        Duration usual = timeout.multipliedBy(3);
+        Duration written = s.value(LATE_TIMEOUT);
+        if (written == null) {
+            return usual.compareTo(interval) < 0 ? usual : interval;
+        }
+        if (written.compareTo(timeout) < 0) {
+            s.wrong(LATE_TIMEOUT, s.written(LATE_TIMEOUT) + " is below timeout " + s.written(TIMEOUT));
+        }
+        if (written.compareTo(interval) > 0) {
+            s.wrong(LATE_TIMEOUT, s.written(LATE_TIMEOUT) + " is above interval " + s.written(INTERVAL));
+        }
+        return written;
     }
 
     private static Duration coldTimeout(Section s, Duration cold) {

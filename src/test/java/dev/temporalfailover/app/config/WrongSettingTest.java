@@ -207,6 +207,16 @@ class WrongSettingTest {
                         "20s is below 2 x cold_interval + the longer timeout"),
                 edit(
                         "cold_interval: 15s",
+                        "cold_interval: 15s, late_timeout: 900ms",
+                        "probing.late_timeout",
+                        "'900ms' is below timeout"),
+                edit(
+                        "cold_interval: 15s",
+                        "cold_interval: 15s, late_timeout: 6s",
+                        "probing.late_timeout",
+                        "'6s' is above interval"),
+                edit(
+                        "cold_interval: 15s",
                         "cold_interval: 15s, cold_timeout: 15s",
                         "probing.cold_timeout",
                         "'15s' is not below cold_interval '15s'"));
