@@ -80,6 +80,9 @@ final class Faults {
             case TEMPORAL_BROKEN -> temporal(region, Health.BROKEN, lasts);
             case TEMPORAL_NOT_SERVING -> temporal(region, Health.NOT_SERVING, lasts);
             case TEMPORAL_OVERLOADED -> temporal(region, Health.OVERLOADED, lasts);
+            // With a threshold of 1 the first timeout is DOWN, whatever comes after it.
+            case TEMPORAL_SLOW ->
+                temporal(region, world.scenario.thresholds().failAfter() > 1 ? Health.SLOW : Health.HANGING, lasts);
             case TEMPORAL_AUTH -> temporal(region, Health.AUTH, lasts);
             case TEMPORAL_TLS -> temporal(region, Health.TLS, lasts);
             case TEMPORAL_FLAPS -> flap(region, lasts);

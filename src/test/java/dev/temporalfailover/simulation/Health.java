@@ -11,6 +11,8 @@ enum Health {
     BROKEN(Outcome.FAILED),
     NOT_SERVING(Outcome.NOT_SERVING),
     OVERLOADED(Outcome.OVERLOADED),
+    /** Every answer comes after the timeout. */
+    SLOW(Outcome.LATE),
     AUTH(Outcome.AUTH),
     TLS(Outcome.TLS);
 

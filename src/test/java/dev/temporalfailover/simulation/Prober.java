@@ -65,7 +65,7 @@ final class Prober {
             Outcome outcome = world.network.cut(self, target)
                     ? Outcome.DEADLINE
                     : region.health().answer();
-            if (outcome.lost()) {
+            if (outcome.lost() || outcome == Outcome.LATE) {
                 long start = self.steady();
                 long before = self.pausedFor();
                 self.later(world.scenario.timeout(), () -> lost(outcome, start, before));
@@ -76,11 +76,23 @@ final class Prober {
 
         private void lost(Outcome told, long start, long before) {
             boolean starved = (self.pausedFor() - before) * 2 > world.scenario.timeout();
-            ends(starved ? Outcome.STARVED : told, self.steady() - start);
+            if (starved || told != Outcome.LATE) {
+                ends(starved ? Outcome.STARVED : told, self.steady() - start);
+                return;
+            }
+            // These two stay in order whatever else is slow: the first alone says the opposite of both.
+            self.accept(result(Outcome.DEADLINE, self.steady() - start));
+            if (world.options.mutation() != Mutation.LATE_IS_LOST) {
+                // Before the next probe, jitter included: after that one's end the product would not tell it.
+                long most = world.scenario.interval() * 9 / 10 - world.scenario.timeout();
+                self.later(
+                        1 + world.random.nextInt((int) most),
+                        () -> self.accept(result(Outcome.LATE, self.steady() - start)));
+            }
         }
 
         private void ends(Outcome told, long took) {
-            ProbeResult result = new ProbeResult(target, world.heard(told), Duration.ofMillis(took), self.now(), "");
+            ProbeResult result = result(told, took);
             if (self.slow.strikes(self)) {
                 self.later(world.random.nextInt((int) (3 * world.scenario.interval())), () -> self.accept(result));
                 if (world.random.nextInt(4) > 0) {
@@ -88,6 +100,10 @@ final class Prober {
                 }
             }
             self.accept(result);
+        }
+
+        private ProbeResult result(Outcome told, long took) {
+            return new ProbeResult(target, world.heard(told), Duration.ofMillis(took), self.now(), "");
         }
     }
 }
