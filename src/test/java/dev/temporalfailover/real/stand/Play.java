@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +46,9 @@ final class Play implements AutoCloseable {
     private volatile Consumer<HostedZone.State> moving = after -> {};
     private volatile Instant fault = Instant.now();
     private volatile Place foreign;
+    /** Each cluster's route as its watch last told of it. */
+    private final Map<Place, Map<String, Integer>> watched = new ConcurrentHashMap<>();
+
     private Findings findings = new Findings();
     private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "insync");
@@ -124,18 +128,28 @@ final class Play implements AutoCloseable {
         }
     }
 
-    /** Waits until the region's route sends everything there. */
+    /**
+     * Waits until the region's route sends everything there, by the API server and by the watch: what that tells later would be
+     * held against a drill that has called for another region meanwhile.
+     */
     void routed(Place region, Place to) throws Exception {
         String host = region.equals(to) ? Mesh.LOCAL : to.meshName();
-        await.until(SOON, "the route of " + region.name() + " sends to " + to.name(), () -> stand.clusters
-                .get(region)
-                .route()
-                .filter(route -> route.weights().getOrDefault(host, 0) > 0
-                        && route.weights().values().stream()
-                                        .filter(weight -> weight > 0)
-                                        .count()
-                                == 1)
-                .isPresent());
+        await.until(
+                SOON,
+                "the route of " + region.name() + " sends to " + to.name(),
+                () -> only(
+                                host,
+                                stand.clusters
+                                        .get(region)
+                                        .route()
+                                        .map(Route::weights)
+                                        .orElse(Map.of()))
+                        && only(to.name(), watched.getOrDefault(region, Map.of())));
+    }
+
+    private static boolean only(String to, Map<String, Integer> weights) {
+        return weights.getOrDefault(to, 0) > 0
+                && weights.values().stream().filter(weight -> weight > 0).count() == 1;
     }
 
     /** A person's request, to the leader of the first region, or of the other one if nobody leads there. */
@@ -324,6 +338,7 @@ final class Play implements AutoCloseable {
         if (!cluster.equals(foreign)) {
             safety.route(cluster.name(), weights, weights.size());
         }
+        watched.put(cluster, weights);
         if (timeline.faultAt().isPresent()) {
             timeline.mark(
                     "route " + cluster.name(), "route of " + cluster.name() + ": " + weights + ", epoch " + epoch);
