@@ -10,8 +10,8 @@ public enum Outcome {
     /** RESOURCE_EXHAUSTED by a rate limit: alive, but do not push more load there. */
     OVERLOADED(Meaning.IMPAIRED),
     /**
-     * The answer to a probe that was told as lost before: it came after its timeout, and before the next probe. What is slow is
-     * not dead, so it takes that failure back, though not the loss.
+     * The answer to a probe that was told as lost before: it came after its timeout, and before the next probe ended. What is
+     * slow is not dead, so it takes that failure back, though not the loss.
      */
     LATE(Meaning.IMPAIRED),
     /** No route, connection lost, or no answer to the TCP handshake. */

@@ -81,7 +81,7 @@ public final class Window {
             }
         }
         if (last != null && result.at().compareTo(last.at()) < 0) {
-            // Late: it counts in the ratios, but a streak is about the newest answers.
+            // Out of order: it counts in the ratios, but a streak is about the newest answers.
             return new Window(
                     sliceNanos, head, next, sum, failures, successes, spoiled, impaired, unclear, last, failingSince);
         }
@@ -114,7 +114,10 @@ public final class Window {
         return successes;
     }
 
-    /** Overload and late answers since the last good one; what was lost in between, as each late one was at first, ends no streak. */
+    /**
+     * Overload and late answers since the last good one. What was lost in between, as each late one was at first, ends no
+     * streak.
+     */
     public int impaired() {
         return impaired;
     }
@@ -134,7 +137,10 @@ public final class Window {
         return failingSince;
     }
 
-    /** Failed and not taken back by a late answer / (alive + failed) over the time before {@code now}; NaN below {@link Thresholds#MIN_SAMPLES}. */
+    /**
+     * Failed / (alive + failed) over the time before {@code now}, without what a late answer has taken back; NaN below
+     * {@link Thresholds#MIN_SAMPLES}.
+     */
     public double errorRatio(Duration over, Duration now) {
         long failed = 0;
         long alive = 0;

@@ -21,8 +21,8 @@ import java.util.function.Supplier;
 
 /**
  * The persistent gRPC channel to one target. It never hides the target behind the library's back-off: it dials anew as
- * soon as a call got nothing back, not even late, and at the next probe if that failed. A dial has time for a lost SYN to be sent again,
- * so that one lost packet is not two failed probes.
+ * soon as a call got nothing back, not even late, and at the next probe if that failed. A dial has time for a lost SYN to
+ * be sent again, so that one lost packet is not two failed probes.
  */
 final class Link {
     private static final int MAX_MESSAGE = 256 << 10;
