@@ -38,7 +38,7 @@ record Result(
                 .collect(Collectors.joining(", "));
         String clients = arrivals.entrySet().stream()
                 .map(one ->
-                        one.getKey() + " " + one.getValue().map(Result::seconds).orElse("stays"))
+                        one.getKey() + " " + one.getValue().map(this::arrival).orElse("stays"))
                 .collect(Collectors.joining(", "));
         return String.format(
                 Locale.ROOT,
@@ -50,6 +50,12 @@ record Result(
                 failed(),
                 wrongFlips,
                 String.join("; ", findings));
+    }
+
+    /** Who answers from there before DNS was written had not come back from the drill before, or the move is not in this table. */
+    private String arrival(Duration time) {
+        Duration written = stages.get("written");
+        return written == null || time.compareTo(written) < 0 ? "was there" : seconds(time);
     }
 
     /** Calls and starts that failed, by client; results are asked of a cluster that may not know them. */
