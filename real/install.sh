@@ -4,7 +4,8 @@
 #   node        package.json by npm of that venv: the AWS SDK for JavaScript
 #   monitoring  prometheus, alertmanager, blackbox_exporter: from the PATH, else Debian's packages unpacked into the cache,
 #               so that nothing is installed into the system and no daemon is started
-#   kubernetes  etcd as above; kubectl from the PATH or as follows; kube-apiserver and Istio's and the Gateway API's definitions from their Go modules
+#   kubectl     kubectl from the PATH, else from its Go module
+#   kubernetes  kubectl, etcd as above, kube-apiserver and Istio's and the Gateway API's definitions from their Go modules
 #   mesh        istiod from its Go module (Envoy comes with python)
 #   network     ip, nsenter and unshare from the PATH; wire/ built
 # Ends with non-zero and a line that begins with "CANNOT" if a part cannot be had. Leaves CACHE/venv, CACHE/node, CACHE/debian,
@@ -119,10 +120,14 @@ module_file() {
   cp "$directory/$2" "$3.new" && chmod u+w "$3.new" && mv "$3.new" "$3"
 }
 
+kubectl_part() {
+  command -v kubectl >/dev/null || program apiserver kubectl 1 k8s.io/kubernetes/cmd/kubectl
+}
+
 kubernetes_part() {
   debian etcd etcd:etcd-server
   program apiserver kube-apiserver 4
-  command -v kubectl >/dev/null || program apiserver kubectl 1 k8s.io/kubernetes/cmd/kubectl
+  kubectl_part
   mkdir -p "$cache/crds"
   module_file istio.io/api@v1.31.1 kubernetes/customresourcedefinitions.gen.yaml "$cache/crds/istio-1.31.1.yaml"
   local kind
@@ -162,6 +167,7 @@ for part in "$@"; do
   python) python_part ;;
   node) node_part ;;
   monitoring) monitoring_part ;;
+  kubectl) kubectl_part ;;
   kubernetes) kubernetes_part ;;
   mesh) mesh_part ;;
   network) network_part ;;

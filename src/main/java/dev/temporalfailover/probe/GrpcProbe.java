@@ -46,9 +46,9 @@ final class GrpcProbe<Q, R> implements Question {
             MethodDescriptor<Q, R> method,
             Q request,
             Function<R, Answer> read) {
-        this.lateTimeout = link.lateTimeout();
         this.loop = loop;
         this.link = link;
+        this.lateTimeout = link.lateTimeout();
         this.token = token;
         this.check = check;
         this.method = method;

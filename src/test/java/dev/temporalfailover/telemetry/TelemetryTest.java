@@ -61,6 +61,15 @@ class TelemetryTest {
     }
 
     @Test
+    void aLateAnswerIsCountedButItsProbeWasTimedAlready() {
+        telemetry.probe(probe("10.0.0.1:7233", Outcome.DEADLINE, 1_000, Map.of()));
+        telemetry.probe(probe("10.0.0.1:7233", Outcome.LATE, 1_880, Map.of()));
+        has("result=\"deadline\",service=\"frontend\",tier=\"reach\",} 1.0");
+        has("result=\"late\",service=\"frontend\",tier=\"reach\",} 1.0");
+        has("le=\"10.0\",} 1.0");
+    }
+
+    @Test
     void phasesOfAColdConnectAreTimed() {
         telemetry.probe(probe("a:1", Outcome.OK, 9, Map.of("dns", Duration.ofMillis(2), "tls", Duration.ofMillis(5))));
         has("temporal_failover_probe_phase_duration_seconds_count{path=\"private\",phase=\"dns\",region=\"us-east-1\"");
