@@ -233,7 +233,7 @@ final class FailoverLoop {
                 policy,
                 s.verdicts(),
                 readings.dns(),
-                switching.resolved(),
+                switching.resolved(readings.dns().epoch()),
                 readings.routes(),
                 watch.effects(),
                 decision,

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
@@ -70,6 +71,7 @@ final class Switching {
         stage("write", now.steady().minus(decided), now);
         applied = outcome;
         record = next;
+        resolved = Map.of();
         // Found by reading, without a change id: what resolvers answer is all that can be asked.
         stage = outcome.reference().isEmpty() ? Stage.VERIFY : Stage.INSYNC;
         mark = now.steady();
@@ -135,9 +137,14 @@ final class Switching {
         lines.add(text);
     }
 
-    /** What resolvers answered when last asked, shares by region; empty if not asked or it could not be told. */
-    Map<String, Double> resolved() {
-        return resolved;
+    /**
+     * What resolvers answered when last asked, shares by region; empty if it could not be told, or if nobody has asked since
+     * this record was written: another instance may have moved the traffic after us.
+     */
+    Map<String, Double> resolved(Optional<EpochRecord> current) {
+        boolean asked = record != null
+                && current.filter(now -> now.epoch() == record.epoch()).isPresent();
+        return asked ? resolved : Map.of();
     }
 
     /** Stage timings so far, in order. */
