@@ -174,7 +174,7 @@ final class FailoverLoop {
     }
 
     private void verify(Moment now) {
-        journal.alarm(policy.name(), switching.verify(now));
+        journal.alarm(policy.name(), switching.verify(readings.dns().epoch(), now));
         journal.alarm(policy.name(), watch.verify(now));
     }
 

@@ -79,8 +79,17 @@ final class Switching {
         alarmed = false;
     }
 
-    /** Asks once, if a question is open and due. Returns an alarm to raise once, or null. */
-    String verify(Moment now) {
+    /**
+     * Asks once, if a question is open and due. A record newer than ours ends all questions about ours.
+     *
+     * @param current the epoch record as last read, which may be older than ours; empty if it could not be read
+     * @return an alarm to raise once, or null
+     */
+    String verify(Optional<EpochRecord> current, Moment now) {
+        if (record != null
+                && current.filter(read -> read.epoch() > record.epoch()).isPresent()) {
+            superseded();
+        }
         if (stage == Stage.DONE || now.steady().compareTo(nextPoll) < 0) {
             return null;
         }
@@ -105,6 +114,13 @@ final class Switching {
             return null;
         }
         return late(now, "resolvers still answer otherwise: " + shares);
+    }
+
+    /** Another instance has moved the traffic since: resolvers need not follow our record, and nobody asks them for us. */
+    private void superseded() {
+        stage = Stage.DONE;
+        resolved.keySet().forEach(region -> telemetry.weightForgotten(policy, region, "dns", "resolver"));
+        resolved = Map.of();
     }
 
     private String late(Moment now, String what) {

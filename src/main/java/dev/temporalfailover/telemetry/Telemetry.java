@@ -180,6 +180,11 @@ public final class Telemetry {
         meters.set(Metrics.TRAFFIC_WEIGHT, weight, policy, region, layer, view);
     }
 
+    /** Nobody looks at this weight any more. */
+    public void weightForgotten(String policy, String region, String layer, String view) {
+        meters.remove(Metrics.TRAFFIC_WEIGHT, policy, region, layer, view);
+    }
+
     /** The epoch that was read. */
     public void epoch(String policy, long epoch) {
         meters.set(Metrics.EPOCH, epoch, policy);
