@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -104,10 +105,19 @@ final class Journal {
         audit.accept(entry);
         if (moved) {
             event.accept(
-                    "TrafficMoved",
-                    attempt.policy() + ": " + entry.from() + " -> " + entry.to() + ", epoch " + entry.epoch() + ", "
-                            + entry.reason());
+                    entry.before().equals(entry.after()) ? "RecordsAdopted" : "TrafficMoved",
+                    attempt.policy() + ": " + change(entry) + ", epoch " + entry.epoch() + ", " + entry.reason());
         }
+    }
+
+    /** The regions of a move; the weights where the same region goes on carrying most or all of it. */
+    private static String change(AuditEntry entry) {
+        if (!entry.from().equals(entry.to())) {
+            return entry.from() + " -> " + entry.to();
+        }
+        return entry.before().equals(entry.after())
+                ? entry.to() + " carries the traffic"
+                : new TreeMap<>(entry.before()) + " -> " + new TreeMap<>(entry.after());
     }
 
     private static AuditEntry entry(Attempt attempt, Map<String, Duration> stages, Moment now) {

@@ -65,6 +65,8 @@ class FailbackLoopTest extends LoopHarness {
                 List.of("active_down", "requested", "failback", "failback"),
                 audit.stream().map(AuditEntry::reason).toList());
         assertEquals(1, dns.record.switches().size(), "a person's failback is no automatic switch");
+        String step = "{us-east-1=0, us-west-2=100} -> {us-east-1=10, us-west-2=90}, epoch 9, requested";
+        assertEquals(POLICY.name() + ": " + step, notes.get(1), "the same region still carries most of it");
     }
 
     @Test

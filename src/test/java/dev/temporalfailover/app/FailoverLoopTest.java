@@ -340,6 +340,15 @@ class FailoverLoopTest extends LoopHarness {
     }
 
     @Test
+    void anAdoptionIsNoMove() {
+        dns.adoptable = true;
+        east(Verdict.HEALTHY);
+        ticks(1);
+        assertEquals(List.of("RecordsAdopted"), events);
+        assertEquals(POLICY.name() + ": us-east-1 carries the traffic, epoch 8, adopted", notes.get(0));
+    }
+
+    @Test
     void aDryRunPrintsThePlanAndItsHashAndAppliesNothing() {
         east(Verdict.HEALTHY);
         ticks(1);

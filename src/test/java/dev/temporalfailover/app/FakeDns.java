@@ -20,6 +20,9 @@ final class FakeDns implements DnsSwitch {
     EpochRecord record;
     boolean readable = true;
     boolean inSync = true;
+    /** The records are there and no epoch record is, until one is written. */
+    boolean adoptable;
+
     /** Outcomes of the next applies; APPLIED when empty. */
     final Deque<StepOutcome.Kind> next = new ArrayDeque<>();
     /** True: an UNCERTAIN apply was applied all the same. */
@@ -42,10 +45,14 @@ final class FakeDns implements DnsSwitch {
     @Override
     public DnsReading read(Duration now) {
         reads++;
-        last = readable
-                ? new DnsReading(DnsReading.State.OWNED, Optional.of(record), record.weights(), "", now, false)
-                : last.stale("connection refused");
+        last = readable ? present(now) : last.stale("connection refused");
         return last;
+    }
+
+    private DnsReading present(Duration now) {
+        DnsReading.State state = adoptable ? DnsReading.State.ADOPTABLE : DnsReading.State.OWNED;
+        Optional<EpochRecord> epoch = Optional.of(record).filter(r -> !adoptable);
+        return new DnsReading(state, epoch, record.weights(), "", now, false);
     }
 
     @Override
@@ -57,11 +64,12 @@ final class FakeDns implements DnsSwitch {
     public StepOutcome apply(Step step) {
         attempts++;
         StepOutcome.Kind kind = next.isEmpty() ? StepOutcome.Kind.APPLIED : next.poll();
-        if (kind == StepOutcome.Kind.APPLIED && step.epochBefore() != record.epoch()) {
+        if (kind == StepOutcome.Kind.APPLIED && step.epochBefore() != (adoptable ? 0 : record.epoch())) {
             kind = StepOutcome.Kind.LOST_RACE;
         }
         if (kind == StepOutcome.Kind.APPLIED || (kind == StepOutcome.Kind.UNCERTAIN && uncertainApplies)) {
             record = step.record();
+            adoptable = false;
             applied.add(step);
         }
         return new StepOutcome(kind, "", kind == StepOutcome.Kind.APPLIED ? "/change/C1" : "");

@@ -35,6 +35,7 @@ abstract class LoopHarness {
     final Store store = new Store();
     final List<AuditEntry> audit = new ArrayList<>();
     final List<String> events = new ArrayList<>();
+    final List<String> notes = new ArrayList<>();
     Elsewhere elsewhere = Elsewhere.NONE;
     PolicyStatus status;
     boolean leads = true;
@@ -97,7 +98,10 @@ abstract class LoopHarness {
                 leadership,
                 store,
                 new Telemetry(new SimpleMeterRegistry()),
-                new Journal(audit::add, (reason, note) -> events.add(reason)),
+                new Journal(audit::add, (reason, note) -> {
+                    events.add(reason);
+                    notes.add(note);
+                }),
                 published -> status = published,
                 () -> now,
                 new Random(1),
