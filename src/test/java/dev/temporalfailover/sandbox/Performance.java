@@ -31,7 +31,7 @@ final class Performance {
         this.out = out;
     }
 
-    /** Plays it. With {@code stay} everything stays up until Ctrl-C. */
+    /** Plays it. With {@code stay} everything but the clients' calls stays up until Ctrl-C. */
     Result play(boolean stay) throws IOException, InterruptedException {
         Files.createDirectories(directory);
         clean();
@@ -42,7 +42,10 @@ final class Performance {
             Result result = play(world, timeline, began);
             timeline.text(result.line());
             if (stay && world.clients != null) {
-                timeline.text("Everything stays up until Ctrl-C. Addresses: " + directory.resolve("endpoints.json"));
+                // This Temporal keeps every workflow in memory: their calls would fill it within ten minutes.
+                world.clients.close();
+                timeline.text("The clients have stopped. All else stays up until Ctrl-C. Addresses: "
+                        + directory.resolve("endpoints.json"));
                 new CountDownLatch(1).await();
             }
             return result;
