@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -35,6 +36,8 @@ final class RouteWatch {
     private final Duration effectiveWithin;
     private final Consumer<String> line;
     private final Map<String, Watched> watched = new TreeMap<>();
+    /** Regions of which proxies said a share. */
+    private final Set<String> shared = new TreeSet<>();
 
     /** One route of one epoch. */
     private static final class Watched {
@@ -90,6 +93,10 @@ final class RouteWatch {
                 telemetry.routeForgotten(policy, name);
             }
         }
+        if (watched.isEmpty()) {
+            shared.forEach(region -> telemetry.weightForgotten(policy, region, "route", "proxy"));
+            shared.clear();
+        }
         if (!leads || record == null) {
             return;
         }
@@ -118,6 +125,7 @@ final class RouteWatch {
             Verification answer = routeSwitch.verify(route.step);
             route.detail = answer.detail();
             answer.shares().forEach((region, share) -> telemetry.weight(policy, region, "route", "proxy", share));
+            shared.addAll(answer.shares().keySet());
             if (answer.state() != State.EFFECTIVE) {
                 return notYet(route, now);
             }

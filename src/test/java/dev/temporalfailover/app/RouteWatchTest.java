@@ -50,6 +50,13 @@ class RouteWatchTest {
         return gauge == null ? null : gauge.value();
     }
 
+    private Double proxied(String region) {
+        Gauge gauge = registry.find("temporal_failover_traffic_weight")
+                .tags("region", region, "layer", "route", "view", "proxy")
+                .gauge();
+        return gauge == null ? null : gauge.value();
+    }
+
     private List<String> alarms(int seconds) {
         List<String> alarms = new ArrayList<>();
         for (int i = 0; i < seconds; i++) {
@@ -122,12 +129,7 @@ class RouteWatchTest {
         routes.shares = Map.of(EAST, 0.25, WEST, 0.75);
         watch.written(step(ROUTE, record(8, WEST)), now);
         alarms(1);
-        assertEquals(
-                0.75,
-                registry.get("temporal_failover_traffic_weight")
-                        .tags("region", WEST, "layer", "route", "view", "proxy")
-                        .gauge()
-                        .value());
+        assertEquals(0.75, proxied(WEST));
     }
 
     @Test
@@ -187,11 +189,16 @@ class RouteWatchTest {
     @Test
     void whoNoLongerLeadsWatchesNothing() {
         routes.verified = State.NOT_YET;
+        routes.shares = Map.of(EAST, 0.25, WEST, 0.75);
         watch.written(step(ROUTE, record(8, WEST)), now);
+        watch.verify(now);
+        assertEquals(0.25, proxied(EAST));
         watch.follow(false, List.of(reading(RouteReading.State.OWNED, 8)), record(8, WEST), now);
         assertEquals(List.of(), alarms(60));
         assertEquals(Map.of(), watch.effects());
         assertNull(gauge());
+        assertNull(proxied(EAST));
+        assertNull(proxied(WEST));
     }
 
     @Test
