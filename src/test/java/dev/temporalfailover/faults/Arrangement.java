@@ -3,6 +3,7 @@ package dev.temporalfailover.faults;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.temporalfailover.probe.FakeNameServer;
 import dev.temporalfailover.probe.TestCa;
 import dev.temporalfailover.sandbox.Children;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
@@ -182,12 +184,21 @@ final class Arrangement implements AutoCloseable {
 
     /** The region's verdict in capitals. */
     String verdict(String region) {
+        return judged(region).path("verdict").asText().toUpperCase(Locale.ROOT);
+    }
+
+    /** Since when the region has its verdict. */
+    Instant since(String region) {
+        return Instant.parse(judged(region).path("since").asText());
+    }
+
+    private JsonNode judged(String region) {
         for (JsonNode verdict : service.policy().path("verdicts")) {
             if (verdict.path("region").asText().equals(region)) {
-                return verdict.path("verdict").asText().toUpperCase(Locale.ROOT);
+                return verdict;
             }
         }
-        return "";
+        return MissingNode.getInstance();
     }
 
     /** {@code owned}, {@code foreign} and so on. */
