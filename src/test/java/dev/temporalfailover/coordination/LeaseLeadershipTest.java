@@ -224,8 +224,7 @@ class LeaseLeadershipTest {
         assertTrue(a.lease.trouble().contains("could not be acquired"), a.lease.trouble());
         assertTrue(a.lease.trouble().contains("Exception: Connection "), a.lease.trouble());
         api.restore();
-        a.attemptAt(12);
-        assertTrue(a.lease.leads());
+        leadsAgainAt(12);
         assertEquals("", a.lease.trouble());
         assertEquals(Duration.ofSeconds(112), a.lease.since());
     }
@@ -238,8 +237,15 @@ class LeaseLeadershipTest {
         a.at(10);
         assertFalse(a.lease.leads());
         api.restore();
-        a.attemptAt(11);
-        assertTrue(a.lease.leads());
+        leadsAgainAt(11);
+    }
+
+    /** The client may first try a pooled connection that ended with the API and has not been noticed yet. */
+    private void leadsAgainAt(double seconds) {
+        Awaitility.await().until(() -> {
+            a.attemptAt(seconds);
+            return a.lease.leads();
+        });
     }
 
     @Test
