@@ -13,10 +13,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.temporalfailover.failover.Intents.Kind;
 import dev.temporalfailover.failover.Verdict;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +36,9 @@ import org.junit.jupiter.api.Test;
 class ApiTest {
     @Inject
     FakeOperations operations;
+
+    @TestHTTPResource("/")
+    URI service;
 
     @BeforeEach
     void reset() {
@@ -375,8 +381,13 @@ class ApiTest {
     }
 
     @Test
-    void aHugeBodyIsRefused() {
-        post("hold", "x".repeat((1 << 20) + 10)).statusCode(413);
+    void aHugeBodyIsRefused() throws IOException {
+        int limit = 1 << 20;
+        String told = RawHttp.post("/api/v1/hold", ApiProfile.OPERATOR, "Content-Length: " + (limit + 1));
+        assertEquals(413, RawHttp.status(service, told), "by its announced length, before any of it is sent");
+        String untold = RawHttp.post("/api/v1/hold", ApiProfile.OPERATOR, "Transfer-Encoding: chunked")
+                + Integer.toHexString(limit + 1) + "\r\n" + "x".repeat(limit + 1);
+        assertEquals(413, RawHttp.status(service, untold), "at the first byte too many");
         post("hold", "\"" + "x".repeat(20_000) + "\"").statusCode(400);
     }
 
