@@ -145,6 +145,7 @@
       found.push(el('p', {class: 'banner'}, `Held in ${o.place} by ${o.hold.owner} until ${o.hold.expires}: ${o.hold.reason}`));
     }
     if (p.dns.stale) found.push(el('p', {class: 'banner bad'}, `DNS records cannot be read now; what stands here is the last known state. ${p.dns.detail}`));
+    if (p.leader && p.dns.state === 'unread') found.push(el('p', {class: 'banner'}, `DNS records have not been read yet: ${p.dns.detail}`));
     if (p.takenOver.length > 0) found.push(el('p', {class: 'banner'}, `This region has taken over from ${p.takenOver.join(', ')}.`));
     return found;
   }

@@ -123,11 +123,12 @@ final class Rendering {
 
     private Views.DnsView dns(PolicyStatus s) {
         DnsReading dns = s.dns();
+        boolean unread = dns.state() == DnsReading.State.UNREAD;
         return new Views.DnsView(
                 word(dns.state()),
                 dns.detail(),
-                dns.failing(),
-                dns.state() == DnsReading.State.UNREAD ? null : age(dns.at()),
+                dns.failing() && !unread,
+                unread ? null : age(dns.at()),
                 ordered(dns.weights(), s.policy()),
                 ordered(s.resolver(), s.policy()));
     }

@@ -95,7 +95,7 @@ final class Views {
     @Schema(name = "Evidence")
     record EvidenceView(String subject, String verdict, String why, Instant at) {}
 
-    /** @param stale the last known state, because newer attempts to read fail */
+    /** @param stale the last known state, because newer attempts to read fail; false where nothing was ever read */
     @Schema(name = "Dns")
     @JsonInclude(Include.NON_NULL)
     record DnsView(

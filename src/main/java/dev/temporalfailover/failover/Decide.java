@@ -173,10 +173,13 @@ public final class Decide {
 
     private boolean quietRule() {
         Duration up = now.steady().minus(s.started());
+        String quiet = Judge.text(policy.quietPeriod());
         return rule(
                 Reason.QUIET_PERIOD,
                 up.compareTo(policy.quietPeriod()) >= 0,
-                "up for " + Judge.text(up) + ", quiet for " + Judge.text(policy.quietPeriod()));
+                s.leader()
+                        ? "up for " + Judge.text(up) + ", quiet for " + quiet
+                        : quiet + " from when this instance leads");
     }
 
     private boolean inHoldDown() {

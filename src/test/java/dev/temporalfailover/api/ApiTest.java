@@ -118,6 +118,19 @@ class ApiTest {
     }
 
     @Test
+    void onlyWhatWasOnceReadIsCalledTheLastKnownState() {
+        dns().body("policies[0].dns.stale", equalTo(false)).body("policies[0].dns.state", equalTo("owned"));
+        operations.status = List.of(Sample.throttled());
+        dns().body("policies[0].dns.stale", equalTo(true)).body("policies[0].dns.detail", equalTo("throttled"));
+        operations.status = List.of(Sample.following("pod-b"));
+        dns().body("policies[0].dns.stale", equalTo(false)).body("policies[0].dns.state", equalTo("unread"));
+    }
+
+    private static ValidatableResponse dns() {
+        return given().get("/api/v1/status").then().statusCode(200);
+    }
+
+    @Test
     void explainSpeaksJsonAndText() {
         given().get("/api/v1/explain")
                 .then()

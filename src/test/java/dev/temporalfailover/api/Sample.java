@@ -53,16 +53,27 @@ final class Sample {
     /** Another instance of the region leads; this one reads no records. */
     static PolicyStatus following(String holder) {
         PolicyStatus s = status(POLICY, Verdict.HEALTHY, Verdict.HEALTHY, null, List.of());
+        return with(s, s.dns(), Map.of(), false, holder);
+    }
+
+    /** The leader has read the records once, and since then Route 53 throttles it. */
+    static PolicyStatus throttled() {
+        PolicyStatus s = steady();
+        return with(s, s.dns().stale("throttled"), s.effects(), true, s.holder());
+    }
+
+    private static PolicyStatus with(
+            PolicyStatus s, DnsReading dns, Map<String, RouteEffect> effects, boolean leader, String holder) {
         return new PolicyStatus(
                 s.policy(),
                 s.verdicts(),
-                s.dns(),
+                dns,
                 s.resolver(),
                 s.routes(),
-                Map.of(),
+                effects,
                 s.decision(),
                 s.intents(),
-                false,
+                leader,
                 holder,
                 s.takenOver(),
                 s.switching(),

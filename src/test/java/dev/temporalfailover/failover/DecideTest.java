@@ -53,6 +53,14 @@ class DecideTest {
             return Decide.decide(s, POLICY, at(NOW));
         }
 
+        String present(Reason name) {
+            return decision().rules().stream()
+                    .filter(rule -> rule.name() == name)
+                    .findFirst()
+                    .orElseThrow()
+                    .present();
+        }
+
         void shifts(Reason reason, String to) {
             Shift shift = assertInstanceOf(Shift.class, decision());
             assertEquals(reason, shift.reason());
@@ -124,6 +132,14 @@ class DecideTest {
         Given given = new Given();
         given.leader = false;
         given.stays(Reason.NOT_LEADER);
+    }
+
+    @Test
+    void whoOnlyWatchesIsNotSaidToHaveJustStarted() {
+        Given given = new Given();
+        assertEquals("up for 1000 s, quiet for 30 s", given.present(Reason.QUIET_PERIOD));
+        given.leader = false;
+        assertEquals("30 s from when this instance leads", given.present(Reason.QUIET_PERIOD));
     }
 
     @Test
