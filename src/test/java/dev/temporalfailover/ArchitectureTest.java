@@ -28,11 +28,11 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theCoreIsPure = classes()
             .that()
-            .resideInAPackage(ROOT + "failover")
+            .resideInAPackage(ROOT + "failover..")
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
-                    ROOT + "failover",
+                    ROOT + "failover..",
                     "java.lang",
                     "java.lang.runtime",
                     "java.time",
@@ -44,7 +44,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theCoreIsImmutable = fields().that()
             .areDeclaredInClassesThat()
-            .resideInAPackage(ROOT + "failover")
+            .resideInAPackage(ROOT + "failover..")
             .and()
             .areDeclaredInClassesThat()
             // Accumulators that live inside one call of the judge.

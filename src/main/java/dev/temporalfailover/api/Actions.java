@@ -1,12 +1,13 @@
 package dev.temporalfailover.api;
 
-import dev.temporalfailover.failover.Decision;
-import dev.temporalfailover.failover.EpochRecord;
-import dev.temporalfailover.failover.Intents;
-import dev.temporalfailover.failover.Intents.Kind;
 import dev.temporalfailover.failover.Moment;
-import dev.temporalfailover.failover.PrintedPlan;
-import dev.temporalfailover.failover.Verdict;
+import dev.temporalfailover.failover.decision.Decision;
+import dev.temporalfailover.failover.plan.PrintedPlan;
+import dev.temporalfailover.failover.situation.EpochRecord;
+import dev.temporalfailover.failover.situation.Intents;
+import dev.temporalfailover.failover.situation.Intents.Kind;
+import dev.temporalfailover.failover.status.PolicyStatus;
+import dev.temporalfailover.failover.verdict.Verdict;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.EnumSet;

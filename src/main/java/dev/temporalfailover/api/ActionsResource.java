@@ -1,6 +1,6 @@
 package dev.temporalfailover.api;
 
-import dev.temporalfailover.failover.Intents.Kind;
+import dev.temporalfailover.failover.situation.Intents.Kind;
 import dev.temporalfailover.telemetry.Telemetry;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;

@@ -1,9 +1,10 @@
 package dev.temporalfailover.api;
 
-import dev.temporalfailover.failover.Intents;
 import dev.temporalfailover.failover.Moment;
-import dev.temporalfailover.failover.PrintedPlan;
-import dev.temporalfailover.telemetry.AuditEntry;
+import dev.temporalfailover.failover.plan.PrintedPlan;
+import dev.temporalfailover.failover.situation.Intents;
+import dev.temporalfailover.failover.status.AuditEntry;
+import dev.temporalfailover.failover.status.PolicyStatus;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;

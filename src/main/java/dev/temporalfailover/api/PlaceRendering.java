@@ -1,8 +1,9 @@
 package dev.temporalfailover.api;
 
-import dev.temporalfailover.failover.Elsewhere;
 import dev.temporalfailover.failover.Moment;
-import dev.temporalfailover.failover.Opinion;
+import dev.temporalfailover.failover.situation.Elsewhere;
+import dev.temporalfailover.failover.situation.Opinion;
+import dev.temporalfailover.failover.verdict.Observers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

@@ -1,7 +1,8 @@
 package dev.temporalfailover.api;
 
 import dev.temporalfailover.failover.Moment;
-import dev.temporalfailover.failover.PrintedPlan;
+import dev.temporalfailover.failover.plan.PrintedPlan;
+import dev.temporalfailover.failover.status.PolicyStatus;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;

@@ -1,8 +1,9 @@
 package dev.temporalfailover.api;
 
-import dev.temporalfailover.failover.EpochRecord;
-import dev.temporalfailover.failover.RegionVerdict;
-import dev.temporalfailover.failover.Verdict;
+import dev.temporalfailover.failover.situation.EpochRecord;
+import dev.temporalfailover.failover.status.PolicyStatus;
+import dev.temporalfailover.failover.verdict.RegionVerdict;
+import dev.temporalfailover.failover.verdict.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.temporalfailover.api;
 
-import dev.temporalfailover.failover.Decision;
-import dev.temporalfailover.failover.Decision.Reason;
-import dev.temporalfailover.failover.Decision.Refuse;
-import dev.temporalfailover.failover.Decision.Shift;
+import dev.temporalfailover.failover.decision.Decision;
+import dev.temporalfailover.failover.decision.Decision.Reason;
+import dev.temporalfailover.failover.decision.Decision.Refuse;
+import dev.temporalfailover.failover.decision.Decision.Shift;
 
 /** Decisions and rules in sentences, for a person at 3 a.m. */
 final class Words {

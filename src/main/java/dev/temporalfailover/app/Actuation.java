@@ -1,13 +1,13 @@
 package dev.temporalfailover.app;
 
-import dev.temporalfailover.failover.Decision;
-import dev.temporalfailover.failover.DnsReading;
-import dev.temporalfailover.failover.Invariants;
 import dev.temporalfailover.failover.Moment;
-import dev.temporalfailover.failover.Plan;
-import dev.temporalfailover.failover.RegionVerdict;
-import dev.temporalfailover.failover.Situation;
-import dev.temporalfailover.failover.Step;
+import dev.temporalfailover.failover.decision.Decision;
+import dev.temporalfailover.failover.plan.Invariants;
+import dev.temporalfailover.failover.plan.Plan;
+import dev.temporalfailover.failover.plan.Step;
+import dev.temporalfailover.failover.situation.DnsReading;
+import dev.temporalfailover.failover.situation.Situation;
+import dev.temporalfailover.failover.verdict.RegionVerdict;
 import dev.temporalfailover.telemetry.Telemetry;
 import dev.temporalfailover.traffic.DnsSwitch;
 import dev.temporalfailover.traffic.RouteSwitch;

@@ -1,19 +1,19 @@
 package dev.temporalfailover.app;
 
-import dev.temporalfailover.api.Observers;
-import dev.temporalfailover.api.PolicyStatus;
 import dev.temporalfailover.app.config.Config;
 import dev.temporalfailover.coordination.ConnectivityChecks;
 import dev.temporalfailover.coordination.Hearing;
 import dev.temporalfailover.coordination.Leadership;
 import dev.temporalfailover.coordination.exchange.ExchangeSettings;
 import dev.temporalfailover.coordination.exchange.GrpcExchange;
-import dev.temporalfailover.failover.Elsewhere;
-import dev.temporalfailover.failover.Elsewhere.Connectivity;
-import dev.temporalfailover.failover.Opinion;
-import dev.temporalfailover.failover.ProbeBudget;
-import dev.temporalfailover.failover.Rendezvous;
-import dev.temporalfailover.failover.Target;
+import dev.temporalfailover.failover.pace.ProbeBudget;
+import dev.temporalfailover.failover.pace.Rendezvous;
+import dev.temporalfailover.failover.situation.Elsewhere;
+import dev.temporalfailover.failover.situation.Elsewhere.Connectivity;
+import dev.temporalfailover.failover.situation.Opinion;
+import dev.temporalfailover.failover.status.PolicyStatus;
+import dev.temporalfailover.failover.verdict.Observers;
+import dev.temporalfailover.failover.verdict.Target;
 import dev.temporalfailover.probe.Pacing;
 import dev.temporalfailover.telemetry.CoordinationTelemetry;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.temporalfailover.app;
 
-import dev.temporalfailover.failover.Quorum.Heard;
-import dev.temporalfailover.failover.Target;
-import dev.temporalfailover.failover.Vote;
+import dev.temporalfailover.failover.verdict.Quorum.Heard;
+import dev.temporalfailover.failover.verdict.Target;
+import dev.temporalfailover.failover.verdict.Vote;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

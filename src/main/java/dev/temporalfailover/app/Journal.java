@@ -1,15 +1,15 @@
 package dev.temporalfailover.app;
 
-import dev.temporalfailover.failover.Decision;
-import dev.temporalfailover.failover.EpochRecord;
-import dev.temporalfailover.failover.Evidence;
 import dev.temporalfailover.failover.Moment;
-import dev.temporalfailover.failover.Plan;
-import dev.temporalfailover.failover.RegionVerdict;
-import dev.temporalfailover.failover.Situation;
-import dev.temporalfailover.failover.Step;
-import dev.temporalfailover.failover.Verdict;
-import dev.temporalfailover.telemetry.AuditEntry;
+import dev.temporalfailover.failover.decision.Decision;
+import dev.temporalfailover.failover.plan.Plan;
+import dev.temporalfailover.failover.plan.Step;
+import dev.temporalfailover.failover.situation.EpochRecord;
+import dev.temporalfailover.failover.situation.Situation;
+import dev.temporalfailover.failover.status.AuditEntry;
+import dev.temporalfailover.failover.verdict.Evidence;
+import dev.temporalfailover.failover.verdict.RegionVerdict;
+import dev.temporalfailover.failover.verdict.Verdict;
 import dev.temporalfailover.traffic.StepOutcome;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package dev.temporalfailover.app;
 
-import dev.temporalfailover.api.Observers;
 import dev.temporalfailover.coordination.Hearing.PolicyVote;
-import dev.temporalfailover.failover.ProbeResult;
-import dev.temporalfailover.failover.RegionVerdict;
-import dev.temporalfailover.failover.Target;
-import dev.temporalfailover.failover.Vote;
+import dev.temporalfailover.failover.verdict.Observers;
+import dev.temporalfailover.failover.verdict.ProbeResult;
+import dev.temporalfailover.failover.verdict.RegionVerdict;
+import dev.temporalfailover.failover.verdict.Target;
+import dev.temporalfailover.failover.verdict.Vote;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,6 +1,6 @@
 package dev.temporalfailover.app;
 
-import dev.temporalfailover.failover.Target;
+import dev.temporalfailover.failover.verdict.Target;
 import dev.temporalfailover.probe.ProbeListener;
 import dev.temporalfailover.telemetry.Telemetry;
 import java.nio.file.Path;

@@ -1,12 +1,12 @@
 package dev.temporalfailover.app;
 
 import dev.temporalfailover.api.Operations;
-import dev.temporalfailover.api.PolicyStatus;
 import dev.temporalfailover.app.config.Config;
-import dev.temporalfailover.failover.Intents;
 import dev.temporalfailover.failover.Moment;
-import dev.temporalfailover.failover.PrintedPlan;
-import dev.temporalfailover.telemetry.AuditEntry;
+import dev.temporalfailover.failover.plan.PrintedPlan;
+import dev.temporalfailover.failover.situation.Intents;
+import dev.temporalfailover.failover.status.AuditEntry;
+import dev.temporalfailover.failover.status.PolicyStatus;
 import dev.temporalfailover.telemetry.AuditLog;
 import java.util.List;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package dev.temporalfailover.app;
 
-import dev.temporalfailover.failover.DnsReading;
-import dev.temporalfailover.failover.Elsewhere;
-import dev.temporalfailover.failover.EpochRecord;
 import dev.temporalfailover.failover.Moment;
-import dev.temporalfailover.failover.RouteReading;
+import dev.temporalfailover.failover.situation.DnsReading;
+import dev.temporalfailover.failover.situation.Elsewhere;
+import dev.temporalfailover.failover.situation.EpochRecord;
+import dev.temporalfailover.failover.situation.RouteReading;
 import dev.temporalfailover.telemetry.Telemetry;
 import dev.temporalfailover.traffic.DnsSwitch;
 import dev.temporalfailover.traffic.RouteSwitch;

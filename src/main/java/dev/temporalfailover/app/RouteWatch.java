@@ -1,10 +1,10 @@
 package dev.temporalfailover.app;
 
-import dev.temporalfailover.api.RouteEffect;
-import dev.temporalfailover.failover.EpochRecord;
 import dev.temporalfailover.failover.Moment;
-import dev.temporalfailover.failover.RouteReading;
-import dev.temporalfailover.failover.Step;
+import dev.temporalfailover.failover.plan.Step;
+import dev.temporalfailover.failover.situation.EpochRecord;
+import dev.temporalfailover.failover.situation.RouteReading;
+import dev.temporalfailover.failover.status.RouteEffect;
 import dev.temporalfailover.telemetry.Telemetry;
 import dev.temporalfailover.traffic.RouteSwitch;
 import dev.temporalfailover.traffic.Verification;

@@ -1,7 +1,7 @@
 package dev.temporalfailover.app;
 
-import dev.temporalfailover.failover.EpochRecord;
 import dev.temporalfailover.failover.Moment;
+import dev.temporalfailover.failover.situation.EpochRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

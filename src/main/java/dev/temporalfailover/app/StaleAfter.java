@@ -1,9 +1,9 @@
 package dev.temporalfailover.app;
 
-import dev.temporalfailover.failover.Check;
-import dev.temporalfailover.failover.Pace;
-import dev.temporalfailover.failover.Service;
-import dev.temporalfailover.failover.Target;
+import dev.temporalfailover.failover.pace.Pace;
+import dev.temporalfailover.failover.verdict.Check;
+import dev.temporalfailover.failover.verdict.Service;
+import dev.temporalfailover.failover.verdict.Target;
 import dev.temporalfailover.probe.Endpoint;
 import java.time.Duration;
 import java.util.HashMap;

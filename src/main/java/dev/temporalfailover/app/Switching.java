@@ -1,7 +1,7 @@
 package dev.temporalfailover.app;
 
-import dev.temporalfailover.failover.EpochRecord;
 import dev.temporalfailover.failover.Moment;
+import dev.temporalfailover.failover.situation.EpochRecord;
 import dev.temporalfailover.telemetry.Telemetry;
 import dev.temporalfailover.traffic.DnsSwitch;
 import dev.temporalfailover.traffic.StepOutcome;

@@ -1,15 +1,15 @@
 package dev.temporalfailover.app;
 
 import dev.temporalfailover.coordination.IntentStore;
-import dev.temporalfailover.failover.Decision;
-import dev.temporalfailover.failover.DnsReading;
-import dev.temporalfailover.failover.EpochRecord;
-import dev.temporalfailover.failover.FailoverPolicy;
-import dev.temporalfailover.failover.Intents;
-import dev.temporalfailover.failover.Intents.Takeover;
 import dev.temporalfailover.failover.Moment;
-import dev.temporalfailover.failover.Situation;
-import dev.temporalfailover.failover.Verdict;
+import dev.temporalfailover.failover.decision.Decision;
+import dev.temporalfailover.failover.situation.DnsReading;
+import dev.temporalfailover.failover.situation.EpochRecord;
+import dev.temporalfailover.failover.situation.FailoverPolicy;
+import dev.temporalfailover.failover.situation.Intents;
+import dev.temporalfailover.failover.situation.Intents.Takeover;
+import dev.temporalfailover.failover.situation.Situation;
+import dev.temporalfailover.failover.verdict.Verdict;
 import dev.temporalfailover.traffic.StepOutcome;
 import java.io.UncheckedIOException;
 import java.util.Optional;

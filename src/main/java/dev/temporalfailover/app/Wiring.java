@@ -1,7 +1,5 @@
 package dev.temporalfailover.app;
 
-import dev.temporalfailover.api.Observers;
-import dev.temporalfailover.api.PolicyStatus;
 import dev.temporalfailover.app.config.Config;
 import dev.temporalfailover.coordination.ClusterEvents;
 import dev.temporalfailover.coordination.ConfigMapIntents;
@@ -10,11 +8,13 @@ import dev.temporalfailover.coordination.IntentStore;
 import dev.temporalfailover.coordination.Leadership;
 import dev.temporalfailover.coordination.LeaseLeadership;
 import dev.temporalfailover.coordination.NoIntents;
-import dev.temporalfailover.failover.Elsewhere;
 import dev.temporalfailover.failover.Moment;
-import dev.temporalfailover.failover.Pace;
-import dev.temporalfailover.failover.RegionVerdict;
-import dev.temporalfailover.failover.Target;
+import dev.temporalfailover.failover.pace.Pace;
+import dev.temporalfailover.failover.situation.Elsewhere;
+import dev.temporalfailover.failover.status.PolicyStatus;
+import dev.temporalfailover.failover.verdict.Observers;
+import dev.temporalfailover.failover.verdict.RegionVerdict;
+import dev.temporalfailover.failover.verdict.Target;
 import dev.temporalfailover.probe.Endpoint;
 import dev.temporalfailover.probe.ProbeSettings;
 import dev.temporalfailover.probe.Prober;

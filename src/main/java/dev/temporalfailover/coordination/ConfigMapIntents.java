@@ -1,6 +1,6 @@
 package dev.temporalfailover.coordination;
 
-import dev.temporalfailover.failover.Intents;
+import dev.temporalfailover.failover.situation.Intents;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -1,6 +1,6 @@
 package dev.temporalfailover.coordination;
 
-import dev.temporalfailover.failover.Elsewhere.Connectivity;
+import dev.temporalfailover.failover.situation.Elsewhere.Connectivity;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;

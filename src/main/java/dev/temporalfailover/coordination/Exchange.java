@@ -1,6 +1,6 @@
 package dev.temporalfailover.coordination;
 
-import dev.temporalfailover.failover.Opinion;
+import dev.temporalfailover.failover.situation.Opinion;
 import java.util.List;
 import java.util.Map;
 

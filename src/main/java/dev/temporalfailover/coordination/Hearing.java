@@ -1,7 +1,7 @@
 package dev.temporalfailover.coordination;
 
-import dev.temporalfailover.failover.Target;
-import dev.temporalfailover.failover.Vote;
+import dev.temporalfailover.failover.verdict.Target;
+import dev.temporalfailover.failover.verdict.Vote;
 import java.util.List;
 
 /** Takes what the {@link Exchange} hears. Called on its threads; must not block. */

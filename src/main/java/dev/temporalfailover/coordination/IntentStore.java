@@ -1,6 +1,6 @@
 package dev.temporalfailover.coordination;
 
-import dev.temporalfailover.failover.Intents;
+import dev.temporalfailover.failover.situation.Intents;
 import java.util.function.UnaryOperator;
 
 /** Operator intents of each policy, kept in Kubernetes by compare-and-swap, so that they outlive this process. */

@@ -1,6 +1,6 @@
 package dev.temporalfailover.coordination;
 
-import dev.temporalfailover.failover.Intents;
+import dev.temporalfailover.failover.situation.Intents;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.UnaryOperator;

@@ -1,6 +1,6 @@
 package dev.temporalfailover.probe;
 
-import dev.temporalfailover.failover.Outcome;
+import dev.temporalfailover.failover.verdict.Outcome;
 import java.time.Duration;
 import java.util.Map;
 

@@ -1,6 +1,6 @@
 package dev.temporalfailover.probe;
 
-import dev.temporalfailover.failover.Outcome;
+import dev.temporalfailover.failover.verdict.Outcome;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;

@@ -1,7 +1,7 @@
 package dev.temporalfailover.probe;
 
-import dev.temporalfailover.failover.Check;
-import dev.temporalfailover.failover.Service;
+import dev.temporalfailover.failover.verdict.Check;
+import dev.temporalfailover.failover.verdict.Service;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;

@@ -1,9 +1,9 @@
 package dev.temporalfailover.probe;
 
-import dev.temporalfailover.failover.Check;
-import dev.temporalfailover.failover.Outcome;
-import dev.temporalfailover.failover.Pace;
-import dev.temporalfailover.failover.Target;
+import dev.temporalfailover.failover.pace.Pace;
+import dev.temporalfailover.failover.verdict.Check;
+import dev.temporalfailover.failover.verdict.Outcome;
+import dev.temporalfailover.failover.verdict.Target;
 import io.grpc.ConnectivityState;
 import io.netty.handler.ssl.SslContext;
 import java.net.InetAddress;

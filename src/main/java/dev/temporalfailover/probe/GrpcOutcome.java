@@ -2,8 +2,8 @@ package dev.temporalfailover.probe;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.temporalfailover.failover.Check;
-import dev.temporalfailover.failover.Outcome;
+import dev.temporalfailover.failover.verdict.Check;
+import dev.temporalfailover.failover.verdict.Outcome;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.protobuf.StatusProto;

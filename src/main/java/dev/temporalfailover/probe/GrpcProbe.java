@@ -1,8 +1,8 @@
 package dev.temporalfailover.probe;
 
-import dev.temporalfailover.failover.Check;
-import dev.temporalfailover.failover.Outcome;
-import dev.temporalfailover.failover.Service;
+import dev.temporalfailover.failover.verdict.Check;
+import dev.temporalfailover.failover.verdict.Outcome;
+import dev.temporalfailover.failover.verdict.Service;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.Grpc;

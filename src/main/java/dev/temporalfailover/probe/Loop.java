@@ -1,6 +1,6 @@
 package dev.temporalfailover.probe;
 
-import dev.temporalfailover.failover.ProbeResult;
+import dev.temporalfailover.failover.verdict.ProbeResult;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.concurrent.Future;

@@ -1,6 +1,6 @@
 package dev.temporalfailover.probe;
 
-import dev.temporalfailover.failover.Outcome;
+import dev.temporalfailover.failover.verdict.Outcome;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.TooLongFrameException;

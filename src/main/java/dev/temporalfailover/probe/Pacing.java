@@ -1,7 +1,7 @@
 package dev.temporalfailover.probe;
 
-import dev.temporalfailover.failover.Pace;
-import dev.temporalfailover.failover.Target;
+import dev.temporalfailover.failover.pace.Pace;
+import dev.temporalfailover.failover.verdict.Target;
 import java.time.Duration;
 
 /** Says how often a target is asked. Called on the prober's thread; must return at once and must not throw. */

@@ -1,6 +1,6 @@
 package dev.temporalfailover.probe;
 
-import dev.temporalfailover.failover.Target;
+import dev.temporalfailover.failover.verdict.Target;
 import java.nio.file.Path;
 import java.time.Duration;
 

@@ -1,8 +1,8 @@
 package dev.temporalfailover.probe;
 
-import dev.temporalfailover.failover.Pace;
-import dev.temporalfailover.failover.ProbeResult;
-import dev.temporalfailover.failover.Target;
+import dev.temporalfailover.failover.pace.Pace;
+import dev.temporalfailover.failover.verdict.ProbeResult;
+import dev.temporalfailover.failover.verdict.Target;
 import io.grpc.ConnectivityState;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;

@@ -1,9 +1,9 @@
 package dev.temporalfailover.probe;
 
-import dev.temporalfailover.failover.Outcome;
-import dev.temporalfailover.failover.Pace;
-import dev.temporalfailover.failover.ProbeResult;
-import dev.temporalfailover.failover.Target;
+import dev.temporalfailover.failover.pace.Pace;
+import dev.temporalfailover.failover.verdict.Outcome;
+import dev.temporalfailover.failover.verdict.ProbeResult;
+import dev.temporalfailover.failover.verdict.Target;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import org.jboss.logging.Logger;

@@ -1,7 +1,7 @@
 package dev.temporalfailover.runbook;
 
-import dev.temporalfailover.failover.FailoverPolicy;
-import dev.temporalfailover.failover.Intents;
+import dev.temporalfailover.failover.situation.FailoverPolicy;
+import dev.temporalfailover.failover.situation.Intents;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.temporalfailover.runbook;
 
-import dev.temporalfailover.failover.FailoverPolicy;
-import dev.temporalfailover.failover.Intents;
-import dev.temporalfailover.failover.Intents.Kind;
+import dev.temporalfailover.failover.situation.FailoverPolicy;
+import dev.temporalfailover.failover.situation.Intents;
+import dev.temporalfailover.failover.situation.Intents.Kind;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;

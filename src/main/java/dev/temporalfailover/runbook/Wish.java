@@ -1,9 +1,9 @@
 package dev.temporalfailover.runbook;
 
-import dev.temporalfailover.failover.Intents;
-import dev.temporalfailover.failover.Intents.Hold;
-import dev.temporalfailover.failover.Intents.Kind;
-import dev.temporalfailover.failover.Intents.Request;
+import dev.temporalfailover.failover.situation.Intents;
+import dev.temporalfailover.failover.situation.Intents.Hold;
+import dev.temporalfailover.failover.situation.Intents.Kind;
+import dev.temporalfailover.failover.situation.Intents.Request;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;

@@ -2,6 +2,7 @@ package dev.temporalfailover.telemetry;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.temporalfailover.failover.status.AuditEntry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,9 +1,9 @@
 package dev.temporalfailover.telemetry;
 
-import dev.temporalfailover.failover.Elsewhere;
-import dev.temporalfailover.failover.FailoverPolicy;
-import dev.temporalfailover.failover.Opinion;
-import dev.temporalfailover.failover.Verdict;
+import dev.temporalfailover.failover.situation.Elsewhere;
+import dev.temporalfailover.failover.situation.FailoverPolicy;
+import dev.temporalfailover.failover.situation.Opinion;
+import dev.temporalfailover.failover.verdict.Verdict;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.HashMap;

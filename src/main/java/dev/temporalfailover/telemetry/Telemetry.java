@@ -1,17 +1,17 @@
 package dev.temporalfailover.telemetry;
 
-import dev.temporalfailover.failover.Check;
-import dev.temporalfailover.failover.Decision;
-import dev.temporalfailover.failover.DnsReading;
-import dev.temporalfailover.failover.Intents;
-import dev.temporalfailover.failover.LatencyBuckets;
-import dev.temporalfailover.failover.Outcome;
-import dev.temporalfailover.failover.ProbeResult;
-import dev.temporalfailover.failover.RegionVerdict;
-import dev.temporalfailover.failover.RouteReading;
-import dev.temporalfailover.failover.Service;
-import dev.temporalfailover.failover.Target;
-import dev.temporalfailover.failover.Verdict;
+import dev.temporalfailover.failover.decision.Decision;
+import dev.temporalfailover.failover.situation.DnsReading;
+import dev.temporalfailover.failover.situation.Intents;
+import dev.temporalfailover.failover.situation.RouteReading;
+import dev.temporalfailover.failover.verdict.Check;
+import dev.temporalfailover.failover.verdict.LatencyBuckets;
+import dev.temporalfailover.failover.verdict.Outcome;
+import dev.temporalfailover.failover.verdict.ProbeResult;
+import dev.temporalfailover.failover.verdict.RegionVerdict;
+import dev.temporalfailover.failover.verdict.Service;
+import dev.temporalfailover.failover.verdict.Target;
+import dev.temporalfailover.failover.verdict.Verdict;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /** Everything that is counted, in one place. Callable from any thread. */
 public final class Telemetry {
-    /** Names of {@link dev.temporalfailover.failover.Invariants}, exported as 0 from the start so that a rate sees the first. */
+    /** Names of {@link dev.temporalfailover.failover.plan.Invariants}, exported as 0 from the start so that a rate sees the first. */
     static final List<String> INVARIANTS = List.of(
             "weights-not-all-zero",
             "record-set-keeps-its-members",
@@ -247,7 +247,7 @@ public final class Telemetry {
     /**
      * An invariant was violated; the plan was not applied.
      *
-     * @param invariant its name, or the line of {@link dev.temporalfailover.failover.Invariants}, of which only the name counts
+     * @param invariant its name, or the line of {@link dev.temporalfailover.failover.plan.Invariants}, of which only the name counts
      */
     public void invariantViolated(String policy, String invariant) {
         int colon = invariant.indexOf(':');

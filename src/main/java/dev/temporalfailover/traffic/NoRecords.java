@@ -1,7 +1,7 @@
 package dev.temporalfailover.traffic;
 
-import dev.temporalfailover.failover.DnsReading;
-import dev.temporalfailover.failover.Step;
+import dev.temporalfailover.failover.plan.Step;
+import dev.temporalfailover.failover.situation.DnsReading;
 import java.time.Duration;
 import java.util.Map;
 

@@ -1,8 +1,8 @@
 package dev.temporalfailover.traffic;
 
-import dev.temporalfailover.failover.Plan;
-import dev.temporalfailover.failover.PrintedPlan;
-import dev.temporalfailover.failover.Step;
+import dev.temporalfailover.failover.plan.Plan;
+import dev.temporalfailover.failover.plan.PrintedPlan;
+import dev.temporalfailover.failover.plan.Step;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

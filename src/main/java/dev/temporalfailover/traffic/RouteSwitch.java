@@ -1,7 +1,7 @@
 package dev.temporalfailover.traffic;
 
-import dev.temporalfailover.failover.RouteReading;
-import dev.temporalfailover.failover.Step;
+import dev.temporalfailover.failover.plan.Step;
+import dev.temporalfailover.failover.situation.RouteReading;
 import java.util.List;
 
 /** The mesh routes of one policy in this cluster. Called by the policy's loop thread only. */

@@ -1,10 +1,11 @@
 package dev.temporalfailover.api;
 
-import dev.temporalfailover.failover.Intents;
 import dev.temporalfailover.failover.Moment;
-import dev.temporalfailover.failover.Plan;
-import dev.temporalfailover.failover.PrintedPlan;
-import dev.temporalfailover.telemetry.AuditEntry;
+import dev.temporalfailover.failover.plan.Plan;
+import dev.temporalfailover.failover.plan.PrintedPlan;
+import dev.temporalfailover.failover.situation.Intents;
+import dev.temporalfailover.failover.status.AuditEntry;
+import dev.temporalfailover.failover.status.PolicyStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

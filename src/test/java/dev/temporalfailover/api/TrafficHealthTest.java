@@ -3,14 +3,14 @@ package dev.temporalfailover.api;
 import static dev.temporalfailover.api.Sample.EAST;
 import static dev.temporalfailover.api.Sample.POLICY;
 import static dev.temporalfailover.api.Sample.WEST;
-import static dev.temporalfailover.failover.Verdict.DEGRADED;
-import static dev.temporalfailover.failover.Verdict.DOWN;
-import static dev.temporalfailover.failover.Verdict.HEALTHY;
-import static dev.temporalfailover.failover.Verdict.UNKNOWN;
+import static dev.temporalfailover.failover.verdict.Verdict.DEGRADED;
+import static dev.temporalfailover.failover.verdict.Verdict.DOWN;
+import static dev.temporalfailover.failover.verdict.Verdict.HEALTHY;
+import static dev.temporalfailover.failover.verdict.Verdict.UNKNOWN;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.temporalfailover.failover.Verdict;
+import dev.temporalfailover.failover.verdict.Verdict;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

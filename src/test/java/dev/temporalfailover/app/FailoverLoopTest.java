@@ -12,13 +12,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.temporalfailover.failover.Decision;
-import dev.temporalfailover.failover.Elsewhere;
-import dev.temporalfailover.failover.Intents;
 import dev.temporalfailover.failover.Moment;
-import dev.temporalfailover.failover.Opinion;
-import dev.temporalfailover.failover.Verdict;
-import dev.temporalfailover.telemetry.AuditEntry;
+import dev.temporalfailover.failover.decision.Decision;
+import dev.temporalfailover.failover.situation.Elsewhere;
+import dev.temporalfailover.failover.situation.Intents;
+import dev.temporalfailover.failover.situation.Opinion;
+import dev.temporalfailover.failover.status.AuditEntry;
+import dev.temporalfailover.failover.verdict.Verdict;
 import dev.temporalfailover.traffic.StepOutcome.Kind;
 import java.time.Duration;
 import java.util.List;
@@ -368,16 +368,16 @@ class FailoverLoopTest extends LoopHarness {
         east(Verdict.HEALTHY);
         ticks(1);
         int reads = dns.reads;
-        routes.route = new dev.temporalfailover.failover.RouteReading(
+        routes.route = new dev.temporalfailover.failover.situation.RouteReading(
                 routes.route.id(),
-                dev.temporalfailover.failover.RouteReading.State.FOREIGN,
+                dev.temporalfailover.failover.situation.RouteReading.State.FOREIGN,
                 POLICY.weightsFor(WEST),
                 7,
                 "argocd");
         loop.routesChanged();
         ticks(1);
         assertEquals(
-                dev.temporalfailover.failover.RouteReading.State.FOREIGN,
+                dev.temporalfailover.failover.situation.RouteReading.State.FOREIGN,
                 status.routes().get(0).state());
         assertEquals(reads, dns.reads);
         ticks(30);

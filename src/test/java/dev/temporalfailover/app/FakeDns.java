@@ -1,8 +1,8 @@
 package dev.temporalfailover.app;
 
-import dev.temporalfailover.failover.DnsReading;
-import dev.temporalfailover.failover.EpochRecord;
-import dev.temporalfailover.failover.Step;
+import dev.temporalfailover.failover.plan.Step;
+import dev.temporalfailover.failover.situation.DnsReading;
+import dev.temporalfailover.failover.situation.EpochRecord;
 import dev.temporalfailover.traffic.DnsSwitch;
 import dev.temporalfailover.traffic.StepOutcome;
 import dev.temporalfailover.traffic.Verification;

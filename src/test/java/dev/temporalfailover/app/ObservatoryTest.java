@@ -10,12 +10,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.temporalfailover.api.Observers;
-import dev.temporalfailover.failover.Outcome;
-import dev.temporalfailover.failover.QuorumPolicy;
-import dev.temporalfailover.failover.Service;
-import dev.temporalfailover.failover.Verdict;
-import dev.temporalfailover.failover.Vote;
+import dev.temporalfailover.failover.verdict.Observers;
+import dev.temporalfailover.failover.verdict.Outcome;
+import dev.temporalfailover.failover.verdict.QuorumPolicy;
+import dev.temporalfailover.failover.verdict.Service;
+import dev.temporalfailover.failover.verdict.Verdict;
+import dev.temporalfailover.failover.verdict.Vote;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -90,7 +90,7 @@ class ObservatoryTest {
 
     @Test
     void resultsOfARegionThatNoPolicyNamesAreIgnored() {
-        var elsewhere = new dev.temporalfailover.failover.Target(
+        var elsewhere = new dev.temporalfailover.failover.verdict.Target(
                 "eu-west-1", Service.FRONTEND, "private", "h:1", TARGET.check());
         assertFalse(observatory.accept(result(elsewhere, Outcome.OK, 0.001, 1), seconds(1)));
     }

@@ -10,10 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.temporalfailover.failover.EpochRecord;
 import dev.temporalfailover.failover.Moment;
-import dev.temporalfailover.failover.RouteReading;
-import dev.temporalfailover.failover.Step;
+import dev.temporalfailover.failover.plan.Step;
+import dev.temporalfailover.failover.situation.EpochRecord;
+import dev.temporalfailover.failover.situation.RouteReading;
 import dev.temporalfailover.telemetry.Telemetry;
 import dev.temporalfailover.traffic.Verification.State;
 import io.micrometer.core.instrument.Gauge;

@@ -14,7 +14,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class SightingTest {
-    private static final Optional<dev.temporalfailover.failover.EpochRecord> SWITCHED =
+    private static final Optional<dev.temporalfailover.failover.situation.EpochRecord> SWITCHED =
             Optional.of(record(3, EAST, 100));
 
     @Test
@@ -47,7 +47,8 @@ class SightingTest {
     void aSwitchThatWasNotThereAtTheLastLookIsNoOlderThanThatWhateverItsWritersClockSaid() {
         Sighting sighting = new Sighting();
         sighting.sinceSwitch(SWITCHED, at(5000));
-        Optional<dev.temporalfailover.failover.EpochRecord> bySlowClock = Optional.of(record(4, EAST, 100, 40));
+        Optional<dev.temporalfailover.failover.situation.EpochRecord> bySlowClock =
+                Optional.of(record(4, EAST, 100, 40));
         assertEquals(Optional.of(Duration.ofSeconds(10)), sighting.sinceSwitch(bySlowClock, at(5010)));
         assertEquals(Optional.of(Duration.ofSeconds(30)), sighting.sinceSwitch(bySlowClock, at(5030)));
     }

@@ -1,10 +1,10 @@
 package dev.temporalfailover.app;
 
-import dev.temporalfailover.failover.FailoverPolicy;
-import dev.temporalfailover.failover.ProbeResult;
-import dev.temporalfailover.failover.RegionVerdict;
-import dev.temporalfailover.failover.Service;
-import dev.temporalfailover.failover.Thresholds;
+import dev.temporalfailover.failover.situation.FailoverPolicy;
+import dev.temporalfailover.failover.verdict.ProbeResult;
+import dev.temporalfailover.failover.verdict.RegionVerdict;
+import dev.temporalfailover.failover.verdict.Service;
+import dev.temporalfailover.failover.verdict.Thresholds;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;

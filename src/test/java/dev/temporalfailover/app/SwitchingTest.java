@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-import dev.temporalfailover.failover.EpochRecord;
 import dev.temporalfailover.failover.Moment;
+import dev.temporalfailover.failover.situation.EpochRecord;
 import dev.temporalfailover.telemetry.Telemetry;
 import dev.temporalfailover.traffic.StepOutcome;
 import io.micrometer.core.instrument.Gauge;

@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.temporalfailover.failover.Intents;
-import dev.temporalfailover.failover.Intents.Acknowledgement;
-import dev.temporalfailover.failover.Intents.Hold;
-import dev.temporalfailover.failover.Intents.Kind;
-import dev.temporalfailover.failover.Intents.Request;
+import dev.temporalfailover.failover.situation.Intents;
+import dev.temporalfailover.failover.situation.Intents.Acknowledgement;
+import dev.temporalfailover.failover.situation.Intents.Hold;
+import dev.temporalfailover.failover.situation.Intents.Kind;
+import dev.temporalfailover.failover.situation.Intents.Request;
 import dev.temporalfailover.sandbox.kubernetes.StrictKubernetesApi;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.temporalfailover.failover.Elsewhere.Connectivity;
+import dev.temporalfailover.failover.situation.Elsewhere.Connectivity;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

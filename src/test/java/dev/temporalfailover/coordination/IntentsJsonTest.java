@@ -3,8 +3,8 @@ package dev.temporalfailover.coordination;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.temporalfailover.failover.Intents;
-import dev.temporalfailover.failover.Intents.Hold;
+import dev.temporalfailover.failover.situation.Intents;
+import dev.temporalfailover.failover.situation.Intents.Hold;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

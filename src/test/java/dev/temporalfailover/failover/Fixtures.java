@@ -1,5 +1,20 @@
 package dev.temporalfailover.failover;
 
+import dev.temporalfailover.failover.situation.DnsReading;
+import dev.temporalfailover.failover.situation.EpochRecord;
+import dev.temporalfailover.failover.situation.FailoverPolicy;
+import dev.temporalfailover.failover.situation.Intents;
+import dev.temporalfailover.failover.situation.Situation;
+import dev.temporalfailover.failover.verdict.Check;
+import dev.temporalfailover.failover.verdict.Limit;
+import dev.temporalfailover.failover.verdict.Outcome;
+import dev.temporalfailover.failover.verdict.ProbeResult;
+import dev.temporalfailover.failover.verdict.RegionVerdict;
+import dev.temporalfailover.failover.verdict.Service;
+import dev.temporalfailover.failover.verdict.Target;
+import dev.temporalfailover.failover.verdict.Thresholds;
+import dev.temporalfailover.failover.verdict.Tier;
+import dev.temporalfailover.failover.verdict.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -2,11 +2,11 @@ package dev.temporalfailover.probe;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.temporalfailover.failover.Check;
-import dev.temporalfailover.failover.Outcome;
-import dev.temporalfailover.failover.ProbeResult;
-import dev.temporalfailover.failover.Service;
-import dev.temporalfailover.failover.Target;
+import dev.temporalfailover.failover.verdict.Check;
+import dev.temporalfailover.failover.verdict.Outcome;
+import dev.temporalfailover.failover.verdict.ProbeResult;
+import dev.temporalfailover.failover.verdict.Service;
+import dev.temporalfailover.failover.verdict.Target;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package dev.temporalfailover.probe;
 
-import dev.temporalfailover.failover.Check;
-import dev.temporalfailover.failover.ProbeResult;
-import dev.temporalfailover.failover.Service;
-import dev.temporalfailover.failover.Target;
+import dev.temporalfailover.failover.verdict.Check;
+import dev.temporalfailover.failover.verdict.ProbeResult;
+import dev.temporalfailover.failover.verdict.Service;
+import dev.temporalfailover.failover.verdict.Target;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package dev.temporalfailover.probe;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.temporalfailover.failover.Pace;
+import dev.temporalfailover.failover.pace.Pace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

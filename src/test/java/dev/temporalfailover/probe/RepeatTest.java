@@ -3,8 +3,8 @@ package dev.temporalfailover.probe;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.temporalfailover.failover.Outcome;
-import dev.temporalfailover.failover.ProbeResult;
+import dev.temporalfailover.failover.verdict.Outcome;
+import dev.temporalfailover.failover.verdict.ProbeResult;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

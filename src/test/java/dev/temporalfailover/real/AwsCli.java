@@ -2,7 +2,7 @@ package dev.temporalfailover.real;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.temporalfailover.failover.DnsReading;
+import dev.temporalfailover.failover.situation.DnsReading;
 import dev.temporalfailover.sandbox.route53.RecordSet;
 import dev.temporalfailover.sandbox.route53.Route53Emulator;
 import dev.temporalfailover.traffic.StepOutcome;

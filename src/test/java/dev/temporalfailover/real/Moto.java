@@ -1,6 +1,6 @@
 package dev.temporalfailover.real;
 
-import dev.temporalfailover.failover.DnsReading;
+import dev.temporalfailover.failover.situation.DnsReading;
 import dev.temporalfailover.sandbox.Ports;
 import dev.temporalfailover.traffic.StepOutcome;
 import dev.temporalfailover.traffic.Verification;

@@ -1,6 +1,6 @@
 package dev.temporalfailover.simulation;
 
-import dev.temporalfailover.telemetry.AuditEntry;
+import dev.temporalfailover.failover.status.AuditEntry;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

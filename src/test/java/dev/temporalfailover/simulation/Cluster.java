@@ -1,6 +1,6 @@
 package dev.temporalfailover.simulation;
 
-import dev.temporalfailover.failover.Intents;
+import dev.temporalfailover.failover.situation.Intents;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

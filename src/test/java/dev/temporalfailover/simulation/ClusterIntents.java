@@ -1,8 +1,8 @@
 package dev.temporalfailover.simulation;
 
 import dev.temporalfailover.coordination.IntentStore;
-import dev.temporalfailover.failover.EpochRecord;
-import dev.temporalfailover.failover.Intents;
+import dev.temporalfailover.failover.situation.EpochRecord;
+import dev.temporalfailover.failover.situation.Intents;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.UnaryOperator;

@@ -1,7 +1,7 @@
 package dev.temporalfailover.simulation;
 
-import dev.temporalfailover.failover.RouteReading;
-import dev.temporalfailover.failover.Step;
+import dev.temporalfailover.failover.plan.Step;
+import dev.temporalfailover.failover.situation.RouteReading;
 import dev.temporalfailover.traffic.RouteSwitch;
 import dev.temporalfailover.traffic.StepOutcome;
 import dev.temporalfailover.traffic.StepOutcome.Kind;

@@ -1,9 +1,9 @@
 package dev.temporalfailover.simulation;
 
-import dev.temporalfailover.failover.EvidencePolicy.Required;
-import dev.temporalfailover.failover.Opinion;
-import dev.temporalfailover.failover.RegionVerdict;
-import dev.temporalfailover.failover.Verdict;
+import dev.temporalfailover.failover.situation.EvidencePolicy.Required;
+import dev.temporalfailover.failover.situation.Opinion;
+import dev.temporalfailover.failover.verdict.RegionVerdict;
+import dev.temporalfailover.failover.verdict.Verdict;
 import java.util.List;
 import java.util.Map;
 

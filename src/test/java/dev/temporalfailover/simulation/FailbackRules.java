@@ -1,9 +1,9 @@
 package dev.temporalfailover.simulation;
 
-import dev.temporalfailover.failover.EpochRecord;
-import dev.temporalfailover.failover.FailbackPolicy;
-import dev.temporalfailover.failover.FailoverPolicy;
-import dev.temporalfailover.failover.Verdict;
+import dev.temporalfailover.failover.situation.EpochRecord;
+import dev.temporalfailover.failover.situation.FailbackPolicy;
+import dev.temporalfailover.failover.situation.FailoverPolicy;
+import dev.temporalfailover.failover.verdict.Verdict;
 import java.util.Map;
 
 /** Traffic returns to a preferred region only as the policy says: when, in which steps, and all of it back if it fails. */

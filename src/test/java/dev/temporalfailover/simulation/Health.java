@@ -1,6 +1,6 @@
 package dev.temporalfailover.simulation;
 
-import dev.temporalfailover.failover.Outcome;
+import dev.temporalfailover.failover.verdict.Outcome;
 
 /** What is true of a region's Temporal. */
 enum Health {

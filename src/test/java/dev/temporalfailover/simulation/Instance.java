@@ -1,13 +1,13 @@
 package dev.temporalfailover.simulation;
 
-import dev.temporalfailover.api.PolicyStatus;
 import dev.temporalfailover.app.SimulatedProcess;
-import dev.temporalfailover.failover.EpochRecord;
 import dev.temporalfailover.failover.Moment;
-import dev.temporalfailover.failover.Opinion;
-import dev.temporalfailover.failover.ProbeResult;
-import dev.temporalfailover.failover.RegionVerdict;
-import dev.temporalfailover.failover.Vote;
+import dev.temporalfailover.failover.situation.EpochRecord;
+import dev.temporalfailover.failover.situation.Opinion;
+import dev.temporalfailover.failover.status.PolicyStatus;
+import dev.temporalfailover.failover.verdict.ProbeResult;
+import dev.temporalfailover.failover.verdict.RegionVerdict;
+import dev.temporalfailover.failover.verdict.Vote;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;

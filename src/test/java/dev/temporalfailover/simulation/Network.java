@@ -1,6 +1,6 @@
 package dev.temporalfailover.simulation;
 
-import dev.temporalfailover.failover.Target;
+import dev.temporalfailover.failover.verdict.Target;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

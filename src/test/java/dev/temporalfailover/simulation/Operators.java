@@ -1,8 +1,8 @@
 package dev.temporalfailover.simulation;
 
-import dev.temporalfailover.api.PolicyStatus;
-import dev.temporalfailover.failover.EpochRecord;
-import dev.temporalfailover.failover.Intents;
+import dev.temporalfailover.failover.situation.EpochRecord;
+import dev.temporalfailover.failover.situation.Intents;
+import dev.temporalfailover.failover.status.PolicyStatus;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Optional;

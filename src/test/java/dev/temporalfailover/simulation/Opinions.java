@@ -1,7 +1,7 @@
 package dev.temporalfailover.simulation;
 
-import dev.temporalfailover.failover.Opinion;
-import dev.temporalfailover.failover.RegionVerdict;
+import dev.temporalfailover.failover.situation.Opinion;
+import dev.temporalfailover.failover.verdict.RegionVerdict;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.temporalfailover.simulation;
 
-import dev.temporalfailover.failover.Intents;
+import dev.temporalfailover.failover.situation.Intents;
 
 /** How often and how soon a machine may move the traffic: hold-down, escape, velocity cap, quiet period. */
 final class PaceRules {

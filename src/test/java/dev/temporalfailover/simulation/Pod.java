@@ -41,7 +41,7 @@ abstract class Pod {
     abstract void begin();
 
     /** A probe's result is there. */
-    abstract void accept(dev.temporalfailover.failover.ProbeResult result);
+    abstract void accept(dev.temporalfailover.failover.verdict.ProbeResult result);
 
     /** What it says of the regions, or null if nothing yet. */
     abstract Told view();

@@ -1,10 +1,10 @@
 package dev.temporalfailover.simulation;
 
-import dev.temporalfailover.failover.Check;
-import dev.temporalfailover.failover.Outcome;
-import dev.temporalfailover.failover.ProbeResult;
-import dev.temporalfailover.failover.Service;
-import dev.temporalfailover.failover.Target;
+import dev.temporalfailover.failover.verdict.Check;
+import dev.temporalfailover.failover.verdict.Outcome;
+import dev.temporalfailover.failover.verdict.ProbeResult;
+import dev.temporalfailover.failover.verdict.Service;
+import dev.temporalfailover.failover.verdict.Target;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.temporalfailover.simulation;
 
-import dev.temporalfailover.failover.Target;
-import dev.temporalfailover.failover.Vote;
+import dev.temporalfailover.failover.verdict.Target;
+import dev.temporalfailover.failover.verdict.Vote;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package dev.temporalfailover.simulation;
 
-import dev.temporalfailover.api.PolicyStatus;
-import dev.temporalfailover.failover.Intents;
-import dev.temporalfailover.failover.RegionVerdict;
-import dev.temporalfailover.failover.Step;
-import dev.temporalfailover.failover.Verdict;
-import dev.temporalfailover.telemetry.AuditEntry;
+import dev.temporalfailover.failover.plan.Step;
+import dev.temporalfailover.failover.situation.Intents;
+import dev.temporalfailover.failover.status.AuditEntry;
+import dev.temporalfailover.failover.status.PolicyStatus;
+import dev.temporalfailover.failover.verdict.RegionVerdict;
+import dev.temporalfailover.failover.verdict.Verdict;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;

@@ -1,10 +1,10 @@
 package dev.temporalfailover.simulation;
 
 import dev.temporalfailover.app.SimulatedProcess;
-import dev.temporalfailover.failover.EvidencePolicy;
-import dev.temporalfailover.failover.EvidencePolicy.Required;
-import dev.temporalfailover.failover.FailoverPolicy;
-import dev.temporalfailover.failover.Thresholds;
+import dev.temporalfailover.failover.situation.EvidencePolicy;
+import dev.temporalfailover.failover.situation.EvidencePolicy.Required;
+import dev.temporalfailover.failover.situation.FailoverPolicy;
+import dev.temporalfailover.failover.verdict.Thresholds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -1,13 +1,13 @@
 package dev.temporalfailover.simulation;
 
 import dev.temporalfailover.app.SimulatedProcess;
-import dev.temporalfailover.failover.EvidencePolicy;
-import dev.temporalfailover.failover.EvidencePolicy.Required;
-import dev.temporalfailover.failover.FailbackPolicy;
-import dev.temporalfailover.failover.FailoverPolicy;
-import dev.temporalfailover.failover.Limit;
-import dev.temporalfailover.failover.QuorumPolicy;
-import dev.temporalfailover.failover.Thresholds;
+import dev.temporalfailover.failover.situation.EvidencePolicy;
+import dev.temporalfailover.failover.situation.EvidencePolicy.Required;
+import dev.temporalfailover.failover.situation.FailbackPolicy;
+import dev.temporalfailover.failover.situation.FailoverPolicy;
+import dev.temporalfailover.failover.verdict.Limit;
+import dev.temporalfailover.failover.verdict.QuorumPolicy;
+import dev.temporalfailover.failover.verdict.Thresholds;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;

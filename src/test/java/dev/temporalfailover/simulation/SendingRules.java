@@ -1,9 +1,9 @@
 package dev.temporalfailover.simulation;
 
-import dev.temporalfailover.failover.EpochRecord;
-import dev.temporalfailover.failover.Intents;
-import dev.temporalfailover.failover.RegionVerdict;
-import dev.temporalfailover.failover.Verdict;
+import dev.temporalfailover.failover.situation.EpochRecord;
+import dev.temporalfailover.failover.situation.Intents;
+import dev.temporalfailover.failover.verdict.RegionVerdict;
+import dev.temporalfailover.failover.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package dev.temporalfailover.simulation;
 
 import dev.temporalfailover.app.SimulatedProcess;
-import dev.temporalfailover.failover.EpochRecord;
-import dev.temporalfailover.failover.FailbackPolicy;
-import dev.temporalfailover.failover.FailoverPolicy;
+import dev.temporalfailover.failover.situation.EpochRecord;
+import dev.temporalfailover.failover.situation.FailbackPolicy;
+import dev.temporalfailover.failover.situation.FailoverPolicy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.temporalfailover.simulation;
 
-import dev.temporalfailover.failover.RegionVerdict;
-import dev.temporalfailover.failover.Verdict;
+import dev.temporalfailover.failover.verdict.RegionVerdict;
+import dev.temporalfailover.failover.verdict.Verdict;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,6 +1,6 @@
 package dev.temporalfailover.simulation;
 
-import dev.temporalfailover.failover.Opinion;
+import dev.temporalfailover.failover.situation.Opinion;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

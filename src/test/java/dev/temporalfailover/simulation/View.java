@@ -1,7 +1,7 @@
 package dev.temporalfailover.simulation;
 
-import dev.temporalfailover.failover.Intents;
-import dev.temporalfailover.failover.RegionVerdict;
+import dev.temporalfailover.failover.situation.Intents;
+import dev.temporalfailover.failover.verdict.RegionVerdict;
 import java.time.Instant;
 import java.util.Map;
 

@@ -1,6 +1,6 @@
 package dev.temporalfailover.simulation;
 
-import dev.temporalfailover.failover.Opinion;
+import dev.temporalfailover.failover.situation.Opinion;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,8 +1,8 @@
 package dev.temporalfailover.simulation;
 
 import dev.temporalfailover.app.SimulatedWitness;
-import dev.temporalfailover.failover.Opinion;
-import dev.temporalfailover.failover.ProbeResult;
+import dev.temporalfailover.failover.situation.Opinion;
+import dev.temporalfailover.failover.verdict.ProbeResult;
 import java.util.Optional;
 
 /** The process in a third place: it has its own paths to both regions, says what it sees, and moves nothing. */

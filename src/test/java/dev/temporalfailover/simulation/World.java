@@ -1,10 +1,10 @@
 package dev.temporalfailover.simulation;
 
 import dev.temporalfailover.app.SimulatedProcess;
-import dev.temporalfailover.failover.Elsewhere;
-import dev.temporalfailover.failover.EpochRecord;
-import dev.temporalfailover.failover.Opinion;
-import dev.temporalfailover.failover.Outcome;
+import dev.temporalfailover.failover.situation.Elsewhere;
+import dev.temporalfailover.failover.situation.EpochRecord;
+import dev.temporalfailover.failover.situation.Opinion;
+import dev.temporalfailover.failover.verdict.Outcome;
 import dev.temporalfailover.telemetry.Telemetry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package dev.temporalfailover.simulation;
 
-import dev.temporalfailover.failover.EpochRecord;
-import dev.temporalfailover.failover.Step;
+import dev.temporalfailover.failover.plan.Step;
+import dev.temporalfailover.failover.situation.EpochRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.temporalfailover.simulation;
 
-import dev.temporalfailover.failover.DnsReading;
-import dev.temporalfailover.failover.DnsReading.State;
-import dev.temporalfailover.failover.EpochRecord;
-import dev.temporalfailover.failover.Step;
+import dev.temporalfailover.failover.plan.Step;
+import dev.temporalfailover.failover.situation.DnsReading;
+import dev.temporalfailover.failover.situation.DnsReading.State;
+import dev.temporalfailover.failover.situation.EpochRecord;
 import dev.temporalfailover.traffic.DnsSwitch;
 import dev.temporalfailover.traffic.StepOutcome;
 import dev.temporalfailover.traffic.StepOutcome.Kind;

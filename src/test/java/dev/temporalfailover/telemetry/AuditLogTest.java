@@ -5,10 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.temporalfailover.failover.Decision.Reason;
-import dev.temporalfailover.failover.Decision.Rule;
-import dev.temporalfailover.failover.Evidence;
-import dev.temporalfailover.failover.Verdict;
+import dev.temporalfailover.failover.decision.Decision.Reason;
+import dev.temporalfailover.failover.decision.Decision.Rule;
+import dev.temporalfailover.failover.status.AuditEntry;
+import dev.temporalfailover.failover.verdict.Evidence;
+import dev.temporalfailover.failover.verdict.Verdict;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

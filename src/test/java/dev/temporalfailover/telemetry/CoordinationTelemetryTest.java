@@ -7,11 +7,11 @@ import static dev.temporalfailover.failover.Fixtures.seconds;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-import dev.temporalfailover.failover.Elsewhere;
-import dev.temporalfailover.failover.EvidencePolicy;
-import dev.temporalfailover.failover.FailoverPolicy;
-import dev.temporalfailover.failover.Opinion;
-import dev.temporalfailover.failover.Verdict;
+import dev.temporalfailover.failover.situation.Elsewhere;
+import dev.temporalfailover.failover.situation.EvidencePolicy;
+import dev.temporalfailover.failover.situation.FailoverPolicy;
+import dev.temporalfailover.failover.situation.Opinion;
+import dev.temporalfailover.failover.verdict.Verdict;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;

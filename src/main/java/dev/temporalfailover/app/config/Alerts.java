@@ -1,8 +1,8 @@
 package dev.temporalfailover.app.config;
 
 import dev.temporalfailover.app.config.Setting.Shape;
-import dev.temporalfailover.failover.Limit;
-import dev.temporalfailover.failover.Thresholds;
+import dev.temporalfailover.failover.verdict.Limit;
+import dev.temporalfailover.failover.verdict.Thresholds;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;

@@ -1,10 +1,10 @@
 package dev.temporalfailover.app.config;
 
-import dev.temporalfailover.failover.EvidencePolicy;
-import dev.temporalfailover.failover.FailoverPolicy;
-import dev.temporalfailover.failover.QuorumPolicy;
-import dev.temporalfailover.failover.Service;
-import dev.temporalfailover.failover.Thresholds;
+import dev.temporalfailover.failover.situation.EvidencePolicy;
+import dev.temporalfailover.failover.situation.FailoverPolicy;
+import dev.temporalfailover.failover.verdict.QuorumPolicy;
+import dev.temporalfailover.failover.verdict.Service;
+import dev.temporalfailover.failover.verdict.Thresholds;
 import dev.temporalfailover.probe.Endpoint;
 import dev.temporalfailover.traffic.istio.RouteSettings;
 import dev.temporalfailover.traffic.istio.proxy.MeshSettings;

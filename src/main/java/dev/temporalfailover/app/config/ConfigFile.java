@@ -8,7 +8,7 @@ import dev.temporalfailover.app.config.Policies.Policy;
 import dev.temporalfailover.app.config.Pools.Pool;
 import dev.temporalfailover.app.config.Regions.Region;
 import dev.temporalfailover.app.config.Setting.Shape;
-import dev.temporalfailover.failover.FailoverPolicy;
+import dev.temporalfailover.failover.situation.FailoverPolicy;
 import dev.temporalfailover.traffic.istio.proxy.MeshSettings;
 import java.time.Duration;
 import java.util.List;

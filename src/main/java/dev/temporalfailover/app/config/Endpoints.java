@@ -1,8 +1,8 @@
 package dev.temporalfailover.app.config;
 
 import dev.temporalfailover.app.config.Setting.Shape;
-import dev.temporalfailover.failover.Check;
-import dev.temporalfailover.failover.Service;
+import dev.temporalfailover.failover.verdict.Check;
+import dev.temporalfailover.failover.verdict.Service;
 import dev.temporalfailover.probe.Endpoint;
 import dev.temporalfailover.probe.Endpoint.Tls;
 import java.nio.file.Path;

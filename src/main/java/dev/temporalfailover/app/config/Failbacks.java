@@ -1,8 +1,8 @@
 package dev.temporalfailover.app.config;
 
 import dev.temporalfailover.app.config.Setting.Shape;
-import dev.temporalfailover.failover.FailbackPolicy;
-import dev.temporalfailover.failover.FailoverPolicy;
+import dev.temporalfailover.failover.situation.FailbackPolicy;
+import dev.temporalfailover.failover.situation.FailoverPolicy;
 import java.time.Duration;
 import java.util.List;
 

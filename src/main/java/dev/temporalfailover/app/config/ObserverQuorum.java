@@ -2,7 +2,7 @@ package dev.temporalfailover.app.config;
 
 import dev.temporalfailover.app.config.Config.Coordination.Observers;
 import dev.temporalfailover.app.config.Setting.Shape;
-import dev.temporalfailover.failover.QuorumPolicy;
+import dev.temporalfailover.failover.verdict.QuorumPolicy;
 import java.time.Duration;
 
 /** Section {@code coordination.observers}. */

@@ -2,9 +2,9 @@ package dev.temporalfailover.app.config;
 
 import dev.temporalfailover.app.config.Routes.Placed;
 import dev.temporalfailover.app.config.Setting.Shape;
-import dev.temporalfailover.failover.FailoverPolicy;
-import dev.temporalfailover.failover.Service;
-import dev.temporalfailover.failover.Thresholds;
+import dev.temporalfailover.failover.situation.FailoverPolicy;
+import dev.temporalfailover.failover.verdict.Service;
+import dev.temporalfailover.failover.verdict.Thresholds;
 import dev.temporalfailover.traffic.route53.Route53Settings;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.temporalfailover.app.config;
 
 import dev.temporalfailover.app.config.Endpoints.Protocol;
-import dev.temporalfailover.failover.Check;
-import dev.temporalfailover.failover.Service;
+import dev.temporalfailover.failover.verdict.Check;
+import dev.temporalfailover.failover.verdict.Service;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;

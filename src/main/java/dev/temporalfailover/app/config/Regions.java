@@ -2,7 +2,7 @@ package dev.temporalfailover.app.config;
 
 import dev.temporalfailover.app.config.Endpoints.Address;
 import dev.temporalfailover.app.config.Setting.Shape;
-import dev.temporalfailover.failover.Service;
+import dev.temporalfailover.failover.verdict.Service;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;

@@ -3,7 +3,7 @@ package dev.temporalfailover.app.config;
 import dev.temporalfailover.app.config.Endpoints.Address;
 import dev.temporalfailover.app.config.Policies.Policy;
 import dev.temporalfailover.app.config.Regions.Region;
-import dev.temporalfailover.failover.Service;
+import dev.temporalfailover.failover.verdict.Service;
 import dev.temporalfailover.probe.Endpoint;
 import java.util.ArrayList;
 import java.util.HashMap;

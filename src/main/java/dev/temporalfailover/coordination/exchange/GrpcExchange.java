@@ -3,7 +3,7 @@ package dev.temporalfailover.coordination.exchange;
 import dev.temporalfailover.coordination.Exchange;
 import dev.temporalfailover.coordination.Hearing;
 import dev.temporalfailover.coordination.Leadership;
-import dev.temporalfailover.failover.Opinion;
+import dev.temporalfailover.failover.situation.Opinion;
 import io.grpc.Server;
 import java.io.IOException;
 import java.time.Duration;

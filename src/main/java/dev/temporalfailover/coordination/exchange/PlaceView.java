@@ -3,7 +3,7 @@ package dev.temporalfailover.coordination.exchange;
 import dev.temporalfailover.coordination.Leadership;
 import dev.temporalfailover.coordination.wire.Role;
 import dev.temporalfailover.coordination.wire.View;
-import dev.temporalfailover.failover.Opinion;
+import dev.temporalfailover.failover.situation.Opinion;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;

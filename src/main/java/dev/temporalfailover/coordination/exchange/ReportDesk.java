@@ -9,7 +9,7 @@ import dev.temporalfailover.coordination.wire.Fleet;
 import dev.temporalfailover.coordination.wire.Guidance;
 import dev.temporalfailover.coordination.wire.Observation;
 import dev.temporalfailover.coordination.wire.Vote;
-import dev.temporalfailover.failover.Target;
+import dev.temporalfailover.failover.verdict.Target;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package dev.temporalfailover.coordination.exchange;
 
 import dev.temporalfailover.coordination.wire.Guidance;
 import dev.temporalfailover.coordination.wire.Observation;
-import dev.temporalfailover.failover.Target;
+import dev.temporalfailover.failover.verdict.Target;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;

@@ -1,11 +1,11 @@
 package dev.temporalfailover.coordination.exchange;
 
 import dev.temporalfailover.coordination.Hearing.PolicyVote;
-import dev.temporalfailover.failover.Check;
-import dev.temporalfailover.failover.Service;
-import dev.temporalfailover.failover.Target;
-import dev.temporalfailover.failover.Verdict;
-import dev.temporalfailover.failover.Vote;
+import dev.temporalfailover.failover.verdict.Check;
+import dev.temporalfailover.failover.verdict.Service;
+import dev.temporalfailover.failover.verdict.Target;
+import dev.temporalfailover.failover.verdict.Verdict;
+import dev.temporalfailover.failover.verdict.Vote;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

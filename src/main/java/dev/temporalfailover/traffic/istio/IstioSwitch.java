@@ -1,9 +1,9 @@
 package dev.temporalfailover.traffic.istio;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.temporalfailover.failover.RouteReading;
-import dev.temporalfailover.failover.RouteReading.State;
-import dev.temporalfailover.failover.Step;
+import dev.temporalfailover.failover.plan.Step;
+import dev.temporalfailover.failover.situation.RouteReading;
+import dev.temporalfailover.failover.situation.RouteReading.State;
 import dev.temporalfailover.traffic.RouteSwitch;
 import dev.temporalfailover.traffic.StepOutcome;
 import dev.temporalfailover.traffic.StepOutcome.Kind;

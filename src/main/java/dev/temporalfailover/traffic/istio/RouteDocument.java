@@ -1,8 +1,8 @@
 package dev.temporalfailover.traffic.istio;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.temporalfailover.failover.RouteReading;
-import dev.temporalfailover.failover.RouteReading.State;
+import dev.temporalfailover.failover.situation.RouteReading;
+import dev.temporalfailover.failover.situation.RouteReading.State;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;

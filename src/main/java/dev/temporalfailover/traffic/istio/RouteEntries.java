@@ -1,7 +1,7 @@
 package dev.temporalfailover.traffic.istio;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.temporalfailover.failover.RouteReading.State;
+import dev.temporalfailover.failover.situation.RouteReading.State;
 import dev.temporalfailover.traffic.istio.RouteSettings.Destination;
 import dev.temporalfailover.traffic.istio.RouteSettings.Kind;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.temporalfailover.failover.Step;
+import dev.temporalfailover.failover.plan.Step;
 
 /**
  * The one JSON Patch (RFC 6902) of a step: tests first, then weights, then our annotations.

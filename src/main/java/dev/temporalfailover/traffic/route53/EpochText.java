@@ -1,6 +1,6 @@
 package dev.temporalfailover.traffic.route53;
 
-import dev.temporalfailover.failover.EpochRecord;
+import dev.temporalfailover.failover.situation.EpochRecord;
 import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -1,8 +1,8 @@
 package dev.temporalfailover.traffic.route53;
 
-import dev.temporalfailover.failover.DnsReading;
-import dev.temporalfailover.failover.DnsReading.State;
-import dev.temporalfailover.failover.EpochRecord;
+import dev.temporalfailover.failover.situation.DnsReading;
+import dev.temporalfailover.failover.situation.DnsReading.State;
+import dev.temporalfailover.failover.situation.EpochRecord;
 import dev.temporalfailover.traffic.route53.Route53Settings.WeightedRecord;
 import dev.temporalfailover.traffic.route53.Snapshot.Live;
 import java.time.Duration;

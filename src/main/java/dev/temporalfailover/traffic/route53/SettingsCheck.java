@@ -1,7 +1,7 @@
 package dev.temporalfailover.traffic.route53;
 
-import dev.temporalfailover.failover.EpochRecord;
-import dev.temporalfailover.failover.FailoverPolicy;
+import dev.temporalfailover.failover.situation.EpochRecord;
+import dev.temporalfailover.failover.situation.FailoverPolicy;
 import dev.temporalfailover.traffic.route53.Route53Settings.WeightedRecord;
 import java.time.Instant;
 import java.util.Collections;

@@ -1,6 +1,6 @@
 package dev.temporalfailover.traffic.route53;
 
-import dev.temporalfailover.failover.DnsReading;
+import dev.temporalfailover.failover.situation.DnsReading;
 import dev.temporalfailover.traffic.route53.Route53Settings.WeightedRecord;
 import java.util.List;
 import java.util.Optional;

@@ -3,7 +3,7 @@ package dev.temporalfailover.app.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.temporalfailover.failover.FailbackPolicy;
+import dev.temporalfailover.failover.situation.FailbackPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

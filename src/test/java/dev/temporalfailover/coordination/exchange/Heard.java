@@ -1,7 +1,7 @@
 package dev.temporalfailover.coordination.exchange;
 
 import dev.temporalfailover.coordination.Hearing;
-import dev.temporalfailover.failover.Target;
+import dev.temporalfailover.failover.verdict.Target;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

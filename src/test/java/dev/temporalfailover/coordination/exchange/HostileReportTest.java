@@ -8,7 +8,7 @@ import dev.temporalfailover.coordination.exchange.ExchangeMeters.Stream;
 import dev.temporalfailover.coordination.wire.Guidance;
 import dev.temporalfailover.coordination.wire.Observation;
 import dev.temporalfailover.coordination.wire.Vote;
-import dev.temporalfailover.failover.Verdict;
+import dev.temporalfailover.failover.verdict.Verdict;
 import io.grpc.Status;
 import java.io.IOException;
 import java.util.Collections;
@@ -90,7 +90,7 @@ class HostileReportTest {
                 .addVotes(vote().setWhy("a\tb" + "y".repeat(1000)).setAgeMs(-5_000))
                 .build());
         call.awaitAnswers(1);
-        dev.temporalfailover.failover.Vote vote =
+        dev.temporalfailover.failover.verdict.Vote vote =
                 leader.heard.reports.get(0).changed().get(0).vote();
         assertEquals(300, vote.why().length());
         assertTrue(vote.why().startsWith("a b"));

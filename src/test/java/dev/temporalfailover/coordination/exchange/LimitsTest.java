@@ -9,7 +9,7 @@ import dev.temporalfailover.coordination.wire.CoordinationGrpc;
 import dev.temporalfailover.coordination.wire.Observation;
 import dev.temporalfailover.coordination.wire.View;
 import dev.temporalfailover.coordination.wire.WatchRequest;
-import dev.temporalfailover.failover.Verdict;
+import dev.temporalfailover.failover.verdict.Verdict;
 import dev.temporalfailover.sandbox.Ports;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;

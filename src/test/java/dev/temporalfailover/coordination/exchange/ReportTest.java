@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.temporalfailover.coordination.Hearing.PolicyVote;
-import dev.temporalfailover.failover.Verdict;
-import dev.temporalfailover.failover.Vote;
+import dev.temporalfailover.failover.verdict.Verdict;
+import dev.temporalfailover.failover.verdict.Vote;
 import dev.temporalfailover.sandbox.Ports;
 import java.io.IOException;
 import java.time.Duration;

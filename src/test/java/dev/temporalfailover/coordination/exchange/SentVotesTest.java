@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.temporalfailover.coordination.Hearing.PolicyVote;
 import dev.temporalfailover.coordination.wire.Observation;
-import dev.temporalfailover.failover.Verdict;
+import dev.temporalfailover.failover.verdict.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

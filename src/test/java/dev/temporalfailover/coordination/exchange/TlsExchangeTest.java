@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.temporalfailover.coordination.exchange.ExchangeMeters.Refusal;
-import dev.temporalfailover.failover.Verdict;
+import dev.temporalfailover.failover.verdict.Verdict;
 import dev.temporalfailover.probe.TestCa;
 import dev.temporalfailover.sandbox.Ports;
 import java.io.IOException;

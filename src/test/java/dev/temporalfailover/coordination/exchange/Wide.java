@@ -1,8 +1,8 @@
 package dev.temporalfailover.coordination.exchange;
 
 import dev.temporalfailover.coordination.wire.Guidance;
-import dev.temporalfailover.failover.Opinion;
-import dev.temporalfailover.failover.Verdict;
+import dev.temporalfailover.failover.situation.Opinion;
+import dev.temporalfailover.failover.verdict.Verdict;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

@@ -11,8 +11,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.temporalfailover.failover.RouteReading;
-import dev.temporalfailover.failover.Step;
+import dev.temporalfailover.failover.plan.Step;
+import dev.temporalfailover.failover.situation.RouteReading;
 import dev.temporalfailover.traffic.Verification;
 import dev.temporalfailover.traffic.Verification.State;
 import dev.temporalfailover.traffic.istio.RouteSettings.Kind;

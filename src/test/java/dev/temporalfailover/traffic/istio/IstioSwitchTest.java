@@ -15,9 +15,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.temporalfailover.failover.RouteReading;
-import dev.temporalfailover.failover.RouteReading.State;
-import dev.temporalfailover.failover.Step;
+import dev.temporalfailover.failover.plan.Step;
+import dev.temporalfailover.failover.situation.RouteReading;
+import dev.temporalfailover.failover.situation.RouteReading.State;
 import dev.temporalfailover.traffic.StepOutcome;
 import dev.temporalfailover.traffic.Verification;
 import dev.temporalfailover.traffic.istio.RouteSettings.Kind;

@@ -13,8 +13,8 @@ import static dev.temporalfailover.traffic.istio.Cluster.step;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.temporalfailover.failover.RouteReading;
-import dev.temporalfailover.failover.RouteReading.State;
+import dev.temporalfailover.failover.situation.RouteReading;
+import dev.temporalfailover.failover.situation.RouteReading.State;
 import dev.temporalfailover.traffic.StepOutcome;
 import dev.temporalfailover.traffic.istio.RouteSettings.Destination;
 import dev.temporalfailover.traffic.istio.RouteSettings.Kind;

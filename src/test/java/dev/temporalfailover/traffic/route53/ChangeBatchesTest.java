@@ -5,8 +5,8 @@ import static dev.temporalfailover.traffic.route53.Fixture.WEST;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.temporalfailover.failover.EpochRecord;
-import dev.temporalfailover.failover.Step;
+import dev.temporalfailover.failover.plan.Step;
+import dev.temporalfailover.failover.situation.EpochRecord;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.temporalfailover.failover.EpochRecord;
+import dev.temporalfailover.failover.situation.EpochRecord;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

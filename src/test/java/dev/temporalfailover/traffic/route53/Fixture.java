@@ -1,9 +1,9 @@
 package dev.temporalfailover.traffic.route53;
 
-import dev.temporalfailover.failover.DnsReading;
-import dev.temporalfailover.failover.EpochRecord;
-import dev.temporalfailover.failover.FailoverPolicy;
-import dev.temporalfailover.failover.Step;
+import dev.temporalfailover.failover.plan.Step;
+import dev.temporalfailover.failover.situation.DnsReading;
+import dev.temporalfailover.failover.situation.EpochRecord;
+import dev.temporalfailover.failover.situation.FailoverPolicy;
 import dev.temporalfailover.traffic.route53.Route53Settings.WeightedRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -5,9 +5,9 @@ import static dev.temporalfailover.traffic.route53.Fixture.WEST;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.temporalfailover.failover.DnsReading;
-import dev.temporalfailover.failover.DnsReading.State;
-import dev.temporalfailover.failover.EpochRecord;
+import dev.temporalfailover.failover.situation.DnsReading;
+import dev.temporalfailover.failover.situation.DnsReading.State;
+import dev.temporalfailover.failover.situation.EpochRecord;
 import dev.temporalfailover.traffic.route53.Route53Settings.WeightedRecord;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.temporalfailover.failover.DnsReading;
-import dev.temporalfailover.failover.DnsReading.State;
-import dev.temporalfailover.failover.FailoverPolicy;
-import dev.temporalfailover.failover.Step;
+import dev.temporalfailover.failover.plan.Step;
+import dev.temporalfailover.failover.situation.DnsReading;
+import dev.temporalfailover.failover.situation.DnsReading.State;
+import dev.temporalfailover.failover.situation.FailoverPolicy;
 import dev.temporalfailover.sandbox.route53.AcceptedChange;
 import dev.temporalfailover.sandbox.route53.EmulatorOptions;
 import dev.temporalfailover.sandbox.route53.Fault;

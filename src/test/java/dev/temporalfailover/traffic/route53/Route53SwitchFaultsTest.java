@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.temporalfailover.failover.DnsReading;
-import dev.temporalfailover.failover.DnsReading.State;
+import dev.temporalfailover.failover.situation.DnsReading;
+import dev.temporalfailover.failover.situation.DnsReading.State;
 import dev.temporalfailover.traffic.StepOutcome;
 import dev.temporalfailover.traffic.StepOutcome.Kind;
 import dev.temporalfailover.traffic.Verification;

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.temporalfailover.failover.FailoverPolicy;
+import dev.temporalfailover.failover.situation.FailoverPolicy;
 import dev.temporalfailover.traffic.route53.Route53Settings.WeightedRecord;
 import java.time.Duration;
 import java.util.List;

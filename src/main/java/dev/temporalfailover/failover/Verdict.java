@@ -1,9 +1,0 @@
-package dev.temporalfailover.failover;
-
-/** What we believe of a target, a path or a region. No data is UNKNOWN, never DOWN. */
-public enum Verdict {
-    HEALTHY,
-    DEGRADED,
-    DOWN,
-    UNKNOWN
-}

@@ -1,0 +1,92 @@
+package dev.temporalfailover.failover.decision;
+
+import java.util.List;
+import java.util.Locale;
+
+/** What to do, and every rule's present value, so that anybody can ask why. */
+public sealed interface Decision {
+
+    /** The first rule that decided. */
+    Reason reason();
+
+    /** Every rule in order, with its value; {@code allows} is false where it stands against a move. */
+    List<Rule> rules();
+
+    /** The word in metrics: {@code stay}, {@code shift}, {@code refuse}. */
+    default String word() {
+        return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    }
+
+    /** Nothing asks for a change, or it is not ours to make. */
+    record Stay(Reason reason, List<Rule> rules) implements Decision {}
+
+    /**
+     * Move the traffic.
+     *
+     * @param from the region that carries it now
+     * @param automatic true if no person asked
+     * @param forced true if a person forced a target that is not HEALTHY
+     * @param by who or what
+     * @param share of the traffic that {@code to} gets, in percent; below 100 it is a step of a failback and {@code from}
+     *     keeps carrying the rest
+     */
+    record Shift(
+            Reason reason,
+            String from,
+            String to,
+            boolean automatic,
+            boolean forced,
+            String by,
+            List<Rule> rules,
+            int share)
+            implements Decision {
+
+        /** All the traffic. */
+        public Shift(
+                Reason reason, String from, String to, boolean automatic, boolean forced, String by, List<Rule> rules) {
+            this(reason, from, to, automatic, forced, by, rules, 100);
+        }
+    }
+
+    /** A change is called for and a rule forbids it. */
+    record Refuse(Reason reason, String wanted, List<Rule> rules) implements Decision {}
+
+    /**
+     * One rule's present value.
+     *
+     * @param name the reason it would give
+     * @param allows false if it stands against a move now
+     * @param present what is, with values
+     */
+    record Rule(Reason name, boolean allows, String present) {}
+
+    /** Why. Also the {@code reason} label of {@code temporal_failover_decisions_total}. */
+    enum Reason {
+        NOT_LEADER,
+        DNS_UNREAD,
+        DNS_NOT_OURS,
+        HELD,
+        ACTIVE_HEALTHY,
+        ACTIVE_DEGRADED,
+        ACTIVE_UNKNOWN,
+        NO_HEALTHY_TARGET,
+        QUIET_PERIOD,
+        HOLD_DOWN,
+        VELOCITY_CAP,
+        DISPUTED,
+        UNCONFIRMED,
+        STEPPING,
+        ACTIVE_DOWN,
+        TAKEN_OVER,
+        ESCAPE,
+        REQUESTED,
+        FORCED,
+        FAILBACK,
+        ROLLED_BACK;
+
+        /** The word in metrics, audit and the API, for example {@code hold_down}. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

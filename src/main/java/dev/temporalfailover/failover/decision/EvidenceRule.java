@@ -1,0 +1,112 @@
+package dev.temporalfailover.failover.decision;
+
+import dev.temporalfailover.failover.decision.Decision.Reason;
+import dev.temporalfailover.failover.situation.Elsewhere.Connectivity;
+import dev.temporalfailover.failover.situation.EvidencePolicy;
+import dev.temporalfailover.failover.situation.EvidencePolicy.Required;
+import dev.temporalfailover.failover.situation.Opinion;
+import dev.temporalfailover.failover.situation.Situation;
+import dev.temporalfailover.failover.verdict.Judge;
+import dev.temporalfailover.failover.verdict.Verdict;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * "The region is gone" against "I am cut off": what the other places say of a region that we see DOWN.
+ *
+ * <p>A place that is silent votes for nothing, so an instance that hears nobody leaves no region while other places are
+ * configured. The same arithmetic serves the region's own leader, which sees its Temporal die beside it.
+ */
+final class EvidenceRule {
+    private EvidenceRule() {}
+
+    /** @param against why the region must not be left, empty if it may be */
+    record Result(Optional<Reason> against, String present) {}
+
+    /** What stands against leaving {@code region}, which we see DOWN. */
+    static Result ask(String region, Situation s, EvidencePolicy policy, Duration now) {
+        if (policy.required() == Required.ALONE) {
+            return new Result(Optional.empty(), "our own verdict is enough" + heardOf(region, s, policy, now));
+        }
+        List<String> texts = new ArrayList<>();
+        int places = 1 + policy.places().size();
+        int down = 1;
+        String alive = null;
+        boolean silent = true;
+        for (String place : policy.places()) {
+            Optional<Opinion> opinion = s.elsewhere().of(place);
+            texts.add(text(place, region, opinion, policy, now));
+            if (opinion.isEmpty() || !opinion.get().fresh(policy.fresh(), now)) {
+                continue;
+            }
+            Verdict said = opinion.get().on(region);
+            boolean sees = said == Verdict.HEALTHY || said == Verdict.DEGRADED;
+            // One observer that hears no leader may have a bad network: it can dispute, as it reaches something, not
+            // confirm.
+            boolean speaks = sees || opinion.get().role() != Opinion.Role.OBSERVER;
+            silent &= !(speaks && place.equals(region));
+            down += speaks && said == Verdict.DOWN ? 1 : 0;
+            alive = sees ? place : alive;
+        }
+        if (s.elsewhere().connectivity().isPresent()) {
+            Connectivity checks = s.elsewhere().connectivity().get();
+            boolean fresh = now.minus(checks.at()).compareTo(policy.fresh()) <= 0;
+            // They tell that we are not cut off, which proves something only where the region itself says nothing;
+            // else they abstain.
+            boolean vote = silent && !region.equals(s.self());
+            places += vote ? 1 : 0;
+            down += vote && fresh && checks.connected() ? 1 : 0;
+            texts.add("connectivity " + checks.reached() + " of " + checks.total() + " " + ago(checks.at(), now)
+                    + (fresh ? "" : ", too old") + (vote ? "" : ", abstains"));
+        }
+        texts.add(0, down + " of " + places + " votes for DOWN, ours among them");
+        String present = String.join("; ", texts);
+        if (policy.required() == Required.UNDISPUTED && alive != null) {
+            return new Result(Optional.of(Reason.DISPUTED), present);
+        }
+        boolean enough = down * 2 > places;
+        return new Result(enough ? Optional.empty() : Optional.of(Reason.UNCONFIRMED), present);
+    }
+
+    /** A place, other than the one that is to be left, that freshly sees the region DOWN. */
+    static Optional<String> seenDown(String region, String leaving, Situation s, EvidencePolicy policy, Duration now) {
+        if (policy.required() == Required.ALONE) {
+            return Optional.empty();
+        }
+        return policy.places().stream()
+                .filter(place -> !place.equals(leaving))
+                .filter(place -> s.elsewhere()
+                        .of(place)
+                        .filter(o -> o.fresh(policy.fresh(), now) && o.on(region) == Verdict.DOWN)
+                        .isPresent())
+                .findFirst();
+    }
+
+    private static String heardOf(String region, Situation s, EvidencePolicy policy, Duration now) {
+        StringBuilder text = new StringBuilder();
+        for (String place : policy.places()) {
+            text.append("; ").append(text(place, region, s.elsewhere().of(place), policy, now));
+        }
+        return text.toString();
+    }
+
+    private static String text(
+            String place, String region, Optional<Opinion> opinion, EvidencePolicy policy, Duration now) {
+        if (opinion.isEmpty()) {
+            return place + " was never heard";
+        }
+        String age = ago(opinion.get().at(), now);
+        if (!opinion.get().fresh(policy.fresh(), now)) {
+            return place + " silent, last heard " + age;
+        }
+        String by = opinion.get().role() == Opinion.Role.OBSERVER ? " by one observer" : "";
+        return place + " says " + opinion.get().on(region) + by + " " + age;
+    }
+
+    private static String ago(Duration at, Duration now) {
+        Duration age = now.minus(at);
+        return Judge.text(age.isNegative() ? Duration.ZERO : age) + " ago";
+    }
+}

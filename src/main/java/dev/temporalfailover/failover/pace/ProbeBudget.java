@@ -1,0 +1,74 @@
+package dev.temporalfailover.failover.pace;
+
+import dev.temporalfailover.failover.verdict.Target;
+import java.time.Duration;
+
+/**
+ * How often each instance of a fleet asks, so that all of them together ask one address no more often than it can bear. A
+ * Temporal frontend refuses GetSystemInfo beyond its rate limit, and a refused call costs as much as an answered one.
+ *
+ * <p>The budget of an address is shared evenly by the checks on it. Three quarters of a check's share go to a few chosen
+ * observers, who ask at the configured interval and whose votes count; the rest goes to all others, who look slowly, so
+ * that every node notices a bad network of its own.
+ *
+ * @param perSecond how many probes a second one address may get from this place's fleet: what is configured, divided by the
+ *     places that probe (regions and witnesses)
+ * @param slow instances that are not chosen ask no more often than this
+ */
+public record ProbeBudget(double perSecond, Duration slow) {
+    private static final double CHOSEN = 0.75;
+    /** Keeps arithmetic on intervals far from an overflow; no share that makes sense gets there. */
+    private static final Duration LONGEST = Duration.ofDays(365);
+
+    /** Refuses settings that give no interval. */
+    public ProbeBudget {
+        if (!(perSecond > 0) || Double.isInfinite(perSecond)) {
+            throw new IllegalArgumentException("a probe budget of " + perSecond + " per second");
+        }
+        if (slow.isNegative() || slow.isZero()) {
+            throw new IllegalArgumentException("a slow interval of " + slow);
+        }
+    }
+
+    /**
+     * How often this instance asks a target. Until the fleet is known it looks slowly, after a first look at once: it may
+     * be one of thousands. So before their leader has told them of each other, N instances ask {@code N / slow} times a second.
+     *
+     * @param fleet the instances of this place
+     * @param self this instance; if it is not in the fleet it is not chosen
+     * @param checks how many checks run on the target's address, at least 1
+     * @param interval the check's configured interval
+     */
+    public Pace pace(Rendezvous fleet, String self, Target target, int checks, Duration interval) {
+        if (fleet.size() == 0) {
+            return new Pace(longer(slow, interval), interval, false);
+        }
+        double share = perSecond / checks;
+        int observers = observers(checks, interval);
+        if (fleet.chosen(self, target.toString(), observers)) {
+            // With one observer even its own rate can be too much; alone it has nobody to leave a quarter to.
+            Duration least = seconds(observers / (fleet.size() == 1 ? share : share * CHOSEN));
+            boolean crowded = observers == 1 && least.compareTo(interval) > 0;
+            Duration every = crowded ? least : interval;
+            return new Pace(every, every, true);
+        }
+        int others = Math.max(0, fleet.size() - observers) + (fleet.has(self) ? 0 : 1);
+        Duration every = longer(longer(slow, interval), seconds(others / (share * (1 - CHOSEN))));
+        return new Pace(every, every, false);
+    }
+
+    /** How many observers of each target are chosen if the fleet has more. */
+    public int observers(int checks, Duration interval) {
+        double fit = perSecond / checks * CHOSEN * (interval.toNanos() / 1e9);
+        // Where 3/4 of the share is a whole number of observers, rounding must not lose one.
+        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, Math.floor(fit * (1 + 1e-12))));
+    }
+
+    private static Duration seconds(double seconds) {
+        return seconds < LONGEST.toSeconds() ? Duration.ofNanos((long) Math.ceil(seconds * 1e9)) : LONGEST;
+    }
+
+    private static Duration longer(Duration a, Duration b) {
+        return a.compareTo(b) > 0 ? a : b;
+    }
+}

@@ -1,0 +1,42 @@
+package dev.temporalfailover.failover.situation;
+
+import dev.temporalfailover.failover.Moment;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What this instance was told by other places, and whether it reaches anything at all.
+ *
+ * @param opinions the newest of each place that was ever heard, however old
+ * @param connectivity empty if no connectivity checks are configured
+ */
+public record Elsewhere(List<Opinion> opinions, Optional<Connectivity> connectivity) {
+
+    /** Nobody was heard and nothing is checked. */
+    public static final Elsewhere NONE = new Elsewhere(List.of(), Optional.empty());
+
+    /**
+     * Connectivity checks: things outside both regions that this instance should reach.
+     *
+     * @param reached how many answered at the last look
+     * @param total how many there are
+     * @param detail which did not answer, for people
+     * @param at when the last look ended, {@link Moment#steady()}
+     */
+    public record Connectivity(int reached, int total, String detail, Duration at) {
+        /** True if more than half were reached: then we are not the one that is cut off. */
+        public boolean connected() {
+            return reached * 2 > total;
+        }
+    }
+
+    public Elsewhere {
+        opinions = List.copyOf(opinions);
+    }
+
+    /** The newest word of a place. */
+    public Optional<Opinion> of(String place) {
+        return opinions.stream().filter(o -> o.place().equals(place)).findFirst();
+    }
+}

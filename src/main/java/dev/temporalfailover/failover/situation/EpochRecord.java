@@ -1,0 +1,48 @@
+package dev.temporalfailover.failover.situation;
+
+import dev.temporalfailover.failover.decision.Decision;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The fence: who carries the traffic, since which switch. Kept in the TXT record beside the weighted records; Istio
+ * objects carry the number as an annotation. A writer with an older epoch is refused.
+ *
+ * @param epoch grows by one with every change of traffic
+ * @param active the region that carries the traffic
+ * @param weights the weights that belong to it; records or routes that differ were edited by somebody else
+ * @param owner the instance that wrote it
+ * @param reason why, one word of {@link Decision.Reason} or {@code adopted}
+ * @param at when, wall clock of the writer
+ * @param switches times of the newest switches that no person asked for, oldest first, at most {@link #MAX_SWITCHES}
+ */
+public record EpochRecord(
+        long epoch,
+        String active,
+        Map<String, Integer> weights,
+        String owner,
+        String reason,
+        Instant at,
+        List<Instant> switches) {
+
+    /** As many as fit in the TXT record beside the rest. */
+    public static final int MAX_SWITCHES = 6;
+
+    public EpochRecord {
+        weights = Map.copyOf(weights);
+        int extra = Math.max(0, switches.size() - MAX_SWITCHES);
+        switches = List.copyOf(switches.subList(extra, switches.size()));
+    }
+
+    /** The record of the next switch. */
+    public EpochRecord next(
+            String to, Map<String, Integer> newWeights, String by, String why, Instant now, boolean automatic) {
+        List<Instant> times = new ArrayList<>(switches);
+        if (automatic) {
+            times.add(now);
+        }
+        return new EpochRecord(epoch + 1, to, newWeights, by, why, now, times);
+    }
+}

@@ -1,0 +1,128 @@
+package dev.temporalfailover.failover.situation;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The rules of one named failover policy. Weights are the steady state: the first region in the order of preference
+ * carries the traffic, the others stand by with weight 0.
+ *
+ * @param name for example {@code temporal-api-failover}
+ * @param regions in order of preference, at least two
+ * @param weight what the carrying region gets, 1..255
+ * @param holdDown after an automatic switch no other one for this long, unless acknowledged
+ * @param escapeAfter inside the hold-down: active DOWN and target HEALTHY, both without a break for this long, may switch
+ * @param maxSwitches automatic switches allowed in {@code switchWindow} (velocity cap); holds for escapes too
+ * @param switchWindow the time of the velocity cap
+ * @param quietPeriod after start nothing is decided automatically for this long
+ * @param evidence what other places must say before a region is left by our own decision
+ * @param failback how traffic returns to a preferred region
+ */
+public record FailoverPolicy(
+        String name,
+        List<String> regions,
+        int weight,
+        Duration holdDown,
+        Duration escapeAfter,
+        int maxSwitches,
+        Duration switchWindow,
+        Duration quietPeriod,
+        EvidencePolicy evidence,
+        FailbackPolicy failback) {
+
+    public FailoverPolicy {
+        regions = List.copyOf(regions);
+    }
+
+    /** A policy that asks no other place and fails back only by hand. */
+    public FailoverPolicy(
+            String name,
+            List<String> regions,
+            int weight,
+            Duration holdDown,
+            Duration escapeAfter,
+            int maxSwitches,
+            Duration switchWindow,
+            Duration quietPeriod) {
+        this(
+                name,
+                regions,
+                weight,
+                holdDown,
+                escapeAfter,
+                maxSwitches,
+                switchWindow,
+                quietPeriod,
+                EvidencePolicy.ALONE,
+                FailbackPolicy.MANUAL);
+    }
+
+    /** This policy with other evidence required. */
+    public FailoverPolicy with(EvidencePolicy changed) {
+        return new FailoverPolicy(
+                name,
+                regions,
+                weight,
+                holdDown,
+                escapeAfter,
+                maxSwitches,
+                switchWindow,
+                quietPeriod,
+                changed,
+                failback);
+    }
+
+    /** This policy with another way back. */
+    public FailoverPolicy with(FailbackPolicy changed) {
+        return new FailoverPolicy(
+                name,
+                regions,
+                weight,
+                holdDown,
+                escapeAfter,
+                maxSwitches,
+                switchWindow,
+                quietPeriod,
+                evidence,
+                changed);
+    }
+
+    /** The weights while {@code active} carries the traffic, in order of preference. */
+    public Map<String, Integer> weightsFor(String active) {
+        Map<String, Integer> weights = new LinkedHashMap<>();
+        for (String region : regions) {
+            weights.put(region, region.equals(active) ? weight : 0);
+        }
+        return weights;
+    }
+
+    /** True if going from one region to the other is a failback: to a region that is preferred. */
+    public boolean isBack(String from, String to) {
+        int target = regions.indexOf(to);
+        return target >= 0 && target < regions.indexOf(from);
+    }
+
+    /** The share of the next step of a failback that has given {@code to} the weight {@code has}. */
+    public int nextStep(String from, String to, int has) {
+        // By weights, not by shares: a share of a small weight is rounded and would be found undone for ever.
+        return failback.steps().stream()
+                .filter(step -> weightsDuring(from, to, step).get(to) > has)
+                .findFirst()
+                .orElse(100);
+    }
+
+    /** The weights of a step: {@code to} gets its share of the traffic, in percent, and {@code active} the rest. */
+    public Map<String, Integer> weightsDuring(String active, String to, int share) {
+        if (share >= 100) {
+            return weightsFor(to);
+        }
+        // Neither side may round to nothing: the step would be a switch, or none.
+        int part = Math.max(1, Math.min(weight - 1, Math.round(weight * share / 100f)));
+        Map<String, Integer> weights = weightsFor(active);
+        weights.put(active, weight - part);
+        weights.put(to, part);
+        return weights;
+    }
+}

@@ -1,0 +1,55 @@
+package dev.temporalfailover.failover.situation;
+
+import dev.temporalfailover.failover.Moment;
+import dev.temporalfailover.failover.verdict.RegionVerdict;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All that a decision rests on.
+ *
+ * @param self this instance's region
+ * @param leader true while this instance may act for its region
+ * @param verdicts by region
+ * @param dns the records as last read
+ * @param sinceSwitch how long ago the last automatic switch was, empty if there was none; at most what this process has
+ *     itself seen go by since it first read of it, so that a wall clock that jumps forward ends no hold-down
+ * @param intents what was asked for, without what has expired
+ * @param started when this instance started or took over, {@link Moment#steady()}
+ * @param elsewhere what other places say
+ * @param sinceChange how long this process has known the present epoch
+ */
+public record Situation(
+        String self,
+        boolean leader,
+        Map<String, RegionVerdict> verdicts,
+        DnsReading dns,
+        Optional<Duration> sinceSwitch,
+        Intents intents,
+        Duration started,
+        Elsewhere elsewhere,
+        Duration sinceChange) {
+
+    public Situation {
+        verdicts = Map.copyOf(verdicts);
+    }
+
+    /** A situation in which no other place was heard. */
+    public Situation(
+            String self,
+            boolean leader,
+            Map<String, RegionVerdict> verdicts,
+            DnsReading dns,
+            Optional<Duration> sinceSwitch,
+            Intents intents,
+            Duration started) {
+        this(self, leader, verdicts, dns, sinceSwitch, intents, started, Elsewhere.NONE, Duration.ZERO);
+    }
+
+    /** The region's verdict; UNKNOWN for a region that nobody judged. */
+    public RegionVerdict verdict(String region) {
+        RegionVerdict found = verdicts.get(region);
+        return found != null ? found : RegionVerdict.unknown(region, Duration.ZERO);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.temporalfailover.failover.status;
+
+import dev.temporalfailover.failover.Moment;
+import dev.temporalfailover.failover.decision.Decision;
+import dev.temporalfailover.failover.situation.DnsReading;
+import dev.temporalfailover.failover.situation.Elsewhere;
+import dev.temporalfailover.failover.situation.FailoverPolicy;
+import dev.temporalfailover.failover.situation.Intents;
+import dev.temporalfailover.failover.situation.RouteReading;
+import dev.temporalfailover.failover.verdict.Observers;
+import dev.temporalfailover.failover.verdict.RegionVerdict;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A policy as its loop last saw it. Immutable; replaced each tick.
+ *
+ * @param resolver shares by region as a client's resolver answers them now; empty if it cannot be told
+ * @param effects of the routes whose effect is watched, by id; only the leader watches
+ * @param decision the last decision, with every rule's value
+ * @param takenOver regions that this region has taken over from and not given back
+ * @param switching what the switch under way or the last one did: one line a stage, oldest first
+ * @param stages the last switch's stage timings in order
+ * @param advice what a person should mend, for example a missing outlier detection
+ * @param elsewhere what other places say
+ * @param observers whose votes are counted
+ * @param at when the loop last looked
+ */
+public record PolicyStatus(
+        FailoverPolicy policy,
+        Map<String, RegionVerdict> verdicts,
+        DnsReading dns,
+        Map<String, Double> resolver,
+        List<RouteReading> routes,
+        Map<String, RouteEffect> effects,
+        Decision decision,
+        Intents intents,
+        boolean leader,
+        String holder,
+        List<String> takenOver,
+        List<String> switching,
+        Map<String, Duration> stages,
+        List<String> advice,
+        Elsewhere elsewhere,
+        Observers observers,
+        Moment at) {}

@@ -1,0 +1,122 @@
+package dev.temporalfailover.failover.verdict;
+
+import dev.temporalfailover.failover.Moment;
+import dev.temporalfailover.failover.verdict.TargetVerdict.Signals;
+import java.time.Duration;
+import java.util.Locale;
+
+/** Window + thresholds + now -> verdict of one target. A region is judged from these by {@link RegionJudge}. */
+public final class Judge {
+
+    private Judge() {}
+
+    /**
+     * The target's verdict now.
+     *
+     * @param before its verdict at the last judgement; {@link TargetVerdict#NO_DATA} at first
+     */
+    public static TargetVerdict judge(TargetVerdict before, Window window, Thresholds t, Duration now) {
+        ProbeResult last = window.last();
+        if (last == null) {
+            return TargetVerdict.NO_DATA;
+        }
+        Duration silent = now.minus(last.at());
+        if (silent.compareTo(t.staleAfter()) > 0) {
+            // No data is never DOWN, and what came before the silence proves nothing any more.
+            return new TargetVerdict(Verdict.UNKNOWN, "no result for " + text(silent), Signals.NONE);
+        }
+        if (window.unclear() >= t.failAfter()) {
+            return new TargetVerdict(Verdict.UNKNOWN, says(last), Signals.NONE);
+        }
+        double errors = window.errorRatio(t.errorRatio().over(), now);
+        double loss = window.lossRatio(t.lossRatio().over(), now);
+        double latency = window.latency(t.latencyQuantile(), t.latency().over(), now);
+        Signals was = before.signals();
+        Signals is = new Signals(
+                down(was.down(), window, t),
+                t.errorRatio().tripped(was.errors(), errors),
+                t.lossRatio().tripped(was.loss(), loss),
+                t.latency().tripped(was.latency(), latency));
+        return verdict(before, is, window, t, errors, loss, latency);
+    }
+
+    /**
+     * Until when the verdict {@code judge} gave at {@code now} stands if no result comes, {@link Moment#steady()}: then the
+     * next slice of time leaves a window, or the target has been silent for too long.
+     */
+    public static Duration stands(Window window, Thresholds t, Duration now) {
+        if (window.last() == null) {
+            return Duration.ofNanos(Long.MAX_VALUE);
+        }
+        Duration silent = window.last().at().plus(t.staleAfter());
+        if (silent.compareTo(now) < 0) {
+            // The verdict's text tells for how long.
+            return now;
+        }
+        long next = silent.toNanos();
+        next = Math.min(next, window.changesNanos(t.errorRatio().over(), now));
+        next = Math.min(next, window.changesNanos(t.lossRatio().over(), now));
+        next = Math.min(next, window.changesNanos(t.latency().over(), now));
+        return Duration.ofNanos(next);
+    }
+
+    private static boolean down(boolean was, Window window, Thresholds t) {
+        return window.failures() >= t.failAfter() || (was && window.successes() < t.recoverAfter());
+    }
+
+    private static TargetVerdict verdict(
+            TargetVerdict before, Signals is, Window w, Thresholds t, double errors, double loss, double latency) {
+        if (is.down()) {
+            return new TargetVerdict(Verdict.DOWN, downWhy(w, t), is);
+        }
+        if (is.errors()) {
+            return new TargetVerdict(Verdict.DOWN, percent("error ratio ", errors, t.errorRatio()), is);
+        }
+        boolean settled = before.verdict() == Verdict.HEALTHY || before.verdict() == Verdict.DEGRADED;
+        if (!settled && w.successes() < t.recoverAfter()) {
+            return new TargetVerdict(
+                    Verdict.UNKNOWN, w.successes() + " consecutive answers, needs " + t.recoverAfter(), is);
+        }
+        if (w.impaired() >= t.failAfter()) {
+            return new TargetVerdict(Verdict.DEGRADED, says(w.last()), is);
+        }
+        if (is.loss()) {
+            return new TargetVerdict(Verdict.DEGRADED, percent("loss ratio ", loss, t.lossRatio()), is);
+        }
+        if (is.latency()) {
+            String why = String.format(
+                    Locale.ROOT,
+                    "p%.0f latency %.0f ms over %s, limit %.0f ms",
+                    t.latencyQuantile() * 100,
+                    latency * 1000,
+                    text(t.latency().over()),
+                    t.latency().fail() * 1000);
+            return new TargetVerdict(Verdict.DEGRADED, why, is);
+        }
+        return new TargetVerdict(Verdict.HEALTHY, says(w.last()), is);
+    }
+
+    private static String downWhy(Window w, Thresholds t) {
+        return w.failures() >= t.failAfter()
+                ? w.failures() + " consecutive failures, threshold " + t.failAfter() + ": " + says(w.last())
+                : "recovering: " + w.successes() + " of " + t.recoverAfter() + " consecutive answers";
+    }
+
+    private static String says(ProbeResult last) {
+        return last.detail().isEmpty() ? last.outcome().word() : last.outcome().word() + " (" + last.detail() + ")";
+    }
+
+    private static String percent(String what, double value, Limit limit) {
+        return String.format(
+                Locale.ROOT,
+                "%s%.1f %% over %s, limit %.1f %%",
+                what,
+                value * 100,
+                text(limit.over()),
+                limit.fail() * 100);
+    }
+
+    public static String text(Duration d) {
+        return d.compareTo(Duration.ofSeconds(2)) < 0 ? d.toMillis() + " ms" : d.toSeconds() + " s";
+    }
+}

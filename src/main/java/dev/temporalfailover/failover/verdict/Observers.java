@@ -1,0 +1,26 @@
+package dev.temporalfailover.failover.verdict;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The observers whose votes this instance counts while it leads.
+ *
+ * @param heard how many are heard, this instance among them
+ * @param silent those that are missed, by name, at most {@link #MAX_NAMED}
+ * @param silentCount how many are missed
+ * @param outvoted by region: those whose word stands against the quorum's
+ */
+public record Observers(int heard, List<String> silent, int silentCount, Map<String, Set<String>> outvoted) {
+    /** Names kept. */
+    public static final int MAX_NAMED = 20;
+
+    /** This instance does not lead and counts nobody's votes. */
+    public static final Observers NONE = new Observers(0, List.of(), 0, Map.of());
+
+    public Observers {
+        silent = List.copyOf(silent);
+        outvoted = Map.copyOf(outvoted);
+    }
+}

@@ -1,0 +1,65 @@
+package dev.temporalfailover.failover.verdict;
+
+import java.util.Locale;
+
+/** How a probe ended. The kinds are told apart because they mean different things for a failover. */
+public enum Outcome {
+    OK(Meaning.ALIVE),
+    /** The server answered that it does not know the call: old, but alive. */
+    UNIMPLEMENTED(Meaning.ALIVE),
+    /** RESOURCE_EXHAUSTED by a rate limit: alive, but do not push more load there. */
+    OVERLOADED(Meaning.IMPAIRED),
+    /**
+     * The answer to a probe that was told as lost before: it came after its timeout, and before the next probe ended. What is
+     * slow is not dead, so it takes that failure back, though not the loss.
+     */
+    LATE(Meaning.IMPAIRED),
+    /** No route, connection lost, or no answer to the TCP handshake. */
+    UNREACHABLE(Meaning.FAILED),
+    /** The port answered with a reset: nothing listens. */
+    REFUSED(Meaning.FAILED),
+    /** Connected, no answer in time. */
+    DEADLINE(Meaning.FAILED),
+    /** grpc.health.v1 said NOT_SERVING, or HTTP said 503. */
+    NOT_SERVING(Meaning.FAILED),
+    /** The server answered with an error of its own, for example a dead database, or RESOURCE_EXHAUSTED by BUSY_WORKFLOW. */
+    FAILED(Meaning.FAILED),
+    /** An answer that is not of the protocol, or larger than the limit. */
+    MALFORMED(Meaning.FAILED),
+    /** The name has no address. Our resolver may be the fault, so it proves nothing about the region. */
+    NO_ADDRESS(Meaning.UNCLEAR),
+    /** The handshake failed: an expired or untrusted certificate, ours or theirs. Cannot be told from here, so never a failover. */
+    TLS(Meaning.UNCLEAR),
+    /** UNAUTHENTICATED or PERMISSION_DENIED: our token or certificate, not their fault. */
+    AUTH(Meaning.UNCLEAR),
+    /** Our own process did not run (pause, starved CPU), or a local error: says nothing about the target. */
+    STARVED(Meaning.UNCLEAR);
+
+    /** What an outcome says about the target. */
+    public enum Meaning {
+        ALIVE,
+        IMPAIRED,
+        FAILED,
+        UNCLEAR
+    }
+
+    private final Meaning meaning;
+
+    Outcome(Meaning meaning) {
+        this.meaning = meaning;
+    }
+
+    public Meaning meaning() {
+        return meaning;
+    }
+
+    /** True where no answer came at all; these make up the loss ratio. */
+    public boolean lost() {
+        return this == UNREACHABLE || this == DEADLINE;
+    }
+
+    /** The word in metrics and evidence, for example {@code not_serving}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
