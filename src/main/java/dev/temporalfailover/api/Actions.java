@@ -1,5 +1,8 @@
 package dev.temporalfailover.api;
 
+import dev.temporalfailover.api.access.Caller;
+import dev.temporalfailover.api.access.Refusal;
+import dev.temporalfailover.api.access.RequestText;
 import dev.temporalfailover.failover.Moment;
 import dev.temporalfailover.failover.decision.Decision;
 import dev.temporalfailover.failover.plan.PrintedPlan;
@@ -48,7 +51,7 @@ final class Actions {
         String policy = status.policy().name();
         List<String> regions = status.policy().regions();
         boolean first = kind == Kind.FAILBACK && ask.to() == null;
-        String to = first ? regions.get(0) : Asks.text("to", ask.to());
+        String to = first ? regions.get(0) : RequestText.of("to", ask.to());
         if (!regions.contains(to)) {
             throw Refusal.bad("to", "policy " + policy + " has the regions " + String.join(", ", regions));
         }

@@ -1,5 +1,8 @@
 package dev.temporalfailover.api;
 
+import dev.temporalfailover.api.access.AccessTokens;
+import dev.temporalfailover.api.access.Caller;
+import dev.temporalfailover.api.access.Refusal;
 import dev.temporalfailover.failover.situation.Intents.Kind;
 import dev.temporalfailover.telemetry.Telemetry;
 import io.smallrye.common.annotation.Blocking;

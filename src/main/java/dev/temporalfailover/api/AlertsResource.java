@@ -1,5 +1,7 @@
 package dev.temporalfailover.api;
 
+import dev.temporalfailover.api.access.AccessTokens;
+import dev.temporalfailover.api.access.Refusal;
 import dev.temporalfailover.runbook.Answer;
 import dev.temporalfailover.runbook.BadPayload;
 import dev.temporalfailover.runbook.Runbook;

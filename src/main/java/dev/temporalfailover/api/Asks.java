@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
+import dev.temporalfailover.api.access.Refusal;
+import dev.temporalfailover.api.access.RequestText;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.io.IOException;
 import java.time.DateTimeException;
@@ -19,9 +21,8 @@ import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Bodies of actions, read strictly: an unknown field is a misunderstanding, and at 3 a.m. it should be said. */
-final class Asks {
+public final class Asks {
     private static final int MAX_BYTES = 16_384;
-    private static final int MAX_TEXT = 200;
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -132,23 +133,9 @@ final class Asks {
                 .collect(Collectors.joining("."));
     }
 
-    /** A text that a person gave: not empty, one line, not long. */
-    static String text(String field, String value) {
-        if (value == null || value.isBlank()) {
-            throw Refusal.bad(field, "is needed");
-        }
-        if (value.length() > MAX_TEXT) {
-            throw Refusal.bad(field, "longer than " + MAX_TEXT + " characters");
-        }
-        if (value.chars().anyMatch(Character::isISOControl)) {
-            throw Refusal.bad(field, "must be one line without control characters");
-        }
-        return value.trim();
-    }
-
     /** {@code 90s}, {@code 30m}, {@code 2h} or ISO 8601. */
     static Duration duration(String field, String value, Duration most) {
-        String text = text(field, value).toUpperCase(Locale.ROOT);
+        String text = RequestText.of(field, value).toUpperCase(Locale.ROOT);
         Duration d;
         try {
             d = Duration.parse(text.startsWith("P") ? text : "PT" + text);

@@ -1,5 +1,7 @@
 package dev.temporalfailover.api;
 
+import dev.temporalfailover.loop.LoopBusy;
+import dev.temporalfailover.api.access.Refusal;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
@@ -17,7 +19,7 @@ final class Errors {
 
     /** The loop did not answer in time. */
     @ServerExceptionMapper
-    RestResponse<Refusal.ErrorView> late(Operations.Busy unanswered) {
+    RestResponse<Refusal.ErrorView> late(LoopBusy unanswered) {
         return refusal(Refusal.later(unanswered.getMessage()));
     }
 

@@ -1,5 +1,6 @@
 package dev.temporalfailover.api;
 
+import dev.temporalfailover.api.access.Refusal;
 import dev.temporalfailover.failover.status.PolicyStatus;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.MultiEmitter;

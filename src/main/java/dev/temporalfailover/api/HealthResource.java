@@ -1,5 +1,6 @@
 package dev.temporalfailover.api;
 
+import dev.temporalfailover.api.access.Refusal;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;

@@ -5,6 +5,7 @@ import dev.temporalfailover.failover.plan.PrintedPlan;
 import dev.temporalfailover.failover.situation.Intents;
 import dev.temporalfailover.failover.status.AuditEntry;
 import dev.temporalfailover.failover.status.PolicyStatus;
+import dev.temporalfailover.loop.LoopBusy;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -24,7 +25,7 @@ public interface Operations {
     /** All policies in the order of the configuration. */
     List<PolicyStatus> status();
 
-    /** The plan that a requested move to {@code to} would carry out now; empty for an unknown policy or region. Throws {@link Busy}. */
+    /** The plan that a requested move to {@code to} would carry out now; empty for an unknown policy or region. Throws {@link LoopBusy}. */
     Optional<PrintedPlan> plan(String policy, String to);
 
     /** Stores an intent and wakes the loop. Throws {@link java.io.UncheckedIOException} if it could not be stored. */
@@ -38,13 +39,4 @@ public interface Operations {
 
     /** Calls {@code listener} after each tick that changed something; the returned handle ends it. */
     AutoCloseable subscribe(Consumer<PolicyStatus> listener);
-
-    /** The loop did not answer in time, or too many are asking it; the same question may succeed later. */
-    final class Busy extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        public Busy(String message) {
-            super(message);
-        }
-    }
 }

@@ -1,5 +1,6 @@
 package dev.temporalfailover.api;
 
+import dev.temporalfailover.api.access.Refusal;
 import dev.temporalfailover.failover.Moment;
 import dev.temporalfailover.failover.plan.PrintedPlan;
 import dev.temporalfailover.failover.status.PolicyStatus;

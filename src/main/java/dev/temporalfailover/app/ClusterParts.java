@@ -1,6 +1,6 @@
 package dev.temporalfailover.app;
 
-import dev.temporalfailover.app.config.Config;
+import dev.temporalfailover.config.Config;
 import dev.temporalfailover.coordination.ClusterEvents;
 import dev.temporalfailover.coordination.ConfigMapIntents;
 import dev.temporalfailover.coordination.Leadership;

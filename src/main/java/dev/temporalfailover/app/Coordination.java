@@ -1,11 +1,12 @@
 package dev.temporalfailover.app;
 
-import dev.temporalfailover.app.config.Config;
+import dev.temporalfailover.config.Config;
 import dev.temporalfailover.coordination.ConnectivityChecks;
-import dev.temporalfailover.coordination.Hearing;
 import dev.temporalfailover.coordination.Leadership;
-import dev.temporalfailover.coordination.exchange.ExchangeSettings;
-import dev.temporalfailover.coordination.exchange.GrpcExchange;
+import dev.temporalfailover.exchange.ExchangeSettings;
+import dev.temporalfailover.exchange.GrpcExchange;
+import dev.temporalfailover.exchange.Hearing;
+import dev.temporalfailover.exchange.ReportListener;
 import dev.temporalfailover.failover.pace.ProbeBudget;
 import dev.temporalfailover.failover.pace.Rendezvous;
 import dev.temporalfailover.failover.situation.Elsewhere;
@@ -16,6 +17,7 @@ import dev.temporalfailover.failover.verdict.Observers;
 import dev.temporalfailover.failover.verdict.Target;
 import dev.temporalfailover.probe.Pacing;
 import dev.temporalfailover.telemetry.CoordinationTelemetry;
+import dev.temporalfailover.telemetry.ExchangeTelemetry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -36,7 +38,7 @@ import org.jboss.logging.Logger;
  * What this instance tells others and hears of them: its votes and the fleet within its region, its view and theirs between
  * places. Step 5 of the flow, gather. Its methods are called by the judge, the loops and the exchange's thread.
  */
-final class Coordination implements Hearing, AutoCloseable {
+public final class Coordination implements Hearing, AutoCloseable {
     private static final Logger LOG = Logger.getLogger("coordination");
 
     /** Observers of one target among whom a bad node is outvoted. */
@@ -47,27 +49,18 @@ final class Coordination implements Hearing, AutoCloseable {
     private final CoordinationTelemetry telemetry;
     private final Consumer<Pacing> paces;
     private final Runnable wake;
-    private final Desk judge;
+    private final ReportListener judge;
     private final ProbeBudget budget;
     private final GrpcExchange exchange;
     private final Optional<ConnectivityChecks> checks;
     private final Map<String, Opinion> views = new ConcurrentHashMap<>();
     private volatile Set<String> members = Set.of();
 
-    /** Where votes of others go: the judge thread. */
-    interface Desk {
-        /** False if it could not be taken in. */
-        boolean report(String observer, boolean afresh, List<PolicyVote> changed, List<Target> gone);
-
-        /** An observer has ended in good order. */
-        void left(String observer);
-    }
-
     /** @param wake makes every loop look again */
     Coordination(
             Config config,
             Leadership leadership,
-            Desk judge,
+            ReportListener judge,
             Consumer<Pacing> paces,
             Runnable wake,
             CoordinationTelemetry telemetry,
@@ -84,7 +77,7 @@ final class Coordination implements Hearing, AutoCloseable {
         this.budget = new ProbeBudget((double) c.probeBudget() / places, c.slowInterval());
         warnOfThinQuorum(config);
         this.exchange = new GrpcExchange(
-                settings(config, c), leadership, this, steady, LOG::info, new ExchangeCounts(telemetry), random);
+                settings(config, c), leadership, this, steady, LOG::info, new ExchangeTelemetry(telemetry), random);
         this.checks = c.connectivity().addresses().isEmpty()
                 ? Optional.empty()
                 : Optional.of(new ConnectivityChecks(
@@ -185,7 +178,7 @@ final class Coordination implements Hearing, AutoCloseable {
 
     @Override
     public boolean reported(String observer, boolean afresh, List<PolicyVote> changed, List<Target> gone) {
-        return judge.report(observer, afresh, changed, gone);
+        return judge.reported(observer, afresh, changed, gone);
     }
 
     @Override

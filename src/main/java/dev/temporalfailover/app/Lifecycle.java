@@ -1,10 +1,10 @@
 package dev.temporalfailover.app;
 
-import dev.temporalfailover.access.GuardedCheck;
-import dev.temporalfailover.access.TokenReviews;
-import dev.temporalfailover.api.AccessTokens;
-import dev.temporalfailover.api.CallerCheck;
-import dev.temporalfailover.app.config.Config;
+import dev.temporalfailover.api.access.AccessTokens;
+import dev.temporalfailover.api.access.CallerCheck;
+import dev.temporalfailover.api.access.GuardedCheck;
+import dev.temporalfailover.api.access.TokenReviews;
+import dev.temporalfailover.config.Config;
 import dev.temporalfailover.telemetry.AuditLog;
 import dev.temporalfailover.telemetry.CoordinationTelemetry;
 import dev.temporalfailover.telemetry.Telemetry;

@@ -1,12 +1,14 @@
 package dev.temporalfailover.app;
 
 import dev.temporalfailover.api.Operations;
-import dev.temporalfailover.app.config.Config;
+import dev.temporalfailover.config.Config;
 import dev.temporalfailover.failover.Moment;
 import dev.temporalfailover.failover.plan.PrintedPlan;
 import dev.temporalfailover.failover.situation.Intents;
 import dev.temporalfailover.failover.status.AuditEntry;
 import dev.temporalfailover.failover.status.PolicyStatus;
+import dev.temporalfailover.loop.LoopBusy;
+import dev.temporalfailover.loop.LoopThread;
 import dev.temporalfailover.telemetry.AuditLog;
 import java.util.List;
 import java.util.Map;
@@ -82,11 +84,11 @@ final class LoopOperations implements Operations {
             return Optional.of(loop.ask(now -> loop.loop().dryRun(to, now)).get(PLAN_SECONDS, TimeUnit.SECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Busy("interrupted, ask again");
+            throw new LoopBusy("interrupted, ask again");
         } catch (TimeoutException e) {
-            throw new Busy("the loop did not answer within " + PLAN_SECONDS + " s, ask again");
+            throw new LoopBusy("the loop did not answer within " + PLAN_SECONDS + " s, ask again");
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof Busy busy) {
+            if (e.getCause() instanceof LoopBusy busy) {
                 throw busy;
             }
             throw new IllegalStateException("the plan could not be made", e.getCause());

@@ -1,8 +1,8 @@
 package dev.temporalfailover.app;
 
-import dev.temporalfailover.app.config.Config;
-import dev.temporalfailover.app.config.ConfigException;
-import dev.temporalfailover.app.config.ConfigLoader;
+import dev.temporalfailover.config.Config;
+import dev.temporalfailover.config.ConfigLoader;
+import dev.temporalfailover.config.settings.ConfigException;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.nio.file.Path;

@@ -1,13 +1,13 @@
 package dev.temporalfailover.app;
 
-import dev.temporalfailover.app.config.Config;
+import dev.temporalfailover.config.Config;
 import dev.temporalfailover.coordination.ClusterEvents;
 import dev.temporalfailover.coordination.ConfigMapIntents;
-import dev.temporalfailover.coordination.Hearing.PolicyVote;
 import dev.temporalfailover.coordination.IntentStore;
 import dev.temporalfailover.coordination.Leadership;
 import dev.temporalfailover.coordination.LeaseLeadership;
 import dev.temporalfailover.coordination.NoIntents;
+import dev.temporalfailover.exchange.Hearing.PolicyVote;
 import dev.temporalfailover.failover.Moment;
 import dev.temporalfailover.failover.pace.Pace;
 import dev.temporalfailover.failover.situation.Elsewhere;
@@ -15,11 +15,20 @@ import dev.temporalfailover.failover.status.PolicyStatus;
 import dev.temporalfailover.failover.verdict.Observers;
 import dev.temporalfailover.failover.verdict.RegionVerdict;
 import dev.temporalfailover.failover.verdict.Target;
+import dev.temporalfailover.loop.FailoverLoop;
+import dev.temporalfailover.loop.Journal;
+import dev.temporalfailover.loop.LoopThread;
+import dev.temporalfailover.observe.JudgeThread;
+import dev.temporalfailover.observe.Observatory;
+import dev.temporalfailover.observe.StaleAfter;
 import dev.temporalfailover.probe.Endpoint;
 import dev.temporalfailover.probe.ProbeSettings;
 import dev.temporalfailover.probe.Prober;
+import dev.temporalfailover.probe.pool.PoolReader;
 import dev.temporalfailover.telemetry.AuditLog;
 import dev.temporalfailover.telemetry.CoordinationTelemetry;
+import dev.temporalfailover.telemetry.ProbeTelemetry;
+import dev.temporalfailover.telemetry.PoolTelemetry;
 import dev.temporalfailover.telemetry.Telemetry;
 import dev.temporalfailover.traffic.DnsSwitch;
 import dev.temporalfailover.traffic.NoRecords;
@@ -47,7 +56,7 @@ import org.jboss.logging.Logger;
  * Makes all parts and joins them; the one place that makes clocks, randomness and clients. What is made is closed in the
  * opposite order.
  */
-final class Wiring implements AutoCloseable {
+public final class Wiring implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger("temporal-failover");
 
     private final long started = System.nanoTime();
@@ -67,7 +76,7 @@ final class Wiring implements AutoCloseable {
     private final ClusterEvents events;
     private final Prober prober;
     private final JudgeThread judge;
-    private final PoolReading pools;
+    private final PoolReader pools;
 
     Wiring(
             Config config,
@@ -103,7 +112,7 @@ final class Wiring implements AutoCloseable {
             LoopThread loop = new LoopThread(policy.policy().name(), step, this::now, tick);
             loops.put(policy.policy().name(), closing(loop));
         }
-        Listener listener = new Listener(telemetry);
+        ProbeTelemetry listener = new ProbeTelemetry(telemetry);
         this.judge = closing(new JudgeThread(
                 observatories,
                 () -> new HashSet<>(targets()),
@@ -111,8 +120,13 @@ final class Wiring implements AutoCloseable {
                 tick,
                 leadership::leads,
                 output(listener)));
-        this.pools = new PoolReading(
-                config.pools(), threads.single("pools"), threads.single("pool-reads"), telemetry, judge::pool, random);
+        this.pools = new PoolReader(
+                config.pools(),
+                threads.single("pools"),
+                threads.single("pool-reads"),
+                new PoolTelemetry(
+                        telemetry, s -> judge.pool(s.region(), s.source() + " " + s.pool(), s.active(), s.max())),
+                random);
         this.prober = closing(new Prober(
                 endpoints(),
                 result -> {
@@ -212,7 +226,7 @@ final class Wiring implements AutoCloseable {
                 .orElse(Observatory.Fleet.ALONE);
     }
 
-    private JudgeThread.Output output(Listener dropped) {
+    private JudgeThread.Output output(ProbeTelemetry dropped) {
         return new JudgeThread.Output() {
             @Override
             public void judged(String policy, Map<String, RegionVerdict> verdicts) {

@@ -1,6 +1,7 @@
 package dev.temporalfailover.probe;
 
 import dev.temporalfailover.failover.verdict.Check;
+import dev.temporalfailover.outside.ClientTls;
 import dev.temporalfailover.failover.verdict.Service;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +35,7 @@ public record Endpoint(
         String host,
         int port,
         boolean headless,
-        Tls tls,
+        ClientTls tls,
         Path tokenFile,
         String httpPath,
         String namespace,
@@ -77,14 +78,4 @@ public record Endpoint(
     private static String bracketed(String name) {
         return name.indexOf(':') >= 0 ? "[" + name + "]" : name;
     }
-
-    /**
-     * TLS files, re-read when they change.
-     *
-     * @param ca PEM bundle that the server's certificate must chain to; null for the platform's
-     * @param certificate our certificate chain (mTLS), PEM; null for none
-     * @param key its PKCS#8 key, PEM; null for none
-     * @param serverName name to send and verify; null for the host
-     */
-    public record Tls(Path ca, Path certificate, Path key, String serverName) {}
 }

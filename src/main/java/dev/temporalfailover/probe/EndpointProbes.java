@@ -4,6 +4,8 @@ import dev.temporalfailover.failover.pace.Pace;
 import dev.temporalfailover.failover.verdict.Check;
 import dev.temporalfailover.failover.verdict.Outcome;
 import dev.temporalfailover.failover.verdict.Target;
+import dev.temporalfailover.outside.TokenFile;
+import dev.temporalfailover.outside.WatchedFile;
 import io.grpc.ConnectivityState;
 import io.netty.handler.ssl.SslContext;
 import java.net.InetAddress;

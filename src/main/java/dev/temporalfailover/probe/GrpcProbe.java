@@ -3,6 +3,7 @@ package dev.temporalfailover.probe;
 import dev.temporalfailover.failover.verdict.Check;
 import dev.temporalfailover.failover.verdict.Outcome;
 import dev.temporalfailover.failover.verdict.Service;
+import dev.temporalfailover.outside.TokenFile;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.Grpc;

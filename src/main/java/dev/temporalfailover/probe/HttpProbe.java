@@ -1,6 +1,7 @@
 package dev.temporalfailover.probe;
 
 import dev.temporalfailover.failover.verdict.Outcome;
+import dev.temporalfailover.outside.TokenFile;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;

@@ -1,14 +1,14 @@
 package dev.temporalfailover.probe;
 
 import dev.temporalfailover.failover.verdict.Target;
-import java.nio.file.Path;
+import dev.temporalfailover.outside.FileListener;
 import java.time.Duration;
 
 /**
  * What the prober tells besides results. Called on the prober's one thread (files: on its file thread), so an
  * implementation must return at once and must not throw.
  */
-public interface ProbeListener {
+public interface ProbeListener extends FileListener {
 
     /** Our own process did not run for {@code howLong}; results of probes in flight over it are STARVED. */
     void paused(Duration howLong);
@@ -27,7 +27,4 @@ public interface ProbeListener {
 
     /** A name was resolved; {@code problem} is empty if it went well, else the last known addresses stay. */
     void resolved(String region, String host, String problem);
-
-    /** A credentials file was read because it is new or has changed; with a {@code problem} the old content stays. */
-    void file(Path file, String problem);
 }

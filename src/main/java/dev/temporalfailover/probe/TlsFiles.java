@@ -1,5 +1,9 @@
 package dev.temporalfailover.probe;
 
+import dev.temporalfailover.outside.ClientTls;
+import dev.temporalfailover.outside.FileListener;
+import dev.temporalfailover.outside.Pem;
+import dev.temporalfailover.outside.WatchedFile;
 import io.grpc.netty.GrpcSslContexts;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -18,8 +22,8 @@ import javax.net.ssl.SSLException;
  * TLS settings that follow their files: a rotation makes new contexts for new handshakes; files that are broken, or
  * whose key does not fit the certificate (half of a rotation), leave the old ones.
  */
-final class TlsFiles {
-    private final ProbeListener listener;
+public final class TlsFiles {
+    private final FileListener listener;
     private final WatchedFile ca;
     private final WatchedFile certificate;
     private final WatchedFile key;
@@ -27,9 +31,9 @@ final class TlsFiles {
     private String problem = "not read yet";
 
     /** @param grpc negotiates HTTP/2; @param http negotiates nothing */
-    record Contexts(SslContext grpc, SslContext http) {}
+    public record Contexts(SslContext grpc, SslContext http) {}
 
-    TlsFiles(Endpoint.Tls tls, ProbeListener listener) {
+    public TlsFiles(ClientTls tls, FileListener listener) {
         this.listener = listener;
         this.ca = file(tls.ca());
         this.certificate = file(tls.certificate());
@@ -41,12 +45,12 @@ final class TlsFiles {
     }
 
     /** The present contexts, or null if there were never good files. */
-    Contexts contexts() {
+    public Contexts contexts() {
         return contexts;
     }
 
     /** Looks at the files; true if there are new contexts. */
-    boolean poll() {
+    public boolean poll() {
         WatchedFile at = ca;
         boolean changed = contexts == null;
         try {

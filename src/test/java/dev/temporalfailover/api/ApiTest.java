@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.temporalfailover.loop.LoopBusy;
 import dev.temporalfailover.failover.situation.Intents.Kind;
 import dev.temporalfailover.failover.verdict.Verdict;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -221,7 +222,7 @@ class ApiTest {
                 assertEquals(200, one.get(60, TimeUnit.SECONDS));
             }
             operations.beforePlan = () -> {
-                throw new Operations.Busy("the loop did not answer");
+                throw new LoopBusy("the loop did not answer");
             };
             given().get("/api/v1/plan?to=us-west-2").then().statusCode(503);
             operations.beforePlan = () -> {

@@ -1,5 +1,6 @@
 package dev.temporalfailover.api;
 
+import dev.temporalfailover.api.access.AccessTokens;
 import dev.temporalfailover.telemetry.Telemetry;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.Priority;

@@ -1,15 +1,16 @@
 package dev.temporalfailover.api;
 
+import dev.temporalfailover.api.access.CallerCheck;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
 
 /** Somebody who knows callers by their tokens, as a test sets it. */
-class FakeCallers implements CallerCheck {
-    static final BiFunction<String, String, Answer> NOBODY = (token, path) -> Answer.unauthenticated("unknown");
+public class FakeCallers implements CallerCheck {
+    public static final BiFunction<String, String, Answer> NOBODY = (token, path) -> Answer.unauthenticated("unknown");
 
-    volatile BiFunction<String, String, Answer> answers = NOBODY;
-    final List<String> asked = new CopyOnWriteArrayList<>();
+    public volatile BiFunction<String, String, Answer> answers = NOBODY;
+    public final List<String> asked = new CopyOnWriteArrayList<>();
 
     void reset() {
         answers = NOBODY;

@@ -1,6 +1,6 @@
 package dev.temporalfailover.bench;
 
-import dev.temporalfailover.app.JudgeBenchmark;
+import dev.temporalfailover.observe.JudgeBenchmark;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

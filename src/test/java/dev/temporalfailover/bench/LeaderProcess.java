@@ -1,10 +1,10 @@
 package dev.temporalfailover.bench;
 
-import dev.temporalfailover.coordination.Hearing;
 import dev.temporalfailover.coordination.SoleLeadership;
-import dev.temporalfailover.coordination.exchange.ExchangeMeters;
-import dev.temporalfailover.coordination.exchange.ExchangeSettings;
-import dev.temporalfailover.coordination.exchange.GrpcExchange;
+import dev.temporalfailover.exchange.ExchangeMeters;
+import dev.temporalfailover.exchange.ExchangeSettings;
+import dev.temporalfailover.exchange.GrpcExchange;
+import dev.temporalfailover.exchange.Hearing;
 import dev.temporalfailover.failover.situation.Opinion;
 import dev.temporalfailover.failover.verdict.Target;
 import dev.temporalfailover.failover.verdict.Verdict;

@@ -3,8 +3,8 @@ package dev.temporalfailover.deploy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.temporalfailover.app.config.Config;
-import dev.temporalfailover.app.config.ConfigLoader;
+import dev.temporalfailover.config.Config;
+import dev.temporalfailover.config.ConfigLoader;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

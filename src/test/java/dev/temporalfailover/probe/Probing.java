@@ -2,6 +2,7 @@ package dev.temporalfailover.probe;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.temporalfailover.outside.ClientTls;
 import dev.temporalfailover.failover.verdict.Check;
 import dev.temporalfailover.failover.verdict.Outcome;
 import dev.temporalfailover.failover.verdict.ProbeResult;
@@ -103,7 +104,7 @@ final class Probing implements AutoCloseable, ProbeListener {
             int port,
             Set<Check> checks,
             boolean headless,
-            Endpoint.Tls tls,
+            ClientTls tls,
             Path token,
             String httpPath,
             String namespace,
@@ -114,7 +115,7 @@ final class Probing implements AutoCloseable, ProbeListener {
         }
 
         Spec tls(Path ca, Path certificate, Path key, String name) {
-            Endpoint.Tls now = new Endpoint.Tls(ca, certificate, key, name);
+            ClientTls now = new ClientTls(ca, certificate, key, name);
             return new Spec(host, port, checks, headless, now, token, httpPath, namespace, service, timeoutMillis);
         }
 

@@ -1,6 +1,5 @@
 package dev.temporalfailover.simulation;
 
-import dev.temporalfailover.app.SimulatedProcess;
 import dev.temporalfailover.failover.Moment;
 import dev.temporalfailover.failover.situation.EpochRecord;
 import dev.temporalfailover.failover.situation.Opinion;

@@ -1,6 +1,5 @@
 package dev.temporalfailover.simulation;
 
-import dev.temporalfailover.app.SimulatedProcess;
 import dev.temporalfailover.failover.situation.EvidencePolicy;
 import dev.temporalfailover.failover.situation.EvidencePolicy.Required;
 import dev.temporalfailover.failover.situation.FailbackPolicy;

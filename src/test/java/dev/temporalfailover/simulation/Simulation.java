@@ -1,6 +1,5 @@
 package dev.temporalfailover.simulation;
 
-import dev.temporalfailover.app.SimulatedProcess;
 import dev.temporalfailover.failover.situation.EpochRecord;
 import dev.temporalfailover.failover.situation.FailbackPolicy;
 import dev.temporalfailover.failover.situation.FailoverPolicy;

@@ -1,6 +1,5 @@
 package dev.temporalfailover.simulation;
 
-import dev.temporalfailover.app.SimulatedWitness;
 import dev.temporalfailover.failover.situation.Opinion;
 import dev.temporalfailover.failover.verdict.ProbeResult;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.temporalfailover.traffic.istio.proxy;
 
-import dev.temporalfailover.page.Page;
+import dev.temporalfailover.outside.Page;
 import dev.temporalfailover.traffic.istio.proxy.ProxyAnswer.Kind;
 import java.net.URI;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package dev.temporalfailover.traffic.istio.proxy;
 
-import dev.temporalfailover.page.Page;
-import dev.temporalfailover.page.PrometheusText;
-import dev.temporalfailover.page.Sample;
+import dev.temporalfailover.outside.Page;
+import dev.temporalfailover.outside.PrometheusText;
+import dev.temporalfailover.outside.Sample;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;

@@ -48,7 +48,7 @@ final class Journal implements AutoCloseable {
     private record Key(String kind, String region, boolean ok, String code) {}
 
     /** Appends to the file, which is made if it is not there. */
-    Journal(Path report) throws IOException {
+    public Journal(Path report) throws IOException {
         file = Files.newBufferedWriter(
                 report, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         thread.scheduleAtFixedRate(this::second, 1, 1, TimeUnit.SECONDS);

@@ -1,0 +1,69 @@
+package dev.temporalfailover.api.access;
+
+import java.text.Normalizer;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Who acts, as it will stand in intents and in the audit.
+ *
+ * @param user whom Kubernetes vouches for; empty for a token file's bearer, who names himself
+ */
+public record Caller(Optional<String> user) {
+    /** Knows a token file's content. */
+    static final Caller OF_FILE = new Caller(Optional.empty());
+
+    /** Before the name of a user that Kubernetes vouches for. Nobody can give himself such a name. */
+    static final String VOUCHED = "kubernetes:";
+
+    private static final String ALERT = "alert:";
+
+    static Caller ofKubernetes(String user) {
+        return new Caller(Optional.of(user));
+    }
+
+    /** The name to record: the vouched one, whatever the caller calls himself, else the one he gives in this field. */
+    public String name(String field, String given) {
+        if (user.isPresent()) {
+            said(field, given);
+            return vouched();
+        }
+        String name = RequestText.of(field, given);
+        if (name.codePoints().anyMatch(Caller::invisible)) {
+            throw Refusal.bad(field, "must not have characters that cannot be seen");
+        }
+        String plain = Normalizer.normalize(name, Normalizer.Form.NFKC).strip().toLowerCase(Locale.ROOT);
+        if (plain.startsWith(ALERT)) {
+            throw Refusal.bad(field, "names that begin with alert: belong to alerts");
+        }
+        if (plain.startsWith(VOUCHED)) {
+            throw Refusal.bad(field, "names that begin with kubernetes: belong to users of Kubernetes tokens");
+        }
+        return name;
+    }
+
+    /** Why, and for whom if a vouched user names somebody else. */
+    public String reason(String reason, String field, String given) {
+        String text = RequestText.of("reason", reason);
+        return said(field, given).map(name -> text + " (for " + name + ")").orElse(text);
+    }
+
+    /** The vouched name; empty for a token file's bearer. */
+    public String vouched() {
+        return user.map(name -> VOUCHED + name).orElse("");
+    }
+
+    /** What a vouched user says instead of his own name. */
+    private Optional<String> said(String field, String given) {
+        return user.isEmpty() || given == null || given.isBlank()
+                ? Optional.empty()
+                : Optional.of(RequestText.of(field, given))
+                        .filter(name -> !name.equals(user.get()) && !name.equals(vouched()));
+    }
+
+    /** Would let a name look like another one. */
+    private static boolean invisible(int c) {
+        int type = Character.getType(c);
+        return type == Character.FORMAT || type == Character.UNASSIGNED || type == Character.PRIVATE_USE;
+    }
+}

@@ -1,0 +1,130 @@
+package dev.temporalfailover.api.access;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * In front of who is asked: answers are kept for a short time, and questions are bounded, at once and by rate, so that a
+ * flood of tokens does not become a flood of questions. Nobody waits for his turn: he is told to ask again. Only hashes of
+ * tokens are kept.
+ */
+public final class GuardedCheck implements CallerCheck {
+    /** Questions at once. */
+    static final int AT_ONCE = 4;
+    /** Questions in a burst. */
+    static final int BURST = 20;
+    /** After a burst one more each such time. */
+    static final Duration REFILL = Duration.ofMillis(200);
+    /** How long a no is kept: also how long a user waits at most who was just given the right. */
+    static final Duration FORGET_NO = Duration.ofSeconds(5);
+    /** Answers kept of each kind. */
+    static final int KEPT = 100;
+
+    private static final Answer FULL =
+            Answer.unavailable("too many tokens are being checked, ask again; token files always work");
+
+    private final CallerCheck behind;
+    private final Duration cache;
+    private final Supplier<Duration> steady;
+    private final Consumer<String> report;
+    private final Semaphore free = new Semaphore(AT_ONCE);
+    private final Remembered remembered = new Remembered(KEPT);
+    private double questions = BURST;
+    private Duration filledAt;
+    private boolean silent;
+
+    /**
+     * @param behind who is asked
+     * @param cache how long a yes is kept; 0: it is not
+     * @param steady a clock that only goes forward
+     * @param report one line when questions begin to fail, one when they are answered again, one for each user who may not
+     */
+    public GuardedCheck(CallerCheck behind, Duration cache, Supplier<Duration> steady, Consumer<String> report) {
+        this.behind = behind;
+        this.cache = cache;
+        this.steady = steady;
+        this.report = report;
+        this.filledAt = steady.get();
+    }
+
+    @Override
+    public Answer check(String token, String path) {
+        String key = key(token, path);
+        Optional<Answer> known = remembered.get(key, steady.get());
+        if (known.isPresent()) {
+            return known.get();
+        }
+        if (!free.tryAcquire()) {
+            return FULL;
+        }
+        try {
+            return inBudget() ? ask(key, token, path) : FULL;
+        } finally {
+            free.release();
+        }
+    }
+
+    private Answer ask(String key, String token, String path) {
+        // The times count from before the question: what changes while it is on its way may not be in its answer.
+        Duration asked = steady.get();
+        Answer answer = behind.check(token, path);
+        tell(answer);
+        if (answer.result() == Result.DENIED) {
+            report.accept("refused: " + answer.why());
+        }
+        switch (answer.result()) {
+            case ALLOWED -> remembered.put(key, answer, asked, asked.plus(cache));
+            case DENIED, UNAUTHENTICATED -> remembered.put(key, answer, asked, asked.plus(FORGET_NO));
+            case UNAVAILABLE -> {
+                // Says nothing about the token; the next one asks anew.
+            }
+        }
+        return answer;
+    }
+
+    private synchronized boolean inBudget() {
+        Duration now = steady.get();
+        double earned = (double) now.minus(filledAt).toNanos() / REFILL.toNanos();
+        questions = Math.min(BURST, questions + earned);
+        filledAt = now;
+        if (questions < 1) {
+            return false;
+        }
+        questions -= 1;
+        return true;
+    }
+
+    private synchronized void tell(Answer answer) {
+        boolean failed = answer.result() == Result.UNAVAILABLE;
+        if (failed != silent) {
+            silent = failed;
+            report.accept(
+                    failed
+                            ? "Kubernetes tokens cannot be checked: " + answer.why()
+                            : "Kubernetes tokens can be checked again");
+        }
+    }
+
+    /** How many answers are kept. */
+    int kept() {
+        return remembered.size();
+    }
+
+    private static String key(String token, String path) {
+        try {
+            MessageDigest hash = MessageDigest.getInstance("SHA-256");
+            hash.update(token.getBytes(StandardCharsets.UTF_8));
+            hash.update((byte) 0);
+            return HexFormat.of().formatHex(hash.digest(path.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java platform has SHA-256", impossible);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package dev.temporalfailover.api.access;
+
+import io.fabric8.kubernetes.api.model.authentication.TokenReview;
+import io.fabric8.kubernetes.api.model.authentication.TokenReviewBuilder;
+import io.fabric8.kubernetes.api.model.authentication.TokenReviewStatus;
+import io.fabric8.kubernetes.api.model.authentication.UserInfo;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewStatus;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Asks the API server twice: whose token this is (TokenReview, for our audience alone), and whether that user may
+ * {@code post} to the path (SubjectAccessReview on a non-resource URL). Whatever is not a clear yes to both is no.
+ */
+public final class TokenReviews implements CallerCheck {
+    private static final int MAX_USER = 512;
+    private static final int MAX_LIST = 1_000;
+
+    private final KubernetesClient client;
+    private final String audience;
+
+    /**
+     * @param client stays the caller's; its own user must be allowed to create both kinds
+     * @param audience that a token must have been made for
+     * @param timeout of each of the two questions
+     */
+    public TokenReviews(KubernetesClient client, String audience, Duration timeout) {
+        this.client = client.newClient(new RequestConfigBuilder()
+                        .withRequestTimeout((int) timeout.toMillis())
+                        .withRequestRetryBackoffLimit(0)
+                        .build())
+                .adapt(KubernetesClient.class);
+        this.audience = audience;
+    }
+
+    @Override
+    public Answer check(String token, String path) {
+        try {
+            return review(token, path);
+        } catch (KubernetesClientException e) {
+            return Answer.unavailable(words(e));
+        } catch (RuntimeException e) {
+            return Answer.unavailable(
+                    "the API server could not be asked: " + e.getClass().getSimpleName());
+        }
+    }
+
+    private Answer review(String token, String path) {
+        TokenReview asked = new TokenReviewBuilder()
+                .withNewSpec()
+                .withToken(token)
+                .withAudiences(audience)
+                .endSpec()
+                .build();
+        TokenReview answer = client.tokenReviews().create(asked);
+        TokenReviewStatus status = answer == null ? null : answer.getStatus();
+        if (status == null) {
+            return malformed("a TokenReview without a status");
+        }
+        if (!Boolean.TRUE.equals(status.getAuthenticated())) {
+            return Answer.unauthenticated("Kubernetes does not know it, or not for audience " + audience);
+        }
+        if (status.getError() != null && !status.getError().isEmpty()) {
+            return malformed("a TokenReview with a user and an error");
+        }
+        if (status.getAudiences() == null || !status.getAudiences().contains(audience)) {
+            return Answer.unauthenticated("it was not made for audience " + audience);
+        }
+        String problem = problem(status.getUser());
+        return problem.isEmpty() ? access(status.getUser(), path) : malformed(problem);
+    }
+
+    private Answer access(UserInfo user, String path) {
+        SubjectAccessReview asked = new SubjectAccessReviewBuilder()
+                .withNewSpec()
+                .withUser(user.getUsername())
+                .withUid(user.getUid())
+                .withGroups(user.getGroups())
+                .withExtra(user.getExtra())
+                .withNewNonResourceAttributes()
+                .withPath(path)
+                .withVerb("post")
+                .endNonResourceAttributes()
+                .endSpec()
+                .build();
+        SubjectAccessReview answer =
+                client.authorization().v1().subjectAccessReview().create(asked);
+        SubjectAccessReviewStatus status = answer == null ? null : answer.getStatus();
+        if (status == null || status.getAllowed() == null) {
+            return malformed("a SubjectAccessReview without a status");
+        }
+        if (Boolean.TRUE.equals(status.getDenied()) || !status.getAllowed()) {
+            return Answer.denied(
+                    user.getUsername(),
+                    user.getUsername() + " may not post to " + path + " by Kubernetes' rules (RBAC)");
+        }
+        return Answer.allowed(user.getUsername());
+    }
+
+    /** What keeps this user from being asked about and written down; empty if nothing does. */
+    private static String problem(UserInfo user) {
+        String name = user == null ? null : user.getUsername();
+        if (name == null || name.isBlank()) {
+            return "a TokenReview without a user";
+        }
+        if (name.length() > MAX_USER || name.codePoints().anyMatch(TokenReviews::unprintable)) {
+            return "a user whose name is longer than " + MAX_USER + " characters or not one printable line";
+        }
+        List<String> groups = user.getGroups() == null ? List.of() : user.getGroups();
+        Map<String, List<String>> extra = user.getExtra() == null ? Map.of() : user.getExtra();
+        if (groups.size() > MAX_LIST || extra.size() > MAX_LIST) {
+            return "a user with more than " + MAX_LIST + " groups or extra fields";
+        }
+        return groups.stream().anyMatch(group -> group == null) ? "a user with a group without a name" : "";
+    }
+
+    private static boolean unprintable(int c) {
+        int type = Character.getType(c);
+        return Character.isISOControl(c)
+                || type == Character.FORMAT
+                || type == Character.LINE_SEPARATOR
+                || type == Character.PARAGRAPH_SEPARATOR
+                || type == Character.SURROGATE;
+    }
+
+    private static Answer malformed(String what) {
+        return Answer.unavailable("the API server answered " + what);
+    }
+
+    /** The server's own text is left out: it may quote the token. */
+    private static String words(KubernetesClientException e) {
+        return switch (e.getCode()) {
+            case 401 -> "the API server does not know this service (401)";
+            case 403 -> "this service may not ask the API server (403); it needs deploy/components/token-review";
+            case 429 -> "the API server asks for patience (429)";
+            default ->
+                e.getCode() > 0
+                        ? "the API server answered " + e.getCode()
+                        : "the API server does not answer, or not in a form that can be read";
+        };
+    }
+}

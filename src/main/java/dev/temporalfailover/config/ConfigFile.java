@@ -1,0 +1,215 @@
+package dev.temporalfailover.config;
+
+import dev.temporalfailover.config.Config.Access;
+import dev.temporalfailover.config.Config.Leadership;
+import dev.temporalfailover.loop.LoopTimes;
+import dev.temporalfailover.config.EndpointSection.Address;
+import dev.temporalfailover.config.PolicySection.Policy;
+import dev.temporalfailover.config.PoolSection.Pool;
+import dev.temporalfailover.config.RegionsSection.Region;
+import dev.temporalfailover.config.settings.Section;
+import dev.temporalfailover.config.settings.Setting;
+import dev.temporalfailover.config.settings.Setting.Shape;
+import dev.temporalfailover.config.settings.Types;
+import dev.temporalfailover.failover.situation.FailoverPolicy;
+import dev.temporalfailover.traffic.istio.proxy.MeshSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The file as a whole, read for all places alike.
+ *
+ * @param coordination null if it is not written
+ */
+record ConfigFile(
+        String region,
+        String witness,
+        String instance,
+        List<Region> regions,
+        List<Policy> policies,
+        List<Pool> pools,
+        Leadership leadership,
+        LoopTimes loop,
+        Access access,
+        MeshSettings mesh,
+        CoordinationSection coordination) {
+
+    static final Setting<String> REGION = Setting.optional(
+            "region",
+            Types.NAME,
+            "required, here or in the environment, unless this is a witness",
+            "Where this instance runs; one of `regions`. `TEMPORAL_FAILOVER_REGION` wins, so that one file serves all.");
+    static final Setting<String> WITNESS = Setting.optional(
+            "witness",
+            Types.NAME,
+            "none: an instance of a region",
+            "Instead of `region`: this process is the witness of that name. It probes and says what it sees, and moves"
+                    + " nothing: `dns` and `routes` of policies are unused. Needs `coordination`; `leadership` must not stand"
+                    + " beside it. `TEMPORAL_FAILOVER_WITNESS` wins over both names and uses the regions' file as it is.");
+    static final Setting<String> INSTANCE = Setting.optional(
+            "instance",
+            Types.INSTANCE,
+            "HOSTNAME of the environment",
+            "Name of this process in Leases, epoch records and audit. `TEMPORAL_FAILOVER_INSTANCE` wins.");
+    private static final Setting<Void> REGIONS = Setting.groups("regions", RegionsSection.SHAPE, true, "All regions.");
+    private static final Setting<Void> PROBING =
+            Setting.group("probing", ProbingSection.SHAPE, false, "How often everything is probed.");
+
+    private static final Setting<Void> ALERTS =
+            Setting.groups("alerts", AlertsSection.SHAPE, false, "Limits with hysteresis.");
+    private static final Setting<Void> POOLS = Setting.groups(
+            "pool_sources",
+            PoolSection.SHAPE,
+            false,
+            "Where connection-pool figures of others are read; our own are always known.");
+    private static final Setting<Void> MONITORING = Setting.group(
+            "network_monitoring", new Shape(ALERTS, POOLS), false, "When a region is DEGRADED though it answers.");
+
+    private static final Setting<Duration> READ_INTERVAL = Setting.of(
+            "read_interval",
+            Types.duration("100ms", "10m"),
+            "10s",
+            "Between reads of records and routes, jittered. Route 53 allows an account 10 requests a second.");
+    private static final Setting<Duration> INSYNC_TIMEOUT = Setting.of(
+            "insync_timeout",
+            Types.duration("1s", "1h"),
+            "2m",
+            "How long a DNS change may be PENDING before an alarm.");
+    private static final Setting<Void> POLICIES =
+            Setting.groups("failover_policies", PolicySection.SHAPE, true, "What is moved, when, and where to.");
+    private static final Setting<Void> FAILOVER = Setting.group(
+            "dns_failover", new Shape(READ_INTERVAL, INSYNC_TIMEOUT, POLICIES), true, "What moves traffic.");
+
+    private static final Setting<Void> MESH = Setting.group(
+            "mesh",
+            MeshSection.SHAPE,
+            false,
+            "Who is asked whether a written route is in effect: that the Kubernetes API took it moves no call yet.");
+
+    static final Setting<Void> LEADERSHIP = Setting.group(
+            "leadership", LeadershipSection.SHAPE, false, "How the acting instance of a region is found.");
+    static final Setting<Void> COORDINATION = Setting.group(
+            "coordination",
+            CoordinationSection.SHAPE,
+            false,
+            "What instances tell each other. Without it each decides by its own probes alone.");
+    private static final Setting<Duration> TICK = Setting.of(
+            "tick",
+            Types.duration("10ms", "1m"),
+            "1s",
+            "The longest time between two looks; a changed verdict or intent wakes the loop at once.");
+    private static final Setting<Duration> PAUSE_LIMIT = Setting.of(
+            "pause_limit",
+            Types.duration("100ms", "1m"),
+            "2s",
+            "If this process did not run for longer, what it saw meanwhile counts as starved, not as a failure.");
+    private static final Setting<Void> LOOP =
+            Setting.group("loop", new Shape(TICK, PAUSE_LIMIT), false, "Times of the loop.");
+    private static final Setting<Void> ACCESS =
+            Setting.group("access", AccessSection.SHAPE, false, "Who may act. Files are read again when they change.");
+
+    public static final Shape SHAPE = new Shape(
+            REGION,
+            WITNESS,
+            INSTANCE,
+            REGIONS,
+            PROBING,
+            MONITORING,
+            FAILOVER,
+            MESH,
+            LEADERSHIP,
+            COORDINATION,
+            LOOP,
+            ACCESS);
+
+    static ConfigFile read(Section root) {
+        ProbingSection probing = ProbingSection.read(root.group(PROBING));
+        List<Region> regions = RegionsSection.read(root.groups(REGIONS), probing);
+        List<String> names =
+                regions.stream().map(Region::name).filter(n -> n != null).toList();
+        Section monitoring = root.group(MONITORING);
+        AlertsSection alerts = AlertsSection.read(monitoring.groups(ALERTS), probing);
+        List<Pool> pools = PoolSection.read(monitoring.groups(POOLS), names);
+        Section failover = root.group(FAILOVER);
+        List<Policy> policies = failover.has(POLICIES) || root.has(FAILOVER)
+                ? PolicySection.read(failover.groups(POLICIES), names, alerts, probing)
+                : List.of();
+        Section loop = root.group(LOOP);
+        Section mesh = root.group(MESH);
+        Visibility.check(regions, policies, root.has(COORDINATION));
+        return new ConfigFile(
+                root.value(REGION),
+                root.value(WITNESS),
+                root.value(INSTANCE),
+                regions,
+                policies,
+                pools,
+                LeadershipSection.read(root.group(LEADERSHIP)),
+                new LoopTimes(
+                        loop.value(TICK),
+                        failover.value(READ_INTERVAL),
+                        failover.value(INSYNC_TIMEOUT),
+                        MeshSection.effectiveWithin(mesh),
+                        loop.value(PAUSE_LIMIT)),
+                AccessSection.read(root.group(ACCESS)),
+                MeshSection.read(mesh),
+                root.has(COORDINATION) ? CoordinationSection.read(root.group(COORDINATION), names) : null);
+    }
+
+    List<String> regionNames() {
+        return regions.stream().map(Region::name).filter(n -> n != null).toList();
+    }
+
+    /** What can only be judged when it is known who reads. */
+    void check(Identity self) {
+        if (coordination != null && self.place() != null && !self.witness()) {
+            policies.forEach(p -> coordination.refuseTrap(p.policy(), self.place()));
+        }
+    }
+
+    /** What of it concerns one instance. */
+    Config seenFrom(Identity self) {
+        String viewpoint = self.place();
+        return new Config(
+                viewpoint,
+                self.instance(),
+                regions.stream().map(r -> region(r, viewpoint)).toList(),
+                policies.stream().map(p -> policy(p, self)).toList(),
+                self.witness() ? LeadershipSection.none() : leadership,
+                loop,
+                self.witness() ? access.withoutCluster() : access,
+                pools.stream()
+                        .filter(p -> p.from().seenBy(viewpoint, p.source().region()))
+                        .map(Pool::source)
+                        .toList(),
+                mesh,
+                Optional.of(viewpoint).filter(name -> self.witness()),
+                Optional.ofNullable(coordination).map(c -> c.seenFrom(viewpoint, self.address())));
+    }
+
+    private static Config.Region region(Region r, String viewpoint) {
+        return new Config.Region(
+                r.name(),
+                r.role().name().toLowerCase(Locale.ROOT),
+                r.addresses().stream()
+                        .filter(a -> a.from().seenBy(viewpoint, r.name()))
+                        .map(Address::endpoint)
+                        .toList());
+    }
+
+    private Config.Policy policy(Policy p, Identity self) {
+        FailoverPolicy policy = p.policy();
+        return new Config.Policy(
+                coordination == null ? policy : policy.with(coordination.evidence(policy, self.place())),
+                p.thresholds(),
+                p.required(),
+                self.witness() ? null : p.dns(),
+                p.routes().stream()
+                        .filter(r -> !self.witness())
+                        .filter(r -> r.inRegion() == null || r.inRegion().equals(self.place()))
+                        .map(RoutesSection.Placed::settings)
+                        .toList());
+    }
+}

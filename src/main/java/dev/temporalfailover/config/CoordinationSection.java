@@ -1,0 +1,227 @@
+package dev.temporalfailover.config;
+
+import dev.temporalfailover.config.Config.Coordination;
+import dev.temporalfailover.config.Config.Coordination.Observers;
+import dev.temporalfailover.config.Config.Coordination.Peer;
+import dev.temporalfailover.config.Config.Coordination.Tls;
+import dev.temporalfailover.config.PlacesSection.Place;
+import dev.temporalfailover.config.settings.HostPort;
+import dev.temporalfailover.config.settings.HostPorts;
+import dev.temporalfailover.config.settings.Problems;
+import dev.temporalfailover.config.settings.Section;
+import dev.temporalfailover.config.settings.Setting;
+import dev.temporalfailover.config.settings.Setting.Shape;
+import dev.temporalfailover.config.settings.Type;
+import dev.temporalfailover.config.settings.Types;
+import dev.temporalfailover.failover.situation.EvidencePolicy;
+import dev.temporalfailover.failover.situation.EvidencePolicy.Required;
+import dev.temporalfailover.failover.situation.FailoverPolicy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Section {@code coordination}, read for all places alike. */
+record CoordinationSection(Section section, HostPort address, PlacesSection places, Coordination common) {
+    private static final Setting<HostPort> LISTEN = Setting.of(
+            "listen",
+            HostPorts.LISTEN,
+            "0.0.0.0:7443",
+            "Where this instance is reached by the others: gRPC, mTLS always.");
+    static final Setting<HostPort> ADDRESS = Setting.optional(
+            "address",
+            HostPorts.ADDRESS,
+            "required with leadership.mode lease, here or in the environment",
+            "Under which instances of the same region reach this one; without a port, that of `listen`."
+                    + " `TEMPORAL_FAILOVER_ADDRESS`, the pod's IP, wins.");
+
+    private static final Setting<Path> CERTIFICATE =
+            Setting.required("certificate_file", Types.FILE, "Our certificate chain, server and client alike, PEM.");
+    private static final Setting<Path> KEY = Setting.required("key_file", Types.SECRET_FILE, "Its PKCS#8 key, PEM.");
+    private static final Setting<Path> CA = Setting.required(
+            "ca_file", Types.FILE, "PEM bundle that the certificate of every other instance must chain to.");
+    private static final Setting<String> SERVER_NAME = Setting.of(
+            "server_name", Types.HOST, "temporal-failover", "Name that every instance's certificate carries.");
+    private static final Setting<Void> TLS = Setting.group(
+            "tls",
+            new Shape(CERTIFICATE, KEY, CA, SERVER_NAME),
+            true,
+            "What an instance proves to the others, and they to it. Files are read again when they change.");
+
+    private static final Setting<Void> PEERS = Setting.groups(
+            "peers",
+            PlacesSection.PEER_SHAPE,
+            false,
+            "The other regions. A region that is not listed is not asked what it sees.");
+    private static final Setting<Void> WITNESSES = Setting.groups(
+            "witnesses",
+            PlacesSection.WITNESS_SHAPE,
+            false,
+            "Places that carry no traffic and only say what they see: the third vote of two regions.");
+    private static final Setting<HostPort> CHECKS = Setting.values(
+            "connectivity_checks",
+            HostPorts.ENDPOINT,
+            "none",
+            "Addresses that are in no region. While they answer, this instance is not cut off: the third vote where there"
+                    + " is no witness.");
+    private static final Setting<Duration> CHECK_INTERVAL = Setting.of(
+            "connectivity_interval", Types.duration("100ms", "5m"), "5s", "Between connects to each of them.");
+    private static final Setting<Duration> CHECK_TIMEOUT = Setting.of(
+            "connectivity_timeout",
+            Types.duration("10ms", "1m"),
+            "1s",
+            "Of one connect; below `connectivity_interval`.");
+
+    private static final Setting<Required> REQUIRED = Setting.of(
+            "required",
+            Type.word(Required.class),
+            "undisputed",
+            "What must speak for it that a region is gone. `undisputed`: more than half of all places say DOWN, and none"
+                    + " that speaks says it is alive. `majority`: more than half. `alone`: our own region's verdict.");
+    private static final Setting<Duration> FRESHNESS = Setting.of(
+            "freshness",
+            Types.duration("250ms", "10m"),
+            "10s",
+            "What a place said longer ago counts as silence; above 2 x `heartbeat`.");
+    private static final Setting<Void> EVIDENCE = Setting.group(
+            "evidence",
+            new Shape(REQUIRED, FRESHNESS),
+            false,
+            "What other places must say before the service leaves a region by itself.");
+
+    private static final Setting<Void> OBSERVERS = Setting.group(
+            "observers",
+            ObserversSection.SHAPE,
+            false,
+            "When the instances of a region, which all probe, make a verdict.");
+
+    private static final Setting<Duration> HEARTBEAT = Setting.of(
+            "heartbeat",
+            Types.duration("100ms", "10s"),
+            "1s",
+            "The longest an instance is silent towards another; below half of both `freshness` settings.");
+    private static final Setting<Integer> PROBE_BUDGET = Setting.of(
+            "probe_budget",
+            Type.whole(1, 1000),
+            "20",
+            "Probes a second that one address may get from all places together. Above it a few instances probe at"
+                    + " `probing.interval` and the others slowly.");
+    private static final Setting<Duration> SLOW_INTERVAL = Setting.of(
+            "slow_interval",
+            Types.duration("1s", "1h"),
+            "1m",
+            "Between probes of the others, which only name a bad node.");
+
+    static final Shape SHAPE = new Shape(
+            LISTEN,
+            ADDRESS,
+            TLS,
+            PEERS,
+            WITNESSES,
+            CHECKS,
+            CHECK_INTERVAL,
+            CHECK_TIMEOUT,
+            EVIDENCE,
+            OBSERVERS,
+            HEARTBEAT,
+            PROBE_BUDGET,
+            SLOW_INTERVAL);
+
+    static CoordinationSection read(Section s, List<String> regions) {
+        PlacesSection places = PlacesSection.read(s.groups(PEERS), s.groups(WITNESSES), regions);
+        Section evidence = s.group(EVIDENCE);
+        Section observing = s.group(OBSERVERS);
+        Observers observers = ObserversSection.read(observing);
+        Duration heartbeat = s.value(HEARTBEAT);
+        Duration fresh = evidence.value(FRESHNESS);
+        notBelowHalf(s, heartbeat, fresh, "evidence.freshness " + evidence.written(FRESHNESS));
+        Duration heard = observers.quorum().fresh();
+        notBelowHalf(s, heartbeat, heard, "observers.freshness " + observing.written(ObserversSection.FRESHNESS));
+        Coordination common = new Coordination(
+                s.value(LISTEN),
+                null,
+                tls(s),
+                places.peers().stream().map(Place::peer).toList(),
+                places.witnesses().stream().map(Place::peer).toList(),
+                connectivity(s, places),
+                evidence.value(REQUIRED),
+                fresh,
+                observers,
+                heartbeat,
+                s.value(PROBE_BUDGET),
+                s.value(SLOW_INTERVAL));
+        return new CoordinationSection(s, s.value(ADDRESS), places, common);
+    }
+
+    private static Tls tls(Section s) {
+        Section tls = s.group(TLS);
+        return s.has(TLS)
+                ? new Tls(tls.value(CERTIFICATE), tls.value(KEY), tls.value(CA), tls.value(SERVER_NAME))
+                : null;
+    }
+
+    private static Coordination.Connectivity connectivity(Section s, PlacesSection places) {
+        List<HostPort> checks = s.values(CHECKS);
+        for (HostPort check : checks) {
+            String owner = places.owners().get(check);
+            if (owner != null) {
+                s.wrong(
+                        CHECKS,
+                        "'" + check + "' is an endpoint of " + owner + " and would say nothing once that is gone");
+            }
+        }
+        if (s.value(CHECK_TIMEOUT).compareTo(s.value(CHECK_INTERVAL)) >= 0) {
+            s.wrong(
+                    CHECK_TIMEOUT,
+                    s.written(CHECK_TIMEOUT) + " is not below connectivity_interval " + s.written(CHECK_INTERVAL));
+        }
+        return new Coordination.Connectivity(checks, s.value(CHECK_INTERVAL), s.value(CHECK_TIMEOUT));
+    }
+
+    private static void notBelowHalf(Section s, Duration heartbeat, Duration fresh, String words) {
+        if (heartbeat.multipliedBy(2).compareTo(fresh) >= 0) {
+            s.wrong(HEARTBEAT, s.written(HEARTBEAT) + " is not below half of " + words);
+        }
+    }
+
+    /** The whole section as it concerns one place, which is neither its own peer nor its own witness. */
+    Coordination seenFrom(String place, HostPort address) {
+        return common.of(address, others(common.peers(), place), others(common.witnesses(), place));
+    }
+
+    /** Whom a policy asks, from one place. */
+    EvidencePolicy evidence(FailoverPolicy policy, String place) {
+        List<String> asked = others(common.peers(), place).stream()
+                .map(Peer::place)
+                .filter(policy.regions()::contains)
+                .toList();
+        List<String> witnesses =
+                others(common.witnesses(), place).stream().map(Peer::place).toList();
+        return new EvidencePolicy(
+                common.required(),
+                Stream.concat(asked.stream(), witnesses.stream()).toList(),
+                common.fresh());
+    }
+
+    /** Two votes of which one is the other region's: when that is silent no majority is left. */
+    void refuseTrap(FailoverPolicy policy, String place) {
+        EvidencePolicy evidence = evidence(policy, place);
+        boolean third = evidence.places().size() != 1 || section.has(WITNESSES) || section.has(CHECKS);
+        if (evidence.required() == Required.ALONE || third) {
+            return;
+        }
+        section.wrong(
+                WITNESSES,
+                "is missing, and so is connectivity_checks: in policy " + Problems.quoted(policy.name()) + " only "
+                        + place
+                        + " and " + evidence.places().get(0)
+                        + " have a vote, and a region that dies whole could never be left; write one of the two, or"
+                        + " evidence.required: alone");
+    }
+
+    private static List<Peer> others(List<Peer> places, String own) {
+        return places.stream()
+                .filter(p -> p.place() != null && !p.place().equals(own))
+                .toList();
+    }
+}

@@ -1,0 +1,85 @@
+package dev.temporalfailover.config;
+
+import dev.temporalfailover.config.settings.Problems;
+import dev.temporalfailover.config.settings.Section;
+import dev.temporalfailover.config.settings.Setting;
+import dev.temporalfailover.config.settings.Setting.Shape;
+import dev.temporalfailover.config.settings.Types;
+import dev.temporalfailover.traffic.istio.proxy.MeshSettings;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Section {@code mesh}. */
+final class MeshSection {
+    private static final Setting<String> NAME = Setting.required("name", Types.NAME, "For people.");
+    private static final Setting<URI> ADMIN = Setting.required(
+            "admin",
+            Types.HTTP_URL,
+            "Its admin interface. Envoy binds it to localhost: in a pod that has a sidecar, `http://127.0.0.1:15000` is that one.");
+    private static final Setting<URI> METRICS = Setting.required(
+            "metrics",
+            Types.HTTP_URL,
+            "Its metrics page. Each replica has its own counts; behind one address only those of the same process are compared.");
+    private static final Setting<Void> PROXIES = Setting.groups(
+            "proxies",
+            new Shape(NAME, ADMIN),
+            false,
+            "Envoys that must carry every route before it is called effective. None: nobody is asked, and it is told so.");
+    private static final Setting<Void> ISTIODS = Setting.groups(
+            "istiod",
+            new Shape(NAME, METRICS),
+            false,
+            "Whose counts of rejected route updates must not have grown since a route was written.");
+    private static final Setting<Duration> TIMEOUT = Setting.of(
+            "timeout",
+            Types.duration("10ms", "10s"),
+            "1s",
+            "Of asking all of them, at once; the policy's loop waits for it.");
+    private static final Setting<Duration> EFFECTIVE_WITHIN = Setting.of(
+            "effective_within",
+            Types.duration("1s", "1h"),
+            "10s",
+            "How long a written route may have no effect before an alarm. A healthy mesh takes 0.1 to 0.3 s; a route is asked"
+                    + " about until it is effective.");
+
+    static final Shape SHAPE = new Shape(PROXIES, ISTIODS, TIMEOUT, EFFECTIVE_WITHIN);
+
+    private MeshSection() {}
+
+    static MeshSettings read(Section mesh) {
+        Set<String> names = new HashSet<>();
+        List<MeshSettings.Proxy> proxies = mesh.groups(PROXIES).stream()
+                .map(s -> new MeshSettings.Proxy(name(s, names), bare(s)))
+                .toList();
+        Set<String> istiods = new HashSet<>();
+        return new MeshSettings(
+                proxies,
+                mesh.groups(ISTIODS).stream()
+                        .map(s -> new MeshSettings.Istiod(name(s, istiods), s.value(METRICS)))
+                        .toList(),
+                mesh.value(TIMEOUT));
+    }
+
+    static Duration effectiveWithin(Section mesh) {
+        return mesh.value(EFFECTIVE_WITHIN);
+    }
+
+    private static String name(Section s, Set<String> names) {
+        String name = s.value(NAME);
+        if (name != null && !names.add(name)) {
+            s.wrong(NAME, Problems.quoted(name) + " is in the list twice");
+        }
+        return name;
+    }
+
+    private static URI bare(Section s) {
+        URI admin = s.value(ADMIN);
+        if (admin != null && admin.getQuery() != null) {
+            s.wrong(ADMIN, s.written(ADMIN) + " has a query; write the address that /config_dump is below");
+        }
+        return admin;
+    }
+}

@@ -1,0 +1,48 @@
+package dev.temporalfailover.config;
+
+import dev.temporalfailover.config.Config.Coordination.Observers;
+import dev.temporalfailover.config.settings.Section;
+import dev.temporalfailover.config.settings.Setting;
+import dev.temporalfailover.config.settings.Setting.Shape;
+import dev.temporalfailover.config.settings.Type;
+import dev.temporalfailover.config.settings.Types;
+import dev.temporalfailover.failover.verdict.QuorumPolicy;
+import java.time.Duration;
+
+/** Section {@code coordination.observers}. */
+final class ObserversSection {
+    private static final Setting<Double> QUORUM = Setting.of(
+            "quorum",
+            Type.of("a ratio from 0.5 to below 1, or percent", text -> {
+                double share = Types.ratio(text);
+                Type.require(share >= 0.5 && share < 1);
+                return share;
+            }),
+            "0.5",
+            "More than this part of the observers that are heard must say DOWN.");
+    private static final Setting<Integer> MINIMUM =
+            Setting.of("minimum", Type.whole(1, 1000), "1", "Fewer observers than this that are heard decide nothing.");
+    static final Setting<Duration> FRESHNESS = Setting.of(
+            "freshness",
+            Types.duration("250ms", "10m"),
+            "6s",
+            "An observer that said nothing for longer is not heard; above 2 x `heartbeat`.");
+    private static final Setting<Duration> FORGET_AFTER = Setting.of(
+            "forget_after",
+            Types.duration("1s", "1d"),
+            "1m",
+            "An observer that said nothing for longer is no longer known; above `freshness`.");
+
+    static final Shape SHAPE = new Shape(QUORUM, MINIMUM, FRESHNESS, FORGET_AFTER);
+
+    private ObserversSection() {}
+
+    static Observers read(Section s) {
+        Duration fresh = s.value(FRESHNESS);
+        Duration forget = s.value(FORGET_AFTER);
+        if (forget.compareTo(fresh) <= 0) {
+            s.wrong(FORGET_AFTER, s.written(FORGET_AFTER) + " is not above freshness " + s.written(FRESHNESS));
+        }
+        return new Observers(new QuorumPolicy(s.value(QUORUM), s.value(MINIMUM), fresh), forget);
+    }
+}

@@ -1,0 +1,191 @@
+package dev.temporalfailover.config;
+
+import dev.temporalfailover.config.RoutesSection.Placed;
+import dev.temporalfailover.config.settings.Problems;
+import dev.temporalfailover.config.settings.Section;
+import dev.temporalfailover.config.settings.Setting;
+import dev.temporalfailover.config.settings.Setting.Shape;
+import dev.temporalfailover.config.settings.Type;
+import dev.temporalfailover.config.settings.Types;
+import dev.temporalfailover.failover.situation.FailoverPolicy;
+import dev.temporalfailover.failover.verdict.Service;
+import dev.temporalfailover.failover.verdict.Thresholds;
+import dev.temporalfailover.traffic.route53.Route53Settings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Section {@code dns_failover.failover_policies}. */
+final class PolicySection {
+    private static final Setting<String> NAME =
+            Setting.required("name", Types.NAME, "Name of the policy, in the API, metrics and audit; once.");
+    private static final Setting<Void> PRIMARY = Setting.group(
+            "primary", PreferenceSection.SHAPE, false, "The region that carries the traffic in the steady state.");
+    private static final Setting<Void> SECONDARY = Setting.group(
+            "secondary",
+            PreferenceSection.SHAPE,
+            false,
+            "The region that stands by. `primary` and `secondary`, or `regions`.");
+    private static final Setting<Void> REGIONS = Setting.groups(
+            "regions",
+            PreferenceSection.SHAPE,
+            false,
+            "Instead of `primary` and `secondary`: two or more regions in order of preference. Traffic goes to the first"
+                    + " HEALTHY one.");
+    private static final Setting<Integer> FAIL_AFTER =
+            Setting.of("failover_threshold", Type.whole(1, 100), "2", "Consecutive failures until a target is DOWN.");
+    private static final Setting<Integer> RECOVER_AFTER =
+            Setting.of("recover_threshold", Type.whole(1, 1000), "3", "Consecutive answers until it is HEALTHY again.");
+    private static final Setting<Service> REQUIRED = Setting.values(
+            "required_services",
+            Type.word(Service.class, Service::word),
+            "frontend",
+            "Services without which a region is DOWN; any other that fails makes it DEGRADED.");
+    private static final Setting<Duration> HOLD_DOWN = Setting.of(
+            "hold_down",
+            Types.duration("0s", "7d"),
+            "1h",
+            "After an automatic switch no other one for this long, unless acknowledged.");
+    private static final Setting<Duration> ESCAPE_AFTER = Setting.of(
+            "escape_after",
+            Types.duration("1s", "1d"),
+            "5m",
+            "Inside the hold-down: active DOWN and target HEALTHY, both without a break for this long, may switch.");
+    private static final Setting<Integer> MAX_SWITCHES =
+            Setting.of("max_switches", Type.whole(1, 100), "3", "Automatic switches in `switch_window`, escapes too.");
+    private static final Setting<Duration> SWITCH_WINDOW =
+            Setting.of("switch_window", Types.duration("1m", "30d"), "24h", "The time of `max_switches`.");
+    private static final Setting<Duration> QUIET_PERIOD = Setting.of(
+            "quiet_period",
+            Types.duration("0s", "1h"),
+            "30s",
+            "After start nothing is decided automatically for this long.");
+    private static final Setting<Void> FAILBACK = Setting.group(
+            "failback",
+            FailbackSection.SHAPE,
+            false,
+            "How traffic returns to a preferred region. Never a side effect.");
+    private static final Setting<Void> DNS = Setting.group(
+            "dns",
+            DnsSection.SHAPE,
+            false,
+            "The records that are moved. Without it nothing is fenced: the policy only watches.");
+    private static final Setting<Void> ROUTES =
+            Setting.groups("routes", RoutesSection.SHAPE, false, "The mesh routes that are moved.");
+
+    static final Shape SHAPE = new Shape(
+            NAME,
+            PRIMARY,
+            SECONDARY,
+            REGIONS,
+            FAIL_AFTER,
+            RECOVER_AFTER,
+            REQUIRED,
+            HOLD_DOWN,
+            ESCAPE_AFTER,
+            MAX_SWITCHES,
+            SWITCH_WINDOW,
+            QUIET_PERIOD,
+            FAILBACK,
+            DNS,
+            ROUTES);
+
+    private final List<String> all;
+    private final AlertsSection alerts;
+    private final ProbingSection probing;
+    private final Map<String, String> recordOwners = new HashMap<>();
+    private final Map<Placed, String> routeOwners = new HashMap<>();
+
+    private PolicySection(List<String> all, AlertsSection alerts, ProbingSection probing) {
+        this.all = all;
+        this.alerts = alerts;
+        this.probing = probing;
+    }
+
+    /**
+     * @param policy asks no other place yet; whom it asks depends on where the instance runs
+     * @param dns null for a policy that moves no DNS
+     */
+    record Policy(
+            Section section,
+            FailoverPolicy policy,
+            Thresholds thresholds,
+            Set<Service> required,
+            Route53Settings dns,
+            List<Placed> routes) {
+
+        void wrongRequired(String what) {
+            section.wrong(REQUIRED, what);
+        }
+    }
+
+    static List<Policy> read(
+            List<Section> sections, List<String> regions, AlertsSection alerts, ProbingSection probing) {
+        PolicySection reader = new PolicySection(regions, alerts, probing);
+        Set<String> names = new HashSet<>();
+        List<Policy> policies = new ArrayList<>();
+        for (Section s : sections) {
+            String name = s.value(NAME);
+            if (name != null && !names.add(name)) {
+                s.wrong(NAME, Problems.quoted(name) + " is the name of an earlier policy");
+            }
+            policies.add(reader.policy(s, name));
+        }
+        return policies;
+    }
+
+    private Policy policy(Section s, String name) {
+        List<PreferenceSection> preferences = preferences(s);
+        List<String> regions = preferences.stream()
+                .map(PreferenceSection::region)
+                .filter(r -> r != null)
+                .toList();
+        Set<Service> required = EnumSet.noneOf(Service.class);
+        required.addAll(s.values(REQUIRED));
+        if (!s.has(REQUIRED)) {
+            required.add(Service.FRONTEND);
+        }
+        String owner = name == null ? s.path() : name;
+        FailoverPolicy policy = new FailoverPolicy(
+                owner,
+                regions,
+                PreferenceSection.carried(preferences),
+                s.value(HOLD_DOWN),
+                s.value(ESCAPE_AFTER),
+                s.value(MAX_SWITCHES),
+                s.value(SWITCH_WINDOW),
+                s.value(QUIET_PERIOD));
+        return new Policy(
+                s,
+                policy.with(FailbackSection.read(s.group(FAILBACK), policy)),
+                alerts.thresholds(s.value(FAIL_AFTER), s.value(RECOVER_AFTER), probing.staleAfter()),
+                required,
+                s.has(DNS) ? DnsSection.read(s.group(DNS), s.path(), regions, recordOwners) : null,
+                RoutesSection.read(s.groups(ROUTES), s.path(), regions, all, routeOwners));
+    }
+
+    private List<PreferenceSection> preferences(Section s) {
+        List<Section> written = new ArrayList<>();
+        if (s.has(REGIONS)) {
+            for (Setting<Void> alone : List.of(PRIMARY, SECONDARY)) {
+                if (s.has(alone)) {
+                    s.wrong(alone, "stands beside regions; write one form only");
+                }
+            }
+            written.addAll(s.groups(REGIONS));
+            if (written.size() == 1) {
+                s.wrong(REGIONS, "has one region; at least two are needed to fail over");
+            }
+        } else if (s.has(PRIMARY) && s.has(SECONDARY)) {
+            written.addAll(List.of(s.group(PRIMARY), s.group(SECONDARY)));
+        } else {
+            s.wrong(s.has(PRIMARY) ? SECONDARY : PRIMARY, "is missing; allowed: primary and secondary, or regions");
+        }
+        return PreferenceSection.read(s, written, all);
+    }
+}

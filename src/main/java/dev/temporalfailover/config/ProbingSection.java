@@ -1,0 +1,108 @@
+package dev.temporalfailover.config;
+
+import dev.temporalfailover.config.settings.Section;
+import dev.temporalfailover.config.settings.Setting;
+import dev.temporalfailover.config.settings.Setting.Shape;
+import dev.temporalfailover.config.settings.Types;
+import java.time.Duration;
+
+/** Section {@code probing}. */
+record ProbingSection(
+        Duration interval,
+        Duration timeout,
+        Duration lateTimeout,
+        Duration coldInterval,
+        Duration coldTimeout,
+        Duration staleAfter) {
+    /** RFC 6298, section 2: the first timeout is 1 s, and doubles. */
+    private static final Duration OUTLASTS_TWO_SYNS = Duration.ofMillis(3500);
+
+    private static final Setting<Duration> INTERVAL = Setting.of(
+            "interval",
+            Types.duration("100ms", "5m"),
+            "5s",
+            "Between starts of the same check, jittered. With threshold 2 and timeout 1s a dead region is DOWN after at most"
+                    + " 11 s. Every node of every region asks GetSystemInfo and DescribeNamespace, each a token of the"
+                    + " frontend's limit: keep nodes x 2 / interval below 100 a second (250 nodes at 5s).");
+    private static final Setting<Duration> TIMEOUT = Setting.of(
+            "timeout",
+            Types.duration("10ms", "1m"),
+            "1s",
+            "Of one probe, all its parts; below `interval`. Ten times a cross-country round trip. Below half a second a lost"
+                    + " packet is a failure: it is sent again after 200 ms and a round trip at the earliest.");
+    private static final Setting<Duration> LATE_TIMEOUT = Setting.optional(
+            "late_timeout",
+            Types.duration("10ms", "5m"),
+            "3 x timeout, and no more than interval",
+            "Until when an answer to a gRPC probe that has missed its timeout counts as late: what answers late is DEGRADED,"
+                    + " not DOWN. From `timeout` (then nothing counts as late) to `interval`.");
+    private static final Setting<Duration> COLD_INTERVAL = Setting.of(
+            "cold_interval",
+            Types.duration("100ms", "1h"),
+            "15s",
+            "Between cold connects (DNS, TCP and TLS from nothing); not below `interval`.");
+    private static final Setting<Duration> COLD_TIMEOUT = Setting.optional(
+            "cold_timeout",
+            Types.duration("10ms", "1m"),
+            "3500ms, and no more than 3/4 of cold_interval",
+            "Of one cold connect; below `cold_interval`. A lost SYN is sent again after 1 s and after 3 s: with less, one lost"
+                    + " packet is a failure.");
+    private static final Setting<Duration> STALE_AFTER = Setting.optional(
+            "stale_after",
+            Types.duration("300ms", "1d"),
+            "3 x cold_interval",
+            "A target without a result for this long is UNKNOWN; at least 2 x `cold_interval` + the longer of `timeout` and `cold_timeout`.");
+
+    static final Shape SHAPE = new Shape(INTERVAL, TIMEOUT, LATE_TIMEOUT, COLD_INTERVAL, COLD_TIMEOUT, STALE_AFTER);
+
+    static ProbingSection read(Section s) {
+        Duration interval = s.value(INTERVAL);
+        Duration timeout = s.value(TIMEOUT);
+        Duration cold = s.value(COLD_INTERVAL);
+        Duration lateTimeout = lateTimeout(s, interval, timeout);
+        Duration coldTimeout = coldTimeout(s, cold);
+        Duration written = s.value(STALE_AFTER);
+        Duration stale = written == null ? cold.multipliedBy(3) : written;
+        if (timeout.compareTo(interval) >= 0) {
+            s.wrong(TIMEOUT, s.written(TIMEOUT) + " is not below interval " + s.written(INTERVAL));
+        }
+        if (cold.compareTo(interval) < 0) {
+            s.wrong(COLD_INTERVAL, s.written(COLD_INTERVAL) + " is below interval " + s.written(INTERVAL));
+        }
+        Duration longest = timeout.compareTo(coldTimeout) > 0 ? timeout : coldTimeout;
+        if (stale.compareTo(cold.multipliedBy(2).plus(longest)) < 0) {
+            s.wrong(
+                    STALE_AFTER,
+                    Types.text(stale)
+                            + " is below 2 x cold_interval + the longer timeout; a slow check would look stale");
+        }
+        return new ProbingSection(interval, timeout, lateTimeout, cold, coldTimeout, stale);
+    }
+
+    private static Duration lateTimeout(Section s, Duration interval, Duration timeout) {
+        Duration usual = timeout.multipliedBy(3);
+        Duration written = s.value(LATE_TIMEOUT);
+        if (written == null) {
+            return usual.compareTo(interval) < 0 ? usual : interval;
+        }
+        if (written.compareTo(timeout) < 0) {
+            s.wrong(LATE_TIMEOUT, s.written(LATE_TIMEOUT) + " is below timeout " + s.written(TIMEOUT));
+        }
+        if (written.compareTo(interval) > 0) {
+            s.wrong(LATE_TIMEOUT, s.written(LATE_TIMEOUT) + " is above interval " + s.written(INTERVAL));
+        }
+        return written;
+    }
+
+    private static Duration coldTimeout(Section s, Duration cold) {
+        Duration most = cold.multipliedBy(3).dividedBy(4);
+        Duration written = s.value(COLD_TIMEOUT);
+        if (written == null) {
+            return OUTLASTS_TWO_SYNS.compareTo(most) < 0 ? OUTLASTS_TWO_SYNS : most;
+        }
+        if (written.compareTo(cold) >= 0) {
+            s.wrong(COLD_TIMEOUT, s.written(COLD_TIMEOUT) + " is not below cold_interval " + s.written(COLD_INTERVAL));
+        }
+        return written;
+    }
+}

@@ -1,0 +1,142 @@
+package dev.temporalfailover.config;
+
+import dev.temporalfailover.config.settings.Problems;
+import dev.temporalfailover.config.settings.Section;
+import dev.temporalfailover.config.settings.Setting;
+import dev.temporalfailover.config.settings.Setting.Shape;
+import dev.temporalfailover.config.settings.Type;
+import dev.temporalfailover.config.settings.Types;
+import dev.temporalfailover.traffic.istio.RouteSettings;
+import dev.temporalfailover.traffic.istio.RouteSettings.Destination;
+import dev.temporalfailover.traffic.istio.RouteSettings.Kind;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Section {@code routes} of a policy. */
+final class RoutesSection {
+    private static final Setting<Kind> KIND =
+            Setting.required("kind", Type.word(Kind.class, Kind::kubernetes), "Kind of the object.");
+    private static final Setting<String> NAMESPACE =
+            Setting.required("namespace", Types.NAME, "Its Kubernetes namespace.");
+    private static final Setting<String> NAME =
+            Setting.optional("name", Types.OBJECT_NAME, "one of name and selector", "Its name.");
+    private static final Setting<String> SELECTOR = Setting.optional(
+            "selector", Types.SELECTOR, "one of name and selector", "Labels; every object that has them is a route.");
+    private static final Setting<String> ROUTE = Setting.optional(
+            "route",
+            Types.TEXT,
+            "every one whose destinations are all known",
+            "Name of the http route in a VirtualService, or of the rule in a Gateway API route.");
+    private static final Setting<Boolean> ADOPT = Setting.of(
+            "adopt", Types.FLAG, "false", "Take over an object without our annotation; else it is left alone.");
+    private static final Setting<String> IN_REGION = Setting.optional(
+            "in_region",
+            Types.NAME,
+            "every region",
+            "The object is in this region's cluster only. An instance moves routes of its own cluster alone.");
+    private static final Setting<String> HOST =
+            Setting.required("host", Types.HOST, "Destination host of a VirtualService, or name of the backendRef.");
+    private static final Setting<String> SUBSET =
+            Setting.optional("subset", Types.NAME, "none", "Subset of the host; VirtualService only.");
+    private static final Shape DESTINATION = new Shape(HOST, SUBSET);
+    private static final Setting<String> DESTINATIONS = Setting.named(
+            "destinations",
+            Type.of("the names of the policy's regions", region -> region),
+            DESTINATION,
+            true,
+            "By region, for each of the policy's regions: where it stands.");
+
+    static final Shape SHAPE = new Shape(KIND, NAMESPACE, NAME, SELECTOR, ROUTE, ADOPT, IN_REGION, DESTINATIONS);
+
+    private RoutesSection() {}
+
+    /** @param inRegion whose cluster has the object; null for every one */
+    record Placed(String inRegion, RouteSettings settings) {
+        private boolean overlaps(Placed other) {
+            RouteSettings a = settings;
+            RouteSettings b = other.settings;
+            boolean object = a.kind() == b.kind()
+                    && a.namespace().equals(b.namespace())
+                    && (a.name() != null
+                            ? a.name().equals(b.name())
+                            : a.selector().equals(b.selector()));
+            boolean rule = a.route() == null || b.route() == null || a.route().equals(b.route());
+            return object && rule && (inRegion == null || other.inRegion == null || inRegion.equals(other.inRegion));
+        }
+    }
+
+    /**
+     * The policy's routes; those that could not be read are left out.
+     *
+     * @param owners every route so far with its policy; added to
+     */
+    static List<Placed> read(
+            List<Section> sections, String policy, List<String> regions, List<String> all, Map<Placed, String> owners) {
+        List<Placed> routes = new ArrayList<>();
+        for (Section s : sections) {
+            Placed route = route(s, regions, all);
+            if (route == null) {
+                continue;
+            }
+            owners.forEach((other, owner) -> {
+                if (other.overlaps(route)) {
+                    s.wrong("the same route is moved by " + owner + " already");
+                }
+            });
+            owners.put(route, policy);
+            routes.add(route);
+        }
+        return routes;
+    }
+
+    private static Placed route(Section s, List<String> regions, List<String> all) {
+        Kind kind = s.value(KIND);
+        String namespace = s.value(NAMESPACE);
+        String name = s.value(NAME);
+        String selector = s.value(SELECTOR);
+        String rule = s.value(ROUTE);
+        boolean adopt = s.value(ADOPT);
+        String in = s.value(IN_REGION);
+        if (s.has(NAME) == s.has(SELECTOR)) {
+            s.wrong(NAME, "one of name and selector must be written, and only one");
+        }
+        if (in != null && !all.contains(in)) {
+            s.wrong(IN_REGION, Problems.quoted(in) + " is not one of regions: " + String.join(", ", all));
+        }
+        Map<String, Destination> destinations = destinations(s, kind, regions);
+        if (kind == null || namespace == null || (name == null) == (selector == null)) {
+            return null;
+        }
+        return new Placed(in, new RouteSettings(kind, namespace, name, selector, rule, destinations, adopt));
+    }
+
+    private static Map<String, Destination> destinations(Section s, Kind kind, List<String> regions) {
+        Map<String, Destination> destinations = new LinkedHashMap<>();
+        Map<String, Section> written = s.named(DESTINATIONS, regions);
+        written.forEach((region, d) -> {
+            Destination destination = new Destination(d.value(HOST), d.value(SUBSET));
+            if (!regions.contains(region)) {
+                d.wrong("is not a region of this policy: " + String.join(", ", regions));
+            }
+            if (destination.subset() != null && kind != null && kind != Kind.VIRTUAL_SERVICE) {
+                d.wrong(
+                        SUBSET,
+                        d.written(SUBSET) + " stands with kind " + kind.kubernetes() + ", which has no subsets");
+            }
+            if (destination.host() != null && destinations.containsValue(destination)) {
+                d.wrong(
+                        HOST,
+                        d.written(HOST) + " is another region's destination too; weights could not be told apart");
+            }
+            destinations.put(region, destination);
+        });
+        List<String> missing =
+                regions.stream().filter(r -> !written.containsKey(r)).toList();
+        if (!written.isEmpty() && !missing.isEmpty()) {
+            s.wrong(DESTINATIONS, "has none for " + String.join(", ", missing));
+        }
+        return destinations;
+    }
+}

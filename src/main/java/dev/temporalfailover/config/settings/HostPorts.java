@@ -1,0 +1,50 @@
+package dev.temporalfailover.config.settings;
+
+/** The kinds of addresses that instances and their peers have. */
+public final class HostPorts {
+    /** Of a server socket; 0.0.0.0 and [::] are every address of the host. */
+    public static final Type<HostPort> LISTEN =
+            Type.of("host:port such as 0.0.0.0:7443 or [::]:7443", text -> read(Types.HOST_PORT, text));
+
+    /** Something to connect to. */
+    public static final Type<HostPort> ENDPOINT = Type.of(
+            "host:port to connect to, such as 10.0.0.2:7443 or [2001:db8::2]:7443",
+            text -> reachable(read(Types.HOST_PORT, text)));
+
+    /** Port {@link #NO_PORT} if none is written. */
+    public static final Type<HostPort> ADDRESS = Type.of(
+            "host or host:port to connect to, such as 10.0.0.2, 2001:db8::2 or 10.0.0.2:7443",
+            text -> reachable(own(text)));
+
+    public static final int NO_PORT = 0;
+
+    private HostPorts() {}
+
+    /** The same with a port if it has none. */
+    public static HostPort withPort(HostPort address, int otherwise) {
+        return address.port() == NO_PORT ? new HostPort(address.host(), otherwise) : address;
+    }
+
+    private static HostPort own(String text) {
+        try {
+            return new HostPort(Types.HOST.parse().apply(text), NO_PORT);
+        } catch (IllegalArgumentException notAHostAlone) {
+            return read(Types.HOST_PORT, text);
+        }
+    }
+
+    private static HostPort read(Type<String> type, String text) {
+        String found = type.parse().apply(text);
+        int colon = found.lastIndexOf(':');
+        String host = found.substring(0, colon);
+        return new HostPort(
+                host.startsWith("[") ? host.substring(1, host.length() - 1) : host,
+                Integer.parseInt(found.substring(colon + 1)));
+    }
+
+    /** "Every address" is nobody's. */
+    private static HostPort reachable(HostPort found) {
+        Type.require(!found.host().matches("[0:.]+"));
+        return found;
+    }
+}

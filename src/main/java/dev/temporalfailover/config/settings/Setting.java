@@ -1,0 +1,94 @@
+package dev.temporalfailover.config.settings;
+
+import dev.temporalfailover.config.settings.Setting.Shape;
+import java.util.List;
+
+/**
+ * One setting, declared once.
+ *
+ * @param name its key
+ * @param form how it stands in the file
+ * @param type of the value, of a list's items, or of the keys of {@link Form#NAMED}; null for groups
+ * @param shape of a group; null for values
+ * @param required whether it must be written
+ * @param fallback as it would be written; {@code (...)} says in words what holds otherwise; empty for none
+ * @param doc one or two sentences for the reference page
+ */
+public record Setting<T>(
+        String name, Form form, Type<T> type, Shape shape, boolean required, String fallback, String doc) {
+
+    /** How a setting stands in the file. */
+    public enum Form {
+        VALUE,
+        VALUES,
+        GROUP,
+        GROUPS,
+        NAMED
+    }
+
+    public static <T> Setting<T> required(String name, Type<T> type, String doc) {
+        return new Setting<>(name, Form.VALUE, type, null, true, "", doc);
+    }
+
+    /** May be left out; {@code otherwise} says in words what holds then, and {@link Section#value} gives null. */
+    public static <T> Setting<T> optional(String name, Type<T> type, String otherwise, String doc) {
+        return new Setting<>(name, Form.VALUE, type, null, false, "(" + otherwise + ")", doc);
+    }
+
+    public static <T> Setting<T> of(String name, Type<T> type, String fallback, String doc) {
+        return new Setting<>(name, Form.VALUE, type, null, false, fallback, doc);
+    }
+
+    /** A list of values; left out, {@link Section#values} gives an empty list. */
+    public static <T> Setting<T> values(String name, Type<T> type, String otherwise, String doc) {
+        return new Setting<>(name, Form.VALUES, type, null, false, "(" + otherwise + ")", doc);
+    }
+
+    /** A list of at least one value. */
+    public static <T> Setting<T> requiredValues(String name, Type<T> type, String doc) {
+        return new Setting<>(name, Form.VALUES, type, null, true, "", doc);
+    }
+
+    public static Setting<Void> group(String name, Shape shape, boolean required, String doc) {
+        return new Setting<>(name, Form.GROUP, null, shape, required, "", doc);
+    }
+
+    public static Setting<Void> groups(String name, Shape shape, boolean required, String doc) {
+        return new Setting<>(name, Form.GROUPS, null, shape, required, "", doc);
+    }
+
+    /** Groups under free or enumerated keys. */
+    public static <K> Setting<K> named(String name, Type<K> keys, Shape shape, boolean required, String doc) {
+        return new Setting<>(name, Form.NAMED, keys, shape, required, "", doc);
+    }
+
+    /** A map of values under the names of regions. */
+    public static <T> Setting<T> map(String name, Type<T> type, String otherwise, String doc) {
+        return new Setting<>(name, Form.NAMED, type, null, false, "(" + otherwise + ")", doc);
+    }
+
+    /** What may be written. */
+    public String allowed() {
+        return switch (form) {
+            case VALUE -> type.allowed();
+            case VALUES -> "a list; each item: " + type.allowed();
+            case GROUP -> "a group of settings";
+            case GROUPS -> "a list of groups of settings";
+            case NAMED -> shape == null ? "by region: " + type.allowed() : "groups under " + type.allowed();
+        };
+    }
+
+    /** The value when it is not written. */
+    public T otherwise() {
+        return fallback.isEmpty() || fallback.startsWith("(")
+                ? null
+                : type.parse().apply(fallback);
+    }
+
+    /** A group of settings in their order on the reference page. */
+    public record Shape(List<Setting<?>> settings) {
+        public Shape(Setting<?>... settings) {
+            this(List.of(settings));
+        }
+    }
+}

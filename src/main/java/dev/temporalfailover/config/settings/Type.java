@@ -1,0 +1,64 @@
+package dev.temporalfailover.config.settings;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * A kind of value.
+ *
+ * @param allowed what may be written, for error lines and the reference page
+ * @param secret the value found is never shown: somebody may have pasted a secret where a file's name belongs
+ * @param parse throws {@link IllegalArgumentException} for what is not allowed
+ */
+public record Type<T>(String allowed, boolean secret, Function<String, T> parse) {
+
+    public static <T> Type<T> of(String allowed, Function<String, T> parse) {
+        return new Type<>(allowed, false, parse);
+    }
+
+    /** Text that matches as a whole. */
+    public static Type<String> matching(String allowed, String regex) {
+        Pattern pattern = Pattern.compile(regex);
+        return of(allowed, text -> {
+            require(pattern.matcher(text).matches());
+            return text;
+        });
+    }
+
+    public static Type<Integer> whole(int min, int max) {
+        return of("a whole number from " + min + " to " + max, text -> {
+            require(text.matches("-?\\d{1,10}"));
+            long number = Long.parseLong(text);
+            require(number >= min && number <= max);
+            return (int) number;
+        });
+    }
+
+    /** An enum constant by its word. */
+    public static <E extends Enum<E>> Type<E> word(Class<E> type, Function<E, String> word) {
+        List<E> all = Arrays.asList(type.getEnumConstants());
+        return of(oneOf(all.stream().map(word).toList()), text -> all.stream()
+                .filter(e -> word.apply(e).equals(text))
+                .findFirst()
+                .orElseThrow(IllegalArgumentException::new));
+    }
+
+    public static <E extends Enum<E>> Type<E> word(Class<E> type) {
+        return word(type, e -> e.name().toLowerCase(Locale.ROOT));
+    }
+
+    static String oneOf(List<String> words) {
+        return words.size() == 1
+                ? words.get(0)
+                : String.join(", ", words.subList(0, words.size() - 1)) + " or " + words.get(words.size() - 1);
+    }
+
+    public static void require(boolean condition) {
+        if (!condition) {
+            throw new IllegalArgumentException();
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.temporalfailover.exchange;
+
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/** The one thread that owns the exchange's state. Its tasks never block and what they throw ends only themselves. */
+final class ExchangeThread {
+    private static final Logger LOG = Logger.getLogger(ExchangeThread.class);
+
+    private final ScheduledThreadPoolExecutor executor;
+
+    ExchangeThread() {
+        executor = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "exchange");
+            thread.setDaemon(true);
+            return thread;
+        });
+        executor.setRemoveOnCancelPolicy(true);
+        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        executor.setContinueExistingPeriodicTasksAfterShutdownPolicy(false);
+    }
+
+    /** Soon; never once closed. */
+    void run(Runnable task) {
+        try {
+            executor.execute(() -> guarded(task));
+        } catch (RejectedExecutionException closed) {
+            LOG.debug("What arrives after close is dropped");
+        }
+    }
+
+    /** Later, once; cancel the future to call it off. */
+    Future<?> after(Duration delay, Runnable task) {
+        return executor.schedule(() -> guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    void every(Duration period, Runnable task) {
+        executor.scheduleAtFixedRate(() -> guarded(task), 0, period.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Runs what is there already and ends; waits no longer than the limit. */
+    void close(Duration limit) {
+        executor.shutdown();
+        try {
+            if (!executor.awaitTermination(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                executor.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            executor.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            LOG.error("A task of the exchange failed", e);
+        }
+    }
+
+    /** Hands the newest value over from any thread; one that is replaced before it was taken is never seen. */
+    final class Latest<T> {
+        private final AtomicReference<T> waiting = new AtomicReference<>();
+        private final Consumer<T> taker;
+
+        Latest(Consumer<T> taker) {
+            this.taker = taker;
+        }
+
+        void put(T value) {
+            if (waiting.getAndSet(value) == null) {
+                run(() -> taker.accept(waiting.getAndSet(null)));
+            }
+        }
+    }
+
+    /** Runs a task on the thread soon after it was asked for, once for all that asked meanwhile. */
+    Runnable signal(Runnable task) {
+        Latest<Boolean> latest = new Latest<>(asked -> task.run());
+        return () -> latest.put(Boolean.TRUE);
+    }
+}

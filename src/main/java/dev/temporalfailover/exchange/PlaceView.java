@@ -1,0 +1,96 @@
+package dev.temporalfailover.exchange;
+
+import dev.temporalfailover.coordination.Leadership;
+import dev.temporalfailover.exchange.wire.Role;
+import dev.temporalfailover.exchange.wire.View;
+import dev.temporalfailover.failover.situation.Opinion;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * The view that this instance has to tell: its own while it leads or is a witness, else its leader's as long as that is
+ * fresh, else its own again. Owned by the exchange's thread.
+ */
+final class PlaceView {
+    private final ExchangeSettings settings;
+    private final Leadership leadership;
+    private final Supplier<Duration> steady;
+    private Map<String, Opinion> own = Map.of();
+    private View ownBody = View.getDefaultInstance();
+    private Duration ownAt;
+    private long version;
+    private Map<String, Opinion> leaders = Map.of();
+    private View leadersBody;
+    private Duration leadersAt;
+
+    PlaceView(ExchangeSettings settings, Leadership leadership, Supplier<Duration> steady) {
+        this.settings = settings;
+        this.leadership = leadership;
+        this.steady = steady;
+    }
+
+    /** Takes this instance's own view; true if it says something else than before. */
+    boolean own(Map<String, Opinion> byPolicy) {
+        Duration oldest = byPolicy.values().stream()
+                .map(Opinion::at)
+                .min(Duration::compareTo)
+                .orElseGet(steady);
+        boolean changed = differ(own, byPolicy);
+        own = Map.copyOf(byPolicy);
+        ownBody = ViewWire.encode(byPolicy, oldest);
+        ownAt = oldest;
+        version++;
+        return changed;
+    }
+
+    /** Takes the leader's view; true if it says something else than before. */
+    boolean relay(View view, Duration now) throws Malformed {
+        Map<String, Opinion> told =
+                ViewWire.decode(view, settings.place(), settings.limits().stringLength(), now);
+        boolean changed = differ(leaders, told);
+        leaders = told;
+        leadersBody = view;
+        leadersAt = ViewWire.at(view, now);
+        return changed;
+    }
+
+    /** Changes with each {@link #own}. */
+    long version() {
+        return version;
+    }
+
+    /** What is to be told now. */
+    View now() {
+        Duration now = steady.get();
+        boolean relayed = !speaksForItself()
+                && leadersBody != null
+                && now.minus(leadersAt).compareTo(settings.silence()) <= 0;
+        return relayed
+                ? leadersBody.toBuilder()
+                        .setAgeMs(VoteWire.millis(now.minus(leadersAt)))
+                        .build()
+                : ownBody.toBuilder()
+                        .setPlace(settings.place())
+                        .setInstance(settings.instance())
+                        .setRole(role())
+                        .setAgeMs(ownAt == null ? 0 : VoteWire.millis(now.minus(ownAt)))
+                        .build();
+    }
+
+    private boolean speaksForItself() {
+        return settings.role() == ExchangeSettings.Role.WITNESS || leadership.leads();
+    }
+
+    private Role role() {
+        if (settings.role() == ExchangeSettings.Role.WITNESS) {
+            return Role.ROLE_WITNESS;
+        }
+        return leadership.leads() ? Role.ROLE_LEADER : Role.ROLE_OBSERVER;
+    }
+
+    private static boolean differ(Map<String, Opinion> a, Map<String, Opinion> b) {
+        return !a.keySet().equals(b.keySet())
+                || a.entrySet().stream().anyMatch(one -> !ViewWire.same(one.getValue(), b.get(one.getKey())));
+    }
+}

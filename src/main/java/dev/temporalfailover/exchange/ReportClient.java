@@ -1,0 +1,179 @@
+package dev.temporalfailover.exchange;
+
+import dev.temporalfailover.coordination.Leadership;
+import dev.temporalfailover.exchange.wire.Guidance;
+import dev.temporalfailover.exchange.ExchangeMeters.Result;
+import dev.temporalfailover.exchange.ExchangeMeters.Stream;
+import dev.temporalfailover.exchange.Hearing.PolicyVote;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Future;
+
+/**
+ * Reports to this region's leader while that is another instance: everything first, then changes. Follows the Lease's
+ * holder at once and comes back to a leader that fails with growing pauses. Owned by the exchange's thread.
+ */
+final class ReportClient {
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+    private final Parts parts;
+    private final Leadership leadership;
+    private final Hearing hearing;
+    private final PlaceView place;
+    private final Runnable placeChanged;
+    private final Backoff backoff;
+    private Map<ReportStream.Key, PolicyVote> votes;
+    private Optional<String> address = Optional.empty();
+    private ReportAttempt attempt;
+    private Future<?> retry;
+    private boolean leaving;
+
+    /** @param placeChanged to be run when the leader's view says something new */
+    ReportClient(Parts parts, Leadership leadership, Hearing hearing, PlaceView place, Runnable placeChanged) {
+        this.parts = parts;
+        this.leadership = leadership;
+        this.hearing = hearing;
+        this.place = place;
+        this.placeChanged = placeChanged;
+        this.backoff = new Backoff(LONGEST_PAUSE, parts.random());
+    }
+
+    /** This instance's own votes, all of them. */
+    void votes(List<PolicyVote> all) {
+        votes = SentVotes.index(all);
+        if (attempt != null) {
+            attempt.tell(votes, false);
+        } else {
+            look();
+        }
+    }
+
+    /** Connects to whom it should, and sends a heartbeat if it is time. */
+    void look() {
+        if (leaving) {
+            return;
+        }
+        Optional<String> wanted = wanted();
+        if (!wanted.equals(address)) {
+            drop();
+            backoff.reset();
+            address = wanted;
+        }
+        if (attempt != null && attempt.silent()) {
+            failed(attempt, "no answer for " + parts.settings().silence());
+        }
+        if (attempt != null) {
+            attempt.tell(votes, true);
+        } else if (address.isPresent() && retry == null) {
+            connect(address.get());
+        }
+    }
+
+    private Optional<String> wanted() {
+        boolean none = votes == null
+                || !parts.canDial()
+                || leadership.leads()
+                || leadership.holder().equals(parts.settings().instance());
+        return none ? Optional.empty() : leadership.holderAddress();
+    }
+
+    private void connect(String to) {
+        attempt = new ReportAttempt(parts, to, new ReportAttempt.Events() {
+            @Override
+            public void ready(ReportAttempt from) {
+                if (from == attempt) {
+                    from.tell(votes, false);
+                }
+            }
+
+            @Override
+            public void guided(ReportAttempt from, Guidance guidance) {
+                if (from == attempt) {
+                    take(guidance);
+                }
+            }
+
+            @Override
+            public void ended(ReportAttempt from, String why) {
+                if (from == attempt) {
+                    failed(from, why);
+                }
+            }
+        });
+        attempt.start();
+    }
+
+    private void take(Guidance guidance) {
+        try {
+            List<String> members = new ArrayList<>(guidance.getFleet().getMembersCount());
+            if (guidance.getFleet().getMembersCount()
+                    > parts.settings().limits().observers() + 1) {
+                throw new Malformed("a fleet of " + guidance.getFleet().getMembersCount());
+            }
+            for (String member : guidance.getFleet().getMembersList()) {
+                members.add(Texts.name(
+                        "an instance", member, parts.settings().limits().stringLength()));
+            }
+            boolean changed = guidance.hasView()
+                    && place.relay(guidance.getView(), parts.steady().get());
+            parts.meters().message(Stream.LEADER, Result.ACCEPTED);
+            if (attempt.first()) {
+                backoff.reset();
+                parts.meters().open(Stream.LEADER, parts.settings().place(), 1);
+                parts.notices().say("leader", "reports to the leader at " + address.orElse(""));
+            }
+            if (guidance.hasFleet()) {
+                hearing.fleet(List.copyOf(members));
+            }
+            if (changed) {
+                placeChanged.run();
+            }
+            attempt.next();
+        } catch (Malformed e) {
+            parts.meters().message(Stream.LEADER, Result.MALFORMED);
+            failed(attempt, "the leader sent " + e.getMessage());
+        }
+    }
+
+    private void failed(ReportAttempt from, String why) {
+        if (leaving) {
+            return;
+        }
+        parts.notices().say("leader", "cannot report to the leader at " + from.address() + ": " + why);
+        drop();
+        retry = parts.thread().after(backoff.next(), () -> {
+            retry = null;
+            look();
+        });
+    }
+
+    private void drop() {
+        if (retry != null) {
+            retry.cancel(false);
+            retry = null;
+        }
+        if (attempt != null) {
+            attempt.drop();
+            attempt = null;
+            parts.meters().open(Stream.LEADER, parts.settings().place(), 0);
+        }
+    }
+
+    /** Tells the leader that this instance ends; the task is run when the leader took note, or has no stream. */
+    void leave(Runnable noted) {
+        leaving = true;
+        if (attempt == null) {
+            noted.run();
+        } else {
+            attempt.leave(noted);
+        }
+    }
+
+    void close() {
+        leaving = true;
+        drop();
+    }
+}

@@ -1,0 +1,204 @@
+package dev.temporalfailover.exchange;
+
+import dev.temporalfailover.coordination.Leadership;
+import dev.temporalfailover.exchange.wire.Fleet;
+import dev.temporalfailover.exchange.wire.Guidance;
+import dev.temporalfailover.exchange.wire.Observation;
+import dev.temporalfailover.exchange.wire.Vote;
+import dev.temporalfailover.exchange.ExchangeMeters.Result;
+import dev.temporalfailover.exchange.ExchangeMeters.Stream;
+import dev.temporalfailover.exchange.Hearing.PolicyVote;
+import dev.temporalfailover.failover.verdict.Target;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * The leader's side of all reports. Each message is answered, so that an observer knows that it is heard; what the answer
+ * holds is what is newest then. Owned by the exchange's thread.
+ */
+final class ReportDesk {
+    private final ExchangeSettings settings;
+    private final Leadership leadership;
+    private final Hearing hearing;
+    private final PlaceView place;
+    private final Supplier<Duration> steady;
+    private final ExchangeMeters meters;
+    private final VoteWire wire;
+    private final Set<ReportStream> streams = new LinkedHashSet<>();
+    private final Map<String, ReportStream> byObserver = new HashMap<>();
+    private Fleet fleet;
+    private List<String> members = List.of();
+    private long fleetVersion;
+
+    ReportDesk(
+            ExchangeSettings settings,
+            Leadership leadership,
+            Hearing hearing,
+            PlaceView place,
+            Supplier<Duration> steady,
+            ExchangeMeters meters) {
+        this.settings = settings;
+        this.leadership = leadership;
+        this.hearing = hearing;
+        this.place = place;
+        this.steady = steady;
+        this.meters = meters;
+        this.wire = new VoteWire(settings.limits().stringLength());
+    }
+
+    void opened(ReportStream stream) {
+        if (!leadership.leads()) {
+            refuse(stream);
+            return;
+        }
+        streams.add(stream);
+        count();
+        stream.next();
+    }
+
+    void closed(ReportStream stream) {
+        stream.end(Status.CANCELLED);
+        streams.remove(stream);
+        byObserver.remove(stream.observer, stream);
+        count();
+    }
+
+    /** @param at when it came */
+    void heard(ReportStream stream, Observation message, Duration at) {
+        if (stream.ended()) {
+            return;
+        }
+        if (!leadership.leads()) {
+            refuse(stream);
+            return;
+        }
+        try {
+            take(stream, message, at);
+            meters.message(Stream.OBSERVERS, Result.ACCEPTED);
+        } catch (Malformed e) {
+            meters.message(Stream.OBSERVERS, Result.MALFORMED);
+            stream.end(Status.INVALID_ARGUMENT.withDescription(e.getMessage()));
+            return;
+        }
+        stream.heard = at;
+        stream.owed = true;
+        tell(stream);
+        stream.next();
+    }
+
+    private void take(ReportStream stream, Observation message, Duration at) throws Malformed {
+        boolean afresh = stream.observer.isEmpty();
+        stream.introduce(message, settings);
+        int most = settings.limits().votes() / 10;
+        if (message.getVotesCount() > most || message.getGoneCount() > most) {
+            throw new Malformed("more than " + most + " votes in a message");
+        }
+        String observer = afresh ? message.getInstance() : stream.observer;
+        List<PolicyVote> changed = new ArrayList<>(message.getVotesCount());
+        for (Vote vote : message.getVotesList()) {
+            wire.decode(vote, observer, at).ifPresent(changed::add);
+        }
+        List<Target> gone = new ArrayList<>(message.getGoneCount());
+        for (dev.temporalfailover.exchange.wire.Target target : message.getGoneList()) {
+            wire.decode(target).ifPresent(gone::add);
+        }
+        if (!gone.isEmpty()) {
+            Set<Target> all = Set.copyOf(gone);
+            stream.votes.removeIf(key -> all.contains(key.target()));
+        }
+        changed.forEach(one ->
+                stream.votes.add(new ReportStream.Key(one.policy(), one.vote().target())));
+        if (stream.votes.size() > settings.limits().votes()) {
+            throw new Malformed("more than " + settings.limits().votes() + " votes");
+        }
+        if (afresh) {
+            stream.observer = observer;
+            ReportStream older = byObserver.put(observer, stream);
+            if (older != null) {
+                older.end(Status.ABORTED.withDescription("a newer stream of this observer came"));
+            }
+        }
+        if (message.getLeaving()) {
+            byObserver.remove(observer, stream);
+            hearing.left(observer);
+            stream.end(Status.OK);
+        } else if (!hearing.reported(observer, afresh, List.copyOf(changed), List.copyOf(gone))) {
+            // What was lost is not sent again on this stream; on a new one everything is.
+            byObserver.remove(observer, stream);
+            stream.end(Status.RESOURCE_EXHAUSTED.withDescription("busy, begin afresh"));
+        }
+    }
+
+    /** The fleet changed: told with the next answers, as it may be long and its changes come in crowds. */
+    void members(List<String> now) {
+        if (!now.equals(members)) {
+            members = List.copyOf(now);
+            fleet = Fleet.newBuilder().addAllMembers(members).build();
+            fleetVersion++;
+        }
+    }
+
+    /** This place's own view says something new: told at once. */
+    void viewChanged() {
+        for (ReportStream stream : List.copyOf(streams)) {
+            stream.owed = true;
+            tell(stream);
+        }
+    }
+
+    /** Tells what is owed, if the stream can take it; else when it can. */
+    void tell(ReportStream stream) {
+        if (!stream.owed || stream.observer.isEmpty() || !stream.ready()) {
+            return;
+        }
+        Duration now = steady.get();
+        Guidance.Builder guidance = Guidance.newBuilder();
+        boolean due = stream.fleetAt == null || now.minus(stream.fleetAt).compareTo(settings.silence()) >= 0;
+        if (fleet != null && stream.fleet != fleetVersion && due) {
+            guidance.setFleet(fleet);
+            stream.fleet = fleetVersion;
+            stream.fleetAt = now;
+        }
+        if (place.version() > 0 && stream.view != place.version()) {
+            guidance.setView(place.now());
+            stream.view = place.version();
+        }
+        stream.tell(guidance.build());
+    }
+
+    /** Ends streams that are silent, and all if this instance does not lead. */
+    void look() {
+        boolean leads = leadership.leads();
+        Duration now = steady.get();
+        for (ReportStream stream : List.copyOf(streams)) {
+            if (!leads) {
+                refuse(stream);
+            } else if (now.minus(stream.heard).compareTo(settings.silence()) > 0) {
+                stream.end(Status.DEADLINE_EXCEEDED.withDescription("nothing was heard for " + settings.silence()));
+            }
+        }
+    }
+
+    private void refuse(ReportStream stream) {
+        if (!stream.ended()) {
+            meters.refused(ExchangeMeters.Refusal.NOT_LEADER);
+            stream.end(Status.FAILED_PRECONDITION.withDescription("this instance does not lead"));
+        }
+    }
+
+    /** Ends all, as this instance ends. */
+    void close() {
+        List.copyOf(streams).forEach(stream -> stream.end(Status.UNAVAILABLE.withDescription("this instance ends")));
+    }
+
+    private void count() {
+        meters.open(Stream.OBSERVERS, settings.place(), streams.size());
+    }
+}

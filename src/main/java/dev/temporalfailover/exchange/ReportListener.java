@@ -1,0 +1,21 @@
+package dev.temporalfailover.exchange;
+
+import dev.temporalfailover.exchange.Hearing.PolicyVote;
+import dev.temporalfailover.failover.verdict.Target;
+import java.util.List;
+
+/** Takes the votes of other observers, while this instance leads. Called on the exchange's threads; must not block. */
+public interface ReportListener {
+    /**
+     * An observer of this region reported. No votes and none gone: it is still there.
+     *
+     * @param afresh these are all its votes; what it said before is void
+     * @param changed votes that are new or changed since its last report
+     * @param gone targets that it looks at no longer
+     * @return false if it could not be taken in; then the stream is ended, so that the observer begins afresh
+     */
+    boolean reported(String observer, boolean afresh, List<PolicyVote> changed, List<Target> gone);
+
+    /** An observer ended in good order: it is to be forgotten at once. */
+    void left(String observer);
+}

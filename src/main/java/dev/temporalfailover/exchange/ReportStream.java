@@ -1,0 +1,87 @@
+package dev.temporalfailover.exchange;
+
+import dev.temporalfailover.exchange.wire.Guidance;
+import dev.temporalfailover.exchange.wire.Observation;
+import dev.temporalfailover.failover.verdict.Target;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+
+/** One observer's stream, and what was told on it. All but the final fields belongs to the exchange's thread. */
+final class ReportStream {
+    /** One observer's vote. */
+    record Key(String policy, Target target) {}
+
+    private final ServerCallStreamObserver<Guidance> call;
+    /** Empty until its first message. */
+    String observer = "";
+
+    Duration heard;
+    Duration fleetAt;
+    long fleet = -1;
+    long view = -1;
+    /** There is something to tell, at least that it was heard. */
+    boolean owed;
+
+    final Set<Key> votes = new HashSet<>();
+    private boolean ended;
+
+    ReportStream(ServerCallStreamObserver<Guidance> call, Duration now) {
+        this.call = call;
+        this.heard = now;
+    }
+
+    boolean ended() {
+        return ended || call.isCancelled();
+    }
+
+    boolean ready() {
+        return !ended() && call.isReady();
+    }
+
+    void tell(Guidance guidance) {
+        owed = false;
+        call.onNext(guidance);
+    }
+
+    /** Asks for the next message. */
+    void next() {
+        if (!ended()) {
+            call.request(1);
+        }
+    }
+
+    /** Ends it, once; OK completes it. */
+    void end(Status status) {
+        if (ended()) {
+            ended = true;
+            return;
+        }
+        ended = true;
+        if (status.isOk()) {
+            call.onCompleted();
+        } else {
+            call.onError(status.asException());
+        }
+    }
+
+    /** The first message's names, or of later ones the same or none. */
+    void introduce(Observation message, ExchangeSettings settings) throws Malformed {
+        String instance = message.getInstance();
+        if (observer.isEmpty()) {
+            Texts.name("an instance", instance, settings.limits().stringLength());
+            if (instance.equals(settings.instance())) {
+                throw new Malformed("an observer has the leader's own name");
+            }
+            if (!message.getRegion().equals(settings.place())) {
+                throw new Malformed("an observer of another region than " + settings.place());
+            }
+        } else if (!instance.isEmpty() && !instance.equals(observer)) {
+            throw new Malformed("an observer changed its name");
+        } else if (!message.getRegion().isEmpty() && !message.getRegion().equals(settings.place())) {
+            throw new Malformed("an observer of another region than " + settings.place());
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package dev.temporalfailover.exchange;
+
+import dev.temporalfailover.exchange.wire.Hold;
+import dev.temporalfailover.exchange.wire.PolicyView;
+import dev.temporalfailover.exchange.wire.RegionView;
+import dev.temporalfailover.exchange.wire.Role;
+import dev.temporalfailover.exchange.wire.View;
+import dev.temporalfailover.failover.situation.Opinion;
+import dev.temporalfailover.failover.verdict.Verdict;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Opinions to and from a view. Times in a view count from when it was true, its age from when it was sent: so one who
+ * relays it changes the age alone.
+ */
+final class ViewWire {
+    private static final int POLICIES = 256;
+    private static final int REGIONS = 64;
+
+    private ViewWire() {}
+
+    /** Without place, instance, role and age. */
+    static View encode(Map<String, Opinion> byPolicy, Duration at) {
+        View.Builder view = View.newBuilder();
+        byPolicy.forEach((policy, opinion) -> view.addPolicies(encode(policy, opinion, at)));
+        return view.build();
+    }
+
+    private static PolicyView encode(String policy, Opinion opinion, Duration at) {
+        PolicyView.Builder to = PolicyView.newBuilder().setPolicy(policy);
+        opinion.words()
+                .forEach((region, word) -> to.addRegions(RegionView.newBuilder()
+                        .setRegion(region)
+                        .setVerdict(VoteWire.encode(word.verdict()))
+                        .setWhy(Texts.line(word.why()))
+                        .setForMs(VoteWire.millis(at.minus(word.since())))));
+        opinion.epoch().ifPresent(to::setEpoch);
+        opinion.hold()
+                .ifPresent(hold -> to.setHold(Hold.newBuilder()
+                        .setOwner(Texts.line(hold.owner()))
+                        .setReason(Texts.line(hold.reason()))
+                        .setRemainingMs(VoteWire.millis(hold.until().minus(at)))));
+        return to.build();
+    }
+
+    /** When a view that came at {@code now} was true. */
+    static Duration at(View view, Duration now) throws Malformed {
+        return now.minusMillis(Texts.age("the age of a view", view.getAgeMs()));
+    }
+
+    /**
+     * By policy.
+     *
+     * @param place whose view it must be
+     * @param now when it came
+     */
+    static Map<String, Opinion> decode(View view, String place, int longest, Duration now) throws Malformed {
+        if (!view.getPlace().equals(place)) {
+            throw new Malformed("a view of another place than " + place);
+        }
+        if (view.getPoliciesCount() > POLICIES) {
+            throw new Malformed("a view of " + view.getPoliciesCount() + " policies");
+        }
+        String instance = Texts.name("an instance", view.getInstance(), longest);
+        Duration at = at(view, now);
+        Optional<Opinion.Role> role = role(view.getRole());
+        if (role.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, Opinion> all = new HashMap<>();
+        for (PolicyView one : view.getPoliciesList()) {
+            all.put(
+                    Texts.name("a policy", one.getPolicy(), longest),
+                    opinion(one, place, role.get(), instance, longest, at));
+        }
+        return all;
+    }
+
+    private static Opinion opinion(
+            PolicyView from, String place, Opinion.Role role, String instance, int longest, Duration at)
+            throws Malformed {
+        if (from.getRegionsCount() > REGIONS) {
+            throw new Malformed("a view of " + from.getRegionsCount() + " regions");
+        }
+        Map<String, Opinion.Word> words = new HashMap<>();
+        for (RegionView region : from.getRegionsList()) {
+            String name = Texts.name("a region", region.getRegion(), longest);
+            Duration since = at.minusMillis(Texts.age("the time of a verdict", region.getForMs()));
+            Optional<Verdict> verdict = VoteWire.decode(region.getVerdict());
+            if (verdict.isPresent()) {
+                words.put(name, new Opinion.Word(verdict.get(), Texts.line(region.getWhy()), since));
+            }
+        }
+        if (from.hasEpoch() && from.getEpoch() < 0) {
+            throw new Malformed("a negative epoch");
+        }
+        Optional<Long> epoch = from.hasEpoch() ? Optional.of(from.getEpoch()) : Optional.empty();
+        return new Opinion(place, role, instance, words, epoch, hold(from, at), at);
+    }
+
+    private static Optional<Opinion.Held> hold(PolicyView from, Duration at) throws Malformed {
+        if (!from.hasHold() || from.getHold().getRemainingMs() <= 0) {
+            return Optional.empty();
+        }
+        Hold hold = from.getHold();
+        Duration until = at.plusMillis(Texts.age("the rest of a hold", hold.getRemainingMs()));
+        return Optional.of(new Opinion.Held(Texts.line(hold.getOwner()), Texts.line(hold.getReason()), until));
+    }
+
+    static Role encode(Opinion.Role role) {
+        return switch (role) {
+            case LEADER -> Role.ROLE_LEADER;
+            case OBSERVER -> Role.ROLE_OBSERVER;
+            case WITNESS -> Role.ROLE_WITNESS;
+        };
+    }
+
+    private static Optional<Opinion.Role> role(Role role) {
+        return switch (role) {
+            case ROLE_LEADER -> Optional.of(Opinion.Role.LEADER);
+            case ROLE_OBSERVER -> Optional.of(Opinion.Role.OBSERVER);
+            case ROLE_WITNESS -> Optional.of(Opinion.Role.WITNESS);
+            case ROLE_UNSPECIFIED, UNRECOGNIZED -> Optional.empty();
+        };
+    }
+
+    /** True if two opinions say the same, apart from when they say it and in which words. */
+    static boolean same(Opinion a, Opinion b) {
+        return a.role() == b.role()
+                && a.epoch().equals(b.epoch())
+                && a.hold().map(Opinion.Held::owner).equals(b.hold().map(Opinion.Held::owner))
+                && a.hold().map(Opinion.Held::reason).equals(b.hold().map(Opinion.Held::reason))
+                && verdicts(a).equals(verdicts(b));
+    }
+
+    private static Map<String, Verdict> verdicts(Opinion opinion) {
+        Map<String, Verdict> verdicts = new HashMap<>();
+        opinion.words().forEach((region, word) -> verdicts.put(region, word.verdict()));
+        return verdicts;
+    }
+}

@@ -1,0 +1,64 @@
+package dev.temporalfailover.exchange;
+
+import dev.temporalfailover.exchange.wire.View;
+import dev.temporalfailover.exchange.ExchangeMeters.Stream;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Tells this place's view to all who watch. Owned by the exchange's thread. */
+final class WatchDesk {
+    private final ExchangeSettings settings;
+    private final PlaceView place;
+    private final ExchangeMeters meters;
+    /** True: there is a view to tell as soon as the stream can take it. */
+    private final Map<ServerCallStreamObserver<View>, Boolean> watchers = new LinkedHashMap<>();
+
+    WatchDesk(ExchangeSettings settings, PlaceView place, ExchangeMeters meters) {
+        this.settings = settings;
+        this.place = place;
+        this.meters = meters;
+    }
+
+    void opened(ServerCallStreamObserver<View> watcher) {
+        watchers.put(watcher, true);
+        count();
+        ready(watcher);
+    }
+
+    void closed(ServerCallStreamObserver<View> watcher) {
+        watchers.remove(watcher);
+        count();
+    }
+
+    /** The view changed, or it is time for a heartbeat. */
+    void tell() {
+        watchers.replaceAll((watcher, owed) -> true);
+        List.copyOf(watchers.keySet()).forEach(this::ready);
+    }
+
+    /** The stream can take more. */
+    void ready(ServerCallStreamObserver<View> watcher) {
+        if (Boolean.TRUE.equals(watchers.get(watcher)) && !watcher.isCancelled() && watcher.isReady()) {
+            watchers.put(watcher, false);
+            watcher.onNext(place.now());
+        }
+    }
+
+    /** Ends all, as this instance ends. */
+    void close() {
+        for (ServerCallStreamObserver<View> watcher : List.copyOf(watchers.keySet())) {
+            if (!watcher.isCancelled()) {
+                watcher.onError(
+                        Status.UNAVAILABLE.withDescription("this instance ends").asException());
+            }
+        }
+        watchers.clear();
+    }
+
+    private void count() {
+        meters.open(Stream.WATCHERS, settings.place(), watchers.size());
+    }
+}

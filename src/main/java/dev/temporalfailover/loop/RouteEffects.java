@@ -1,0 +1,184 @@
+package dev.temporalfailover.loop;
+
+import dev.temporalfailover.failover.Moment;
+import dev.temporalfailover.failover.plan.Step;
+import dev.temporalfailover.failover.situation.EpochRecord;
+import dev.temporalfailover.failover.situation.RouteReading;
+import dev.temporalfailover.failover.status.RouteEffect;
+import dev.temporalfailover.telemetry.Telemetry;
+import dev.temporalfailover.traffic.RouteSwitch;
+import dev.temporalfailover.traffic.Verification;
+import dev.temporalfailover.traffic.Verification.State;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * Whether each route of the present epoch is in effect. A route is asked about from its write on, and once more by every new
+ * leader, until the answer is yes: an alarm is raised once and the question stays open. Owned by one loop thread, which each
+ * {@link #verify} holds for one route that does not answer, whatever their number.
+ */
+final class RouteEffects {
+    private static final Duration SOON = Duration.ofMillis(250);
+    private static final Duration BEFORE_ALARM = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+
+    private final String policy;
+    private final Telemetry telemetry;
+    private final RouteSwitch routeSwitch;
+    private final Duration effectiveWithin;
+    private final Consumer<String> line;
+    private final Map<String, Watched> watched = new TreeMap<>();
+    /** Regions of which proxies said a share. */
+    private final Set<String> shared = new TreeSet<>();
+
+    /** One route of one epoch. */
+    private static final class Watched {
+        private final Step step;
+        private final Duration since;
+        private final boolean ours;
+        private Duration next;
+        private Duration distance = SOON;
+        private boolean alarmed;
+        private boolean effective;
+        private String detail = "not asked yet";
+
+        Watched(Step step, boolean ours, Duration now) {
+            this.step = step;
+            this.ours = ours;
+            this.since = now;
+            this.next = now;
+        }
+    }
+
+    /**
+     * @param effectiveWithin after which time a route that is not in effect is an alarm
+     * @param line takes one line for a person at each change
+     */
+    RouteEffects(
+            String policy,
+            Telemetry telemetry,
+            RouteSwitch routeSwitch,
+            Duration effectiveWithin,
+            Consumer<String> line) {
+        this.policy = policy;
+        this.telemetry = telemetry;
+        this.routeSwitch = routeSwitch;
+        this.effectiveWithin = effectiveWithin;
+        this.line = line;
+    }
+
+    /** A route's patch was accepted. */
+    void written(Step route, Moment now) {
+        watch(route, true, now);
+    }
+
+    /**
+     * Takes up the routes that say what the epoch record says and whose effect is not known: after a restart, a new leader or
+     * a write whose answer was lost. Who no longer leads watches nothing.
+     */
+    void follow(boolean leads, Collection<RouteReading> routes, EpochRecord record, Moment now) {
+        Set<String> present = routes.stream().map(RouteReading::id).collect(Collectors.toSet());
+        boolean unknown = routes.stream().anyMatch(r -> r.state() == RouteReading.State.UNREADABLE);
+        for (String name : List.copyOf(watched.keySet())) {
+            if (!leads || !unknown && !present.contains(name)) {
+                watched.remove(name);
+                telemetry.routeForgotten(policy, name);
+            }
+        }
+        if (watched.isEmpty()) {
+            shared.forEach(region -> telemetry.weightForgotten(policy, region, "route", "proxy"));
+            shared.clear();
+        }
+        if (!leads || record == null) {
+            return;
+        }
+        for (RouteReading route : routes) {
+            Watched known = watched.get(route.id());
+            boolean says = route.state() == RouteReading.State.OWNED && route.epoch() == record.epoch();
+            if (says && (known == null || known.step.record().epoch() < route.epoch())) {
+                Map<String, Integer> weights = route.weights();
+                watch(new Step(Step.Layer.ROUTE, route.id(), weights, weights, route.epoch(), record), false, now);
+            }
+        }
+    }
+
+    private void watch(Step step, boolean ours, Moment now) {
+        watched.put(step.object(), new Watched(step, ours, now.steady()));
+        telemetry.routeEffective(policy, step.object(), false);
+    }
+
+    /** Asks about the routes that are due, up to the first that is not in effect. Returns an alarm to raise once, or null. */
+    String verify(Moment now) {
+        List<Watched> due = watched.values().stream()
+                .filter(route -> !route.effective && now.steady().compareTo(route.next) >= 0)
+                .sorted(Comparator.comparing(route -> route.next))
+                .toList();
+        for (Watched route : due) {
+            Verification answer = routeSwitch.verify(route.step);
+            route.detail = answer.detail();
+            answer.shares().forEach((region, share) -> telemetry.weight(policy, region, "route", "proxy", share));
+            shared.addAll(answer.shares().keySet());
+            if (answer.state() != State.EFFECTIVE) {
+                return notYet(route, now);
+            }
+            effective(route, now);
+        }
+        return null;
+    }
+
+    private void effective(Watched route, Moment now) {
+        Duration took = now.steady().minus(route.since);
+        route.effective = true;
+        telemetry.routeEffective(policy, route.step.object(), true);
+        if (route.ours) {
+            telemetry.stage(policy, "route", took);
+        }
+        if (route.ours || route.alarmed) {
+            String after = route.alarmed ? " effective after " + took.toSeconds() + " s: " : " effective: ";
+            line.accept(now.wall() + " route " + route.step.object() + after + route.detail);
+        }
+    }
+
+    private String notYet(Watched route, Moment now) {
+        Duration lasts = now.steady().minus(route.since);
+        boolean alarm = !route.alarmed && lasts.compareTo(effectiveWithin) >= 0;
+        route.alarmed |= alarm;
+        route.next = now.steady().plus(route.distance);
+        Duration longest = route.alarmed ? LONGEST : BEFORE_ALARM;
+        Duration twice = route.distance.multipliedBy(2);
+        route.distance = twice.compareTo(longest) > 0 ? longest : twice;
+        if (!alarm) {
+            return null;
+        }
+        line.accept(now.wall() + " not effective: route " + route.step.object() + ": " + route.detail);
+        return "epoch " + route.step.record().epoch() + ": route " + route.step.object() + " not effective after "
+                + lasts.toSeconds() + " s: " + route.detail;
+    }
+
+    /** How long until the next route is due, and no longer than {@code longest}. */
+    Duration rest(Moment now, Duration longest) {
+        return watched.values().stream()
+                .filter(route -> !route.effective)
+                .map(route -> route.next.minus(now.steady()))
+                .filter(rest -> rest.compareTo(longest) < 0)
+                .min(Comparator.naturalOrder())
+                .map(rest -> rest.isNegative() ? Duration.ZERO : rest)
+                .orElse(longest);
+    }
+
+    /** What is known of each route that is watched, by name. */
+    Map<String, RouteEffect> effects() {
+        Map<String, RouteEffect> effects = new TreeMap<>();
+        watched.forEach(
+                (name, route) -> effects.put(name, new RouteEffect(route.effective, route.alarmed, route.detail)));
+        return effects;
+    }
+}

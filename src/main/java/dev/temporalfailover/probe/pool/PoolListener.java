@@ -1,0 +1,10 @@
+package dev.temporalfailover.probe.pool;
+
+/** Hears what was read of connection pools. Called on the reading thread; must not block. */
+public interface PoolListener {
+    /** A pool's figures. */
+    void sample(PoolSample sample);
+
+    /** A source was read; {@code ok} is false if it gave no sample. */
+    void read(String source, boolean ok);
+}

@@ -1,0 +1,82 @@
+package dev.temporalfailover.probe.pool;
+
+import dev.temporalfailover.outside.Page;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Reads one pool source. A page that is missing, slow, huge or garbage yields no sample, a failed read in
+ * {@code temporal_failover_reads_total} and NaN nowhere: no data never says that a pool is full. The caller schedules it.
+ */
+public final class PoolScrape {
+    /** A bigger page is cut off and counts as failed. */
+    static final int MAX_PAGE = 8 << 20;
+
+    private final String region;
+    private final String source;
+    private final URI url;
+    private final String cluster;
+    private final Duration timeout;
+    private final ExecutorService executor;
+    private final PoolListener listener;
+
+    /**
+     * @param source {@code envoy} or {@code temporal}
+     * @param url a Prometheus text page
+     * @param cluster the Envoy cluster; null for Temporal's pages
+     * @param timeout of the whole read, body included
+     * @param executor runs the read; it is interrupted at the deadline
+     * @param listener takes each sample
+     */
+    public PoolScrape(
+            String region,
+            String source,
+            URI url,
+            String cluster,
+            Duration timeout,
+            ExecutorService executor,
+            PoolListener listener) {
+        this.region = region;
+        this.source = source;
+        this.url = url;
+        this.cluster = cluster;
+        this.timeout = timeout;
+        this.executor = executor;
+        this.listener = listener;
+    }
+
+    /** Reads once; blocks at most {@code timeout}. Returns one line saying what was wrong, empty if all is well. */
+    public String read() throws InterruptedException {
+        Page<String> page = new Page<>(url, "text/plain;version=0.0.4", timeout, MAX_PAGE, Page::text);
+        Future<String> reading = executor.submit(page);
+        try {
+            List<PoolSample> samples = samples(reading.get(timeout.toMillis(), TimeUnit.MILLISECONDS));
+            listener.read(source, !samples.isEmpty());
+            samples.forEach(listener::sample);
+            return samples.isEmpty() ? url + " has none of the " + source + " pool metrics" + ofCluster() : "";
+        } catch (TimeoutException late) {
+            listener.read(source, false);
+            return url + " did not end within " + timeout.toMillis() + " ms";
+        } catch (ExecutionException failed) {
+            listener.read(source, false);
+            return url + ": " + failed.getCause();
+        } finally {
+            reading.cancel(true);
+            page.abandon();
+        }
+    }
+
+    private List<PoolSample> samples(String page) {
+        return source.equals("envoy") ? PoolPage.envoy(page, region, cluster) : PoolPage.temporal(page, region);
+    }
+
+    private String ofCluster() {
+        return cluster == null ? "" : " of cluster " + cluster;
+    }
+}

@@ -1,0 +1,72 @@
+package dev.temporalfailover.telemetry;
+
+import dev.temporalfailover.failover.verdict.Target;
+import dev.temporalfailover.probe.ProbeListener;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
+
+/** What the prober tells besides results, as metrics and as one log line for each change. */
+public final class ProbeTelemetry implements ProbeListener {
+    private static final Logger LOG = Logger.getLogger("probe");
+
+    private final Telemetry telemetry;
+    /** The last problem of each name and file; bounded by the configuration. */
+    private final Map<String, String> problems = new ConcurrentHashMap<>();
+
+    public ProbeTelemetry(Telemetry telemetry) {
+        this.telemetry = telemetry;
+    }
+
+    @Override
+    public void paused(Duration howLong) {
+        telemetry.paused(howLong);
+        LOG.warnf("our own process did not run for %d ms; probes in flight say nothing", howLong.toMillis());
+    }
+
+    @Override
+    public void skipped(Target target) {
+        telemetry.skipped(target);
+    }
+
+    @Override
+    public void channels(String region, String path, String state, int count) {
+        telemetry.connections(region, path, state, count);
+    }
+
+    @Override
+    public void connected(String region, String path) {
+        telemetry.connect(region, path, true);
+    }
+
+    @Override
+    public void connectFailed(String region, String path) {
+        telemetry.connect(region, path, false);
+    }
+
+    @Override
+    public void resolved(String region, String host, String problem) {
+        telemetry.read("dns", problem.isEmpty());
+        changed(region + " DNS " + host, problem);
+    }
+
+    @Override
+    public void file(Path file, String problem) {
+        telemetry.read("file", problem.isEmpty());
+        changed("file " + file, problem);
+    }
+
+    /** A result found the judge's queue full. */
+    public void dropped() {
+        telemetry.read("judge", false);
+    }
+
+    private void changed(String what, String problem) {
+        String before = problems.put(what, problem);
+        if (!problem.equals(before) && !(before == null && problem.isEmpty())) {
+            LOG.warn(problem.isEmpty() ? what + ": well again" : what + ": " + problem);
+        }
+    }
+}

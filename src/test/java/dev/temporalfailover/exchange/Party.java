@@ -1,0 +1,160 @@
+package dev.temporalfailover.exchange;
+
+import dev.temporalfailover.exchange.Hearing.PolicyVote;
+import dev.temporalfailover.failover.situation.Opinion;
+import dev.temporalfailover.failover.verdict.Check;
+import dev.temporalfailover.failover.verdict.Service;
+import dev.temporalfailover.failover.verdict.Target;
+import dev.temporalfailover.failover.verdict.Verdict;
+import dev.temporalfailover.failover.verdict.Vote;
+import dev.temporalfailover.sandbox.Ports;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+
+/** One instance of a test on a loopback port, with a quick heartbeat. */
+final class Party implements AutoCloseable {
+    static final Duration HEARTBEAT = Duration.ofMillis(50);
+    static final Duration SILENCE = Duration.ofSeconds(3);
+    private static final long STARTED = System.nanoTime();
+
+    final TestLeadership leadership = new TestLeadership();
+    final Heard heard = new Heard();
+    final List<String> log = new CopyOnWriteArrayList<>();
+    final Counts counts = new Counts();
+    final ExchangeSettings settings;
+    final GrpcExchange exchange;
+
+    /** Counts what the meters are told. */
+    static final class Counts implements ExchangeMeters {
+        final Map<Stream, Integer> open = new ConcurrentHashMap<>(new EnumMap<>(Stream.class));
+        final Map<String, Integer> messages = new ConcurrentHashMap<>();
+        final Map<Refusal, Integer> refused = new ConcurrentHashMap<>();
+
+        @Override
+        public void open(Stream stream, String place, int now) {
+            open.put(stream, now);
+        }
+
+        @Override
+        public void message(Stream stream, Result result) {
+            messages.merge(stream + " " + result, 1, Integer::sum);
+        }
+
+        @Override
+        public void refused(Refusal why) {
+            refused.merge(why, 1, Integer::sum);
+        }
+
+        int refusals(Refusal why) {
+            return refused.getOrDefault(why, 0);
+        }
+
+        int messages(Stream stream, Result result) {
+            return messages.getOrDefault(stream + " " + result, 0);
+        }
+    }
+
+    Party(ExchangeSettings settings) throws IOException {
+        this.settings = settings;
+        this.exchange = new GrpcExchange(settings, leadership, heard, Party::steady, log::add, counts, new Random(42));
+    }
+
+    static Party of(String instance, String place, ExchangeSettings.Peer... peers) throws IOException {
+        return new Party(settings(instance, place, Ports.free(), peers)).start();
+    }
+
+    static Party leading(String instance, String place, ExchangeSettings.Peer... peers) throws IOException {
+        Party party = of(instance, place, peers);
+        party.leadership.lead();
+        return party;
+    }
+
+    static ExchangeSettings settings(String instance, String place, int port, ExchangeSettings.Peer... peers) {
+        return new ExchangeSettings(
+                instance,
+                place,
+                ExchangeSettings.Role.INSTANCE,
+                "127.0.0.1",
+                port,
+                Optional.empty(),
+                List.of(peers),
+                HEARTBEAT,
+                SILENCE,
+                ExchangeSettings.Limits.DEFAULT);
+    }
+
+    Party start() throws IOException {
+        exchange.start();
+        return this;
+    }
+
+    String address() {
+        return "127.0.0.1:" + exchange.port();
+    }
+
+    void follow(Party leader) {
+        leadership.follow(leader.settings.instance(), leader.address());
+        exchange.leadershipChanged();
+    }
+
+    static Duration steady() {
+        return Duration.ofNanos(System.nanoTime() - STARTED);
+    }
+
+    static ConditionFactory await() {
+        return Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(5));
+    }
+
+    static Target target(int n) {
+        return new Target("us-east-1", Service.FRONTEND, "private", "10.0.0." + n + ":7233", Check.SYSTEM_INFO);
+    }
+
+    static PolicyVote vote(int n, Verdict verdict, String why) {
+        Duration now = steady();
+        return new PolicyVote(
+                "default",
+                new Vote(
+                        "me",
+                        target(n),
+                        verdict,
+                        why,
+                        now,
+                        verdict == Verdict.DOWN ? now.minusSeconds(9) : null,
+                        true));
+    }
+
+    static List<PolicyVote> votes(int count, Verdict verdict) {
+        return IntStream.range(0, count)
+                .mapToObj(n -> vote(n, verdict, "because " + n))
+                .toList();
+    }
+
+    static Map<String, Opinion> view(Verdict verdict, String why) {
+        Duration now = steady();
+        return Map.of(
+                "default",
+                new Opinion(
+                        "",
+                        Opinion.Role.LEADER,
+                        "",
+                        Map.of("us-east-1", new Opinion.Word(verdict, why, now.minusSeconds(30))),
+                        Optional.of(7L),
+                        Optional.of(new Opinion.Held("ann", "a drill", now.plusSeconds(600))),
+                        now));
+    }
+
+    @Override
+    public void close() {
+        exchange.close();
+    }
+}

@@ -1,0 +1,182 @@
+package dev.temporalfailover.exchange;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.temporalfailover.exchange.ExchangeMeters.Refusal;
+import dev.temporalfailover.failover.verdict.Verdict;
+import dev.temporalfailover.probe.TestCa;
+import dev.temporalfailover.sandbox.Ports;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TlsExchangeTest {
+    private static final String NAME = "temporal-failover";
+    private final TestCa ca = new TestCa("fleet");
+    private final List<Party> parties = new ArrayList<>();
+
+    @TempDir
+    Path directory;
+
+    private Party leader;
+
+    @BeforeEach
+    void start() throws IOException {
+        leader = party("east-1", ca.issue(NAME), ca);
+        leader.leadership.lead();
+    }
+
+    @AfterEach
+    void stop() {
+        parties.forEach(Party::close);
+    }
+
+    private ExchangeSettings.Tls files(String instance) {
+        return new ExchangeSettings.Tls(
+                directory.resolve(instance + ".crt"),
+                directory.resolve(instance + ".key"),
+                directory.resolve(instance + ".ca"),
+                NAME);
+    }
+
+    private void write(String instance, TestCa.Identity identity, TestCa trusted) throws IOException {
+        identity.write(files(instance).certificate(), files(instance).key());
+        trusted.writeCertificate(files(instance).ca());
+    }
+
+    private Party party(String instance, TestCa.Identity identity, TestCa trusted) throws IOException {
+        write(instance, identity, trusted);
+        return party(instance, Optional.of(files(instance)));
+    }
+
+    private Party party(String instance, Optional<ExchangeSettings.Tls> tls) throws IOException {
+        ExchangeSettings base = Party.settings(instance, "us-east-1", Ports.free());
+        Party party = new Party(new ExchangeSettings(
+                base.instance(),
+                base.place(),
+                base.role(),
+                base.host(),
+                base.port(),
+                tls,
+                base.peers(),
+                base.heartbeat(),
+                base.silence(),
+                base.limits()));
+        parties.add(party);
+        return party.start();
+    }
+
+    private static void report(Party observer, Party to) {
+        observer.exchange.publishVotes(Party.votes(1, Verdict.HEALTHY));
+        observer.follow(to);
+    }
+
+    private static void awaitHeard(Party leader, String observer) {
+        Party.await().until(() -> leader.heard.votes(observer).size() == 1);
+    }
+
+    private void awaitRefused(Party observer) {
+        Party.await().until(() -> leader.counts.refusals(Refusal.HANDSHAKE) >= 3);
+        assertEquals(List.of(), leader.heard.of(observer.settings.instance()));
+        assertEquals(
+                1,
+                leader.log.stream().filter(line -> line.contains("handshake")).count(),
+                leader.log::toString);
+        assertTrue(observer.log.stream().anyMatch(line -> line.contains("cannot report")), observer.log::toString);
+    }
+
+    @Test
+    void bothSidesProveThemselvesWhateverTheAddress() throws IOException {
+        Party observer = party("east-2", ca.issue(NAME), ca);
+        report(observer, leader);
+        awaitHeard(leader, "east-2");
+    }
+
+    @Test
+    void plaintextAndSoNoCertificateIsRefused() throws IOException {
+        Party observer = party("east-2", Optional.empty());
+        report(observer, leader);
+        awaitRefused(observer);
+    }
+
+    @Test
+    void aCertificateOfAnotherCaIsRefused() throws IOException {
+        Party observer = party("east-2", new TestCa("stranger").issue(NAME), ca);
+        report(observer, leader);
+        awaitRefused(observer);
+    }
+
+    @Test
+    void anExpiredCertificateIsRefused() throws IOException {
+        Party observer = party("east-2", ca.issue(NAME, Instant.now().minus(Duration.ofMinutes(1))), ca);
+        report(observer, leader);
+        awaitRefused(observer);
+    }
+
+    @Test
+    void aTlsClientWithoutACertificateIsRefused() throws Exception {
+        RawTls.helloWithoutCertificate(leader.exchange.port());
+        Party.await().until(() -> leader.counts.refusals(Refusal.HANDSHAKE) >= 1);
+    }
+
+    @Test
+    void anObserverDoesNotReportToALeaderWithAWrongNameOrCa() throws IOException {
+        Party wrongName = party("east-3", ca.issue("somebody-else"), ca);
+        wrongName.leadership.lead();
+        Party wrongCa = party("east-4", new TestCa("stranger").issue(NAME), ca);
+        wrongCa.leadership.lead();
+        Party observer = party("east-2", ca.issue(NAME), ca);
+        for (Party impostor : List.of(wrongName, wrongCa)) {
+            report(observer, impostor);
+            Party.await().until(() -> observer.log.stream()
+                    .anyMatch(line -> line.contains(impostor.address()) && line.contains("cannot report")));
+            assertEquals(List.of(), impostor.heard.reports);
+        }
+        observer.follow(leader);
+        awaitHeard(leader, "east-2");
+    }
+
+    @Test
+    void filesThatAppearLaterAreTakenAndHalfARotationIsNot() throws IOException {
+        Party observer = party("east-2", Optional.of(files("east-2")));
+        report(observer, leader);
+        Party.await().until(() -> observer.log.stream().anyMatch(line -> line.contains("cannot be used")));
+        TestCa.Identity identity = ca.issue(NAME);
+        identity.write(files("east-2").certificate(), directory.resolve("later.key"));
+        ca.issue(NAME).write(directory.resolve("other.crt"), files("east-2").key());
+        ca.writeCertificate(files("east-2").ca());
+        Party.await().until(() -> observer.log.stream().anyMatch(line -> line.contains("does not fit")));
+        Files.copy(
+                directory.resolve("later.key"),
+                files("east-2").key(),
+                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        awaitHeard(leader, "east-2");
+    }
+
+    @Test
+    void aRotationToAnotherCaIsFollowedWithoutARestart() throws IOException {
+        TestCa next = new TestCa("next");
+        write("east-1", next.issue(NAME), next);
+        Party.await()
+                .until(() -> leader.log.stream()
+                                .filter(line -> line.contains("uses"))
+                                .count()
+                        == 2);
+        Party late = party("east-2", ca.issue(NAME), ca);
+        report(late, leader);
+        Party.await().until(() -> late.log.stream().anyMatch(line -> line.contains("cannot report")));
+        assertEquals(List.of(), leader.heard.reports);
+        write("east-2", next.issue(NAME), next);
+        awaitHeard(leader, "east-2");
+    }
+}

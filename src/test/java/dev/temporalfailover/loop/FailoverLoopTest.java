@@ -1,0 +1,394 @@
+package dev.temporalfailover.loop;
+
+import static dev.temporalfailover.failover.Fixtures.EAST;
+import static dev.temporalfailover.failover.Fixtures.EPOCH;
+import static dev.temporalfailover.failover.Fixtures.POLICY;
+import static dev.temporalfailover.failover.Fixtures.WEST;
+import static dev.temporalfailover.failover.Fixtures.at;
+import static dev.temporalfailover.failover.Fixtures.record;
+import static dev.temporalfailover.failover.Fixtures.verdict;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.temporalfailover.failover.Moment;
+import dev.temporalfailover.failover.decision.Decision;
+import dev.temporalfailover.failover.situation.Elsewhere;
+import dev.temporalfailover.failover.situation.Intents;
+import dev.temporalfailover.failover.situation.Opinion;
+import dev.temporalfailover.failover.status.AuditEntry;
+import dev.temporalfailover.failover.verdict.Verdict;
+import dev.temporalfailover.traffic.StepOutcome.Kind;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The whole step of the flow on switches in memory. */
+class FailoverLoopTest extends LoopHarness {
+    FailoverLoopTest() {
+        super(POLICY);
+    }
+
+    @Test
+    void movesDnsThenTheRouteInOneTickAndWritesOneAuditRecord() {
+        east(Verdict.DOWN);
+        ticks(1);
+        assertEquals(WEST, dns.record.active());
+        assertEquals(8, dns.record.epoch());
+        assertEquals(POLICY.weightsFor(WEST), routes.route.weights());
+        assertEquals(1, audit.size());
+        AuditEntry entry = audit.get(0);
+        assertEquals(List.of(EAST, WEST), List.of(entry.from(), entry.to()));
+        assertEquals(POLICY.weightsFor(EAST), entry.before());
+        assertEquals(POLICY.weightsFor(WEST), entry.after());
+        assertEquals("applied", entry.result());
+        assertTrue(entry.stages().containsKey("detect"), entry.stages().toString());
+        assertEquals(2, entry.steps().size());
+        ticks(30);
+        assertEquals(1, audit.size(), "a settled world is written about once");
+        assertTrue(status.stages().containsKey("verify"), status.stages().toString());
+    }
+
+    @Test
+    void withoutLeadershipNothingIsReadOrWritten() {
+        leads = false;
+        east(Verdict.DOWN);
+        ticks(20);
+        assertEquals(0, dns.reads);
+        assertEquals(0, dns.attempts);
+        assertEquals(Decision.Reason.NOT_LEADER, status.decision().reason());
+    }
+
+    @Test
+    void bothRegionsDownMovesNothing() {
+        both(Verdict.DOWN);
+        ticks(60);
+        assertEquals(0, dns.attempts);
+        assertEquals(Decision.Reason.NO_HEALTHY_TARGET, status.decision().reason());
+    }
+
+    @Test
+    void aLostRaceIsReadAgainAndDecidedAgainNotRetried() {
+        ticks(1);
+        dns.record = record(8, WEST);
+        east(Verdict.DOWN);
+        ticks(3);
+        assertEquals(1, dns.attempts);
+        assertEquals(8, dns.record.epoch());
+        assertEquals(POLICY.weightsFor(WEST), routes.route.weights(), "the route follows the winner");
+    }
+
+    @Test
+    void aNewerEpochThatAnotherPlaceTellsOfIsReadAtOnceAndOnlyOnce() {
+        ticks(1);
+        int before = dns.reads;
+        dns.record = record(8, WEST);
+        tells(8);
+        ticks(1);
+        assertEquals(before + 1, dns.reads);
+        assertEquals(POLICY.weightsFor(WEST), routes.route.weights(), "the route follows in the same tick");
+        tells(99);
+        ticks(3);
+        assertTrue(dns.reads <= before + 3, "a word that the record does not bear out is not asked after for ever");
+        tells(7);
+        int settled = dns.reads;
+        ticks(1);
+        assertEquals(settled, dns.reads);
+    }
+
+    private void tells(long epoch) {
+        elsewhere = new Elsewhere(
+                List.of(new Opinion(
+                        EAST,
+                        Opinion.Role.LEADER,
+                        "pod-e",
+                        Map.of(),
+                        Optional.of(epoch),
+                        Optional.empty(),
+                        now.steady())),
+                Optional.empty());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Kind.class,
+            names = {"THROTTLED", "BUSY", "DENIED", "NOT_FOUND", "REJECTED", "UNAVAILABLE"})
+    void aFailedBatchMovesNothingAndIsTriedAgainLaterWithOneRecord(Kind kind) {
+        east(Verdict.DOWN);
+        dns.next.addAll(List.of(kind, kind, kind));
+        ticks(1);
+        assertEquals(7, dns.record.epoch());
+        assertEquals(POLICY.weightsFor(EAST), routes.route.weights(), "stop at the first failure");
+        ticks(30);
+        assertEquals(4, dns.attempts);
+        assertEquals(8, dns.record.epoch());
+        assertEquals(2, audit.size());
+        assertEquals("applied", audit.get(1).result());
+    }
+
+    @Test
+    void aBatchWhoseAnswerWasLostIsFoundByReadingAndRecordedOnce() {
+        east(Verdict.DOWN);
+        dns.uncertainApplies = true;
+        dns.next.add(Kind.UNCERTAIN);
+        ticks(1);
+        assertEquals(0, audit.size());
+        ticks(5);
+        assertEquals(1, dns.attempts);
+        assertEquals(8, dns.record.epoch());
+        AuditEntry moved = audit.get(0);
+        assertEquals("applied", moved.result());
+        assertEquals(EAST, moved.from());
+        assertEquals(2, audit.size(), "the batch, and the route that follows it");
+        assertEquals("follow", audit.get(1).reason());
+    }
+
+    @Test
+    void aBatchWhoseAnswerWasLostIsWrittenDownAsUncertainByWhoNoLongerLeads() {
+        east(Verdict.DOWN);
+        dns.uncertainApplies = true;
+        dns.next.add(Kind.UNCERTAIN);
+        ticks(1);
+        leads = false;
+        ticks(5);
+        assertEquals(
+                List.of("uncertain"), audit.stream().map(AuditEntry::result).toList());
+    }
+
+    @Test
+    void aBatchThatWasNotAppliedThoughItsAnswerWasLostIsSentAgainAfterReading() {
+        east(Verdict.DOWN);
+        dns.next.add(Kind.UNCERTAIN);
+        ticks(10);
+        assertEquals(2, dns.attempts);
+        assertEquals(8, dns.record.epoch());
+    }
+
+    @Test
+    void whileTheFateOfABatchIsOpenNothingElseIsTriedAndNoLostRaceIsReported() {
+        east(Verdict.DOWN);
+        dns.uncertainApplies = true;
+        dns.next.add(Kind.UNCERTAIN);
+        ticks(1);
+        dns.readable = false;
+        ticks(20);
+        assertEquals(1, dns.attempts);
+        assertEquals(0, audit.size());
+        dns.readable = true;
+        ticks(15);
+        assertEquals(1, dns.attempts);
+        assertEquals("applied", audit.get(0).result());
+    }
+
+    @Test
+    void whileTheApiIsDownTheTakeoverEndpointIsTheOnlyEffectAndOutlivesTheOldRegionsReturn() {
+        ticks(1);
+        dns.readable = false;
+        dns.next.addAll(java.util.Collections.nCopies(50, Kind.UNAVAILABLE));
+        east(Verdict.DOWN);
+        ticks(2);
+        assertEquals(List.of(EAST), status.takenOver());
+        east(Verdict.HEALTHY);
+        ticks(20);
+        assertEquals(List.of(EAST), status.takenOver(), "failback is never a side effect");
+        dns.readable = true;
+        dns.next.clear();
+        ticks(20);
+        assertEquals(8, dns.record.epoch());
+        assertEquals(WEST, dns.record.active());
+        assertEquals(List.of(EAST), status.takenOver());
+        assertEquals(1, dns.record.switches().size());
+    }
+
+    @Test
+    void aTakeoverThatTheRecordSaysIsNotCarriedThroughAgainFromAnOldReading() {
+        east(Verdict.DOWN);
+        ticks(5);
+        assertEquals(8, store.intents.takeover().orElseThrow().epoch());
+        assertEquals(EAST, store.intents.takeover().orElseThrow().from());
+    }
+
+    @Test
+    void theTakeoverEndsWhenTheTrafficIsGivenBack() {
+        east(Verdict.DOWN);
+        ticks(5);
+        assertEquals(List.of(EAST), status.takenOver());
+        east(Verdict.HEALTHY);
+        store.intents = store.intents.withRequest(Optional.of(new Intents.Request(
+                Intents.Kind.FAILBACK, EAST, "ann", "repaired", false, false, EPOCH.plusSeconds(9999))));
+        ticks(5);
+        assertEquals(EAST, dns.record.active());
+        assertEquals(List.of(), status.takenOver());
+        assertEquals(Optional.empty(), store.intents.request(), "a request that is done is cleared");
+        assertEquals("ann", audit.get(1).by());
+        assertFalse(audit.get(1).automatic());
+    }
+
+    @Test
+    void aPersonEndsATakeoverThatWasNotWrittenByAskingForTheRecordsRegion() {
+        ticks(1);
+        dns.readable = false;
+        dns.next.addAll(java.util.Collections.nCopies(50, Kind.UNAVAILABLE));
+        east(Verdict.DOWN);
+        ticks(2);
+        east(Verdict.HEALTHY);
+        store.intents = store.intents.withRequest(Optional.of(new Intents.Request(
+                Intents.Kind.FAILBACK, EAST, "ann", "it is well", false, false, EPOCH.plusSeconds(9999))));
+        ticks(3);
+        assertEquals(List.of(), status.takenOver());
+        dns.readable = true;
+        dns.next.clear();
+        ticks(20);
+        assertEquals(7, dns.record.epoch());
+    }
+
+    @Test
+    void aRegionThatIsItselfDownServesInNobodysStead() {
+        east(Verdict.DOWN);
+        ticks(5);
+        assertEquals(List.of(EAST), status.takenOver());
+        dns.readable = false;
+        ticks(15);
+        double at = now.steady().toSeconds();
+        loop.verdicts(Map.of(EAST, verdict(EAST, Verdict.HEALTHY, at), WEST, verdict(WEST, Verdict.DOWN, at)));
+        ticks(1);
+        assertEquals(List.of(), status.takenOver());
+        both(Verdict.HEALTHY);
+        ticks(5);
+        assertEquals(List.of(), status.takenOver(), "the other region may have taken over in turn");
+        dns.readable = true;
+        ticks(20);
+        assertEquals(List.of(EAST), status.takenOver(), "the record says that this region serves");
+    }
+
+    @Test
+    void aTakeoverIsKeptInMemoryWhileTheKubernetesApiIsGone() {
+        ticks(1);
+        store.reachable = false;
+        dns.readable = false;
+        dns.next.addAll(java.util.Collections.nCopies(5, Kind.UNAVAILABLE));
+        east(Verdict.DOWN);
+        ticks(2);
+        assertEquals(List.of(EAST), status.takenOver());
+    }
+
+    @Test
+    void neverFailsBackByItself() {
+        east(Verdict.DOWN);
+        ticks(2);
+        east(Verdict.HEALTHY);
+        ticks(7200);
+        assertEquals(WEST, dns.record.active());
+        assertEquals(8, dns.record.epoch());
+    }
+
+    @Test
+    void aWallClockThatJumpsAnHourEndsNoHoldDown() {
+        east(Verdict.DOWN);
+        ticks(60);
+        now = new Moment(now.wall().plus(Duration.ofHours(1)), now.steady());
+        double since = now.steady().toMillis() / 1000.0;
+        loop.verdicts(Map.of(EAST, verdict(EAST, Verdict.HEALTHY, since), WEST, verdict(WEST, Verdict.DOWN, since)));
+        ticks(60);
+        assertEquals(WEST, dns.record.active());
+        assertEquals(Decision.Reason.HOLD_DOWN, status.decision().reason());
+    }
+
+    @Test
+    void aWallClockThatJumpsBackDoesNotDelayAFailover() {
+        ticks(60);
+        now = new Moment(now.wall().minus(Duration.ofHours(1)), now.steady());
+        east(Verdict.DOWN);
+        ticks(1);
+        assertEquals(WEST, dns.record.active());
+    }
+
+    @Test
+    void aRouteThatRefusesTheWriteIsFollowedUpLaterUnderTheSameEpoch() {
+        east(Verdict.DOWN);
+        routes.next = Kind.REJECTED;
+        ticks(3);
+        assertEquals(8, dns.record.epoch());
+        assertEquals(7, routes.route.epoch());
+        assertEquals("applied", audit.get(0).result(), "the traffic has moved, whatever became of the route");
+        routes.next = Kind.APPLIED;
+        ticks(20);
+        assertEquals(8, routes.route.epoch());
+        assertEquals(1, dns.attempts);
+    }
+
+    @Test
+    void aChangeThatStaysPendingRaisesOneAlarmAndIsNotCalledDone() {
+        dns.inSync = false;
+        east(Verdict.DOWN);
+        ticks(300);
+        assertEquals(1, events.stream().filter("NotEffective"::equals).count());
+        assertFalse(status.stages().containsKey("insync"));
+    }
+
+    @Test
+    void aRouteThatIsAcceptedAndHasNoEffectRaisesOneAlarm() {
+        routes.verified = dev.temporalfailover.traffic.Verification.State.NOT_YET;
+        east(Verdict.DOWN);
+        ticks(300);
+        assertEquals(1, events.stream().filter("NotEffective"::equals).count());
+    }
+
+    @Test
+    void anAdoptionIsNoMove() {
+        dns.adoptable = true;
+        east(Verdict.HEALTHY);
+        ticks(1);
+        assertEquals(List.of("RecordsAdopted"), events);
+        assertEquals(POLICY.name() + ": us-east-1 carries the traffic, epoch 8, adopted", notes.get(0));
+    }
+
+    @Test
+    void aDryRunPrintsThePlanAndItsHashAndAppliesNothing() {
+        east(Verdict.HEALTHY);
+        ticks(1);
+        var first = loop.dryRun(WEST, now);
+        assertEquals(2, first.requests().size());
+        assertEquals(
+                first.hash(), loop.dryRun(WEST, now.plus(Duration.ofSeconds(2))).hash());
+        assertEquals(0, dns.attempts);
+        dns.record = record(9, EAST);
+        ticks(15);
+        assertNotEquals(first.hash(), loop.dryRun(WEST, now).hash());
+        assertEquals(List.of(), loop.dryRun(EAST, now).requests());
+    }
+
+    @Test
+    void aRouteThatChangesIsReadAtOnceWithoutAskingRoute53() {
+        east(Verdict.HEALTHY);
+        ticks(1);
+        int reads = dns.reads;
+        routes.route = new dev.temporalfailover.failover.situation.RouteReading(
+                routes.route.id(),
+                dev.temporalfailover.failover.situation.RouteReading.State.FOREIGN,
+                POLICY.weightsFor(WEST),
+                7,
+                "argocd");
+        loop.routesChanged();
+        ticks(1);
+        assertEquals(
+                dev.temporalfailover.failover.situation.RouteReading.State.FOREIGN,
+                status.routes().get(0).state());
+        assertEquals(reads, dns.reads);
+        ticks(30);
+        assertEquals(List.of("SecondWriter"), events, "named once, and not fought");
+        assertEquals(List.of(), routes.applied);
+    }
+
+    @Test
+    void readsRoute53OnceAnIntervalNotOnceATick() {
+        east(Verdict.HEALTHY);
+        ticks(100);
+        assertTrue(dns.reads >= 8 && dns.reads <= 14, dns.reads + " reads in 100 s at 10 s");
+    }
+}

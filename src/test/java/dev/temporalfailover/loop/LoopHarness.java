@@ -1,0 +1,133 @@
+package dev.temporalfailover.loop;
+
+import static dev.temporalfailover.failover.Fixtures.EAST;
+import static dev.temporalfailover.failover.Fixtures.POLICY;
+import static dev.temporalfailover.failover.Fixtures.WEST;
+import static dev.temporalfailover.failover.Fixtures.at;
+import static dev.temporalfailover.failover.Fixtures.record;
+import static dev.temporalfailover.failover.Fixtures.verdict;
+
+import dev.temporalfailover.coordination.IntentStore;
+import dev.temporalfailover.coordination.Leadership;
+import dev.temporalfailover.failover.Moment;
+import dev.temporalfailover.failover.situation.Elsewhere;
+import dev.temporalfailover.failover.situation.FailoverPolicy;
+import dev.temporalfailover.failover.situation.Intents;
+import dev.temporalfailover.failover.status.AuditEntry;
+import dev.temporalfailover.failover.status.PolicyStatus;
+import dev.temporalfailover.failover.verdict.Verdict;
+import dev.temporalfailover.telemetry.Telemetry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+
+/** A loop on switches in memory, ticked by hand once a second. */
+abstract class LoopHarness {
+    final FakeDns dns = new FakeDns(record(7, EAST));
+    final FakeRoutes routes = new FakeRoutes(POLICY.weightsFor(EAST), 7);
+    final Store store = new Store();
+    final List<AuditEntry> audit = new ArrayList<>();
+    final List<String> events = new ArrayList<>();
+    final List<String> notes = new ArrayList<>();
+    Elsewhere elsewhere = Elsewhere.NONE;
+    PolicyStatus status;
+    boolean leads = true;
+    Moment now = at(100);
+    final FailoverPolicy policy;
+    final FailoverLoop loop;
+
+    LoopHarness(FailoverPolicy policy) {
+        this.policy = policy;
+        this.loop = loop(WEST);
+    }
+
+    static final class Store implements IntentStore {
+        Intents intents = Intents.NONE;
+        boolean reachable = true;
+
+        @Override
+        public Intents read(String policy) {
+            return intents;
+        }
+
+        @Override
+        public boolean live() {
+            return reachable;
+        }
+
+        @Override
+        public Intents update(String policy, UnaryOperator<Intents> change) {
+            if (!reachable) {
+                throw new UncheckedIOException(new IOException("no API server"));
+            }
+            intents = change.apply(intents);
+            return intents;
+        }
+    }
+
+    FailoverLoop loop(String self) {
+        Leadership leadership = new Leadership() {
+            @Override
+            public boolean leads() {
+                return leads;
+            }
+
+            @Override
+            public Duration since() {
+                return Duration.ZERO;
+            }
+
+            @Override
+            public String holder() {
+                return "pod-a";
+            }
+
+            @Override
+            public void close() {}
+        };
+        FailoverLoop.Parts parts = new FailoverLoop.Parts(
+                dns,
+                routes,
+                leadership,
+                store,
+                new Telemetry(new SimpleMeterRegistry()),
+                new Journal(audit::add, (reason, note) -> {
+                    events.add(reason);
+                    notes.add(note);
+                }),
+                published -> status = published,
+                () -> now,
+                new Random(1),
+                () -> elsewhere);
+        LoopTimes times = new LoopTimes(
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(10),
+                Duration.ofMinutes(2),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(2));
+        return new FailoverLoop(policy, new FailoverLoop.Identity(self, "pod-a"), parts, times);
+    }
+
+    void ticks(int seconds) {
+        for (int i = 0; i < seconds; i++) {
+            now = now.plus(Duration.ofSeconds(1));
+            loop.tick(now);
+        }
+    }
+
+    void east(Verdict east) {
+        double at = now.steady().toMillis() / 1000.0;
+        loop.verdicts(Map.of(EAST, verdict(EAST, east, at), WEST, verdict(WEST, Verdict.HEALTHY, 0)));
+    }
+
+    void both(Verdict verdict) {
+        double at = now.steady().toMillis() / 1000.0;
+        loop.verdicts(Map.of(EAST, verdict(EAST, verdict, at), WEST, verdict(WEST, verdict, at)));
+    }
+}

@@ -1,0 +1,55 @@
+package dev.temporalfailover.loop;
+
+import static dev.temporalfailover.failover.Fixtures.EAST;
+import static dev.temporalfailover.failover.Fixtures.at;
+import static dev.temporalfailover.failover.Fixtures.record;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.temporalfailover.failover.Moment;
+import java.time.Duration;
+import java.util.Optional;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class SightingTest {
+    private static final Optional<dev.temporalfailover.failover.situation.EpochRecord> SWITCHED =
+            Optional.of(record(3, EAST, 100));
+
+    @Test
+    void withoutAnAutomaticSwitchThereIsNoAge() {
+        assertEquals(Optional.empty(), new Sighting().sinceSwitch(Optional.of(record(3, EAST)), at(500)));
+        assertEquals(Optional.empty(), new Sighting().sinceSwitch(Optional.empty(), at(500)));
+    }
+
+    @Test
+    void theWallClockIsAskedOnceWhenTheSwitchIsFirstRead() {
+        assertEquals(Optional.of(Duration.ofSeconds(400)), new Sighting().sinceSwitch(SWITCHED, at(500)));
+    }
+
+    @Property
+    void afterThatOnlyTheMonotonicClockCounts(
+            @ForAll @IntRange(min = -7200, max = 7200) int jump, @ForAll @IntRange(max = 5000) int later) {
+        Sighting sighting = new Sighting();
+        sighting.sinceSwitch(SWITCHED, at(500));
+        Moment jumped = new Moment(
+                at(500).wall().plusSeconds(jump + later), at(500 + later).steady());
+        assertEquals(Optional.of(Duration.ofSeconds(400 + later)), sighting.sinceSwitch(SWITCHED, jumped));
+    }
+
+    @Test
+    void aSwitchFromTheFutureOfAnotherClockIsNew() {
+        assertEquals(Optional.of(Duration.ZERO), new Sighting().sinceSwitch(SWITCHED, at(50)));
+    }
+
+    @Test
+    void aSwitchThatWasNotThereAtTheLastLookIsNoOlderThanThatWhateverItsWritersClockSaid() {
+        Sighting sighting = new Sighting();
+        sighting.sinceSwitch(SWITCHED, at(5000));
+        Optional<dev.temporalfailover.failover.situation.EpochRecord> bySlowClock =
+                Optional.of(record(4, EAST, 100, 40));
+        assertEquals(Optional.of(Duration.ofSeconds(10)), sighting.sinceSwitch(bySlowClock, at(5010)));
+        assertEquals(Optional.of(Duration.ofSeconds(30)), sighting.sinceSwitch(bySlowClock, at(5030)));
+    }
+}

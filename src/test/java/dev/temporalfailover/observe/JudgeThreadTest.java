@@ -1,0 +1,166 @@
+package dev.temporalfailover.observe;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.temporalfailover.exchange.Hearing.PolicyVote;
+import dev.temporalfailover.failover.Fixtures;
+import dev.temporalfailover.failover.verdict.Observers;
+import dev.temporalfailover.failover.verdict.Outcome;
+import dev.temporalfailover.failover.verdict.RegionVerdict;
+import dev.temporalfailover.failover.verdict.Service;
+import dev.temporalfailover.failover.verdict.Verdict;
+import dev.temporalfailover.failover.verdict.Vote;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/** The judge thread hands a changed verdict on without waiting for its tick. */
+class JudgeThreadTest {
+    private final AtomicReference<Duration> steady = new AtomicReference<>(Duration.ofSeconds(1));
+    private final BlockingQueue<Map<String, RegionVerdict>> out = new LinkedBlockingQueue<>();
+    private final AtomicInteger dropped = new AtomicInteger();
+
+    private final BlockingQueue<List<PolicyVote>> own = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Set<String>> crew = new LinkedBlockingQueue<>();
+    private final AtomicBoolean leads = new AtomicBoolean();
+    private final JudgeThread.Output output = new JudgeThread.Output() {
+        @Override
+        public void judged(String policy, Map<String, RegionVerdict> verdicts) {
+            out.add(verdicts);
+        }
+
+        @Override
+        public void voted(List<PolicyVote> votes) {
+            own.add(votes);
+        }
+
+        @Override
+        public void crew(String policy, Set<String> members, Observers counted) {
+            crew.add(members);
+        }
+
+        @Override
+        public void dropped() {
+            dropped.incrementAndGet();
+        }
+    };
+
+    private JudgeThread judge() {
+        Observatory observatory = new Observatory(
+                List.of(Fixtures.EAST),
+                Fixtures.THRESHOLDS,
+                Set.of(Service.FRONTEND),
+                target -> Duration.ofSeconds(15));
+        return new JudgeThread(
+                Map.of("p", observatory),
+                () -> Set.of(Fixtures.TARGET),
+                steady::get,
+                Duration.ofHours(1),
+                leads::get,
+                output);
+    }
+
+    @Test
+    void aChangedVerdictIsHandedOnAtOnce() throws InterruptedException {
+        try (JudgeThread judge = judge()) {
+            judge.start();
+            for (int i = 0; i < 3; i++) {
+                judge.accept(Fixtures.result(Outcome.OK, 1 + i * 0.1));
+            }
+            Map<String, RegionVerdict> verdicts = out.poll(30, TimeUnit.SECONDS);
+            assertEquals(Verdict.HEALTHY, verdicts.get(Fixtures.EAST).verdict());
+        }
+    }
+
+    @Test
+    void ourOwnVotesAreHandedOnWithTheVerdicts() throws InterruptedException {
+        try (JudgeThread judge = judge()) {
+            judge.start();
+            judge.accept(Fixtures.result(Outcome.REFUSED, 1));
+            judge.accept(Fixtures.result(Outcome.REFUSED, 1.1));
+            assertEquals(
+                    Verdict.DOWN,
+                    out.poll(30, TimeUnit.SECONDS).get(Fixtures.EAST).verdict());
+            PolicyVote vote = own.poll(30, TimeUnit.SECONDS).get(0);
+            assertEquals("p", vote.policy());
+            assertEquals(Verdict.DOWN, vote.vote().verdict());
+            assertEquals(Fixtures.seconds(1), vote.vote().failingSince());
+        }
+    }
+
+    @Test
+    void aReportOutvotesThisNodeOnceItLeads() throws InterruptedException {
+        leads.set(true);
+        try (JudgeThread judge = judge()) {
+            judge.start();
+            for (String other : List.of("b", "c")) {
+                Vote healthy =
+                        new Vote(other, Fixtures.TARGET, Verdict.HEALTHY, "ok", Duration.ofSeconds(1), null, true);
+                judge.reported(other, true, List.of(new PolicyVote("p", healthy)), List.of());
+            }
+            judge.accept(Fixtures.result(Outcome.REFUSED, 1));
+            judge.accept(Fixtures.result(Outcome.REFUSED, 1.1));
+            Verdict last;
+            do {
+                last = out.poll(30, TimeUnit.SECONDS).get(Fixtures.EAST).verdict();
+            } while (last != Verdict.HEALTHY);
+            assertTrue(crew.poll(30, TimeUnit.SECONDS).contains("self"));
+        }
+    }
+
+    @Test
+    void whoReportedBeforeALossOfLeadershipMustBeginAfresh() throws InterruptedException {
+        leads.set(true);
+        try (JudgeThread judge = judge()) {
+            judge.start();
+            assertFalse(judge.reported("b", false, List.of(), List.of()), "its votes were never here");
+            Vote healthy = new Vote("b", Fixtures.TARGET, Verdict.HEALTHY, "ok", Duration.ofSeconds(1), null, true);
+            assertTrue(judge.reported("b", true, List.of(new PolicyVote("p", healthy)), List.of()));
+            assertTrue(judge.reported("b", false, List.of(), List.of()));
+            leads.set(false);
+            // Any input wakes the thread, which notices; the stream may be none the wiser.
+            await().atMost(Duration.ofSeconds(60)).until(() -> !judge.reported("b", false, List.of(), List.of()));
+            leads.set(true);
+            judge.accept(Fixtures.result(Outcome.OK, 1));
+            assertFalse(judge.reported("b", false, List.of(), List.of()));
+            assertTrue(judge.reported("b", true, List.of(new PolicyVote("p", healthy)), List.of()));
+        }
+    }
+
+    @Test
+    void aReportThatFoundTheQueueFullMustBeginAfreshAndOneThatWaitsInItNeedNot() {
+        leads.set(true);
+        JudgeThread judge = judge();
+        assertTrue(judge.reported("b", true, List.of(), List.of()));
+        assertTrue(judge.reported("b", false, List.of(), List.of()));
+        while (judge.reported("b", false, List.of(), List.of())) {
+            // Until the queue is full.
+        }
+        assertFalse(judge.reported("c", true, List.of(), List.of()));
+        assertTrue(dropped.get() >= 2);
+        int before = dropped.get();
+        assertFalse(judge.reported("b", false, List.of(), List.of()));
+        assertFalse(judge.reported("c", false, List.of(), List.of()));
+        assertEquals(before, dropped.get(), "refused before it is even offered");
+    }
+
+    @Test
+    void aFullQueueDropsResultsAndCountsThem() {
+        JudgeThread judge = judge();
+        for (int i = 0; i < 70_000; i++) {
+            judge.accept(Fixtures.result(Outcome.OK, 1));
+        }
+        assertTrue(dropped.get() > 0);
+    }
+}

@@ -1,0 +1,268 @@
+package dev.temporalfailover.observe;
+
+import static dev.temporalfailover.failover.Fixtures.EAST;
+import static dev.temporalfailover.failover.Fixtures.TARGET;
+import static dev.temporalfailover.failover.Fixtures.THRESHOLDS;
+import static dev.temporalfailover.failover.Fixtures.WEST;
+import static dev.temporalfailover.failover.Fixtures.result;
+import static dev.temporalfailover.failover.Fixtures.seconds;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.temporalfailover.failover.verdict.Observers;
+import dev.temporalfailover.failover.verdict.Outcome;
+import dev.temporalfailover.failover.verdict.QuorumPolicy;
+import dev.temporalfailover.failover.verdict.Service;
+import dev.temporalfailover.failover.verdict.Verdict;
+import dev.temporalfailover.failover.verdict.Vote;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ObservatoryTest {
+    private Duration staleAfter = Duration.ofSeconds(15);
+    private final Observatory observatory =
+            new Observatory(List.of(EAST, WEST), THRESHOLDS, Set.of(Service.FRONTEND), target -> staleAfter);
+
+    private Verdict east(double at) {
+        return observatory.judgeAll(seconds(at)).get(EAST).verdict();
+    }
+
+    private boolean sees(Outcome outcome, double at) {
+        return observatory.accept(result(outcome, at), seconds(at));
+    }
+
+    @Test
+    void aChangedVerdictAsksForItsRegionToBeJudgedAtOnce() {
+        assertFalse(sees(Outcome.OK, 1));
+        assertFalse(sees(Outcome.OK, 2));
+        assertTrue(sees(Outcome.OK, 3));
+        assertEquals(Verdict.HEALTHY, east(3));
+        assertFalse(sees(Outcome.REFUSED, 4));
+        assertTrue(sees(Outcome.REFUSED, 5));
+        assertEquals(
+                Verdict.DOWN,
+                observatory.judgeRegion(EAST, seconds(5)).get(EAST).verdict());
+        assertEquals(seconds(4), observatory.judgeAll(seconds(6)).get(EAST).failingSince());
+    }
+
+    @Test
+    void aRegionNobodyCouldAskIsUnknown() {
+        assertEquals(Verdict.UNKNOWN, observatory.judgeAll(seconds(1)).get(WEST).verdict());
+    }
+
+    @Test
+    void aPauseOfThirtySecondsOfOurOwnIsUnknownNotDown() {
+        for (int i = 1; i < 10; i++) {
+            sees(Outcome.OK, i);
+        }
+        assertEquals(Verdict.UNKNOWN, east(40));
+        sees(Outcome.STARVED, 40.1);
+        assertEquals(Verdict.HEALTHY == east(40.2) || east(40.2) == Verdict.UNKNOWN, true);
+        sees(Outcome.DEADLINE, 40.5);
+        assertFalse(east(40.6) == Verdict.DOWN);
+    }
+
+    @Test
+    void afterAPauseTheFirstAnswerDoesNotReviveAnOldFailure() {
+        for (int i = 1; i < 5; i++) {
+            sees(Outcome.REFUSED, i);
+        }
+        assertEquals(Verdict.DOWN, east(5));
+        sees(Outcome.OK, 600);
+        assertEquals(Verdict.UNKNOWN, east(600));
+    }
+
+    @Test
+    void aTargetThatVanishedIsForgotten() {
+        for (int i = 1; i < 5; i++) {
+            sees(Outcome.REFUSED, i);
+        }
+        assertEquals(Verdict.DOWN, east(5));
+        observatory.retain(Set.of());
+        assertEquals(Verdict.UNKNOWN, east(6));
+        observatory.retain(Set.of(TARGET));
+        assertEquals(Verdict.UNKNOWN, east(7));
+    }
+
+    @Test
+    void resultsOfARegionThatNoPolicyNamesAreIgnored() {
+        var elsewhere = new dev.temporalfailover.failover.verdict.Target(
+                "eu-west-1", Service.FRONTEND, "private", "h:1", TARGET.check());
+        assertFalse(observatory.accept(result(elsewhere, Outcome.OK, 0.001, 1), seconds(1)));
+    }
+
+    @Test
+    void aFullPoolDegradesUntilItsSourceFallsSilent() {
+        for (int i = 1; i <= 70; i++) {
+            sees(Outcome.OK, i);
+            observatory.pool(EAST, "temporal sql main", 95, 100, seconds(i));
+        }
+        assertEquals(Verdict.DEGRADED, east(70));
+        for (int i = 71; i <= 200; i++) {
+            sees(Outcome.OK, i);
+        }
+        assertEquals(Verdict.HEALTHY, east(200));
+    }
+
+    private static final Observatory.Fleet FLEET =
+            new Observatory.Fleet("a", QuorumPolicy.MAJORITY, Duration.ofMinutes(1), target -> true);
+    private final Observatory leader = new Observatory(
+            List.of(EAST, WEST), THRESHOLDS, Set.of(Service.FRONTEND), target -> Duration.ofSeconds(15), FLEET);
+
+    private static List<Vote> says(String observer, Verdict verdict, double at) {
+        Duration failing = verdict == Verdict.DOWN ? seconds(at) : null;
+        return List.of(new Vote(observer, TARGET, verdict, "", seconds(at), failing, true));
+    }
+
+    private Verdict led(double at) {
+        return leader.judgeAll(seconds(at)).get(EAST).verdict();
+    }
+
+    private void leads() {
+        leader.leads(true);
+        leader.accept(result(Outcome.REFUSED, 1), seconds(1));
+        leader.accept(result(Outcome.REFUSED, 2), seconds(2));
+    }
+
+    @Test
+    void aLeaderWithABadNetworkIsOutvotedAndNamed() {
+        leads();
+        assertEquals(Verdict.DOWN, led(2));
+        assertEquals(Set.of(EAST), leader.report("b", true, says("b", Verdict.HEALTHY, 2), List.of(), seconds(2)));
+        leader.report("c", true, says("c", Verdict.HEALTHY, 2), List.of(), seconds(2));
+        assertEquals(Verdict.HEALTHY, led(2.1));
+        assertEquals(
+                new Observers(3, List.of(), 0, Map.of(EAST, Set.of("a"), WEST, Set.of())),
+                leader.observers(seconds(2.1)));
+        assertEquals(Set.of("a", "b", "c"), leader.members());
+    }
+
+    @Test
+    void observersThatFallSilentAreMissedAndLaterForgotten() {
+        leads();
+        leader.report("b", true, says("b", Verdict.HEALTHY, 2), List.of(), seconds(2));
+        leader.report("c", true, says("c", Verdict.HEALTHY, 2), List.of(), seconds(2));
+        sees(leader, Outcome.REFUSED, 10);
+        assertEquals(Verdict.UNKNOWN, led(10));
+        assertEquals(List.of("b", "c"), leader.observers(seconds(10)).silent());
+        for (double at = 20; at < 63; at += 10) {
+            sees(leader, Outcome.REFUSED, at);
+        }
+        sees(leader, Outcome.REFUSED, 62.5);
+        assertEquals(Verdict.DOWN, led(63));
+    }
+
+    @Test
+    void anObserverThatHasNoResultYetIsNotPassedOver() {
+        leads();
+        leader.report("b", true, List.of(), List.of(), seconds(2));
+        assertEquals(Verdict.UNKNOWN, led(2), "one of two is no majority");
+        leader.report("b", false, says("b", Verdict.DOWN, 2), List.of(), seconds(2));
+        assertEquals(Verdict.DOWN, led(2));
+    }
+
+    @Test
+    void whoLeavesInGoodOrderIsNotMissed() {
+        leads();
+        for (String observer : List.of("b", "c")) {
+            leader.report(observer, true, says(observer, Verdict.HEALTHY, 2), List.of(), seconds(2));
+            assertEquals(Set.of(EAST), leader.left(observer));
+        }
+        assertEquals(Verdict.DOWN, led(3));
+        assertEquals(Set.of(), leader.left("never there"));
+    }
+
+    @Test
+    void onlyALeaderCountsVotesOfOthersAndALostTermForgetsThem() {
+        assertEquals(Set.of(), observatory.report("b", true, says("b", Verdict.DOWN, 1), List.of(), seconds(1)));
+        assertEquals(Verdict.UNKNOWN, east(1));
+        leads();
+        leader.report("b", true, says("b", Verdict.HEALTHY, 2), List.of(), seconds(2));
+        leader.leads(false);
+        assertEquals(Verdict.DOWN, led(3));
+        leader.leads(true);
+        assertEquals(Set.of("a"), leader.members());
+    }
+
+    @Test
+    void aTargetThatAnObserverLooksAtNoLongerOrAfreshHasNoVoteOfIt() {
+        leads();
+        leader.report("b", true, says("b", Verdict.HEALTHY, 2), List.of(), seconds(2));
+        assertEquals(Verdict.DEGRADED, led(2));
+        assertEquals(Set.of(EAST), leader.report("b", false, List.of(), List.of(TARGET), seconds(2)));
+        assertEquals(Verdict.DOWN, led(2));
+        leader.report("b", false, says("b", Verdict.HEALTHY, 2), List.of(), seconds(2));
+        leader.report("b", true, List.of(), List.of(), seconds(2));
+        assertEquals(Verdict.UNKNOWN, led(2), "it has begun afresh and has no word yet");
+    }
+
+    @Test
+    void ourOwnVotesTellVerdictAndSinceWhenItFails() {
+        leads();
+        Vote vote = leader.votes(seconds(2)).get(0);
+        assertEquals("a", vote.observer());
+        assertEquals(Verdict.DOWN, vote.verdict());
+        assertEquals(seconds(1), vote.failingSince());
+        assertTrue(vote.counts());
+    }
+
+    private static void sees(Observatory by, Outcome outcome, double at) {
+        by.accept(result(outcome, at), seconds(at));
+    }
+
+    private void healthyUntil(int second) {
+        for (int i = 1; i <= second; i++) {
+            sees(Outcome.OK, i);
+        }
+        assertEquals(Verdict.HEALTHY, east(second));
+    }
+
+    @Test
+    void aTargetThatIsAskedLessOftenMayBeSilentForLonger() {
+        healthyUntil(10);
+        staleAfter = Duration.ofSeconds(181);
+        for (int i = 11; i <= 190; i++) {
+            assertEquals(Verdict.HEALTHY, east(i), "at " + i);
+        }
+        assertEquals(Verdict.UNKNOWN, east(192));
+    }
+
+    @Test
+    void aTargetThatIsAskedMoreOftenAgainHasTimeToBeHeardOnce() {
+        staleAfter = Duration.ofSeconds(181);
+        healthyUntil(10);
+        assertEquals(Verdict.HEALTHY, east(60));
+        staleAfter = Duration.ofSeconds(16);
+        for (int i = 61; i <= 77; i++) {
+            assertEquals(Verdict.HEALTHY, east(i), "at " + i);
+        }
+        assertEquals(Verdict.UNKNOWN, east(78), "silent for as long as is allowed now");
+    }
+
+    @Test
+    void onceItWasHeardAtItsNewPaceTheShorterSilenceCounts() {
+        staleAfter = Duration.ofSeconds(181);
+        healthyUntil(10);
+        staleAfter = Duration.ofSeconds(16);
+        assertEquals(Verdict.HEALTHY, east(60));
+        sees(Outcome.OK, 62);
+        assertEquals(Verdict.HEALTHY, east(77.9));
+        assertEquals(Verdict.UNKNOWN, east(78.1));
+    }
+
+    @Test
+    void anIntervalThatKeepsShrinkingDoesNotPutOffTheSilenceForEver() {
+        staleAfter = Duration.ofSeconds(181);
+        healthyUntil(10);
+        for (int i = 20; i <= 36; i++) {
+            staleAfter = Duration.ofMillis(20_000 - i * 100);
+            assertEquals(Verdict.HEALTHY, east(i), "at " + i);
+        }
+        staleAfter = Duration.ofSeconds(16);
+        assertEquals(Verdict.UNKNOWN, east(37));
+    }
+}
