@@ -1,7 +1,7 @@
 package dev.temporalfailover.api;
 
-import dev.temporalfailover.loop.LoopBusy;
 import dev.temporalfailover.api.access.Refusal;
+import dev.temporalfailover.loop.LoopBusy;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;

@@ -2,7 +2,6 @@ package dev.temporalfailover.config;
 
 import dev.temporalfailover.config.Config.Access;
 import dev.temporalfailover.config.Config.Leadership;
-import dev.temporalfailover.loop.LoopTimes;
 import dev.temporalfailover.config.EndpointSection.Address;
 import dev.temporalfailover.config.PolicySection.Policy;
 import dev.temporalfailover.config.PoolSection.Pool;
@@ -12,6 +11,7 @@ import dev.temporalfailover.config.settings.Setting;
 import dev.temporalfailover.config.settings.Setting.Shape;
 import dev.temporalfailover.config.settings.Types;
 import dev.temporalfailover.failover.situation.FailoverPolicy;
+import dev.temporalfailover.loop.LoopTimes;
 import dev.temporalfailover.traffic.istio.proxy.MeshSettings;
 import java.time.Duration;
 import java.util.List;

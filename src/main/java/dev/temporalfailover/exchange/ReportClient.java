@@ -1,10 +1,10 @@
 package dev.temporalfailover.exchange;
 
 import dev.temporalfailover.coordination.Leadership;
-import dev.temporalfailover.exchange.wire.Guidance;
 import dev.temporalfailover.exchange.ExchangeMeters.Result;
 import dev.temporalfailover.exchange.ExchangeMeters.Stream;
 import dev.temporalfailover.exchange.Hearing.PolicyVote;
+import dev.temporalfailover.exchange.wire.Guidance;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,13 +1,13 @@
 package dev.temporalfailover.exchange;
 
 import dev.temporalfailover.coordination.Leadership;
+import dev.temporalfailover.exchange.ExchangeMeters.Result;
+import dev.temporalfailover.exchange.ExchangeMeters.Stream;
+import dev.temporalfailover.exchange.Hearing.PolicyVote;
 import dev.temporalfailover.exchange.wire.Fleet;
 import dev.temporalfailover.exchange.wire.Guidance;
 import dev.temporalfailover.exchange.wire.Observation;
 import dev.temporalfailover.exchange.wire.Vote;
-import dev.temporalfailover.exchange.ExchangeMeters.Result;
-import dev.temporalfailover.exchange.ExchangeMeters.Stream;
-import dev.temporalfailover.exchange.Hearing.PolicyVote;
 import dev.temporalfailover.failover.verdict.Target;
 import io.grpc.Status;
 import java.time.Duration;

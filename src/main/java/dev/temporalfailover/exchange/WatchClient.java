@@ -1,10 +1,10 @@
 package dev.temporalfailover.exchange;
 
+import dev.temporalfailover.exchange.ExchangeMeters.Result;
+import dev.temporalfailover.exchange.ExchangeMeters.Stream;
 import dev.temporalfailover.exchange.wire.CoordinationGrpc;
 import dev.temporalfailover.exchange.wire.View;
 import dev.temporalfailover.exchange.wire.WatchRequest;
-import dev.temporalfailover.exchange.ExchangeMeters.Result;
-import dev.temporalfailover.exchange.ExchangeMeters.Stream;
 import io.grpc.ManagedChannel;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;

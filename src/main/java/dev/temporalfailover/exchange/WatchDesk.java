@@ -1,7 +1,7 @@
 package dev.temporalfailover.exchange;
 
-import dev.temporalfailover.exchange.wire.View;
 import dev.temporalfailover.exchange.ExchangeMeters.Stream;
+import dev.temporalfailover.exchange.wire.View;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package dev.temporalfailover.probe;
 
 import dev.temporalfailover.failover.verdict.Check;
-import dev.temporalfailover.outside.ClientTls;
 import dev.temporalfailover.failover.verdict.Service;
+import dev.temporalfailover.outside.ClientTls;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;

@@ -11,9 +11,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.temporalfailover.loop.LoopBusy;
 import dev.temporalfailover.failover.situation.Intents.Kind;
 import dev.temporalfailover.failover.verdict.Verdict;
+import dev.temporalfailover.loop.LoopBusy;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;

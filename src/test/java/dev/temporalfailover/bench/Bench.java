@@ -2,8 +2,8 @@ package dev.temporalfailover.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.temporalfailover.sandbox.Ports;
-import dev.temporalfailover.sandbox.kubernetes.StrictKubernetesApi;
+import dev.temporalfailover.emulator.kubernetes.StrictKubernetesApi;
+import dev.temporalfailover.testkit.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

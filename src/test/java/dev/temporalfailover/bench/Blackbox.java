@@ -1,6 +1,6 @@
 package dev.temporalfailover.bench;
 
-import dev.temporalfailover.sandbox.Ports;
+import dev.temporalfailover.testkit.Ports;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;

@@ -1,7 +1,7 @@
 package dev.temporalfailover.bench;
 
-import dev.temporalfailover.probe.TestCa;
-import dev.temporalfailover.sandbox.Ports;
+import dev.temporalfailover.testkit.Ports;
+import dev.temporalfailover.testkit.TestCa;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

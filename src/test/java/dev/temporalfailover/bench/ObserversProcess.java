@@ -1,12 +1,12 @@
 package dev.temporalfailover.bench;
 
+import dev.temporalfailover.exchange.ExchangeSettings;
 import dev.temporalfailover.exchange.wire.CoordinationGrpc;
 import dev.temporalfailover.exchange.wire.Guidance;
 import dev.temporalfailover.exchange.wire.Observation;
 import dev.temporalfailover.exchange.wire.Target;
 import dev.temporalfailover.exchange.wire.Verdict;
 import dev.temporalfailover.exchange.wire.Vote;
-import dev.temporalfailover.exchange.ExchangeSettings;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;

@@ -1,6 +1,6 @@
 package dev.temporalfailover.bench;
 
-import dev.temporalfailover.sandbox.Ports;
+import dev.temporalfailover.testkit.Ports;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.temporalfailover.outside.ClientTls;
 import dev.temporalfailover.config.settings.ConfigException;
 import dev.temporalfailover.config.settings.Problems;
 import dev.temporalfailover.failover.verdict.Check;
 import dev.temporalfailover.failover.verdict.Service;
+import dev.temporalfailover.outside.ClientTls;
 import dev.temporalfailover.probe.Endpoint;
 import dev.temporalfailover.traffic.istio.proxy.MeshSettings;
 import java.io.IOException;

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.temporalfailover.outside.ClientTls;
 import dev.temporalfailover.config.Config.Leadership;
 import dev.temporalfailover.config.settings.HostPort;
 import dev.temporalfailover.failover.situation.EvidencePolicy;
@@ -15,6 +14,7 @@ import dev.temporalfailover.failover.verdict.Check;
 import dev.temporalfailover.failover.verdict.Limit;
 import dev.temporalfailover.failover.verdict.Service;
 import dev.temporalfailover.failover.verdict.Thresholds;
+import dev.temporalfailover.outside.ClientTls;
 import dev.temporalfailover.probe.Endpoint;
 import dev.temporalfailover.traffic.istio.RouteSettings;
 import java.nio.file.Path;

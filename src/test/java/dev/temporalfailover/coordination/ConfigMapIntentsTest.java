@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.temporalfailover.emulator.kubernetes.StrictKubernetesApi;
 import dev.temporalfailover.failover.situation.Intents;
 import dev.temporalfailover.failover.situation.Intents.Acknowledgement;
 import dev.temporalfailover.failover.situation.Intents.Hold;
 import dev.temporalfailover.failover.situation.Intents.Kind;
 import dev.temporalfailover.failover.situation.Intents.Request;
-import dev.temporalfailover.sandbox.kubernetes.StrictKubernetesApi;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.UncheckedIOException;

@@ -3,11 +3,11 @@ package dev.temporalfailover.exchange;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.temporalfailover.exchange.ExchangeMeters.Result;
+import dev.temporalfailover.exchange.ExchangeMeters.Stream;
 import dev.temporalfailover.exchange.wire.Guidance;
 import dev.temporalfailover.exchange.wire.Observation;
 import dev.temporalfailover.exchange.wire.Vote;
-import dev.temporalfailover.exchange.ExchangeMeters.Result;
-import dev.temporalfailover.exchange.ExchangeMeters.Stream;
 import dev.temporalfailover.failover.verdict.Verdict;
 import io.grpc.Status;
 import java.io.IOException;

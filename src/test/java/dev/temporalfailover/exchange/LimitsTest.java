@@ -3,14 +3,14 @@ package dev.temporalfailover.exchange;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.temporalfailover.exchange.ExchangeMeters.Refusal;
+import dev.temporalfailover.exchange.ExchangeSettings.Limits;
 import dev.temporalfailover.exchange.wire.CoordinationGrpc;
 import dev.temporalfailover.exchange.wire.Observation;
 import dev.temporalfailover.exchange.wire.View;
 import dev.temporalfailover.exchange.wire.WatchRequest;
-import dev.temporalfailover.exchange.ExchangeMeters.Refusal;
-import dev.temporalfailover.exchange.ExchangeSettings.Limits;
 import dev.temporalfailover.failover.verdict.Verdict;
-import dev.temporalfailover.sandbox.Ports;
+import dev.temporalfailover.testkit.Ports;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.netty.NettyChannelBuilder;

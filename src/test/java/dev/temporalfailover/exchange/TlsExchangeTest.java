@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.temporalfailover.exchange.ExchangeMeters.Refusal;
 import dev.temporalfailover.failover.verdict.Verdict;
-import dev.temporalfailover.probe.TestCa;
-import dev.temporalfailover.sandbox.Ports;
+import dev.temporalfailover.testkit.Ports;
+import dev.temporalfailover.testkit.TestCa;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

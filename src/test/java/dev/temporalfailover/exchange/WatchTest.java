@@ -3,15 +3,15 @@ package dev.temporalfailover.exchange;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.temporalfailover.exchange.ExchangeMeters.Result;
+import dev.temporalfailover.exchange.ExchangeMeters.Stream;
 import dev.temporalfailover.exchange.wire.PolicyView;
 import dev.temporalfailover.exchange.wire.RegionView;
 import dev.temporalfailover.exchange.wire.Role;
 import dev.temporalfailover.exchange.wire.View;
-import dev.temporalfailover.exchange.ExchangeMeters.Result;
-import dev.temporalfailover.exchange.ExchangeMeters.Stream;
 import dev.temporalfailover.failover.situation.Opinion;
 import dev.temporalfailover.failover.verdict.Verdict;
-import dev.temporalfailover.sandbox.Ports;
+import dev.temporalfailover.testkit.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -4,9 +4,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.temporalfailover.probe.FakeNameServer;
-import dev.temporalfailover.probe.TestCa;
-import dev.temporalfailover.sandbox.Children;
+import dev.temporalfailover.emulator.dns.FakeNameServer;
+import dev.temporalfailover.testkit.Children;
+import dev.temporalfailover.testkit.TestCa;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

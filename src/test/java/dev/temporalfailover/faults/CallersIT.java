@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.temporalfailover.sandbox.kubernetes.StrictReviews;
+import dev.temporalfailover.emulator.kubernetes.StrictReviews;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,7 @@
 package dev.temporalfailover.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.temporalfailover.sandbox.kubernetes.StrictKubernetesApi;
+import dev.temporalfailover.emulator.kubernetes.StrictKubernetesApi;
 import io.fabric8.mockwebserver.MockWebServer;
 import java.util.Optional;
 import java.util.logging.Level;

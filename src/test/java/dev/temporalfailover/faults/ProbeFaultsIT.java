@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.temporalfailover.probe.FakeNameServer;
-import dev.temporalfailover.probe.FakeTemporal;
-import dev.temporalfailover.probe.TestCa;
+import dev.temporalfailover.emulator.dns.FakeNameServer;
+import dev.temporalfailover.emulator.temporal.FakeTemporal;
+import dev.temporalfailover.testkit.TestCa;
 import io.grpc.Status;
 import io.temporal.api.enums.v1.ResourceExhaustedCause;
 import java.io.IOException;

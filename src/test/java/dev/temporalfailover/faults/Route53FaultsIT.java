@@ -5,7 +5,7 @@ import static dev.temporalfailover.faults.Arrangement.WEST;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.temporalfailover.sandbox.route53.Fault;
+import dev.temporalfailover.emulator.route53.Fault;
 import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -2,9 +2,9 @@ package dev.temporalfailover.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.temporalfailover.sandbox.Children;
-import dev.temporalfailover.sandbox.Java;
-import dev.temporalfailover.sandbox.Ports;
+import dev.temporalfailover.testkit.Children;
+import dev.temporalfailover.testkit.Java;
+import dev.temporalfailover.testkit.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

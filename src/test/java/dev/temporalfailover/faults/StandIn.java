@@ -1,8 +1,8 @@
 package dev.temporalfailover.faults;
 
-import dev.temporalfailover.probe.FakeTemporal;
-import dev.temporalfailover.sandbox.Ports;
-import dev.temporalfailover.sandbox.kubernetes.LoopbackFront;
+import dev.temporalfailover.emulator.kubernetes.LoopbackFront;
+import dev.temporalfailover.emulator.temporal.FakeTemporal;
+import dev.temporalfailover.testkit.Ports;
 import io.grpc.Status;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;

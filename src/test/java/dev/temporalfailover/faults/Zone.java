@@ -1,8 +1,8 @@
 package dev.temporalfailover.faults;
 
-import dev.temporalfailover.sandbox.route53.EmulatorOptions;
-import dev.temporalfailover.sandbox.route53.RecordSet;
-import dev.temporalfailover.sandbox.route53.Route53Emulator;
+import dev.temporalfailover.emulator.route53.EmulatorOptions;
+import dev.temporalfailover.emulator.route53.RecordSet;
+import dev.temporalfailover.emulator.route53.Route53Emulator;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;

@@ -1,11 +1,11 @@
 package dev.temporalfailover.loop;
 
-import static dev.temporalfailover.failover.Fixtures.EAST;
-import static dev.temporalfailover.failover.Fixtures.POLICY;
-import static dev.temporalfailover.failover.Fixtures.WEST;
-import static dev.temporalfailover.failover.Fixtures.at;
-import static dev.temporalfailover.failover.Fixtures.record;
-import static dev.temporalfailover.failover.Fixtures.verdict;
+import static dev.temporalfailover.testkit.Fixtures.EAST;
+import static dev.temporalfailover.testkit.Fixtures.POLICY;
+import static dev.temporalfailover.testkit.Fixtures.WEST;
+import static dev.temporalfailover.testkit.Fixtures.at;
+import static dev.temporalfailover.testkit.Fixtures.record;
+import static dev.temporalfailover.testkit.Fixtures.verdict;
 
 import dev.temporalfailover.coordination.IntentStore;
 import dev.temporalfailover.coordination.Leadership;

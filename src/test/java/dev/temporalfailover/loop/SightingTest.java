@@ -1,8 +1,8 @@
 package dev.temporalfailover.loop;
 
-import static dev.temporalfailover.failover.Fixtures.EAST;
-import static dev.temporalfailover.failover.Fixtures.at;
-import static dev.temporalfailover.failover.Fixtures.record;
+import static dev.temporalfailover.testkit.Fixtures.EAST;
+import static dev.temporalfailover.testkit.Fixtures.at;
+import static dev.temporalfailover.testkit.Fixtures.record;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.temporalfailover.failover.Moment;

@@ -1,14 +1,14 @@
 package dev.temporalfailover.observe;
 
-import static dev.temporalfailover.failover.Fixtures.EAST;
-import static dev.temporalfailover.failover.Fixtures.POLICY;
-import static dev.temporalfailover.failover.Fixtures.THRESHOLDS;
-import static dev.temporalfailover.failover.Fixtures.WEST;
-import static dev.temporalfailover.failover.Fixtures.at;
-import static dev.temporalfailover.failover.Fixtures.owned;
-import static dev.temporalfailover.failover.Fixtures.record;
-import static dev.temporalfailover.failover.Fixtures.result;
-import static dev.temporalfailover.failover.Fixtures.seconds;
+import static dev.temporalfailover.testkit.Fixtures.EAST;
+import static dev.temporalfailover.testkit.Fixtures.POLICY;
+import static dev.temporalfailover.testkit.Fixtures.THRESHOLDS;
+import static dev.temporalfailover.testkit.Fixtures.WEST;
+import static dev.temporalfailover.testkit.Fixtures.at;
+import static dev.temporalfailover.testkit.Fixtures.owned;
+import static dev.temporalfailover.testkit.Fixtures.record;
+import static dev.temporalfailover.testkit.Fixtures.result;
+import static dev.temporalfailover.testkit.Fixtures.seconds;
 
 import dev.temporalfailover.failover.decision.Decide;
 import dev.temporalfailover.failover.decision.Decision;

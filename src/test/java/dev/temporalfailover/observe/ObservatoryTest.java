@@ -1,11 +1,11 @@
 package dev.temporalfailover.observe;
 
-import static dev.temporalfailover.failover.Fixtures.EAST;
-import static dev.temporalfailover.failover.Fixtures.TARGET;
-import static dev.temporalfailover.failover.Fixtures.THRESHOLDS;
-import static dev.temporalfailover.failover.Fixtures.WEST;
-import static dev.temporalfailover.failover.Fixtures.result;
-import static dev.temporalfailover.failover.Fixtures.seconds;
+import static dev.temporalfailover.testkit.Fixtures.EAST;
+import static dev.temporalfailover.testkit.Fixtures.TARGET;
+import static dev.temporalfailover.testkit.Fixtures.THRESHOLDS;
+import static dev.temporalfailover.testkit.Fixtures.WEST;
+import static dev.temporalfailover.testkit.Fixtures.result;
+import static dev.temporalfailover.testkit.Fixtures.seconds;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;

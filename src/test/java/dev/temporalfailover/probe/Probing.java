@@ -2,12 +2,12 @@ package dev.temporalfailover.probe;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.temporalfailover.outside.ClientTls;
 import dev.temporalfailover.failover.verdict.Check;
 import dev.temporalfailover.failover.verdict.Outcome;
 import dev.temporalfailover.failover.verdict.ProbeResult;
 import dev.temporalfailover.failover.verdict.Service;
 import dev.temporalfailover.failover.verdict.Target;
+import dev.temporalfailover.outside.ClientTls;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,9 +2,9 @@ package dev.temporalfailover.real;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.temporalfailover.emulator.route53.RecordSet;
+import dev.temporalfailover.emulator.route53.Route53Emulator;
 import dev.temporalfailover.failover.situation.DnsReading;
-import dev.temporalfailover.sandbox.route53.RecordSet;
-import dev.temporalfailover.sandbox.route53.Route53Emulator;
 import dev.temporalfailover.traffic.StepOutcome;
 import dev.temporalfailover.traffic.route53.Route53Switch;
 import java.io.IOException;

@@ -1,12 +1,12 @@
 package dev.temporalfailover.real;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.temporalfailover.emulator.kubernetes.StrictKubernetesApi;
+import dev.temporalfailover.emulator.route53.EmulatorOptions;
+import dev.temporalfailover.emulator.route53.Route53Emulator;
 import dev.temporalfailover.real.stand.Frontend;
 import dev.temporalfailover.real.stand.Network;
-import dev.temporalfailover.sandbox.Children;
-import dev.temporalfailover.sandbox.kubernetes.StrictKubernetesApi;
-import dev.temporalfailover.sandbox.route53.EmulatorOptions;
-import dev.temporalfailover.sandbox.route53.Route53Emulator;
+import dev.temporalfailover.testkit.Children;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package dev.temporalfailover.real;
 
 import dev.temporalfailover.real.stand.Frontend;
 import dev.temporalfailover.real.stand.Network;
-import dev.temporalfailover.sandbox.Children;
+import dev.temporalfailover.testkit.Children;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package dev.temporalfailover.real;
 
 import dev.temporalfailover.real.stand.Network;
-import dev.temporalfailover.sandbox.Java;
+import dev.temporalfailover.testkit.Java;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

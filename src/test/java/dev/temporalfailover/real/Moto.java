@@ -1,7 +1,7 @@
 package dev.temporalfailover.real;
 
 import dev.temporalfailover.failover.situation.DnsReading;
-import dev.temporalfailover.sandbox.Ports;
+import dev.temporalfailover.testkit.Ports;
 import dev.temporalfailover.traffic.StepOutcome;
 import dev.temporalfailover.traffic.Verification;
 import dev.temporalfailover.traffic.route53.Route53Switch;
@@ -71,7 +71,7 @@ final class Moto {
         try (Route53Switch other = ZoneSteps.open(zone, RECORD, endpoint, credentials)) {
             reads(other, 2, Map.of(ZoneSteps.EAST, 0, ZoneSteps.WEST, 100));
         }
-        dev.temporalfailover.sandbox.Children.kill(moto);
+        dev.temporalfailover.testkit.Children.kill(moto);
     }
 
     private void reads(Route53Switch dns, long epoch, Map<String, Integer> weights) {

@@ -1,8 +1,8 @@
 package dev.temporalfailover.real;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.temporalfailover.sandbox.Children;
-import dev.temporalfailover.sandbox.Ports;
+import dev.temporalfailover.testkit.Children;
+import dev.temporalfailover.testkit.Ports;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;

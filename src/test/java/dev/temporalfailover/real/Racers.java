@@ -1,12 +1,12 @@
 package dev.temporalfailover.real;
 
+import dev.temporalfailover.emulator.kubernetes.StrictKubernetesApi;
+import dev.temporalfailover.emulator.route53.RecordSet;
+import dev.temporalfailover.emulator.route53.Route53Emulator;
 import dev.temporalfailover.real.stand.Frontend;
 import dev.temporalfailover.real.stand.Network;
-import dev.temporalfailover.sandbox.Java;
-import dev.temporalfailover.sandbox.Ports;
-import dev.temporalfailover.sandbox.kubernetes.StrictKubernetesApi;
-import dev.temporalfailover.sandbox.route53.RecordSet;
-import dev.temporalfailover.sandbox.route53.Route53Emulator;
+import dev.temporalfailover.testkit.Java;
+import dev.temporalfailover.testkit.Ports;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.temporalfailover.real;
 
-import dev.temporalfailover.sandbox.Children;
+import dev.temporalfailover.testkit.Children;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

@@ -2,8 +2,8 @@ package dev.temporalfailover.real;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.temporalfailover.sandbox.Java;
 import dev.temporalfailover.sandbox.Sandbox;
+import dev.temporalfailover.testkit.Java;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.temporalfailover.real;
 
-import dev.temporalfailover.sandbox.route53.AcceptedChange;
-import dev.temporalfailover.sandbox.route53.RecordSet;
+import dev.temporalfailover.emulator.route53.AcceptedChange;
+import dev.temporalfailover.emulator.route53.RecordSet;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,6 @@
 package dev.temporalfailover.sandbox;
 
+import dev.temporalfailover.emulator.temporal.TemporalCall;
 import java.util.HashMap;
 import java.util.Map;
 

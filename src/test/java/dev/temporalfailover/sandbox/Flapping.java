@@ -3,6 +3,7 @@ package dev.temporalfailover.sandbox;
 import static dev.temporalfailover.sandbox.World.EAST;
 import static dev.temporalfailover.sandbox.World.WEST;
 
+import dev.temporalfailover.emulator.temporal.TemporalRegion;
 import java.time.Duration;
 
 /** The active region's Temporal cannot make up its mind. */

@@ -1,9 +1,9 @@
 package dev.temporalfailover.sandbox;
 
-import dev.temporalfailover.sandbox.route53.AcceptedChange;
-import dev.temporalfailover.sandbox.route53.EmulatorOptions;
-import dev.temporalfailover.sandbox.route53.RecordSet;
-import dev.temporalfailover.sandbox.route53.Route53Emulator;
+import dev.temporalfailover.emulator.route53.AcceptedChange;
+import dev.temporalfailover.emulator.route53.EmulatorOptions;
+import dev.temporalfailover.emulator.route53.RecordSet;
+import dev.temporalfailover.emulator.route53.Route53Emulator;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;

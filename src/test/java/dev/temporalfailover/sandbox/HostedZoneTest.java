@@ -3,9 +3,9 @@ package dev.temporalfailover.sandbox;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.temporalfailover.emulator.route53.RecordSet;
 import dev.temporalfailover.sandbox.HostedZone.State;
 import dev.temporalfailover.sandbox.Names.Answer;
-import dev.temporalfailover.sandbox.route53.RecordSet;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;

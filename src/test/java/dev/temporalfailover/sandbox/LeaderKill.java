@@ -4,6 +4,7 @@ import static dev.temporalfailover.sandbox.World.EAST;
 import static dev.temporalfailover.sandbox.World.REGIONS;
 import static dev.temporalfailover.sandbox.World.WEST;
 
+import dev.temporalfailover.testkit.Await;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;

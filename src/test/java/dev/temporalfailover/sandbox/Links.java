@@ -1,6 +1,7 @@
 package dev.temporalfailover.sandbox;
 
-import dev.temporalfailover.sandbox.kubernetes.LoopbackFront;
+import dev.temporalfailover.emulator.kubernetes.LoopbackFront;
+import dev.temporalfailover.testkit.Ports;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package dev.temporalfailover.sandbox;
 
+import dev.temporalfailover.testkit.Timeline;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;

@@ -1,6 +1,8 @@
 package dev.temporalfailover.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.temporalfailover.testkit.Timeline;
+import dev.temporalfailover.testkit.Watched;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;

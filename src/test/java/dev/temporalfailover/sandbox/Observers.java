@@ -1,5 +1,7 @@
 package dev.temporalfailover.sandbox;
 
+import dev.temporalfailover.testkit.Timeline;
+import dev.temporalfailover.testkit.Watched;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.temporalfailover.sandbox;
 import static dev.temporalfailover.sandbox.World.EAST;
 import static dev.temporalfailover.sandbox.World.WEST;
 
+import dev.temporalfailover.testkit.Await;
 import java.time.Duration;
 import java.util.List;
 

@@ -1,5 +1,7 @@
 package dev.temporalfailover.sandbox;
 
+import dev.temporalfailover.testkit.Await;
+import dev.temporalfailover.testkit.Timeline;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

@@ -2,6 +2,10 @@ package dev.temporalfailover.sandbox;
 
 import static dev.temporalfailover.sandbox.World.EAST;
 
+import dev.temporalfailover.emulator.temporal.TemporalRegion;
+import dev.temporalfailover.testkit.Await;
+import dev.temporalfailover.testkit.Timeline;
+import dev.temporalfailover.testkit.Watched;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;

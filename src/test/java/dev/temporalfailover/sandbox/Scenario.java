@@ -1,5 +1,7 @@
 package dev.temporalfailover.sandbox;
 
+import dev.temporalfailover.testkit.Await;
+
 /** Something that goes wrong with two regions, and what must come of it. */
 interface Scenario {
 

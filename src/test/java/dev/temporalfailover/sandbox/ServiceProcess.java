@@ -1,6 +1,10 @@
 package dev.temporalfailover.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.temporalfailover.testkit.Children;
+import dev.temporalfailover.testkit.Java;
+import dev.temporalfailover.testkit.Ports;
+import dev.temporalfailover.testkit.Watched;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

@@ -1,7 +1,9 @@
 package dev.temporalfailover.sandbox;
 
-import dev.temporalfailover.probe.TestCa;
 import dev.temporalfailover.sandbox.Links.Link;
+import dev.temporalfailover.testkit.Children;
+import dev.temporalfailover.testkit.Ports;
+import dev.temporalfailover.testkit.TestCa;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

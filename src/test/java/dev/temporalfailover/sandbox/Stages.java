@@ -1,5 +1,6 @@
 package dev.temporalfailover.sandbox;
 
+import dev.temporalfailover.testkit.Timeline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -4,6 +4,7 @@ import static dev.temporalfailover.sandbox.World.EAST;
 import static dev.temporalfailover.sandbox.World.WEST;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.temporalfailover.testkit.Await;
 import java.time.Duration;
 import java.util.Map;
 

@@ -1,6 +1,7 @@
 package dev.temporalfailover.sandbox;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.temporalfailover.testkit.Timeline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

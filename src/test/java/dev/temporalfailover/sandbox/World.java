@@ -1,5 +1,9 @@
 package dev.temporalfailover.sandbox;
 
+import dev.temporalfailover.emulator.temporal.TemporalRegion;
+import dev.temporalfailover.testkit.Children;
+import dev.temporalfailover.testkit.Secrets;
+import dev.temporalfailover.testkit.Timeline;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

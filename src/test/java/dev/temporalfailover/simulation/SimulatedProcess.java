@@ -1,7 +1,6 @@
 package dev.temporalfailover.simulation;
 
 import dev.temporalfailover.app.Wiring;
-import dev.temporalfailover.loop.LoopTimes;
 import dev.temporalfailover.coordination.IntentStore;
 import dev.temporalfailover.coordination.Leadership;
 import dev.temporalfailover.failover.Moment;
@@ -18,6 +17,7 @@ import dev.temporalfailover.failover.verdict.Thresholds;
 import dev.temporalfailover.failover.verdict.Vote;
 import dev.temporalfailover.loop.FailoverLoop;
 import dev.temporalfailover.loop.Journal;
+import dev.temporalfailover.loop.LoopTimes;
 import dev.temporalfailover.observe.Observatory;
 import dev.temporalfailover.telemetry.Telemetry;
 import dev.temporalfailover.traffic.DnsSwitch;

@@ -1,9 +1,9 @@
 package dev.temporalfailover.telemetry;
 
-import static dev.temporalfailover.failover.Fixtures.EAST;
-import static dev.temporalfailover.failover.Fixtures.POLICY;
-import static dev.temporalfailover.failover.Fixtures.WEST;
-import static dev.temporalfailover.failover.Fixtures.seconds;
+import static dev.temporalfailover.testkit.Fixtures.EAST;
+import static dev.temporalfailover.testkit.Fixtures.POLICY;
+import static dev.temporalfailover.testkit.Fixtures.WEST;
+import static dev.temporalfailover.testkit.Fixtures.seconds;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 

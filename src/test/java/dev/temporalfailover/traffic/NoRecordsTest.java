@@ -1,10 +1,10 @@
 package dev.temporalfailover.traffic;
 
-import static dev.temporalfailover.failover.Fixtures.EAST;
-import static dev.temporalfailover.failover.Fixtures.POLICY;
-import static dev.temporalfailover.failover.Fixtures.WEST;
-import static dev.temporalfailover.failover.Fixtures.at;
-import static dev.temporalfailover.failover.Fixtures.verdict;
+import static dev.temporalfailover.testkit.Fixtures.EAST;
+import static dev.temporalfailover.testkit.Fixtures.POLICY;
+import static dev.temporalfailover.testkit.Fixtures.WEST;
+import static dev.temporalfailover.testkit.Fixtures.at;
+import static dev.temporalfailover.testkit.Fixtures.verdict;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.temporalfailover.failover.decision.Decide;

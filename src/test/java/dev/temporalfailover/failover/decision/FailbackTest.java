@@ -1,12 +1,12 @@
 package dev.temporalfailover.failover.decision;
 
-import static dev.temporalfailover.failover.Fixtures.EAST;
-import static dev.temporalfailover.failover.Fixtures.EPOCH;
-import static dev.temporalfailover.failover.Fixtures.POLICY;
-import static dev.temporalfailover.failover.Fixtures.WEST;
-import static dev.temporalfailover.failover.Fixtures.at;
-import static dev.temporalfailover.failover.Fixtures.seconds;
-import static dev.temporalfailover.failover.Fixtures.verdict;
+import static dev.temporalfailover.testkit.Fixtures.EAST;
+import static dev.temporalfailover.testkit.Fixtures.EPOCH;
+import static dev.temporalfailover.testkit.Fixtures.POLICY;
+import static dev.temporalfailover.testkit.Fixtures.WEST;
+import static dev.temporalfailover.testkit.Fixtures.at;
+import static dev.temporalfailover.testkit.Fixtures.seconds;
+import static dev.temporalfailover.testkit.Fixtures.verdict;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,7 +1,7 @@
 package dev.temporalfailover.failover.pace;
 
-import static dev.temporalfailover.failover.Fixtures.EAST;
-import static dev.temporalfailover.failover.Fixtures.seconds;
+import static dev.temporalfailover.testkit.Fixtures.EAST;
+import static dev.temporalfailover.testkit.Fixtures.seconds;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;

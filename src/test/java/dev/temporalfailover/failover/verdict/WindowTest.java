@@ -1,8 +1,8 @@
 package dev.temporalfailover.failover.verdict;
 
-import static dev.temporalfailover.failover.Fixtures.TARGET;
-import static dev.temporalfailover.failover.Fixtures.result;
-import static dev.temporalfailover.failover.Fixtures.seconds;
+import static dev.temporalfailover.testkit.Fixtures.TARGET;
+import static dev.temporalfailover.testkit.Fixtures.result;
+import static dev.temporalfailover.testkit.Fixtures.seconds;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

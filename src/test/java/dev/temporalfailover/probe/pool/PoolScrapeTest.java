@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.temporalfailover.sandbox.Ports;
 import dev.temporalfailover.telemetry.PoolTelemetry;
 import dev.temporalfailover.telemetry.Telemetry;
+import dev.temporalfailover.testkit.Ports;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -2,7 +2,7 @@ package dev.temporalfailover.real.stand;
 
 import static dev.temporalfailover.real.stand.Place.EAST;
 
-import dev.temporalfailover.sandbox.Await;
+import dev.temporalfailover.testkit.Await;
 import java.time.Duration;
 
 /** All instances everywhere die at once and come back without any memory. */

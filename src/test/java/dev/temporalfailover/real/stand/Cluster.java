@@ -2,7 +2,7 @@ package dev.temporalfailover.real.stand;
 
 import dev.temporalfailover.real.Ground;
 import dev.temporalfailover.real.Http;
-import dev.temporalfailover.sandbox.Ports;
+import dev.temporalfailover.testkit.Ports;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -1,7 +1,7 @@
 package dev.temporalfailover.real.stand;
 
-import dev.temporalfailover.probe.TestCa;
 import dev.temporalfailover.real.Ground;
+import dev.temporalfailover.testkit.TestCa;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;

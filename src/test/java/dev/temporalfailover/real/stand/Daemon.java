@@ -1,7 +1,7 @@
 package dev.temporalfailover.real.stand;
 
 import dev.temporalfailover.real.Ground;
-import dev.temporalfailover.sandbox.Children;
+import dev.temporalfailover.testkit.Children;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,8 +2,8 @@ package dev.temporalfailover.real.stand;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.temporalfailover.real.Ground;
-import dev.temporalfailover.sandbox.Children;
-import dev.temporalfailover.sandbox.Timeline;
+import dev.temporalfailover.testkit.Children;
+import dev.temporalfailover.testkit.Timeline;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package dev.temporalfailover.real.stand;
 import static dev.temporalfailover.real.stand.Place.EAST;
 import static dev.temporalfailover.real.stand.Place.WEST;
 
-import dev.temporalfailover.sandbox.Await;
+import dev.temporalfailover.testkit.Await;
 import java.time.Duration;
 import java.util.Map;
 

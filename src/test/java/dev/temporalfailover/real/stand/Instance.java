@@ -2,9 +2,9 @@ package dev.temporalfailover.real.stand;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.temporalfailover.real.Ground;
-import dev.temporalfailover.sandbox.Java;
 import dev.temporalfailover.sandbox.ServiceApi;
-import dev.temporalfailover.sandbox.Watched;
+import dev.temporalfailover.testkit.Java;
+import dev.temporalfailover.testkit.Watched;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;

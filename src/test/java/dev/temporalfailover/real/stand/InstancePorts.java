@@ -1,6 +1,6 @@
 package dev.temporalfailover.real.stand;
 
-import dev.temporalfailover.sandbox.Ports;
+import dev.temporalfailover.testkit.Ports;
 import java.io.IOException;
 
 /**

@@ -4,7 +4,7 @@ import static dev.temporalfailover.real.stand.Place.EAST;
 import static dev.temporalfailover.real.stand.Place.REGIONS;
 import static dev.temporalfailover.real.stand.Place.WEST;
 
-import dev.temporalfailover.sandbox.Await;
+import dev.temporalfailover.testkit.Await;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** The instance that writes DNS dies before it has moved its own region's route. */

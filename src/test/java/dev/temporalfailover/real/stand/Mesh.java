@@ -1,8 +1,8 @@
 package dev.temporalfailover.real.stand;
 
-import dev.temporalfailover.probe.TestCa;
 import dev.temporalfailover.real.Ground;
 import dev.temporalfailover.real.Http;
+import dev.temporalfailover.testkit.TestCa;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

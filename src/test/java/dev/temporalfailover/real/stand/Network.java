@@ -1,7 +1,7 @@
 package dev.temporalfailover.real.stand;
 
 import dev.temporalfailover.real.Ground;
-import dev.temporalfailover.sandbox.Ports;
+import dev.temporalfailover.testkit.Ports;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -2,7 +2,7 @@ package dev.temporalfailover.real.stand;
 
 import static dev.temporalfailover.real.stand.Place.EAST;
 
-import dev.temporalfailover.sandbox.Await;
+import dev.temporalfailover.testkit.Await;
 import java.time.Duration;
 
 /** The active region's Temporal refuses calls because it has too many. */

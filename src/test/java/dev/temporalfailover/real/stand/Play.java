@@ -5,13 +5,13 @@ import static dev.temporalfailover.real.stand.Place.REGIONS;
 import static dev.temporalfailover.real.stand.Place.WITNESS;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.temporalfailover.sandbox.Await;
 import dev.temporalfailover.sandbox.HostedZone;
 import dev.temporalfailover.sandbox.Observer;
 import dev.temporalfailover.sandbox.Observers;
 import dev.temporalfailover.sandbox.Safety;
 import dev.temporalfailover.sandbox.ServiceView;
-import dev.temporalfailover.sandbox.Timeline;
+import dev.temporalfailover.testkit.Await;
+import dev.temporalfailover.testkit.Timeline;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

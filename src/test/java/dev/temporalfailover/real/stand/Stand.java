@@ -1,11 +1,11 @@
 package dev.temporalfailover.real.stand;
 
-import dev.temporalfailover.probe.TestCa;
+import dev.temporalfailover.emulator.route53.EmulatorOptions;
 import dev.temporalfailover.real.Ground;
 import dev.temporalfailover.sandbox.HostedZone;
-import dev.temporalfailover.sandbox.Secrets;
-import dev.temporalfailover.sandbox.Timeline;
-import dev.temporalfailover.sandbox.route53.EmulatorOptions;
+import dev.temporalfailover.testkit.Secrets;
+import dev.temporalfailover.testkit.TestCa;
+import dev.temporalfailover.testkit.Timeline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

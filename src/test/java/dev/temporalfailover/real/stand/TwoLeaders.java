@@ -4,7 +4,7 @@ import static dev.temporalfailover.real.stand.Place.EAST;
 import static dev.temporalfailover.real.stand.Place.REGIONS;
 import static dev.temporalfailover.real.stand.Place.WEST;
 
-import dev.temporalfailover.sandbox.Await;
+import dev.temporalfailover.testkit.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

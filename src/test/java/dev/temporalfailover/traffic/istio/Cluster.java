@@ -2,10 +2,10 @@ package dev.temporalfailover.traffic.istio;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.temporalfailover.emulator.kubernetes.StrictKubernetesApi;
 import dev.temporalfailover.failover.plan.Step;
 import dev.temporalfailover.failover.situation.EpochRecord;
 import dev.temporalfailover.failover.situation.RouteReading;
-import dev.temporalfailover.sandbox.kubernetes.StrictKubernetesApi;
 import dev.temporalfailover.traffic.istio.RouteSettings.Destination;
 import dev.temporalfailover.traffic.istio.RouteSettings.Kind;
 import dev.temporalfailover.traffic.istio.proxy.MeshSettings;

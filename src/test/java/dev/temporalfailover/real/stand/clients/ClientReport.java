@@ -1,6 +1,6 @@
 package dev.temporalfailover.real.stand.clients;
 
-import dev.temporalfailover.sandbox.Children;
+import dev.temporalfailover.testkit.Children;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package dev.temporalfailover.real.stand.clients;
 
 import dev.temporalfailover.real.Ground;
 import dev.temporalfailover.real.stand.Host;
-import dev.temporalfailover.sandbox.Java;
+import dev.temporalfailover.testkit.Java;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,0 +1,2 @@
+/** A name server that answers what a test wants. */
+package dev.temporalfailover.emulator.dns;

@@ -1,2 +1,0 @@
-/** A Kubernetes API in the JVM that is as strict as a real one where this product relies on it, and that can break on demand. */
-package dev.temporalfailover.sandbox.kubernetes;

@@ -1,0 +1,2 @@
+/** What every test program may use: ports, waiting, processes, certificates, small fixtures. */
+package dev.temporalfailover.testkit;
