@@ -109,7 +109,16 @@ class ArchitectureTest {
             .and(alone("traffic.istio", "probe..", "traffic.route53..", "coordination..", "exchange.."))
             .and(alone("coordination", "probe..", "traffic..", "exchange.."))
             .and(alone("exchange", "probe..", "traffic.."))
-            .and(alone("api.access", "failover..", "runbook..", "loop..", "telemetry.."));
+            .and(alone(
+                    "api.access",
+                    "failover.verdict..",
+                    "failover.situation..",
+                    "failover.decision..",
+                    "failover.plan..",
+                    "failover.status..",
+                    "runbook..",
+                    "loop..",
+                    "telemetry.."));
 
     @ArchTest
     static final ArchRule theApiRecordsIntentsAndNeverMovesTraffic = noClasses()

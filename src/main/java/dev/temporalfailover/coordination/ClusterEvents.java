@@ -1,5 +1,6 @@
 package dev.temporalfailover.coordination;
 
+import dev.temporalfailover.failover.pace.TokenBucket;
 import io.fabric8.kubernetes.api.model.MicroTime;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
@@ -40,8 +41,7 @@ public final class ClusterEvents {
     private final Consumer<String> report;
     private final AtomicLong dropped = new AtomicLong();
     private final AtomicLong number = new AtomicLong();
-    private double tokens = BURST;
-    private Duration filledAt;
+    private TokenBucket bucket;
 
     /** How loud an Event is. */
     public enum Type {
@@ -82,7 +82,7 @@ public final class ClusterEvents {
         this.wall = wall;
         this.executor = executor;
         this.report = report;
-        this.filledAt = steady.get();
+        this.bucket = TokenBucket.full(BURST, REFILL, steady.get());
     }
 
     /**
@@ -112,14 +112,11 @@ public final class ClusterEvents {
 
     private synchronized boolean allowed() {
         Duration now = steady.get();
-        double earned = (double) now.minus(filledAt).toNanos() / REFILL.toNanos();
-        tokens = Math.min(BURST, tokens + earned);
-        filledAt = now;
-        if (tokens < 1) {
-            return false;
+        boolean allowed = bucket.allows(now, 0);
+        if (allowed) {
+            bucket = bucket.take(now);
         }
-        tokens -= 1;
-        return true;
+        return allowed;
     }
 
     private Event event(Type type, String action, String reason, String note) {

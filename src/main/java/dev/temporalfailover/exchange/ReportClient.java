@@ -5,6 +5,7 @@ import dev.temporalfailover.exchange.ExchangeMeters.Result;
 import dev.temporalfailover.exchange.ExchangeMeters.Stream;
 import dev.temporalfailover.exchange.Hearing.PolicyVote;
 import dev.temporalfailover.exchange.wire.Guidance;
+import dev.temporalfailover.failover.pace.Backoff;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,14 +18,14 @@ import java.util.concurrent.Future;
  * holder at once and comes back to a leader that fails with growing pauses. Owned by the exchange's thread.
  */
 final class ReportClient {
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final Backoff RETRY = Backoff.of(Duration.ofMillis(100), Duration.ofSeconds(5));
 
     private final Parts parts;
     private final Leadership leadership;
     private final Hearing hearing;
     private final PlaceView place;
     private final Runnable placeChanged;
-    private final Backoff backoff;
+    private Backoff backoff = RETRY;
     private Map<ReportStream.Key, PolicyVote> votes;
     private Optional<String> address = Optional.empty();
     private ReportAttempt attempt;
@@ -38,7 +39,6 @@ final class ReportClient {
         this.hearing = hearing;
         this.place = place;
         this.placeChanged = placeChanged;
-        this.backoff = new Backoff(LONGEST_PAUSE, parts.random());
     }
 
     /** This instance's own votes, all of them. */
@@ -59,7 +59,7 @@ final class ReportClient {
         Optional<String> wanted = wanted();
         if (!wanted.equals(address)) {
             drop();
-            backoff.reset();
+            backoff = RETRY;
             address = wanted;
         }
         if (attempt != null && attempt.silent()) {
@@ -121,7 +121,7 @@ final class ReportClient {
                     && place.relay(guidance.getView(), parts.steady().get());
             parts.meters().message(Stream.LEADER, Result.ACCEPTED);
             if (attempt.first()) {
-                backoff.reset();
+                backoff = RETRY;
                 parts.meters().open(Stream.LEADER, parts.settings().place(), 1);
                 parts.notices().say("leader", "reports to the leader at " + address.orElse(""));
             }
@@ -144,7 +144,9 @@ final class ReportClient {
         }
         parts.notices().say("leader", "cannot report to the leader at " + from.address() + ": " + why);
         drop();
-        retry = parts.thread().after(backoff.next(), () -> {
+        Duration now = parts.steady().get();
+        backoff = backoff.failed(now, parts.random().nextDouble());
+        retry = parts.thread().after(backoff.until().minus(now), () -> {
             retry = null;
             look();
         });

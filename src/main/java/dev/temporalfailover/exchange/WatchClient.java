@@ -5,6 +5,7 @@ import dev.temporalfailover.exchange.ExchangeMeters.Stream;
 import dev.temporalfailover.exchange.wire.CoordinationGrpc;
 import dev.temporalfailover.exchange.wire.View;
 import dev.temporalfailover.exchange.wire.WatchRequest;
+import dev.temporalfailover.failover.pace.Backoff;
 import io.grpc.ManagedChannel;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
@@ -14,14 +15,14 @@ import java.util.function.BooleanSupplier;
 
 /** Watches one other place by the first of its endpoints that answers. Owned by the exchange's thread. */
 final class WatchClient {
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+    private static final Backoff RETRY = Backoff.of(Duration.ofMillis(100), Duration.ofSeconds(2));
 
     private final Parts parts;
     private final ExchangeSettings.Peer peer;
     private final BooleanSupplier wanted;
     private final Opinions opinions;
     private final Runnable changed;
-    private final Backoff backoff;
+    private Backoff backoff = RETRY;
     private int endpoint;
     private Attempt attempt;
     private Future<?> retry;
@@ -36,7 +37,6 @@ final class WatchClient {
         this.wanted = wanted;
         this.opinions = opinions;
         this.changed = changed;
-        this.backoff = new Backoff(LONGEST_PAUSE, parts.random());
     }
 
     /** Begins or stops to watch, and gives up one that is silent. */
@@ -71,7 +71,7 @@ final class WatchClient {
                             view, peer.place(), parts.settings().limits().stringLength(), at),
                     parts.settings().silence());
             parts.meters().message(Stream.PEER, taken == Opinions.Taken.OUTDATED ? Result.OUTDATED : Result.ACCEPTED);
-            backoff.reset();
+            backoff = RETRY;
             parts.meters().open(Stream.PEER, peer.place(), 1);
             parts.notices().say("peer " + peer.place(), "watches " + peer.place() + " at " + from.address);
             if (taken == Opinions.Taken.NEWS) {
@@ -89,7 +89,9 @@ final class WatchClient {
                 .say("peer " + peer.place(), "cannot watch " + peer.place() + " at " + attempt.address + ": " + why);
         drop();
         endpoint = (endpoint + 1) % peer.endpoints().size();
-        retry = parts.thread().after(backoff.next(), () -> {
+        Duration now = parts.steady().get();
+        backoff = backoff.failed(now, parts.random().nextDouble());
+        retry = parts.thread().after(backoff.until().minus(now), () -> {
             retry = null;
             look();
         });

@@ -2,6 +2,7 @@ package dev.temporalfailover.loop;
 
 import dev.temporalfailover.failover.Moment;
 import dev.temporalfailover.failover.decision.Decision;
+import dev.temporalfailover.failover.pace.Backoff;
 import dev.temporalfailover.failover.plan.Invariants;
 import dev.temporalfailover.failover.plan.Plan;
 import dev.temporalfailover.failover.plan.Step;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
 /** The one place that moves traffic: carries a plan out, step by step, and writes down how it ended. */
 final class Applier {
@@ -34,8 +36,9 @@ final class Applier {
     private final DnsEffect switching;
     private final RouteEffects watch;
     private final Takeovers takeovers;
-    private final Backoff backoff;
     private final Supplier<Moment> clock;
+    private final RandomGenerator random;
+    private Backoff backoff = Backoff.of(Duration.ofMillis(250), Duration.ofSeconds(10));
     private Journal.Attempt unanswered;
 
     Applier(
@@ -57,7 +60,7 @@ final class Applier {
         this.switching = switching;
         this.watch = watch;
         this.takeovers = takeovers;
-        this.backoff = new Backoff(parts.random());
+        this.random = parts.random();
         this.clock = parts.clock();
     }
 
@@ -69,7 +72,7 @@ final class Applier {
         if (unanswered != null && plan.steps().get(0).layer() == Step.Layer.DNS) {
             // First the fate of the last batch: until the record was read any other would be refused unsent.
             readings.again();
-            backoff.failed(now.steady());
+            backoff = backoff.failed(now.steady(), random.nextDouble());
             if (readings.dns().failing()) {
                 // It may stay open for as long as the API is out; a dead region is not to wait for that.
                 takeovers.notWritten(decision, UNREADABLE, s, now);
@@ -92,13 +95,13 @@ final class Applier {
             attempt.step(step, outcome);
             readings.again();
             if (!outcome.applied()) {
-                backoff.failed(now.steady());
+                backoff = backoff.failed(now.steady(), random.nextDouble());
                 boolean stale = outcome.kind() == StepOutcome.Kind.LOST_RACE
                         && readings.dns().failing();
                 takeovers.notWritten(decision, stale ? UNREADABLE : outcome, s, now);
                 break;
             }
-            backoff.succeeded();
+            backoff = backoff.succeeded();
             if (step.layer() == Step.Layer.DNS) {
                 written(step, outcome, decision, s, now);
             } else {

@@ -1,5 +1,6 @@
 package dev.temporalfailover.api.access;
 
+import dev.temporalfailover.failover.pace.TokenBucket;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -36,8 +37,7 @@ public final class GuardedCheck implements CallerCheck {
     private final Consumer<String> report;
     private final Semaphore free = new Semaphore(AT_ONCE);
     private final Remembered remembered = new Remembered(KEPT);
-    private double questions = BURST;
-    private Duration filledAt;
+    private TokenBucket questions;
     private boolean silent;
 
     /**
@@ -51,7 +51,7 @@ public final class GuardedCheck implements CallerCheck {
         this.cache = cache;
         this.steady = steady;
         this.report = report;
-        this.filledAt = steady.get();
+        this.questions = TokenBucket.full(BURST, REFILL, steady.get());
     }
 
     @Override
@@ -91,14 +91,11 @@ public final class GuardedCheck implements CallerCheck {
 
     private synchronized boolean inBudget() {
         Duration now = steady.get();
-        double earned = (double) now.minus(filledAt).toNanos() / REFILL.toNanos();
-        questions = Math.min(BURST, questions + earned);
-        filledAt = now;
-        if (questions < 1) {
-            return false;
+        boolean allowed = questions.allows(now, 0);
+        if (allowed) {
+            questions = questions.take(now);
         }
-        questions -= 1;
-        return true;
+        return allowed;
     }
 
     private synchronized void tell(Answer answer) {

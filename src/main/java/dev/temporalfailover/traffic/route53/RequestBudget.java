@@ -1,5 +1,6 @@
 package dev.temporalfailover.traffic.route53;
 
+import dev.temporalfailover.failover.pace.TokenBucket;
 import java.time.Duration;
 import java.util.function.Supplier;
 
@@ -21,27 +22,23 @@ final class RequestBudget {
     static final int CHANGE = -45;
 
     private static final double BURST = 5;
-    private static final double PER_SECOND = 1;
+    private static final Duration REFILL = Duration.ofSeconds(1);
 
     private final Supplier<Duration> steady;
-    private double tokens = BURST;
-    private Duration filled;
+    private TokenBucket bucket;
 
     RequestBudget(Supplier<Duration> steady) {
         this.steady = steady;
-        this.filled = steady.get();
+        this.bucket = TokenBucket.full(BURST, REFILL, steady.get());
     }
 
     /** Takes one request if the bucket still holds {@code floor} after it. */
     boolean take(int floor) {
         Duration now = steady.get();
-        double seconds = Math.max(0, now.minus(filled).toNanos() / 1e9);
-        tokens = Math.min(BURST, tokens + seconds * PER_SECOND);
-        filled = now;
-        if (tokens - 1 < floor) {
-            return false;
+        boolean allowed = bucket.allows(now, floor);
+        if (allowed) {
+            bucket = bucket.take(now);
         }
-        tokens--;
-        return true;
+        return allowed;
     }
 }

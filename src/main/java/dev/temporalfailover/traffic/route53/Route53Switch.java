@@ -1,5 +1,6 @@
 package dev.temporalfailover.traffic.route53;
 
+import dev.temporalfailover.failover.pace.Backoff;
 import dev.temporalfailover.failover.plan.Step;
 import dev.temporalfailover.failover.situation.DnsReading;
 import dev.temporalfailover.failover.situation.DnsReading.State;
@@ -29,18 +30,21 @@ import java.util.random.RandomGenerator;
  * <p>Every call blocks for at most the configured timeout per request. Used by one thread at a time.
  */
 public final class Route53Switch implements DnsSwitch, AutoCloseable {
+    /** Pauses after readings that failed. */
+    static final Backoff RETRY = Backoff.of(Duration.ofSeconds(1), Duration.ofSeconds(60));
 
     private final Route53Api api;
     private final ZoneReader reader;
     private final Ownership ownership;
     private final ChangeBatches batches;
     private final ClientView clients;
-    private final ReadBackoff backoff;
+    private final RandomGenerator random;
     private final Supplier<Duration> steady;
     private final String recordName;
     private final List<String> names;
 
     private Snapshot last = new Snapshot(List.of(), Optional.empty(), DnsReading.unread("not read yet"));
+    private Backoff backoff = RETRY;
     private String failure = "";
     private long seen;
     private boolean mustRead;
@@ -64,7 +68,7 @@ public final class Route53Switch implements DnsSwitch, AutoCloseable {
         this.ownership = new Ownership(settings, policy.regions());
         this.batches = new ChangeBatches(policy.name(), policy.regions(), recordName);
         this.clients = new ClientView(settings.resolver());
-        this.backoff = new ReadBackoff(random);
+        this.random = random;
         this.steady = steady;
     }
 
@@ -76,20 +80,20 @@ public final class Route53Switch implements DnsSwitch, AutoCloseable {
     /** {@inheritDoc} After a failure it waits, 1 s doubling to 60 s, and answers the last reading as stale meanwhile. */
     @Override
     public DnsReading read(Duration now) {
-        if (!backoff.waits(now)) {
+        if (backoff.due(now)) {
             try {
                 last = confirmed(now);
                 seen = seen();
                 failure = "";
                 mustRead = false;
-                backoff.succeeded();
+                backoff = RETRY;
             } catch (Route53Api.Failed e) {
                 // Not asked for our own limit: what was read stands, unless a write's fate depends on reading again.
                 if (e.asked() || mustRead || last.reading().state() == State.UNREAD) {
                     failure = e.getMessage();
                 }
                 if (e.asked()) {
-                    backoff.failed(now);
+                    backoff = backoff.failed(now, random.nextDouble());
                 }
             }
         }

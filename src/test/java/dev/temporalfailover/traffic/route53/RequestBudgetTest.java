@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.temporalfailover.failover.pace.Backoff;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -38,17 +39,18 @@ class RequestBudgetTest {
 
     @Test
     void theBackoffDoublesToAMinuteWithJitterAndEndsWithASuccess() {
-        ReadBackoff backoff = new ReadBackoff(new Random(7));
-        assertFalse(backoff.waits(now));
+        Random random = new Random(7);
+        Backoff backoff = Route53Switch.RETRY;
+        assertTrue(backoff.due(now));
         for (long ceiling : new long[] {1000, 2000, 4000, 8000, 16000, 32000, 60000, 60000, 60000}) {
-            backoff.failed(now);
-            assertTrue(backoff.waits(now.plusMillis(ceiling / 2 - 1)), "not before half of " + ceiling);
-            assertFalse(backoff.waits(now.plusMillis(ceiling)), "not after " + ceiling);
+            backoff = backoff.failed(now, random.nextDouble());
+            assertFalse(backoff.due(now.plusMillis(ceiling / 2 - 1)), "not before half of " + ceiling);
+            assertTrue(backoff.due(now.plusMillis(ceiling)), "not after " + ceiling);
         }
-        backoff.succeeded();
-        assertFalse(backoff.waits(now));
-        backoff.failed(now);
-        assertFalse(backoff.waits(now.plusMillis(1000)));
+        backoff = backoff.succeeded();
+        assertTrue(backoff.due(now));
+        backoff = backoff.failed(now, random.nextDouble());
+        assertTrue(backoff.due(now.plusMillis(1000)));
     }
 
     private int takeAll(int floor) {
