@@ -4,8 +4,8 @@ import dev.temporalfailover.config.Config;
 import dev.temporalfailover.coordination.ClusterEvents;
 import dev.temporalfailover.coordination.ConfigMapIntents;
 import dev.temporalfailover.coordination.Leadership;
+import dev.temporalfailover.coordination.LeadershipSettings;
 import dev.temporalfailover.coordination.LeaseLeadership;
-import dev.temporalfailover.coordination.LeaseTimes;
 import dev.temporalfailover.coordination.SoleLeadership;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -29,8 +29,8 @@ record ClusterParts(
 
     /** Who acts for the region. A {@link LeaseLeadership} is still to be started. */
     Leadership leadership() {
-        Config.Leadership how = config.leadership();
-        if (how.mode() == Config.Leadership.Mode.SOLE) {
+        LeadershipSettings how = config.leadership();
+        if (how.lease().isEmpty()) {
             return new SoleLeadership(config.instance(), steady);
         }
         String address = config.coordination().map(c -> c.address().toString()).orElse("");
@@ -40,7 +40,7 @@ record ClusterParts(
                 how.name(),
                 config.instance(),
                 address,
-                new LeaseTimes(how.leaseDuration(), how.renewDeadline(), how.retryPeriod()),
+                how.lease().get(),
                 steady,
                 wall,
                 random::nextDouble,

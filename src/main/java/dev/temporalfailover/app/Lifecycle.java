@@ -1,5 +1,6 @@
 package dev.temporalfailover.app;
 
+import dev.temporalfailover.api.access.AccessSettings;
 import dev.temporalfailover.api.access.AccessTokens;
 import dev.temporalfailover.api.access.CallerCheck;
 import dev.temporalfailover.api.access.GuardedCheck;
@@ -55,7 +56,7 @@ final class Lifecycle {
     @Produces
     @Singleton
     AccessTokens accessTokens(Config config, KubernetesClient kubernetes, LoopOperations operations) {
-        Config.Access access = config.access();
+        AccessSettings access = config.access();
         Optional<CallerCheck> others = access.kubernetes()
                 .map(k -> new GuardedCheck(
                         new TokenReviews(kubernetes, k.audience(), k.timeout()),

@@ -1,7 +1,7 @@
 package dev.temporalfailover.config;
 
-import dev.temporalfailover.config.Config.Access;
-import dev.temporalfailover.config.Config.Access.Kubernetes;
+import dev.temporalfailover.api.access.AccessSettings;
+import dev.temporalfailover.api.access.AccessSettings.Kubernetes;
 import dev.temporalfailover.config.settings.Section;
 import dev.temporalfailover.config.settings.Setting;
 import dev.temporalfailover.config.settings.Setting.Shape;
@@ -49,11 +49,11 @@ final class AccessSection {
 
     private AccessSection() {}
 
-    static Access read(Section s) {
+    static AccessSettings read(Section s) {
         Section kubernetes = s.group(KUBERNETES);
-        return new Access(
-                s.value(ALERTS_TOKEN),
-                s.value(OPERATOR_TOKEN),
+        return new AccessSettings(
+                s.optional(ALERTS_TOKEN),
+                s.optional(OPERATOR_TOKEN),
                 s.has(KUBERNETES)
                         ? Optional.of(new Kubernetes(
                                 kubernetes.value(AUDIENCE), kubernetes.value(CACHE), kubernetes.value(TIMEOUT)))

@@ -1,6 +1,8 @@
 package dev.temporalfailover.config;
 
+import dev.temporalfailover.api.access.AccessSettings;
 import dev.temporalfailover.config.settings.HostPort;
+import dev.temporalfailover.coordination.LeadershipSettings;
 import dev.temporalfailover.failover.situation.EvidencePolicy;
 import dev.temporalfailover.failover.situation.FailoverPolicy;
 import dev.temporalfailover.failover.verdict.QuorumPolicy;
@@ -25,7 +27,7 @@ import java.util.Set;
  * @param instance its name in Leases, epoch records and audit lines; the pod's name by default
  * @param regions all regions, each with its endpoints
  * @param policies at least one
- * @param leadership how the acting instance of a region is found; SOLE for a witness
+ * @param leadership how the acting instance of a region is found; without a Lease for a witness
  * @param loop times of the loop
  * @param access who may act
  * @param pools where connection-pool figures of others are read
@@ -38,9 +40,9 @@ public record Config(
         String instance,
         List<Region> regions,
         List<Policy> policies,
-        Leadership leadership,
+        LeadershipSettings leadership,
         LoopTimes loop,
-        Access access,
+        AccessSettings access,
         List<PoolSource> pools,
         MeshSettings mesh,
         Optional<String> witness,
@@ -85,45 +87,6 @@ public record Config(
         public Policy {
             required = Set.copyOf(required);
             routes = List.copyOf(routes);
-        }
-    }
-
-    /**
-     * @param mode SOLE: this instance is the only one of its region; LEASE: a Kubernetes Lease elects one
-     * @param namespace of the Lease and of the intents' ConfigMap
-     * @param name of both
-     */
-    public record Leadership(
-            Mode mode,
-            String namespace,
-            String name,
-            Duration leaseDuration,
-            Duration renewDeadline,
-            Duration retryPeriod) {
-        /** How the acting instance is found. */
-        public enum Mode {
-            SOLE,
-            LEASE
-        }
-    }
-
-    /**
-     * @param alertsTokenFile bearer token of Alertmanager, re-read on rotation; null: alerts are refused
-     * @param operatorTokenFile bearer token of people; null: actions are refused
-     * @param kubernetes how Kubernetes tokens are checked; empty: they are refused. Always empty for a witness
-     */
-    public record Access(Path alertsTokenFile, Path operatorTokenFile, Optional<Kubernetes> kubernetes) {
-
-        /**
-         * @param audience that a token must have been made for
-         * @param cache how long a positive answer is kept
-         * @param timeout of each of the two questions to the API server
-         */
-        public record Kubernetes(String audience, Duration cache, Duration timeout) {}
-
-        /** Of a process that has no cluster. */
-        Access withoutCluster() {
-            return new Access(alertsTokenFile, operatorTokenFile, Optional.empty());
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.temporalfailover.config;
 
-import dev.temporalfailover.config.Config.Access;
-import dev.temporalfailover.config.Config.Leadership;
+import dev.temporalfailover.api.access.AccessSettings;
 import dev.temporalfailover.config.EndpointSection.Address;
 import dev.temporalfailover.config.PolicySection.Policy;
 import dev.temporalfailover.config.PoolSection.Pool;
@@ -10,6 +9,7 @@ import dev.temporalfailover.config.settings.Section;
 import dev.temporalfailover.config.settings.Setting;
 import dev.temporalfailover.config.settings.Setting.Shape;
 import dev.temporalfailover.config.settings.Types;
+import dev.temporalfailover.coordination.LeadershipSettings;
 import dev.temporalfailover.failover.situation.FailoverPolicy;
 import dev.temporalfailover.loop.LoopTimes;
 import dev.temporalfailover.traffic.istio.proxy.MeshSettings;
@@ -30,9 +30,9 @@ record ConfigFile(
         List<Region> regions,
         List<Policy> policies,
         List<Pool> pools,
-        Leadership leadership,
+        LeadershipSettings leadership,
         LoopTimes loop,
-        Access access,
+        AccessSettings access,
         MeshSettings mesh,
         CoordinationSection coordination) {
 

@@ -104,7 +104,7 @@ record Identity(String place, boolean witness, String instance, HostPort address
             CoordinationSection coordination = found.coordination();
             HostPort written = has(ADDRESS) ? parsed(ADDRESS, HostPorts.ADDRESS) : coordination.address();
             boolean missing = !has(ADDRESS) && !coordination.section().has(CoordinationSection.ADDRESS);
-            if (missing && !witness && found.leadership().mode() == Config.Leadership.Mode.LEASE) {
+            if (missing && !witness && found.leadership().lease().isPresent()) {
                 coordination
                         .section()
                         .wrong(

@@ -1,18 +1,20 @@
 package dev.temporalfailover.config;
 
-import dev.temporalfailover.config.Config.Leadership;
 import dev.temporalfailover.config.settings.Section;
 import dev.temporalfailover.config.settings.Setting;
 import dev.temporalfailover.config.settings.Setting.Shape;
 import dev.temporalfailover.config.settings.Type;
 import dev.temporalfailover.config.settings.Types;
+import dev.temporalfailover.coordination.LeadershipSettings;
+import dev.temporalfailover.coordination.LeaseTimes;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Section {@code leadership}. */
 final class LeadershipSection {
-    private static final Setting<Leadership.Mode> MODE = Setting.of(
+    private static final Setting<Election> MODE = Setting.of(
             "mode",
-            Type.word(Leadership.Mode.class),
+            Type.word(Election.class),
             "lease",
             "`lease`: a Kubernetes Lease elects the acting instance of the region. `sole`: this is the only one.");
     private static final Setting<String> NAMESPACE =
@@ -35,27 +37,43 @@ final class LeadershipSection {
 
     private LeadershipSection() {}
 
-    /** Of a witness, which is alone and leads nothing. */
-    static Leadership none() {
-        return new Leadership(
-                Leadership.Mode.SOLE,
-                NAMESPACE.otherwise(),
-                NAME.otherwise(),
-                LEASE.otherwise(),
-                RENEW.otherwise(),
-                RETRY.otherwise());
+    private enum Election {
+        SOLE,
+        LEASE
     }
 
-    static Leadership read(Section s) {
+    /** Of a witness, which is alone and leads nothing. */
+    static LeadershipSettings none() {
+        return new LeadershipSettings(Optional.empty(), NAMESPACE.otherwise(), NAME.otherwise());
+    }
+
+    static LeadershipSettings read(Section s) {
+        LeaseTimes times = times(s);
+        return new LeadershipSettings(
+                s.value(MODE) == Election.LEASE ? Optional.of(times) : Optional.empty(),
+                s.value(NAMESPACE),
+                s.value(NAME));
+    }
+
+    /** The default ones if something is wrong. */
+    private static LeaseTimes times(Section s) {
         Duration lease = s.value(LEASE);
         Duration renew = s.value(RENEW);
         Duration retry = s.value(RETRY);
-        if (lease.compareTo(renew) <= 0) {
+        boolean whole = LeaseTimes.isWhole(lease);
+        boolean outlasts = LeaseTimes.outlasts(lease, renew);
+        boolean leavesTries = LeaseTimes.leavesTries(renew, retry);
+        if (!whole) {
+            s.wrong(LEASE, s.written(LEASE) + " is not a whole number of seconds");
+        }
+        if (!outlasts) {
             s.wrong(LEASE, s.written(LEASE) + " is not above renew_deadline " + s.written(RENEW));
         }
-        if (renew.toMillis() * 10 <= retry.toMillis() * 12) {
+        if (!leavesTries) {
             s.wrong(RENEW, s.written(RENEW) + " is not above 1.2 x retry_period " + s.written(RETRY));
         }
-        return new Leadership(s.value(MODE), s.value(NAMESPACE), s.value(NAME), lease, renew, retry);
+        return whole && outlasts && leavesTries
+                ? new LeaseTimes(lease, renew, retry)
+                : new LeaseTimes(LEASE.otherwise(), RENEW.otherwise(), RETRY.otherwise());
     }
 }

@@ -13,15 +13,30 @@ public record LeaseTimes(Duration lease, Duration renew, Duration retry) {
 
     /** @throws IllegalArgumentException if the rule is broken or the lease is not a whole number of seconds from 1 on */
     public LeaseTimes {
-        if (lease.toSeconds() < 1 || lease.toNanosPart() != 0) {
+        if (!isWhole(lease)) {
             throw new IllegalArgumentException("lease_duration must be whole seconds from 1 on, is " + lease);
         }
-        if (lease.compareTo(renew) <= 0) {
+        if (!outlasts(lease, renew)) {
             throw new IllegalArgumentException("lease_duration " + lease + " must be above renew_deadline " + renew);
         }
-        if (retry.isZero() || retry.isNegative() || renew.toMillis() <= retry.toMillis() * 1.2) {
+        if (!leavesTries(renew, retry)) {
             throw new IllegalArgumentException(
                     "renew_deadline " + renew + " must be above 1.2 x retry_period " + retry);
         }
+    }
+
+    /** Whether a Lease can state it: whole seconds, at least one. */
+    public static boolean isWhole(Duration lease) {
+        return lease.toSeconds() >= 1 && lease.toNanosPart() == 0;
+    }
+
+    /** Whether a silent holder has stopped before another starts. */
+    public static boolean outlasts(Duration lease, Duration renew) {
+        return lease.compareTo(renew) > 0;
+    }
+
+    /** Whether a renewal that fails is tried again before the holder must stop. */
+    public static boolean leavesTries(Duration renew, Duration retry) {
+        return !retry.isZero() && !retry.isNegative() && renew.toMillis() * 10 > retry.toMillis() * 12;
     }
 }

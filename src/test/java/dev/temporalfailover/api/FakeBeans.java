@@ -53,6 +53,7 @@ class FakeBeans {
     @Priority(10)
     @Singleton
     AccessTokens accessTokens(FakeCallers callers) {
-        return new AccessTokens(tokens.resolve("alerts"), tokens.resolve("operator"), Optional.of(callers));
+        return new AccessTokens(
+                Optional.of(tokens.resolve("alerts")), Optional.of(tokens.resolve("operator")), Optional.of(callers));
     }
 }

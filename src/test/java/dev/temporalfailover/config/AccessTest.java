@@ -3,7 +3,7 @@ package dev.temporalfailover.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.temporalfailover.config.Config.Access;
+import dev.temporalfailover.api.access.AccessSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +22,7 @@ class AccessTest {
         return Shipped.with(OPERATOR, OPERATOR + "\n  kubernetes: " + kubernetes);
     }
 
-    private static Optional<Access.Kubernetes> read(String kubernetes) {
+    private static Optional<AccessSettings.Kubernetes> read(String kubernetes) {
         return Shipped.load(with(kubernetes)).access().kubernetes();
     }
 
@@ -33,29 +33,29 @@ class AccessTest {
 
     @Test
     void writtenItHasDefaults() {
-        Access.Kubernetes defaults =
-                new Access.Kubernetes("temporal-failover", Duration.ofSeconds(30), Duration.ofSeconds(2));
+        AccessSettings.Kubernetes defaults =
+                new AccessSettings.Kubernetes("temporal-failover", Duration.ofSeconds(30), Duration.ofSeconds(2));
         assertEquals(Optional.of(defaults), read("{}"));
         assertEquals(
-                Optional.of(
-                        new Access.Kubernetes("https://kubernetes.default.svc", Duration.ZERO, Duration.ofMillis(500))),
+                Optional.of(new AccessSettings.Kubernetes(
+                        "https://kubernetes.default.svc", Duration.ZERO, Duration.ofMillis(500))),
                 read("{audience: https://kubernetes.default.svc, cache: 0s, timeout: 500ms}"));
     }
 
     @Test
     void tokenFilesMayBeLeftOut() {
         String only = Shipped.edit(with("{}"), OPERATOR + "\n", "");
-        Access access = Shipped.load(only).access();
-        assertEquals(null, access.operatorTokenFile());
+        AccessSettings access = Shipped.load(only).access();
+        assertEquals(Optional.empty(), access.operatorTokenFile());
         assertTrue(access.kubernetes().isPresent());
     }
 
     @Test
     void aWitnessIgnoresItSoThatOneFileServesAll() {
         Map<String, String> witness = Map.of("TEMPORAL_FAILOVER_WITNESS", "witness", "HOSTNAME", "w1");
-        Access access = Shipped.load(with("{}"), witness, path -> true).access();
+        AccessSettings access = Shipped.load(with("{}"), witness, path -> true).access();
         assertEquals(Optional.empty(), access.kubernetes());
-        assertEquals(FILE, access.operatorTokenFile());
+        assertEquals(Optional.of(FILE), access.operatorTokenFile());
     }
 
     @ParameterizedTest

@@ -215,7 +215,7 @@ class CoordinationTest {
         assertTrue(config.isWitness());
         assertEquals(Optional.of("w"), config.witness());
         assertEquals("w", config.region());
-        assertEquals(Config.Leadership.Mode.SOLE, config.leadership().mode());
+        assertEquals(Optional.empty(), config.leadership().lease());
         assertNull(config.coordination().orElseThrow().address());
         assertEquals(3, config.regions().size());
         config.regions().forEach(r -> assertEquals(1, r.endpoints().size()));

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.temporalfailover.config.Config.Leadership;
 import dev.temporalfailover.config.settings.HostPort;
 import dev.temporalfailover.failover.situation.EvidencePolicy;
 import dev.temporalfailover.failover.situation.EvidencePolicy.Required;
@@ -21,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -174,7 +174,7 @@ class ShippedExampleTest {
         assertTrue(witness.isWitness());
         assertEquals("witness", witness.place());
         assertEquals("witness", witness.region());
-        assertEquals(Leadership.Mode.SOLE, witness.leadership().mode());
+        assertEquals(Optional.empty(), witness.leadership().lease());
         assertNull(witness.coordination().orElseThrow().address());
         assertEquals(List.of(), witness.coordination().orElseThrow().witnesses());
         assertEquals(2, witness.coordination().orElseThrow().peers().size());

@@ -18,7 +18,7 @@ class ShippedWitnessTest {
     @Test
     void itIsAWitnessThatMovesNothing() {
         assertEquals(Optional.of("witness"), config.witness());
-        assertEquals(Config.Leadership.Mode.SOLE, config.leadership().mode());
+        assertEquals(Optional.empty(), config.leadership().lease());
         for (Config.Policy policy : config.policies()) {
             assertNull(policy.dns());
             assertTrue(policy.routes().isEmpty());

@@ -379,6 +379,11 @@ class WrongSettingTest {
                         "leadership.lease_duration",
                         "'10s' is not above renew_deadline '10s'"),
                 edit(
+                        "lease_duration: 15s",
+                        "lease_duration: 10500ms",
+                        "leadership.lease_duration",
+                        "'10500ms' is not a whole number of seconds"),
+                edit(
                         "renew_deadline: 10s",
                         "renew_deadline: 2s",
                         "leadership.renew_deadline",

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Basic facts of the two container files. Neither is built here: there may be no container engine. */
@@ -53,7 +54,7 @@ class ContainerImagesTest {
     @Test
     void theTrainingRunsConfigurationIsValidAndMovesNothing() {
         Config config = ConfigLoader.load(Path.of("native/training.yaml"), Map.of("HOSTNAME", "training"));
-        assertEquals(Config.Leadership.Mode.SOLE, config.leadership().mode());
+        assertEquals(Optional.empty(), config.leadership().lease());
         assertTrue(config.policies().stream()
                 .allMatch(p -> p.dns() == null && p.routes().isEmpty()));
     }

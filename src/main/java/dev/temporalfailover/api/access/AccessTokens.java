@@ -24,16 +24,16 @@ public final class AccessTokens {
     /** A signed JWT, as service accounts and OIDC users have. No other secret is shown to anybody else. */
     private static final Pattern JWT = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
 
-    private final Path alerts;
-    private final Path operator;
+    private final Optional<Path> alerts;
+    private final Optional<Path> operator;
     private final Optional<CallerCheck> others;
 
     /**
-     * @param alerts the token of Alertmanager; null: alerts are refused
-     * @param operator the token of people; null: actions are refused
+     * @param alerts the token of Alertmanager; empty: no file is accepted for alerts
+     * @param operator the token of people; empty: no file is accepted for actions
      * @param others who is asked about tokens that are in neither file; empty: they are refused
      */
-    public AccessTokens(Path alerts, Path operator, Optional<CallerCheck> others) {
+    public AccessTokens(Optional<Path> alerts, Optional<Path> operator, Optional<CallerCheck> others) {
         this.alerts = alerts;
         this.operator = operator;
         this.others = others;
@@ -49,7 +49,8 @@ public final class AccessTokens {
         return require("alerts", alerts, operator, authorization, path);
     }
 
-    private Caller require(String whose, Path file, Path otherFile, String authorization, String path) {
+    private Caller require(
+            String whose, Optional<Path> file, Optional<Path> otherFile, String authorization, String path) {
         byte[] expected = read(file);
         if (expected.length == 0 && others.isEmpty()) {
             throw Refusal.forbidden("no " + whose + " token is configured, or its file cannot be read");
@@ -93,11 +94,11 @@ public final class AccessTokens {
     }
 
     /** The file's content without surrounding blanks; empty where there is none to trust. */
-    private static byte[] read(Path file) {
-        if (file == null) {
+    private static byte[] read(Optional<Path> file) {
+        if (file.isEmpty()) {
             return new byte[0];
         }
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = Files.newInputStream(file.get())) {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);
             return bytes.length > MAX_BYTES
                     ? new byte[0]

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -76,6 +77,11 @@ public final class Section {
         }
         T value = parse(path(setting), node, setting.type());
         return value == null ? setting.otherwise() : value;
+    }
+
+    /** The value; empty if it is not written or wrong and has no fallback. */
+    public <T> Optional<T> optional(Setting<T> setting) {
+        return Optional.ofNullable(value(setting));
     }
 
     /** The list's items that can be read; empty if it is not written. */

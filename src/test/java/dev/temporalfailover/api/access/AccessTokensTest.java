@@ -32,7 +32,7 @@ class AccessTokensTest {
         Path alerts = folder.resolve("alerts");
         Files.writeString(operator, "  secret-one\n");
         Files.writeString(alerts, "alerts-secret");
-        tokens = new AccessTokens(alerts, operator, Optional.empty());
+        tokens = new AccessTokens(Optional.of(alerts), Optional.of(operator), Optional.empty());
     }
 
     private int refused(String header) {
@@ -84,7 +84,7 @@ class AccessTokensTest {
         assertEquals(403, refused("Bearer secret-one"));
         Files.createDirectory(operator);
         assertEquals(403, refused("Bearer secret-one"));
-        tokens = new AccessTokens(null, null, Optional.empty());
+        tokens = new AccessTokens(Optional.empty(), Optional.empty(), Optional.empty());
         assertEquals(403, refused("Bearer secret-one"));
         assertEquals(403, refused(null));
     }
@@ -95,7 +95,7 @@ class AccessTokensTest {
     private final FakeCallers callers = new FakeCallers();
 
     private void askingOthers() {
-        tokens = new AccessTokens(folder.resolve("alerts"), operator, Optional.of(callers));
+        tokens = new AccessTokens(Optional.of(folder.resolve("alerts")), Optional.of(operator), Optional.of(callers));
     }
 
     @Test
@@ -171,7 +171,7 @@ class AccessTokensTest {
     @Test
     void withoutFilesKubernetesTokensAreEnough() throws IOException {
         callers.answers = (token, path) -> CallerCheck.Answer.allowed("ann");
-        tokens = new AccessTokens(null, null, Optional.of(callers));
+        tokens = new AccessTokens(Optional.empty(), Optional.empty(), Optional.of(callers));
         assertEquals(Caller.ofKubernetes("ann"), tokens.requireOperator("Bearer " + JWT, PATH));
         assertEquals(401, refused("Bearer "));
         assertEquals(401, refused("Bearer secret-one"));
@@ -188,7 +188,7 @@ class AccessTokensTest {
                 KubernetesClient client = api.client()) {
             TokenReviews reviews = new TokenReviews(client, "temporal-failover", Duration.ofSeconds(1));
             CallerCheck check = new GuardedCheck(reviews, Duration.ofSeconds(30), () -> Duration.ZERO, line -> {});
-            tokens = new AccessTokens(folder.resolve("alerts"), operator, Optional.of(check));
+            tokens = new AccessTokens(Optional.of(folder.resolve("alerts")), Optional.of(operator), Optional.of(check));
             assertEquals(401, refused("Bearer " + JWT), "the API server does not know it");
             api.cut();
             assertEquals(503, refused("Bearer a.b.c"));
