@@ -1,6 +1,7 @@
 package dev.temporalfailover.api;
 
 import dev.temporalfailover.api.access.Refusal;
+import dev.temporalfailover.outside.Line;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -70,7 +71,7 @@ class HealthResource {
     private static RestResponse<HealthView> answer(Optional<TrafficHealth.Answer> found) {
         TrafficHealth.Answer a =
                 found.orElseThrow(() -> Refusal.unknown("region", "no such region, or no such policy"));
-        String reason = a.reason().length() > MAX_REASON ? a.reason().substring(0, MAX_REASON) : a.reason();
+        String reason = Line.of(a.reason(), MAX_REASON);
         return RestResponse.ResponseBuilder.create(
                         a.yes() ? RestResponse.Status.OK : RestResponse.Status.SERVICE_UNAVAILABLE,
                         new HealthView(a.yes(), a.region(), reason))

@@ -1,5 +1,6 @@
 package dev.temporalfailover.coordination;
 
+import dev.temporalfailover.outside.Line;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 
 /** What the Kubernetes API said, as one line for a person. */
@@ -12,8 +13,7 @@ final class ApiError {
     static String words(KubernetesClientException e) {
         boolean status = e.getStatus() != null && e.getStatus().getMessage() != null;
         String text = status ? e.getCode() + " " + e.getStatus().getMessage() : cause(e);
-        String line = text.replaceAll("\\s+", " ").trim();
-        return line.length() > MAX_LENGTH ? line.substring(0, MAX_LENGTH) + "..." : line;
+        return Line.of(text, MAX_LENGTH);
     }
 
     /** The client's own message names the call, its deepest cause what went wrong. */

@@ -1,6 +1,7 @@
 package dev.temporalfailover.coordination;
 
 import dev.temporalfailover.failover.pace.TokenBucket;
+import dev.temporalfailover.outside.Line;
 import io.fabric8.kubernetes.api.model.MicroTime;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
@@ -131,7 +132,7 @@ public final class ClusterEvents {
                 .withType(type.kubernetes)
                 .withAction(action)
                 .withReason(reason)
-                .withNote(note.length() > MAX_NOTE ? note.substring(0, MAX_NOTE) : note)
+                .withNote(Line.of(note, MAX_NOTE))
                 .withRegarding(about)
                 .withReportingController("temporal-failover.dev/temporal-failover")
                 .withReportingInstance(instance)

@@ -1,6 +1,7 @@
 package dev.temporalfailover.coordination;
 
 import dev.temporalfailover.failover.situation.Elsewhere.Connectivity;
+import dev.temporalfailover.outside.Line;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -170,11 +171,7 @@ public final class ConnectivityChecks implements AutoCloseable, Supplier<Connect
         }
         String detail = String.join("; ", lost);
         boolean was = last.connected();
-        last = new Connectivity(
-                places.size() - lost.size(),
-                places.size(),
-                detail.length() <= DETAIL ? detail : detail.substring(0, DETAIL) + "...",
-                now);
+        last = new Connectivity(places.size() - lost.size(), places.size(), Line.of(detail, DETAIL), now);
         if (last.connected() != was) {
             changed.accept(last);
         }

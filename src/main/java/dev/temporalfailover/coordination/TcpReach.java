@@ -1,5 +1,6 @@
 package dev.temporalfailover.coordination;
 
+import dev.temporalfailover.outside.Line;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -58,6 +59,6 @@ class TcpReach {
 
     private static String words(Exception e) {
         String words = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        return words.length() <= DETAIL ? words : words.substring(0, DETAIL);
+        return Line.of(words, DETAIL);
     }
 }

@@ -1,5 +1,6 @@
 package dev.temporalfailover.exchange;
 
+import dev.temporalfailover.outside.Line;
 import io.grpc.Status;
 
 /** Words for what went wrong. */
@@ -11,20 +12,12 @@ final class Failures {
         Status status = Status.fromThrowable(failure);
         String deepest = status.getCause() == null
                 ? status.getDescription() == null ? "" : status.getDescription()
-                : root(status.getCause());
+                : Line.root(status.getCause());
         return Texts.line(status.getCode() + (deepest.isEmpty() ? "" : ": " + deepest));
     }
 
-    /** The innermost cause that says something. */
+    /** What its innermost cause says. */
     static String root(Throwable failure) {
-        String said = failure.getClass().getSimpleName();
-        Throwable at = failure;
-        for (int depth = 0; at != null && depth < 16; depth++) {
-            if (at.getMessage() != null) {
-                said = at.getMessage();
-            }
-            at = at.getCause();
-        }
-        return Texts.line(said);
+        return Texts.line(Line.root(failure));
     }
 }

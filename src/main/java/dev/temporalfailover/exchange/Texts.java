@@ -1,5 +1,7 @@
 package dev.temporalfailover.exchange;
 
+import dev.temporalfailover.outside.Line;
+
 /** Rules for strings and ages of others. */
 final class Texts {
     /** Of a line for people. */
@@ -22,20 +24,9 @@ final class Texts {
         return text;
     }
 
-    /** One line for people: cut to {@link #LINE} characters, control characters made spaces. */
+    /** One line for people of at most {@link #LINE} characters. */
     static String line(String text) {
-        int end = Math.min(LINE, text.length());
-        if (end > 0 && end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
-            end--;
-        }
-        StringBuilder clean = null;
-        for (int i = 0; i < end; i++) {
-            if (Character.isISOControl(text.charAt(i))) {
-                clean = clean == null ? new StringBuilder(text.substring(0, end)) : clean;
-                clean.setCharAt(i, ' ');
-            }
-        }
-        return clean == null ? text.substring(0, end) : clean.toString();
+        return Line.of(text, LINE);
     }
 
     /** An age in milliseconds; a negative one is none. */

@@ -1,6 +1,7 @@
 package dev.temporalfailover.probe;
 
 import dev.temporalfailover.failover.verdict.Outcome;
+import dev.temporalfailover.outside.Line;
 import java.time.Duration;
 import java.util.Map;
 
@@ -16,13 +17,8 @@ record Answer(Outcome outcome, String detail, Map<String, Duration> phases) {
     static final Answer OK = new Answer(Outcome.OK, "");
 
     Answer {
-        // A peer chooses part of the text: one bounded line, without control characters.
-        StringBuilder line = new StringBuilder();
-        for (int i = 0; i < Math.min(MAX_DETAIL, detail.length()); i++) {
-            char c = detail.charAt(i);
-            line.append(Character.isISOControl(c) ? ' ' : c);
-        }
-        detail = line.toString();
+        // A peer chooses part of the text.
+        detail = Line.of(detail, MAX_DETAIL);
     }
 
     Answer(Outcome outcome, String detail) {

@@ -1,6 +1,7 @@
 package dev.temporalfailover.probe;
 
 import dev.temporalfailover.failover.verdict.Outcome;
+import dev.temporalfailover.outside.Line;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -115,7 +116,7 @@ final class Dial {
 
     private static Answer why(Throwable cause) {
         Outcome outcome = NetworkOutcome.of(cause);
-        return new Answer(outcome == null ? Outcome.UNREACHABLE : outcome, NetworkOutcome.text(cause));
+        return new Answer(outcome == null ? Outcome.UNREACHABLE : outcome, Line.root(cause));
     }
 
     /** Netty would log a failed handshake with its stack; the futures above already tell it. */

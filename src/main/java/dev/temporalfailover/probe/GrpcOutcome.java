@@ -4,6 +4,7 @@ import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.temporalfailover.failover.verdict.Check;
 import dev.temporalfailover.failover.verdict.Outcome;
+import dev.temporalfailover.outside.Line;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.protobuf.StatusProto;
@@ -48,7 +49,7 @@ final class GrpcOutcome {
                     });
         }
         boolean nested = says.isEmpty() || status.getCause() != null;
-        String text = nested && status.getCause() != null ? join(says, NetworkOutcome.text(status.getCause())) : says;
+        String text = nested && status.getCause() != null ? join(says, Line.root(status.getCause())) : says;
         return new Answer(outcome, join(status.getCode().name(), text));
     }
 

@@ -1,6 +1,7 @@
 package dev.temporalfailover.probe;
 
 import dev.temporalfailover.failover.verdict.Outcome;
+import dev.temporalfailover.outside.Line;
 import dev.temporalfailover.outside.TokenFile;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -115,7 +116,7 @@ final class HttpProbe implements Question {
         @Override
         protected void channelRead0(ChannelHandlerContext ctx, HttpObject part) {
             if (part.decoderResult().isFailure()) {
-                malformed(ctx, NetworkOutcome.text(part.decoderResult().cause()));
+                malformed(ctx, Line.root(part.decoderResult().cause()));
                 return;
             }
             if (part instanceof HttpResponse response) {
@@ -149,7 +150,7 @@ final class HttpProbe implements Question {
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
             Outcome outcome = NetworkOutcome.of(cause);
-            end(ctx.channel(), new Answer(outcome == null ? Outcome.MALFORMED : outcome, NetworkOutcome.text(cause)));
+            end(ctx.channel(), new Answer(outcome == null ? Outcome.MALFORMED : outcome, Line.root(cause)));
         }
 
         private void malformed(ChannelHandlerContext ctx, String detail) {

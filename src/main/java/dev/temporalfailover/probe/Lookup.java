@@ -1,5 +1,6 @@
 package dev.temporalfailover.probe;
 
+import dev.temporalfailover.outside.Line;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -161,7 +162,7 @@ final class Lookup {
                 problem = "NXDOMAIN";
                 return List.of();
             }
-            problem = "DNS failed: " + cause.getClass().getSimpleName() + " " + NetworkOutcome.text(cause);
+            problem = "DNS failed: " + cause.getClass().getSimpleName() + " " + Line.root(cause);
             return null;
         }
     }

@@ -76,13 +76,4 @@ final class NetworkOutcome {
         }
         return false;
     }
-
-    /** The innermost message of a cause, for a person. */
-    static String text(Throwable cause) {
-        Throwable at = cause;
-        for (int depth = 0; at.getCause() != null && depth < MAX_DEPTH; depth++) {
-            at = at.getCause();
-        }
-        return at.getMessage() == null ? at.getClass().getSimpleName() : at.getMessage();
-    }
 }

@@ -1,5 +1,6 @@
 package dev.temporalfailover.api.access;
 
+import dev.temporalfailover.outside.Line;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;
@@ -29,7 +30,7 @@ public record Caller(Optional<String> user) {
             return vouched();
         }
         String name = RequestText.of(field, given);
-        if (name.codePoints().anyMatch(Caller::invisible)) {
+        if (!given.codePoints().allMatch(Line::visible)) {
             throw Refusal.bad(field, "must not have characters that cannot be seen");
         }
         String plain = Normalizer.normalize(name, Normalizer.Form.NFKC).strip().toLowerCase(Locale.ROOT);
@@ -59,11 +60,5 @@ public record Caller(Optional<String> user) {
                 ? Optional.empty()
                 : Optional.of(RequestText.of(field, given))
                         .filter(name -> !name.equals(user.get()) && !name.equals(vouched()));
-    }
-
-    /** Would let a name look like another one. */
-    private static boolean invisible(int c) {
-        int type = Character.getType(c);
-        return type == Character.FORMAT || type == Character.UNASSIGNED || type == Character.PRIVATE_USE;
     }
 }

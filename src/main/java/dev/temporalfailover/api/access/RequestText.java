@@ -1,5 +1,7 @@
 package dev.temporalfailover.api.access;
 
+import dev.temporalfailover.outside.Line;
+
 /** Texts that people give. */
 public final class RequestText {
     private static final int MAX_TEXT = 200;
@@ -17,6 +19,6 @@ public final class RequestText {
         if (value.chars().anyMatch(Character::isISOControl)) {
             throw Refusal.bad(field, "must be one line without control characters");
         }
-        return value.trim();
+        return Line.of(value, MAX_TEXT);
     }
 }

@@ -1,5 +1,6 @@
 package dev.temporalfailover.api.access;
 
+import dev.temporalfailover.outside.Line;
 import io.fabric8.kubernetes.api.model.authentication.TokenReview;
 import io.fabric8.kubernetes.api.model.authentication.TokenReviewBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenReviewStatus;
@@ -109,7 +110,7 @@ public final class TokenReviews implements CallerCheck {
         if (name == null || name.isBlank()) {
             return "a TokenReview without a user";
         }
-        if (name.length() > MAX_USER || name.codePoints().anyMatch(TokenReviews::unprintable)) {
+        if (name.length() > MAX_USER || !name.codePoints().allMatch(Line::visible)) {
             return "a user whose name is longer than " + MAX_USER + " characters or not one printable line";
         }
         List<String> groups = user.getGroups() == null ? List.of() : user.getGroups();
@@ -118,15 +119,6 @@ public final class TokenReviews implements CallerCheck {
             return "a user with more than " + MAX_LIST + " groups or extra fields";
         }
         return groups.stream().anyMatch(group -> group == null) ? "a user with a group without a name" : "";
-    }
-
-    private static boolean unprintable(int c) {
-        int type = Character.getType(c);
-        return Character.isISOControl(c)
-                || type == Character.FORMAT
-                || type == Character.LINE_SEPARATOR
-                || type == Character.PARAGRAPH_SEPARATOR
-                || type == Character.SURROGATE;
     }
 
     private static Answer malformed(String what) {

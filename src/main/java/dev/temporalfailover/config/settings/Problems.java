@@ -1,5 +1,6 @@
 package dev.temporalfailover.config.settings;
 
+import dev.temporalfailover.outside.Line;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,17 +40,7 @@ public final class Problems {
     /** A value as it may stand in a log: in quotes, on one line, not long. */
     public static String quoted(String value) {
         StringBuilder text = new StringBuilder("'");
-        value.codePoints().limit(MAX_VALUE).forEach(c -> text.appendCodePoint(isPlain(c) ? c : '?'));
+        value.codePoints().limit(MAX_VALUE).forEach(c -> text.appendCodePoint(Line.visible(c) ? c : '?'));
         return text + (value.codePointCount(0, value.length()) > MAX_VALUE ? "...'" : "'");
-    }
-
-    private static boolean isPlain(int c) {
-        int type = Character.getType(c);
-        return !Character.isISOControl(c)
-                && type != Character.FORMAT
-                && type != Character.SURROGATE
-                && type != Character.LINE_SEPARATOR
-                && type != Character.PARAGRAPH_SEPARATOR
-                && type != Character.UNASSIGNED;
     }
 }

@@ -1,5 +1,6 @@
 package dev.temporalfailover.probe.pool;
 
+import dev.temporalfailover.outside.Line;
 import dev.temporalfailover.outside.Page;
 import java.net.URI;
 import java.time.Duration;
@@ -17,6 +18,8 @@ import java.util.concurrent.TimeoutException;
 public final class PoolScrape {
     /** A bigger page is cut off and counts as failed. */
     static final int MAX_PAGE = 8 << 20;
+
+    private static final int MAX_DETAIL = 300;
 
     private final String region;
     private final String source;
@@ -65,7 +68,7 @@ public final class PoolScrape {
             return url + " did not end within " + timeout.toMillis() + " ms";
         } catch (ExecutionException failed) {
             listener.read(source, false);
-            return url + ": " + failed.getCause();
+            return url + ": " + Line.of(String.valueOf(failed.getCause()), MAX_DETAIL);
         } finally {
             reading.cancel(true);
             page.abandon();

@@ -1,9 +1,11 @@
 package dev.temporalfailover.traffic.istio;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.temporalfailover.outside.Line;
 
 /** Names who wrote an object's spec last, from {@code metadata.managedFields}. */
 final class OtherWriter {
+    private static final int MAX_LENGTH = 200;
 
     private OtherWriter() {}
 
@@ -21,8 +23,10 @@ final class OtherWriter {
         if (newest == null) {
             return "an unnamed writer";
         }
-        return newest.path("manager").asText("?") + " ("
-                + newest.path("operation").asText("?") + ", " + time(newest) + ")";
+        return Line.of(
+                newest.path("manager").asText("?") + " ("
+                        + newest.path("operation").asText("?") + ", " + time(newest) + ")",
+                MAX_LENGTH);
     }
 
     private static String time(JsonNode entry) {

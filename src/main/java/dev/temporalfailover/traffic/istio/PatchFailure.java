@@ -1,5 +1,6 @@
 package dev.temporalfailover.traffic.istio;
 
+import dev.temporalfailover.outside.Line;
 import dev.temporalfailover.traffic.StepOutcome;
 import dev.temporalfailover.traffic.StepOutcome.Kind;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -67,8 +68,7 @@ final class PatchFailure {
     static String words(KubernetesClientException e) {
         boolean status = e.getStatus() != null && e.getStatus().getMessage() != null;
         String text = status ? e.getCode() + " " + e.getStatus().getMessage() : cause(e);
-        String line = text.replaceAll("\\s+", " ").trim();
-        return line.length() > 500 ? line.substring(0, 500) + "..." : line;
+        return Line.of(text, 500);
     }
 
     private static String cause(KubernetesClientException e) {

@@ -1,5 +1,6 @@
 package dev.temporalfailover.traffic.route53;
 
+import dev.temporalfailover.outside.Line;
 import dev.temporalfailover.traffic.StepOutcome.Kind;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -173,11 +174,6 @@ record ApiFault(Kind kind, String detail) {
 
     /** One printable line of bounded length: what a server says may be anything. */
     static String line(String text) {
-        String flat = text.codePoints()
-                .limit(MAX_DETAIL)
-                .map(c -> Character.isISOControl(c) ? ' ' : c)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
-        return flat.strip();
+        return Line.of(text, MAX_DETAIL);
     }
 }

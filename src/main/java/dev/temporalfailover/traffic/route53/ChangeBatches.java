@@ -3,6 +3,7 @@ package dev.temporalfailover.traffic.route53;
 import dev.temporalfailover.failover.plan.Step;
 import dev.temporalfailover.failover.situation.DnsReading;
 import dev.temporalfailover.failover.situation.DnsReading.State;
+import dev.temporalfailover.outside.Line;
 import dev.temporalfailover.traffic.route53.Snapshot.Live;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -115,10 +116,11 @@ final class ChangeBatches {
     }
 
     private String comment(Step step) {
-        String text = ApiFault.line("temporal-failover " + policy + ": epoch " + step.epochBefore() + " to "
-                + step.record().epoch() + ", active " + step.record().active() + ", by "
-                + step.record().owner() + " (" + step.record().reason() + ")");
-        return text.length() <= MAX_COMMENT ? text : text.substring(0, MAX_COMMENT);
+        return Line.of(
+                "temporal-failover " + policy + ": epoch " + step.epochBefore() + " to "
+                        + step.record().epoch() + ", active " + step.record().active() + ", by "
+                        + step.record().owner() + " (" + step.record().reason() + ")",
+                MAX_COMMENT);
     }
 
     private static ResourceRecordSet weighted(Live live, Map<String, Integer> weights) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.temporalfailover.outside.Line;
 import dev.temporalfailover.traffic.istio.proxy.ProxyAnswer.Kind;
 import java.io.IOException;
 import java.io.InputStream;
@@ -86,7 +87,7 @@ final class ConfigDump {
         if (one.concerned && (one.error != null || one.nacked)) {
             String why = one.error == null || one.error.isEmpty() ? "no reason given" : one.error;
             if (errors.size() < NAMED) {
-                errors.add(Words.bounded(why, MAX_DETAIL));
+                errors.add(Line.of(why, MAX_DETAIL));
             }
         }
     }
@@ -99,7 +100,7 @@ final class ConfigDump {
             differing++;
             if (others.size() < NAMED) {
                 String place = config + "/" + route.path("name").asText("");
-                others.add(Words.bounded(place + " has " + shares.text(), MAX_DETAIL));
+                others.add(Line.of(place + " has " + shares.text(), MAX_DETAIL));
             }
         }
     }
@@ -115,7 +116,7 @@ final class ConfigDump {
         void routes(JsonParser json, boolean live) throws IOException {
             object(json, field -> {
                 switch (field) {
-                    case "name" -> name = Words.bounded(text(json), MAX_DETAIL);
+                    case "name" -> name = Line.of(text(json), MAX_DETAIL);
                     case "virtual_hosts" ->
                         each(
                                 json,

@@ -1,5 +1,6 @@
 package dev.temporalfailover.traffic.istio.proxy;
 
+import dev.temporalfailover.outside.Line;
 import dev.temporalfailover.outside.Page;
 import dev.temporalfailover.traffic.istio.proxy.ProxyAnswer.Kind;
 import java.net.URI;
@@ -184,7 +185,7 @@ public final class ProxyCheck implements AutoCloseable {
         } catch (ExecutionException failed) {
             Throwable why = failed.getCause();
             String text = why.getMessage() == null ? why.toString() : why.getMessage();
-            return ProxyAnswer.silent("gave no answer: " + Words.bounded(text, MAX_DETAIL));
+            return ProxyAnswer.silent("gave no answer: " + Line.of(text, MAX_DETAIL));
         }
     }
 

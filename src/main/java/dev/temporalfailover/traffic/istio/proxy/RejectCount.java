@@ -1,5 +1,6 @@
 package dev.temporalfailover.traffic.istio.proxy;
 
+import dev.temporalfailover.outside.Line;
 import dev.temporalfailover.outside.Page;
 import dev.temporalfailover.outside.PrometheusText;
 import dev.temporalfailover.outside.Sample;
@@ -49,7 +50,7 @@ record RejectCount(String process, double total, Map<String, Double> byNode) imp
         for (Sample s : PrometheusText.parse(page, Set.of(BY_NODE))) {
             if (s.value() > 0) {
                 all += s.value();
-                nodes.merge(Words.bounded(s.label("node"), MAX_NAME), s.value(), Double::sum);
+                nodes.merge(Line.of(s.label("node"), MAX_NAME), s.value(), Double::sum);
             }
         }
         return new RejectCount(process, Math.max(total, all), nodes);

@@ -1,6 +1,7 @@
 package dev.temporalfailover.traffic.istio.proxy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.temporalfailover.outside.Line;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +38,7 @@ record Shares(Map<String, Double> regions, List<String> strangers) {
         weights.forEach((cluster, weight) -> {
             String region = wanted.region(cluster);
             if (region == null) {
-                strangers.add(Words.bounded(cluster, MAX_NAME));
+                strangers.add(Line.of(cluster, MAX_NAME));
             } else if (sum > 0) {
                 regions.merge(region, weight / sum, Double::sum);
             }
