@@ -94,9 +94,10 @@ class ArchitectureTest {
     static final ArchRule metersLiveInTelemetry = only("telemetry", "io.micrometer..");
 
     @ArchTest
-    static final ArchRule kubernetesLivesInIstioCoordinationAndAccess = noClasses()
+    static final ArchRule kubernetesHasFourHomes = noClasses()
             .that()
-            .resideOutsideOfPackages(ROOT + "traffic.istio..", ROOT + "coordination..", ROOT + "api.access")
+            .resideOutsideOfPackages(
+                    ROOT + "outside.kubernetes", ROOT + "coordination..", ROOT + "traffic.istio..", ROOT + "api.access")
             .and(areNotWiring())
             .should()
             .dependOnClassesThat()

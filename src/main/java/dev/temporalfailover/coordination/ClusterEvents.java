@@ -2,13 +2,14 @@ package dev.temporalfailover.coordination;
 
 import dev.temporalfailover.failover.pace.TokenBucket;
 import dev.temporalfailover.outside.Line;
+import dev.temporalfailover.outside.kubernetes.ApiError;
+import dev.temporalfailover.outside.kubernetes.DeadlineClient;
 import io.fabric8.kubernetes.api.model.MicroTime;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -72,11 +73,7 @@ public final class ClusterEvents {
             Supplier<Instant> wall,
             Executor executor,
             Consumer<String> report) {
-        this.client = client.newClient(new RequestConfigBuilder()
-                        .withRequestTimeout((int) timeout.toMillis())
-                        .withRequestRetryBackoffLimit(0)
-                        .build())
-                .adapt(KubernetesClient.class);
+        this.client = DeadlineClient.of(client, timeout);
         this.about = about;
         this.instance = instance;
         this.steady = steady;

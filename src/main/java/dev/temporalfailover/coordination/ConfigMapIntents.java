@@ -1,11 +1,12 @@
 package dev.temporalfailover.coordination;
 
 import dev.temporalfailover.failover.situation.Intents;
+import dev.temporalfailover.outside.kubernetes.ApiError;
+import dev.temporalfailover.outside.kubernetes.DeadlineClient;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.io.IOException;
@@ -48,11 +49,7 @@ public final class ConfigMapIntents implements IntentStore, AutoCloseable {
             Supplier<Instant> wall,
             Runnable onChange,
             Consumer<String> report) {
-        this.client = client.newClient(new RequestConfigBuilder()
-                        .withRequestTimeout((int) timeout.toMillis())
-                        .withRequestRetryBackoffLimit(0)
-                        .build())
-                .adapt(KubernetesClient.class);
+        this.client = DeadlineClient.of(client, timeout);
         this.namespace = namespace;
         this.name = name + "-intents";
         this.wall = wall;

@@ -1,11 +1,12 @@
 package dev.temporalfailover.coordination;
 
+import dev.temporalfailover.outside.kubernetes.ApiError;
+import dev.temporalfailover.outside.kubernetes.DeadlineClient;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -85,11 +86,7 @@ public final class LeaseLeadership implements Leadership {
             ScheduledExecutorService executor,
             Consumer<String> report) {
         // As in Kubernetes' own components: two attempts fit into the deadline, even when the first hangs.
-        this.client = client.newClient(new RequestConfigBuilder()
-                        .withRequestTimeout((int) times.renew().toMillis() / 2)
-                        .withRequestRetryBackoffLimit(0)
-                        .build())
-                .adapt(KubernetesClient.class);
+        this.client = DeadlineClient.of(client, times.renew().dividedBy(2));
         this.namespace = namespace;
         this.name = name;
         this.identity = identity;

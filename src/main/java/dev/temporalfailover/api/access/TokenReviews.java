@@ -1,6 +1,7 @@
 package dev.temporalfailover.api.access;
 
 import dev.temporalfailover.outside.Line;
+import dev.temporalfailover.outside.kubernetes.DeadlineClient;
 import io.fabric8.kubernetes.api.model.authentication.TokenReview;
 import io.fabric8.kubernetes.api.model.authentication.TokenReviewBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenReviewStatus;
@@ -10,7 +11,6 @@ import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuild
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,11 +32,7 @@ public final class TokenReviews implements CallerCheck {
      * @param timeout of each of the two questions
      */
     public TokenReviews(KubernetesClient client, String audience, Duration timeout) {
-        this.client = client.newClient(new RequestConfigBuilder()
-                        .withRequestTimeout((int) timeout.toMillis())
-                        .withRequestRetryBackoffLimit(0)
-                        .build())
-                .adapt(KubernetesClient.class);
+        this.client = DeadlineClient.of(client, timeout);
         this.audience = audience;
     }
 

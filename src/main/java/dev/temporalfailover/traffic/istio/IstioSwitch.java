@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.temporalfailover.failover.plan.Step;
 import dev.temporalfailover.failover.situation.RouteReading;
 import dev.temporalfailover.failover.situation.RouteReading.State;
+import dev.temporalfailover.outside.kubernetes.ApiError;
+import dev.temporalfailover.outside.kubernetes.DeadlineClient;
 import dev.temporalfailover.traffic.RouteSwitch;
 import dev.temporalfailover.traffic.StepOutcome;
 import dev.temporalfailover.traffic.StepOutcome.Kind;
@@ -14,7 +16,6 @@ import dev.temporalfailover.traffic.istio.proxy.ProxyCheck;
 import dev.temporalfailover.traffic.istio.proxy.Wanted;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -59,11 +60,7 @@ public final class IstioSwitch implements RouteSwitch, AutoCloseable {
             MeshSettings mesh,
             Runnable onChange) {
         this.fieldManager = fieldManager;
-        KubernetesClient single = client.newClient(new RequestConfigBuilder()
-                        .withRequestTimeout((int) times.request().toMillis())
-                        .withRequestRetryBackoffLimit(0)
-                        .build())
-                .adapt(KubernetesClient.class);
+        KubernetesClient single = DeadlineClient.of(client, times.request());
         ApiSilence silence = new ApiSilence();
         for (RouteSettings settings : routes) {
             sources.add(
@@ -170,7 +167,7 @@ public final class IstioSwitch implements RouteSwitch, AutoCloseable {
             }
             return compare(step, RouteDocument.of(route.document().settings(), live.get()));
         } catch (KubernetesClientException e) {
-            return new Verification(Verification.State.FAILED, "it could not be read: " + PatchFailure.words(e));
+            return new Verification(Verification.State.FAILED, "it could not be read: " + ApiError.words(e));
         }
     }
 

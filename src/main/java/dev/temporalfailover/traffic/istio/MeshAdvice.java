@@ -1,5 +1,6 @@
 package dev.temporalfailover.traffic.istio;
 
+import dev.temporalfailover.outside.kubernetes.ApiError;
 import dev.temporalfailover.traffic.istio.RouteSettings.Destination;
 import dev.temporalfailover.traffic.istio.RouteSettings.Kind;
 import io.fabric8.istio.api.api.networking.v1alpha3.OutlierDetection;
@@ -49,7 +50,7 @@ final class MeshAdvice {
             readInto(found);
         } catch (KubernetesClientException e) {
             // The API server itself does not answer: one deadline is enough to learn that.
-            found.add("the mesh could not be checked: " + PatchFailure.words(e));
+            found.add("the mesh could not be checked: " + ApiError.words(e));
         }
         return found;
     }
@@ -94,7 +95,7 @@ final class MeshAdvice {
             }
         } catch (KubernetesClientException e) {
             unanswered(e);
-            found.add("the DestinationRules of " + host + " could not be read: " + PatchFailure.words(e));
+            found.add("the DestinationRules of " + host + " could not be read: " + ApiError.words(e));
             return;
         }
         if (matching.isEmpty()) {
@@ -154,7 +155,7 @@ final class MeshAdvice {
             }
         } catch (KubernetesClientException e) {
             unanswered(e);
-            found.add("the Service of " + host + " could not be read: " + PatchFailure.words(e));
+            found.add("the Service of " + host + " could not be read: " + ApiError.words(e));
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.temporalfailover.traffic.istio;
 
-import dev.temporalfailover.outside.Line;
+import dev.temporalfailover.outside.kubernetes.ApiError;
 import dev.temporalfailover.traffic.StepOutcome;
 import dev.temporalfailover.traffic.StepOutcome.Kind;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -16,11 +16,11 @@ final class PatchFailure {
     private PatchFailure() {}
 
     static StepOutcome outcome(KubernetesClientException e) {
-        return new StepOutcome(kind(e), words(e), "");
+        return new StepOutcome(kind(e), ApiError.words(e), "");
     }
 
     private static Kind kind(KubernetesClientException e) {
-        String message = words(e).toLowerCase(Locale.ROOT);
+        String message = ApiError.words(e).toLowerCase(Locale.ROOT);
         if (e.getCode() <= 0) {
             return neverSent(e) ? Kind.UNAVAILABLE : Kind.UNCERTAIN;
         }
@@ -62,21 +62,5 @@ final class PatchFailure {
             }
         }
         return false;
-    }
-
-    /** The API server's own words where there are some, one line. */
-    static String words(KubernetesClientException e) {
-        boolean status = e.getStatus() != null && e.getStatus().getMessage() != null;
-        String text = status ? e.getCode() + " " + e.getStatus().getMessage() : cause(e);
-        return Line.of(text, 500);
-    }
-
-    private static String cause(KubernetesClientException e) {
-        String text = e.getMessage() == null ? e.toString() : e.getMessage();
-        Throwable deepest = e;
-        for (int depth = 0; deepest.getCause() != null && depth < 10; depth++) {
-            deepest = deepest.getCause();
-        }
-        return deepest == e ? text : text + ": " + deepest;
     }
 }

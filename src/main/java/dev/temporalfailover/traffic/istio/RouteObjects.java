@@ -1,6 +1,7 @@
 package dev.temporalfailover.traffic.istio;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.temporalfailover.outside.kubernetes.ApiError;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -104,7 +105,7 @@ final class RouteObjects implements AutoCloseable {
         } catch (KubernetesClientException e) {
             // From the end of the call: it may have taken its whole deadline.
             failedAt = clock.get();
-            failure = PatchFailure.words(e);
+            failure = ApiError.words(e);
             silence.failed(e, failure, failedAt);
             return new Found(List.of(), failure);
         }

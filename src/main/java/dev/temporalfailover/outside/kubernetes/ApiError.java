@@ -1,27 +1,27 @@
-package dev.temporalfailover.coordination;
+package dev.temporalfailover.outside.kubernetes;
 
 import dev.temporalfailover.outside.Line;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 
 /** What the Kubernetes API said, as one line for a person. */
-final class ApiError {
-    private static final int MAX_LENGTH = 300;
+public final class ApiError {
+    private static final int MAX_LENGTH = 500;
     private static final int DEEPEST = 10;
 
     private ApiError() {}
 
-    static String words(KubernetesClientException e) {
+    /** The API server's own text where there is one; else the client's, which names the call, and its deepest cause. */
+    public static String words(KubernetesClientException e) {
         boolean status = e.getStatus() != null && e.getStatus().getMessage() != null;
-        String text = status ? e.getCode() + " " + e.getStatus().getMessage() : cause(e);
-        return Line.of(text, MAX_LENGTH);
+        return Line.of(status ? e.getCode() + " " + e.getStatus().getMessage() : cause(e), MAX_LENGTH);
     }
 
-    /** The client's own message names the call, its deepest cause what went wrong. */
     private static String cause(KubernetesClientException e) {
+        String text = e.getMessage() == null ? e.toString() : e.getMessage();
         Throwable deepest = e;
         for (int depth = 0; deepest.getCause() != null && depth < DEEPEST; depth++) {
             deepest = deepest.getCause();
         }
-        return deepest == e ? String.valueOf(e.getMessage()) : e.getMessage() + ": " + deepest;
+        return deepest == e ? text : text + ": " + deepest;
     }
 }
