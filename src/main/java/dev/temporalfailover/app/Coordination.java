@@ -148,7 +148,7 @@ public final class Coordination implements Hearing, AutoCloseable {
     }
 
     /** All observers of this region, while this instance leads. */
-    void crew(Collection<String> all) {
+    void observers(Collection<String> all) {
         if (!members.equals(Set.copyOf(all))) {
             exchange.members(List.copyOf(all));
             fleet(List.copyOf(all));

@@ -12,8 +12,7 @@ import dev.temporalfailover.failover.Moment;
 import dev.temporalfailover.failover.pace.Pace;
 import dev.temporalfailover.failover.situation.Elsewhere;
 import dev.temporalfailover.failover.status.PolicyStatus;
-import dev.temporalfailover.failover.verdict.Observers;
-import dev.temporalfailover.failover.verdict.RegionVerdict;
+import dev.temporalfailover.failover.verdict.Judgement;
 import dev.temporalfailover.failover.verdict.Target;
 import dev.temporalfailover.loop.FailoverLoop;
 import dev.temporalfailover.loop.Journal;
@@ -229,8 +228,8 @@ public final class Wiring implements AutoCloseable {
     private JudgeThread.Output output(ProbeTelemetry dropped) {
         return new JudgeThread.Output() {
             @Override
-            public void judged(String policy, Map<String, RegionVerdict> verdicts) {
-                Wiring.this.judged(policy, verdicts);
+            public void judged(String policy, Judgement judgement) {
+                Wiring.this.judged(policy, judgement);
             }
 
             @Override
@@ -239,9 +238,8 @@ public final class Wiring implements AutoCloseable {
             }
 
             @Override
-            public void crew(String policy, Set<String> members, Observers counted) {
-                loops.get(policy).loop().observers(counted);
-                coordination().ifPresent(it -> it.crew(members));
+            public void observers(Set<String> all) {
+                coordination().ifPresent(it -> it.observers(all));
             }
 
             @Override
@@ -251,10 +249,10 @@ public final class Wiring implements AutoCloseable {
         };
     }
 
-    private void judged(String policy, Map<String, RegionVerdict> verdicts) {
-        verdicts.values().forEach(verdict -> telemetry.verdict(policy, verdict));
+    private void judged(String policy, Judgement judgement) {
+        judgement.verdicts().values().forEach(verdict -> telemetry.verdict(policy, verdict));
         LoopThread loop = loops.get(policy);
-        if (loop.loop().verdicts(verdicts)) {
+        if (loop.loop().judged(judgement)) {
             loop.wake();
         }
     }

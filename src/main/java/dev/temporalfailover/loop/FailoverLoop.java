@@ -14,8 +14,8 @@ import dev.temporalfailover.failover.situation.FailoverPolicy;
 import dev.temporalfailover.failover.situation.Intents;
 import dev.temporalfailover.failover.situation.Situation;
 import dev.temporalfailover.failover.status.PolicyStatus;
+import dev.temporalfailover.failover.verdict.Judgement;
 import dev.temporalfailover.failover.verdict.Observers;
-import dev.temporalfailover.failover.verdict.RegionVerdict;
 import dev.temporalfailover.failover.verdict.Verdict;
 import dev.temporalfailover.telemetry.Telemetry;
 import dev.temporalfailover.traffic.DnsSwitch;
@@ -24,7 +24,6 @@ import dev.temporalfailover.traffic.RouteSwitch;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -54,8 +53,7 @@ public final class FailoverLoop {
     private final Takeovers takeovers;
     private final Sighting sighting = new Sighting();
     private boolean intentsSeen;
-    private volatile Map<String, RegionVerdict> verdicts = Map.of();
-    private volatile Observers observers = Observers.NONE;
+    private volatile Judgement judgement = Judgement.NONE;
 
     /** Who this instance is. */
     public record Identity(String region, String instance) {}
@@ -92,18 +90,11 @@ public final class FailoverLoop {
         this.actuation = new Applier(policy.name(), self.instance(), parts, readings, switching, watch, takeovers);
     }
 
-    /** New verdicts from the judge thread; the next tick uses them. True if one differs from before, so it should be now. */
-    public boolean verdicts(Map<String, RegionVerdict> judged) {
-        Map<String, RegionVerdict> before = verdicts;
-        verdicts = judged;
-        return judged.values().stream()
-                .anyMatch(v ->
-                        before.get(v.region()) == null || before.get(v.region()).verdict() != v.verdict());
-    }
-
-    /** Whose votes the verdicts rest on, from the judge thread. */
-    public void observers(Observers present) {
-        observers = present;
+    /** From the judge thread; the next tick uses it. True if a verdict differs from before, so that it should be now. */
+    public boolean judged(Judgement now) {
+        Judgement before = judgement;
+        judgement = now;
+        return now.differs(before);
     }
 
     /** The routes changed behind us; the next tick reads them. */
@@ -158,7 +149,7 @@ public final class FailoverLoop {
         return new Situation(
                 self.region(),
                 leads,
-                verdicts,
+                judgement.verdicts(),
                 record,
                 sighting.sinceSwitch(record.epoch(), now),
                 takeovers.merged(intents.read(policy.name())).at(now.wall()),
@@ -248,7 +239,7 @@ public final class FailoverLoop {
                 switching.stages(),
                 advice(),
                 s.elsewhere(),
-                s.leader() ? observers : Observers.NONE,
+                s.leader() ? judgement.observers() : Observers.NONE,
                 now));
     }
 }

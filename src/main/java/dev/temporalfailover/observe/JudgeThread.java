@@ -2,9 +2,8 @@ package dev.temporalfailover.observe;
 
 import dev.temporalfailover.exchange.Hearing.PolicyVote;
 import dev.temporalfailover.exchange.ReportListener;
-import dev.temporalfailover.failover.verdict.Observers;
+import dev.temporalfailover.failover.verdict.Judgement;
 import dev.temporalfailover.failover.verdict.ProbeResult;
-import dev.temporalfailover.failover.verdict.RegionVerdict;
 import dev.temporalfailover.failover.verdict.Target;
 import dev.temporalfailover.failover.verdict.Vote;
 import java.time.Duration;
@@ -24,7 +23,7 @@ import java.util.function.Supplier;
 
 /**
  * Owns the windows of every policy. Results come in from any thread through a bounded queue; verdicts go out to each
- * policy's listener as immutable maps, at once when a target's verdict changes and otherwise once a tick.
+ * policy's loop as immutable values, at once when a target's verdict changes and otherwise once a tick.
  */
 public final class JudgeThread implements ReportListener, AutoCloseable {
     private static final int QUEUE = 65_536;
@@ -53,14 +52,14 @@ public final class JudgeThread implements ReportListener, AutoCloseable {
 
     /** What comes out, on the judge thread. */
     public interface Output {
-        /** A policy's verdicts. */
-        void judged(String policy, Map<String, RegionVerdict> verdicts);
+        /** A policy's verdicts, and once a tick the observers behind them. */
+        void judged(String policy, Judgement judgement);
 
         /** This instance's own votes for all policies, after some may have changed. */
         void voted(List<PolicyVote> own);
 
-        /** Once a tick while this instance leads: all observers that are not forgotten, and whose votes are counted. */
-        void crew(String policy, Set<String> members, Observers counted);
+        /** Once a tick while this instance leads: all observers of its region that are not forgotten, this one too. */
+        void observers(Set<String> all);
 
         /** An input found the queue full; from any thread. */
         void dropped();
@@ -178,9 +177,10 @@ public final class JudgeThread implements ReportListener, AutoCloseable {
             Observatory observatory = entry.getValue();
             observatory.leads(leading);
             changed |= take(entry.getKey(), observatory, batch, due, targets, now);
-            if (due && leading) {
-                output.crew(entry.getKey(), observatory.members(), observatory.observers(now));
-            }
+        }
+        if (due && leading) {
+            // Every policy hears the same observers.
+            output.observers(observatories.values().iterator().next().members());
         }
         if (!leading) {
             known.clear();
@@ -211,14 +211,14 @@ public final class JudgeThread implements ReportListener, AutoCloseable {
             output.judged(policy, observatory.judgeAll(now));
             return true;
         }
-        Map<String, RegionVerdict> verdicts = null;
+        Judgement judgement = null;
         for (String region : changed) {
-            verdicts = observatory.judgeRegion(region, now);
+            judgement = observatory.judgeRegion(region, now);
         }
-        if (verdicts != null) {
-            output.judged(policy, verdicts);
+        if (judgement != null) {
+            output.judged(policy, judgement);
         }
-        return verdicts != null;
+        return judgement != null;
     }
 
     /** Ends the thread; what is still queued is dropped. */

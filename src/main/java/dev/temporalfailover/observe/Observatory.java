@@ -2,6 +2,7 @@ package dev.temporalfailover.observe;
 
 import dev.temporalfailover.failover.verdict.Evidence;
 import dev.temporalfailover.failover.verdict.Judge;
+import dev.temporalfailover.failover.verdict.Judgement;
 import dev.temporalfailover.failover.verdict.Limit;
 import dev.temporalfailover.failover.verdict.Observers;
 import dev.temporalfailover.failover.verdict.ProbeResult;
@@ -49,6 +50,7 @@ public final class Observatory {
     private final Map<String, Set<String>> outvoted = new TreeMap<>();
     private final Fleet fleet;
     private final ReportedVotes crew;
+    private Observers counted = Observers.NONE;
     private boolean leads;
     private List<String> forgotten = List.of();
 
@@ -179,6 +181,7 @@ public final class Observatory {
         if (!now) {
             crew.disband();
             outvoted.clear();
+            counted = Observers.NONE;
         }
     }
 
@@ -209,8 +212,7 @@ public final class Observatory {
         return members;
     }
 
-    /** Whose votes are counted. */
-    Observers observers(Duration now) {
+    private Observers observers(Duration now) {
         Duration oldest = now.minus(fleet.quorum().fresh());
         List<String> silent = crew.heard().entrySet().stream()
                 .filter(entry -> entry.getValue().compareTo(oldest) < 0)
@@ -243,8 +245,8 @@ public final class Observatory {
         }
     }
 
-    /** Judges every region again, and every target whose verdict time alone can have changed. */
-    public Map<String, RegionVerdict> judgeAll(Duration now) {
+    /** Judges every region again, and every target whose verdict time alone can have changed; counts the observers. */
+    public Judgement judgeAll(Duration now) {
         for (Map<Target, Seen> region : regions.values()) {
             region.forEach((target, seen) -> {
                 seen.staleAfter(staleAfter.apply(target), now);
@@ -255,16 +257,17 @@ public final class Observatory {
         }
         forgotten = crew.forget(now);
         regions.forEach((region, own) -> judge(region, own, now));
-        return Map.copyOf(verdicts);
+        counted = leads ? observers(now) : Observers.NONE;
+        return new Judgement(verdicts, counted, now);
     }
 
     /** Judges one region from its targets' present verdicts. */
-    public Map<String, RegionVerdict> judgeRegion(String region, Duration now) {
+    public Judgement judgeRegion(String region, Duration now) {
         Map<Target, Seen> own = regions.get(region);
         if (own != null) {
             judge(region, own, now);
         }
-        return Map.copyOf(verdicts);
+        return new Judgement(verdicts, counted, now);
     }
 
     private void judge(String region, Map<Target, Seen> own, Duration now) {

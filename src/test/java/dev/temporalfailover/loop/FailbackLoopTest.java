@@ -4,6 +4,7 @@ import static dev.temporalfailover.testkit.Fixtures.EAST;
 import static dev.temporalfailover.testkit.Fixtures.EPOCH;
 import static dev.temporalfailover.testkit.Fixtures.POLICY;
 import static dev.temporalfailover.testkit.Fixtures.WEST;
+import static dev.temporalfailover.testkit.Fixtures.judgement;
 import static dev.temporalfailover.testkit.Fixtures.verdict;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -115,7 +116,7 @@ class FailbackLoopTest extends LoopHarness {
     private FailoverLoop preferred() {
         dns.record = new EpochRecord(8, WEST, POLICY.weightsFor(WEST), "pod-w", "active_down", EPOCH, List.of());
         FailoverLoop loop = loop(EAST);
-        loop.verdicts(Map.of(EAST, verdict(EAST, Verdict.HEALTHY, 0), WEST, verdict(WEST, Verdict.HEALTHY, 0)));
+        loop.judged(judgement(verdict(EAST, Verdict.HEALTHY, 0), verdict(WEST, Verdict.HEALTHY, 0)));
         return loop;
     }
 
@@ -134,7 +135,7 @@ class FailbackLoopTest extends LoopHarness {
         FailoverLoop loop = preferred();
         asks(EAST);
         preferred(loop, 20, Collections.nCopies(20, StepOutcome.Kind.UNCERTAIN).toArray(StepOutcome.Kind[]::new));
-        loop.verdicts(Map.of(EAST, verdict(EAST, Verdict.HEALTHY, 0), WEST, verdict(WEST, Verdict.DOWN, 0)));
+        loop.judged(judgement(verdict(EAST, Verdict.HEALTHY, 0), verdict(WEST, Verdict.DOWN, 0)));
         store.intents = Intents.NONE;
         dns.next.add(StepOutcome.Kind.UNCERTAIN);
         now = now.plus(Duration.ofSeconds(60));
@@ -156,7 +157,7 @@ class FailbackLoopTest extends LoopHarness {
             preferred(loop, 1, kind);
             store.intents = Intents.NONE;
             dns.readable = false;
-            loop.verdicts(Map.of(EAST, verdict(EAST, Verdict.HEALTHY, 0), WEST, verdict(WEST, Verdict.DOWN, 0)));
+            loop.judged(judgement(verdict(EAST, Verdict.HEALTHY, 0), verdict(WEST, Verdict.DOWN, 0)));
             dns.next.addAll(Collections.nCopies(50, StepOutcome.Kind.LOST_RACE));
             for (int i = 0; i < 30; i++) {
                 now = now.plus(Duration.ofSeconds(1));

@@ -5,6 +5,7 @@ import static dev.temporalfailover.testkit.Fixtures.EPOCH;
 import static dev.temporalfailover.testkit.Fixtures.POLICY;
 import static dev.temporalfailover.testkit.Fixtures.WEST;
 import static dev.temporalfailover.testkit.Fixtures.at;
+import static dev.temporalfailover.testkit.Fixtures.judgement;
 import static dev.temporalfailover.testkit.Fixtures.record;
 import static dev.temporalfailover.testkit.Fixtures.verdict;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -255,7 +256,7 @@ class FailoverLoopTest extends LoopHarness {
         dns.readable = false;
         ticks(15);
         double at = now.steady().toSeconds();
-        loop.verdicts(Map.of(EAST, verdict(EAST, Verdict.HEALTHY, at), WEST, verdict(WEST, Verdict.DOWN, at)));
+        loop.judged(judgement(verdict(EAST, Verdict.HEALTHY, at), verdict(WEST, Verdict.DOWN, at)));
         ticks(1);
         assertEquals(List.of(), status.takenOver());
         both(Verdict.HEALTHY);
@@ -293,7 +294,7 @@ class FailoverLoopTest extends LoopHarness {
         ticks(60);
         now = new Moment(now.wall().plus(Duration.ofHours(1)), now.steady());
         double since = now.steady().toMillis() / 1000.0;
-        loop.verdicts(Map.of(EAST, verdict(EAST, Verdict.HEALTHY, since), WEST, verdict(WEST, Verdict.DOWN, since)));
+        loop.judged(judgement(verdict(EAST, Verdict.HEALTHY, since), verdict(WEST, Verdict.DOWN, since)));
         ticks(60);
         assertEquals(WEST, dns.record.active());
         assertEquals(Decision.Reason.HOLD_DOWN, status.decision().reason());

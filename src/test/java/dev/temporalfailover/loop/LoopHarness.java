@@ -4,6 +4,7 @@ import static dev.temporalfailover.testkit.Fixtures.EAST;
 import static dev.temporalfailover.testkit.Fixtures.POLICY;
 import static dev.temporalfailover.testkit.Fixtures.WEST;
 import static dev.temporalfailover.testkit.Fixtures.at;
+import static dev.temporalfailover.testkit.Fixtures.judgement;
 import static dev.temporalfailover.testkit.Fixtures.record;
 import static dev.temporalfailover.testkit.Fixtures.verdict;
 
@@ -23,7 +24,6 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 
@@ -123,11 +123,11 @@ abstract class LoopHarness {
 
     void east(Verdict east) {
         double at = now.steady().toMillis() / 1000.0;
-        loop.verdicts(Map.of(EAST, verdict(EAST, east, at), WEST, verdict(WEST, Verdict.HEALTHY, 0)));
+        loop.judged(judgement(verdict(EAST, east, at), verdict(WEST, Verdict.HEALTHY, 0)));
     }
 
     void both(Verdict verdict) {
         double at = now.steady().toMillis() / 1000.0;
-        loop.verdicts(Map.of(EAST, verdict(EAST, verdict, at), WEST, verdict(WEST, verdict, at)));
+        loop.judged(judgement(verdict(EAST, verdict, at), verdict(WEST, verdict, at)));
     }
 }

@@ -109,7 +109,7 @@ public class JudgeBenchmark {
     }
 
     private Decision judgeAndDecide() {
-        Map<String, RegionVerdict> verdicts = observatory.judgeAll(seconds(now));
+        Map<String, RegionVerdict> verdicts = observatory.judgeAll(seconds(now)).verdicts();
         Situation situation = new Situation(
                 WEST, true, verdicts, owned(record(1, EAST)), Optional.empty(), Intents.NONE, Duration.ZERO);
         return Decide.decide(situation, POLICY, at(now));

@@ -6,9 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.temporalfailover.exchange.Hearing.PolicyVote;
-import dev.temporalfailover.failover.verdict.Observers;
+import dev.temporalfailover.failover.verdict.Judgement;
 import dev.temporalfailover.failover.verdict.Outcome;
-import dev.temporalfailover.failover.verdict.RegionVerdict;
 import dev.temporalfailover.failover.verdict.Service;
 import dev.temporalfailover.failover.verdict.Verdict;
 import dev.temporalfailover.failover.verdict.Vote;
@@ -28,16 +27,16 @@ import org.junit.jupiter.api.Test;
 /** The judge thread hands a changed verdict on without waiting for its tick. */
 class JudgeThreadTest {
     private final AtomicReference<Duration> steady = new AtomicReference<>(Duration.ofSeconds(1));
-    private final BlockingQueue<Map<String, RegionVerdict>> out = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Judgement> out = new LinkedBlockingQueue<>();
     private final AtomicInteger dropped = new AtomicInteger();
 
     private final BlockingQueue<List<PolicyVote>> own = new LinkedBlockingQueue<>();
-    private final BlockingQueue<Set<String>> crew = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Set<String>> observers = new LinkedBlockingQueue<>();
     private final AtomicBoolean leads = new AtomicBoolean();
     private final JudgeThread.Output output = new JudgeThread.Output() {
         @Override
-        public void judged(String policy, Map<String, RegionVerdict> verdicts) {
-            out.add(verdicts);
+        public void judged(String policy, Judgement judgement) {
+            out.add(judgement);
         }
 
         @Override
@@ -46,8 +45,8 @@ class JudgeThreadTest {
         }
 
         @Override
-        public void crew(String policy, Set<String> members, Observers counted) {
-            crew.add(members);
+        public void observers(Set<String> all) {
+            observers.add(all);
         }
 
         @Override
@@ -78,8 +77,9 @@ class JudgeThreadTest {
             for (int i = 0; i < 3; i++) {
                 judge.accept(Fixtures.result(Outcome.OK, 1 + i * 0.1));
             }
-            Map<String, RegionVerdict> verdicts = out.poll(30, TimeUnit.SECONDS);
-            assertEquals(Verdict.HEALTHY, verdicts.get(Fixtures.EAST).verdict());
+            Judgement judgement = out.poll(30, TimeUnit.SECONDS);
+            assertEquals(
+                    Verdict.HEALTHY, judgement.verdicts().get(Fixtures.EAST).verdict());
         }
     }
 
@@ -91,7 +91,7 @@ class JudgeThreadTest {
             judge.accept(Fixtures.result(Outcome.REFUSED, 1.1));
             assertEquals(
                     Verdict.DOWN,
-                    out.poll(30, TimeUnit.SECONDS).get(Fixtures.EAST).verdict());
+                    out.poll(30, TimeUnit.SECONDS).verdicts().get(Fixtures.EAST).verdict());
             PolicyVote vote = own.poll(30, TimeUnit.SECONDS).get(0);
             assertEquals("p", vote.policy());
             assertEquals(Verdict.DOWN, vote.vote().verdict());
@@ -113,9 +113,12 @@ class JudgeThreadTest {
             judge.accept(Fixtures.result(Outcome.REFUSED, 1.1));
             Verdict last;
             do {
-                last = out.poll(30, TimeUnit.SECONDS).get(Fixtures.EAST).verdict();
+                last = out.poll(30, TimeUnit.SECONDS)
+                        .verdicts()
+                        .get(Fixtures.EAST)
+                        .verdict();
             } while (last != Verdict.HEALTHY);
-            assertTrue(crew.poll(30, TimeUnit.SECONDS).contains("self"));
+            assertTrue(observers.poll(30, TimeUnit.SECONDS).contains("self"));
         }
     }
 

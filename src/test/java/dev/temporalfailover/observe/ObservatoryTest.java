@@ -28,7 +28,7 @@ class ObservatoryTest {
             new Observatory(List.of(EAST, WEST), THRESHOLDS, Set.of(Service.FRONTEND), target -> staleAfter);
 
     private Verdict east(double at) {
-        return observatory.judgeAll(seconds(at)).get(EAST).verdict();
+        return observatory.judgeAll(seconds(at)).verdicts().get(EAST).verdict();
     }
 
     private boolean sees(Outcome outcome, double at) {
@@ -45,13 +45,17 @@ class ObservatoryTest {
         assertTrue(sees(Outcome.REFUSED, 5));
         assertEquals(
                 Verdict.DOWN,
-                observatory.judgeRegion(EAST, seconds(5)).get(EAST).verdict());
-        assertEquals(seconds(4), observatory.judgeAll(seconds(6)).get(EAST).failingSince());
+                observatory.judgeRegion(EAST, seconds(5)).verdicts().get(EAST).verdict());
+        assertEquals(
+                seconds(4),
+                observatory.judgeAll(seconds(6)).verdicts().get(EAST).failingSince());
     }
 
     @Test
     void aRegionNobodyCouldAskIsUnknown() {
-        assertEquals(Verdict.UNKNOWN, observatory.judgeAll(seconds(1)).get(WEST).verdict());
+        assertEquals(
+                Verdict.UNKNOWN,
+                observatory.judgeAll(seconds(1)).verdicts().get(WEST).verdict());
     }
 
     @Test
@@ -119,7 +123,7 @@ class ObservatoryTest {
     }
 
     private Verdict led(double at) {
-        return leader.judgeAll(seconds(at)).get(EAST).verdict();
+        return leader.judgeAll(seconds(at)).verdicts().get(EAST).verdict();
     }
 
     private void leads() {
@@ -137,7 +141,7 @@ class ObservatoryTest {
         assertEquals(Verdict.HEALTHY, led(2.1));
         assertEquals(
                 new Observers(3, List.of(), 0, Map.of(EAST, Set.of("a"), WEST, Set.of())),
-                leader.observers(seconds(2.1)));
+                leader.judgeAll(seconds(2.1)).observers());
         assertEquals(Set.of("a", "b", "c"), leader.members());
     }
 
@@ -148,7 +152,7 @@ class ObservatoryTest {
         leader.report("c", true, says("c", Verdict.HEALTHY, 2), List.of(), seconds(2));
         sees(leader, Outcome.REFUSED, 10);
         assertEquals(Verdict.UNKNOWN, led(10));
-        assertEquals(List.of("b", "c"), leader.observers(seconds(10)).silent());
+        assertEquals(List.of("b", "c"), leader.judgeAll(seconds(10)).observers().silent());
         for (double at = 20; at < 63; at += 10) {
             sees(leader, Outcome.REFUSED, at);
         }

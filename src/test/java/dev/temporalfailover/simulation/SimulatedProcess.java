@@ -8,6 +8,7 @@ import dev.temporalfailover.failover.situation.Elsewhere;
 import dev.temporalfailover.failover.situation.FailoverPolicy;
 import dev.temporalfailover.failover.status.AuditEntry;
 import dev.temporalfailover.failover.status.PolicyStatus;
+import dev.temporalfailover.failover.verdict.Judgement;
 import dev.temporalfailover.failover.verdict.ProbeResult;
 import dev.temporalfailover.failover.verdict.QuorumPolicy;
 import dev.temporalfailover.failover.verdict.RegionVerdict;
@@ -181,8 +182,8 @@ public final class SimulatedProcess {
         loop.routesChanged();
     }
 
-    private boolean tell(Map<String, RegionVerdict> judged) {
-        verdicts = judged;
-        return loop.verdicts(fed.apply(judged));
+    private boolean tell(Judgement judged) {
+        verdicts = judged.verdicts();
+        return loop.judged(new Judgement(fed.apply(verdicts), judged.observers(), judged.at()));
     }
 }

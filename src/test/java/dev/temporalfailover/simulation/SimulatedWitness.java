@@ -23,14 +23,14 @@ public final class SimulatedWitness {
     public boolean accept(ProbeResult result, Duration now) {
         boolean changed = observatory.accept(result, now);
         if (changed) {
-            verdicts = observatory.judgeRegion(result.target().region(), now);
+            verdicts = observatory.judgeRegion(result.target().region(), now).verdicts();
         }
         return changed;
     }
 
     /** Judges everything again. */
     public void judge(Duration now) {
-        verdicts = observatory.judgeAll(now);
+        verdicts = observatory.judgeAll(now).verdicts();
     }
 
     public Map<String, RegionVerdict> verdicts() {

@@ -7,7 +7,9 @@ import dev.temporalfailover.failover.situation.FailoverPolicy;
 import dev.temporalfailover.failover.situation.Intents;
 import dev.temporalfailover.failover.situation.Situation;
 import dev.temporalfailover.failover.verdict.Check;
+import dev.temporalfailover.failover.verdict.Judgement;
 import dev.temporalfailover.failover.verdict.Limit;
+import dev.temporalfailover.failover.verdict.Observers;
 import dev.temporalfailover.failover.verdict.Outcome;
 import dev.temporalfailover.failover.verdict.ProbeResult;
 import dev.temporalfailover.failover.verdict.RegionVerdict;
@@ -18,9 +20,11 @@ import dev.temporalfailover.failover.verdict.Tier;
 import dev.temporalfailover.failover.verdict.Verdict;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Values that the tests of the core share. */
 public final class Fixtures {
@@ -84,11 +88,17 @@ public final class Fixtures {
                 down ? seconds(sinceSeconds) : null);
     }
 
+    /** These verdicts, without other observers. */
+    public static Judgement judgement(RegionVerdict... verdicts) {
+        Map<String, RegionVerdict> byRegion =
+                Arrays.stream(verdicts).collect(Collectors.toMap(RegionVerdict::region, v -> v));
+        return new Judgement(byRegion, Observers.NONE, Duration.ZERO);
+    }
+
     /** Epoch {@code epoch} with {@code active} carrying all; {@code switches} are seconds on the wall clock. */
     public static EpochRecord record(long epoch, String active, double... switches) {
-        List<Instant> times = java.util.Arrays.stream(switches)
-                .mapToObj(s -> EPOCH.plus(seconds(s)))
-                .toList();
+        List<Instant> times =
+                Arrays.stream(switches).mapToObj(s -> EPOCH.plus(seconds(s))).toList();
         return new EpochRecord(epoch, active, POLICY.weightsFor(active), "pod-a", "test", EPOCH, times);
     }
 
