@@ -34,7 +34,6 @@ class SizesTest {
                         "app/Wiring.java",
                         "coordination/LeaseLeadership.java",
                         "failover/decision/Decide.java",
-                        "loop/FailoverLoop.java",
                         "observe/Observatory.java",
                         "telemetry/Metrics.java",
                         "telemetry/Telemetry.java"),
@@ -95,8 +94,7 @@ class SizesTest {
                         "State",
                         "Tls",
                         "Type",
-                        "Wish",
-                        "Words"),
+                        "Wish"),
                 twice());
     }
 
