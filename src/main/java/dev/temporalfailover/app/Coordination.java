@@ -106,7 +106,6 @@ public final class Coordination implements Hearing, AutoCloseable {
     }
 
     private static ExchangeSettings settings(Config config, Config.Coordination c) {
-        Config.Coordination.Tls tls = c.tls();
         List<ExchangeSettings.Peer> peers = Stream.concat(c.peers().stream(), c.witnesses().stream())
                 .map(peer -> new ExchangeSettings.Peer(
                         peer.place(),
@@ -119,7 +118,7 @@ public final class Coordination implements Hearing, AutoCloseable {
                 config.isWitness() ? ExchangeSettings.Role.WITNESS : ExchangeSettings.Role.INSTANCE,
                 c.listen().host(),
                 c.listen().port(),
-                Optional.of(new ExchangeSettings.Tls(tls.certificate(), tls.key(), tls.ca(), tls.serverName())),
+                Optional.of(c.tls()),
                 peers,
                 c.heartbeat(),
                 silence,

@@ -9,12 +9,12 @@ import dev.temporalfailover.failover.verdict.QuorumPolicy;
 import dev.temporalfailover.failover.verdict.Service;
 import dev.temporalfailover.failover.verdict.Thresholds;
 import dev.temporalfailover.loop.LoopTimes;
+import dev.temporalfailover.outside.Tls;
 import dev.temporalfailover.probe.Endpoint;
 import dev.temporalfailover.probe.pool.PoolSource;
 import dev.temporalfailover.traffic.istio.RouteSettings;
 import dev.temporalfailover.traffic.istio.proxy.MeshSettings;
 import dev.temporalfailover.traffic.route53.Route53Settings;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -139,16 +139,6 @@ public record Config(
                     probeBudget,
                     slowInterval);
         }
-
-        /**
-         * All files PEM, re-read on rotation.
-         *
-         * @param certificate our chain, as a server and as a client
-         * @param key its PKCS#8 key
-         * @param ca what the others' certificates must chain to
-         * @param serverName that each certificate carries
-         */
-        public record Tls(Path certificate, Path key, Path ca, String serverName) {}
 
         /**
          * @param place a region's name, or a witness's

@@ -3,7 +3,6 @@ package dev.temporalfailover.config;
 import dev.temporalfailover.config.Config.Coordination;
 import dev.temporalfailover.config.Config.Coordination.Observers;
 import dev.temporalfailover.config.Config.Coordination.Peer;
-import dev.temporalfailover.config.Config.Coordination.Tls;
 import dev.temporalfailover.config.PlacesSection.Place;
 import dev.temporalfailover.config.settings.HostPort;
 import dev.temporalfailover.config.settings.HostPorts;
@@ -16,6 +15,7 @@ import dev.temporalfailover.config.settings.Types;
 import dev.temporalfailover.failover.situation.EvidencePolicy;
 import dev.temporalfailover.failover.situation.EvidencePolicy.Required;
 import dev.temporalfailover.failover.situation.FailoverPolicy;
+import dev.temporalfailover.outside.Tls;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -155,9 +155,12 @@ record CoordinationSection(Section section, HostPort address, PlacesSection plac
 
     private static Tls tls(Section s) {
         Section tls = s.group(TLS);
-        return s.has(TLS)
-                ? new Tls(tls.value(CERTIFICATE), tls.value(KEY), tls.value(CA), tls.value(SERVER_NAME))
-                : null;
+        if (!s.has(TLS)) {
+            return null;
+        }
+        Path certificate = tls.value(CERTIFICATE);
+        Path key = tls.value(KEY);
+        return new Tls(tls.value(CA), certificate, key, tls.value(SERVER_NAME));
     }
 
     private static Coordination.Connectivity connectivity(Section s, PlacesSection places) {

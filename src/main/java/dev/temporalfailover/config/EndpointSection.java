@@ -7,7 +7,7 @@ import dev.temporalfailover.config.settings.Type;
 import dev.temporalfailover.config.settings.Types;
 import dev.temporalfailover.failover.verdict.Check;
 import dev.temporalfailover.failover.verdict.Service;
-import dev.temporalfailover.outside.ClientTls;
+import dev.temporalfailover.outside.Tls;
 import dev.temporalfailover.probe.Endpoint;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -169,12 +169,12 @@ final class EndpointSection {
     }
 
     /** What a path may take from its service. */
-    private record Way(int port, ClientTls tls, Path token) {}
+    private record Way(int port, Tls tls, Path token) {}
 
     private Way way(Section s, Way otherwise) {
         Integer port = s.value(PORT);
         Path token = s.value(TOKEN_FILE);
-        ClientTls tls = s.has(TLS) ? tls(s.group(TLS)) : otherwise.tls();
+        Tls tls = s.has(TLS) ? tls(s.group(TLS)) : otherwise.tls();
         if (s.has(TLS) && protocol == Protocol.HTTP) {
             s.wrong(TLS, "stands with protocol http; write protocol: https");
         }
@@ -198,7 +198,7 @@ final class EndpointSection {
                 host,
                 way.port(),
                 headless,
-                platformTls ? new ClientTls(null, null, null, null) : way.tls(),
+                platformTls ? new Tls(null, null, null, null) : way.tls(),
                 way.token(),
                 protocol == Protocol.GRPC ? null : Protocols.httpPath(service, healthCheck),
                 namespace,
@@ -225,8 +225,8 @@ final class EndpointSection {
         return written;
     }
 
-    private ClientTls tls(Section s) {
-        ClientTls tls = new ClientTls(s.value(CA), s.value(CERTIFICATE), s.value(KEY), s.value(SERVER_NAME));
+    private Tls tls(Section s) {
+        Tls tls = new Tls(s.value(CA), s.value(CERTIFICATE), s.value(KEY), s.value(SERVER_NAME));
         if (s.has(KEY) && !s.has(CERTIFICATE)) {
             s.wrong(KEY, "stands without certificate");
         }

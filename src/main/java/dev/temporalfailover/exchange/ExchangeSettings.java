@@ -1,6 +1,6 @@
 package dev.temporalfailover.exchange;
 
-import java.nio.file.Path;
+import dev.temporalfailover.outside.Tls;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param place its region's name, or the witness's
  * @param host to listen on
  * @param port to listen on; 0 for any that is free
- * @param tls empty for plaintext, which any neighbour can forge
+ * @param tls mutual, so all of it is set, and the server name one that all have: endpoints are often addresses of pods; empty
+ *     for plaintext, which any neighbour can forge
  * @param peers the other places, watched while this instance leads
  * @param heartbeat the longest pause between two messages of a stream
  * @param silence a stream on which nothing was heard for longer is ended, and a leader's view that is older is not relayed
@@ -36,14 +37,6 @@ public record ExchangeSettings(
         INSTANCE,
         WITNESS
     }
-
-    /**
-     * Mutual TLS; files in PEM, read again when they change.
-     *
-     * @param ca of the certificates of all who take part, on both sides
-     * @param serverName that every server's certificate must carry: endpoints are often addresses of pods
-     */
-    public record Tls(Path certificate, Path key, Path ca, String serverName) {}
 
     /**
      * Another place.

@@ -1,5 +1,6 @@
 package dev.temporalfailover.exchange;
 
+import dev.temporalfailover.outside.Notices;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;

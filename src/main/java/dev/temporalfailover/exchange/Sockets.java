@@ -1,6 +1,7 @@
 package dev.temporalfailover.exchange;
 
 import dev.temporalfailover.exchange.wire.CoordinationGrpc;
+import dev.temporalfailover.outside.Notices;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.netty.NettyChannelBuilder;

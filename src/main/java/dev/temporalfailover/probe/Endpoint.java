@@ -2,7 +2,7 @@ package dev.temporalfailover.probe;
 
 import dev.temporalfailover.failover.verdict.Check;
 import dev.temporalfailover.failover.verdict.Service;
-import dev.temporalfailover.outside.ClientTls;
+import dev.temporalfailover.outside.Tls;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -35,7 +35,7 @@ public record Endpoint(
         String host,
         int port,
         boolean headless,
-        ClientTls tls,
+        Tls tls,
         Path tokenFile,
         String httpPath,
         String namespace,

@@ -28,7 +28,7 @@ final class EndpointProbes {
     private final Endpoint endpoint;
     private final Runnable targetsChanged;
     private final Discovery discovery;
-    private final TlsFiles tls;
+    private final TlsContexts tls;
     private final TokenFile token;
     private final Map<String, Member> members = new LinkedHashMap<>();
 
@@ -37,7 +37,7 @@ final class EndpointProbes {
         this.lookup = lookup;
         this.endpoint = endpoint;
         this.targetsChanged = targetsChanged;
-        this.tls = endpoint.tls() == null ? null : new TlsFiles(endpoint.tls(), loop.listener());
+        this.tls = endpoint.tls() == null ? null : new TlsContexts(endpoint.tls(), loop.listener());
         this.token = endpoint.tokenFile() == null
                 ? null
                 : new TokenFile(new WatchedFile(endpoint.tokenFile()), loop.listener());
@@ -139,13 +139,13 @@ final class EndpointProbes {
         return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + endpoint.port();
     }
 
-    private Supplier<SslContext> context(Function<TlsFiles.Contexts, SslContext> which) {
-        return tls == null ? null : () -> which.apply(tls.contexts());
+    private Supplier<SslContext> context(Function<TlsContexts, SslContext> which) {
+        return tls == null ? null : () -> which.apply(tls);
     }
 
     /** One target address with its checks. */
     private final class Member {
-        private final Link link = new Link(loop, endpoint, endpoint.authority(), context(TlsFiles.Contexts::grpc));
+        private final Link link = new Link(loop, endpoint, endpoint.authority(), context(TlsContexts::grpc));
         private final List<Repeat> repeats = new ArrayList<>();
         private List<InetSocketAddress> addresses = List.of();
 
@@ -180,7 +180,7 @@ final class EndpointProbes {
                 case SYSTEM_INFO -> GrpcProbe.systemInfo(loop, link, token);
                 case GRPC_HEALTH -> GrpcProbe.health(loop, link, token, endpoint.service());
                 case DESCRIBE_NAMESPACE -> GrpcProbe.namespace(loop, link, token, endpoint.namespace());
-                case HTTP -> new HttpProbe(loop, endpoint, () -> addresses, context(TlsFiles.Contexts::http), token);
+                case HTTP -> new HttpProbe(loop, endpoint, () -> addresses, context(TlsContexts::http), token);
                 case COLD_CONNECT ->
                     new ColdConnect(
                             loop,
@@ -189,13 +189,13 @@ final class EndpointProbes {
                             endpoint.headless() && !addresses.isEmpty()
                                     ? addresses.get(0).getAddress()
                                     : literal,
-                            context(endpoint.httpPath() == null ? TlsFiles.Contexts::grpc : TlsFiles.Contexts::http));
+                            context(endpoint.httpPath() == null ? TlsContexts::grpc : TlsContexts::http));
             };
         }
 
         /** Our own missing credentials and unresolved names are answers without a call. */
         private void guarded(Check check, Question question, Duration timeout, Consumer<Answer> done) {
-            if (tls != null && tls.contexts() == null) {
+            if (tls != null && tls.grpc() == null) {
                 done.accept(new Answer(Outcome.TLS, "our certificate files cannot be used"));
             } else if (token != null && token.authorization() == null && check != Check.COLD_CONNECT) {
                 done.accept(new Answer(Outcome.AUTH, "our token file cannot be used"));

@@ -1,11 +1,10 @@
 package dev.temporalfailover.telemetry;
 
 import dev.temporalfailover.failover.verdict.Target;
+import dev.temporalfailover.outside.Notices;
 import dev.temporalfailover.probe.ProbeListener;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /** What the prober tells besides results, as metrics and as one log line for each change. */
@@ -13,8 +12,7 @@ public final class ProbeTelemetry implements ProbeListener {
     private static final Logger LOG = Logger.getLogger("probe");
 
     private final Telemetry telemetry;
-    /** The last problem of each name and file; bounded by the configuration. */
-    private final Map<String, String> problems = new ConcurrentHashMap<>();
+    private final Notices notices = new Notices(LOG::warn);
 
     public ProbeTelemetry(Telemetry telemetry) {
         this.telemetry = telemetry;
@@ -49,24 +47,17 @@ public final class ProbeTelemetry implements ProbeListener {
     @Override
     public void resolved(String region, String host, String problem) {
         telemetry.read("dns", problem.isEmpty());
-        changed(region + " DNS " + host, problem);
+        notices.trouble(region + " DNS " + host, problem);
     }
 
     @Override
     public void file(Path file, String problem) {
         telemetry.read("file", problem.isEmpty());
-        changed("file " + file, problem);
+        notices.trouble("file " + file, problem);
     }
 
     /** A result found the judge's queue full. */
     public void dropped() {
         telemetry.read("judge", false);
-    }
-
-    private void changed(String what, String problem) {
-        String before = problems.put(what, problem);
-        if (!problem.equals(before) && !(before == null && problem.isEmpty())) {
-            LOG.warn(problem.isEmpty() ? what + ": well again" : what + ": " + problem);
-        }
     }
 }

@@ -9,6 +9,7 @@ import dev.temporalfailover.failover.situation.Opinion;
 import dev.temporalfailover.failover.verdict.Target;
 import dev.temporalfailover.failover.verdict.Verdict;
 import dev.temporalfailover.failover.verdict.Vote;
+import dev.temporalfailover.outside.Tls;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,9 +60,9 @@ public final class LeaderProcess {
         }
     }
 
-    static ExchangeSettings.Tls tls(Path directory) {
-        return new ExchangeSettings.Tls(
-                directory.resolve("fleet.crt"), directory.resolve("fleet.key"), directory.resolve("fleet.ca"), NAME);
+    static Tls tls(Path directory) {
+        return new Tls(
+                directory.resolve("fleet.ca"), directory.resolve("fleet.crt"), directory.resolve("fleet.key"), NAME);
     }
 
     private static Duration steady() {

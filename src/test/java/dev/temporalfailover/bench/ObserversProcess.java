@@ -1,12 +1,12 @@
 package dev.temporalfailover.bench;
 
-import dev.temporalfailover.exchange.ExchangeSettings;
 import dev.temporalfailover.exchange.wire.CoordinationGrpc;
 import dev.temporalfailover.exchange.wire.Guidance;
 import dev.temporalfailover.exchange.wire.Observation;
 import dev.temporalfailover.exchange.wire.Target;
 import dev.temporalfailover.exchange.wire.Verdict;
 import dev.temporalfailover.exchange.wire.Vote;
+import dev.temporalfailover.outside.Tls;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
@@ -42,7 +42,7 @@ public final class ObserversProcess {
         new ObserversProcess().run(LeaderProcess.tls(Path.of(args[0])), args[1], Integer.parseInt(args[2]));
     }
 
-    private void run(ExchangeSettings.Tls files, String port, int count) throws IOException, InterruptedException {
+    private void run(Tls files, String port, int count) throws IOException, InterruptedException {
         SslContext tls = GrpcSslContexts.forClient()
                 .keyManager(files.certificate().toFile(), files.key().toFile())
                 .trustManager(files.ca().toFile())

@@ -9,7 +9,7 @@ import dev.temporalfailover.config.settings.ConfigException;
 import dev.temporalfailover.config.settings.Problems;
 import dev.temporalfailover.failover.verdict.Check;
 import dev.temporalfailover.failover.verdict.Service;
-import dev.temporalfailover.outside.ClientTls;
+import dev.temporalfailover.outside.Tls;
 import dev.temporalfailover.probe.Endpoint;
 import dev.temporalfailover.traffic.istio.proxy.MeshSettings;
 import java.io.IOException;
@@ -104,11 +104,11 @@ class ConfigLoaderTest {
         assertEquals("10.0.0.1", config.regions().get(0).endpoints().get(0).host());
         assertEquals("2001:db8::5", b.host());
         assertEquals(7233, b.port());
-        assertEquals(new ClientTls(null, null, null, null), b.tls());
+        assertEquals(new Tls(null, null, null, null), b.tls());
         assertEquals(Path.of("/t"), b.tokenFile());
         List<Endpoint> c = config.regions().get(2).endpoints();
         assertEquals(Set.of(Check.GRPC_HEALTH, Check.COLD_CONNECT), c.get(0).checks());
-        assertEquals(new ClientTls(null, null, null, null), c.get(1).tls());
+        assertEquals(new Tls(null, null, null, null), c.get(1).tls());
         assertEquals(2, c.size());
     }
 

@@ -9,12 +9,12 @@ import dev.temporalfailover.config.Config.Coordination;
 import dev.temporalfailover.config.Config.Coordination.Connectivity;
 import dev.temporalfailover.config.Config.Coordination.Observers;
 import dev.temporalfailover.config.Config.Coordination.Peer;
-import dev.temporalfailover.config.Config.Coordination.Tls;
 import dev.temporalfailover.config.settings.HostPort;
 import dev.temporalfailover.failover.situation.EvidencePolicy;
 import dev.temporalfailover.failover.situation.EvidencePolicy.Required;
 import dev.temporalfailover.failover.situation.FailbackPolicy;
 import dev.temporalfailover.failover.verdict.QuorumPolicy;
+import dev.temporalfailover.outside.Tls;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -66,7 +66,7 @@ class CoordinationTest {
                 new Coordination(
                         new HostPort("0.0.0.0", 7443),
                         null,
-                        new Tls(Path.of("/c"), Path.of("/k"), Path.of("/a"), "temporal-failover"),
+                        new Tls(Path.of("/a"), Path.of("/c"), Path.of("/k"), "temporal-failover"),
                         List.of(),
                         List.of(),
                         new Connectivity(List.of(), Duration.ofSeconds(5), Duration.ofSeconds(1)),
@@ -107,7 +107,7 @@ class CoordinationTest {
                 new Coordination(
                         new HostPort("::1", 17443),
                         new HostPort("one.example.com", 17443),
-                        new Tls(Path.of("/c"), Path.of("/k"), Path.of("/a"), "instances.example.com"),
+                        new Tls(Path.of("/a"), Path.of("/c"), Path.of("/k"), "instances.example.com"),
                         List.of(new Peer(
                                 "b", List.of(new HostPort("2001:db8::2", 7443), new HostPort("b.example.com", 1)))),
                         List.of(new Peer("w1", List.of(new HostPort("10.9.0.1", 7443)))),

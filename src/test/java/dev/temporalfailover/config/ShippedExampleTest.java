@@ -13,7 +13,7 @@ import dev.temporalfailover.failover.verdict.Check;
 import dev.temporalfailover.failover.verdict.Limit;
 import dev.temporalfailover.failover.verdict.Service;
 import dev.temporalfailover.failover.verdict.Thresholds;
-import dev.temporalfailover.outside.ClientTls;
+import dev.temporalfailover.outside.Tls;
 import dev.temporalfailover.probe.Endpoint;
 import dev.temporalfailover.traffic.istio.RouteSettings;
 import java.nio.file.Path;
@@ -64,7 +64,7 @@ class ShippedExampleTest {
         assertNull(home.get(0).httpPath());
         assertNull(home.get(0).tls());
         assertEquals(
-                new ClientTls(null, null, null, "temporal-api.example.com"),
+                new Tls(null, null, null, "temporal-api.example.com"),
                 home.get(1).tls());
         assertEquals("/api/v1/system-info", home.get(2).httpPath());
         assertEquals(Set.of(Check.HTTP, Check.COLD_CONNECT), home.get(2).checks());
@@ -148,10 +148,10 @@ class ShippedExampleTest {
         assertEquals("10.0.0.7:7443", coordination.address().toString());
         Path folder = Path.of("/etc/temporal-failover/tls");
         assertEquals(
-                new Config.Coordination.Tls(
+                new Tls(
+                        folder.resolve("ca.crt"),
                         folder.resolve("tls.crt"),
                         folder.resolve("tls.key"),
-                        folder.resolve("ca.crt"),
                         "temporal-failover"),
                 coordination.tls());
         assertEquals(

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.temporalfailover.exchange.ExchangeMeters.Refusal;
 import dev.temporalfailover.failover.verdict.Verdict;
+import dev.temporalfailover.outside.Tls;
 import dev.temporalfailover.testkit.Ports;
 import dev.temporalfailover.testkit.TestCa;
 import java.io.IOException;
@@ -41,11 +42,11 @@ class TlsExchangeTest {
         parties.forEach(Party::close);
     }
 
-    private ExchangeSettings.Tls files(String instance) {
-        return new ExchangeSettings.Tls(
+    private Tls files(String instance) {
+        return new Tls(
+                directory.resolve(instance + ".ca"),
                 directory.resolve(instance + ".crt"),
                 directory.resolve(instance + ".key"),
-                directory.resolve(instance + ".ca"),
                 NAME);
     }
 
@@ -59,7 +60,7 @@ class TlsExchangeTest {
         return party(instance, Optional.of(files(instance)));
     }
 
-    private Party party(String instance, Optional<ExchangeSettings.Tls> tls) throws IOException {
+    private Party party(String instance, Optional<Tls> tls) throws IOException {
         ExchangeSettings base = Party.settings(instance, "us-east-1", Ports.free());
         Party party = new Party(new ExchangeSettings(
                 base.instance(),

@@ -7,7 +7,7 @@ import dev.temporalfailover.failover.verdict.Outcome;
 import dev.temporalfailover.failover.verdict.ProbeResult;
 import dev.temporalfailover.failover.verdict.Service;
 import dev.temporalfailover.failover.verdict.Target;
-import dev.temporalfailover.outside.ClientTls;
+import dev.temporalfailover.outside.Tls;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -104,7 +104,7 @@ final class Probing implements AutoCloseable, ProbeListener {
             int port,
             Set<Check> checks,
             boolean headless,
-            ClientTls tls,
+            Tls tls,
             Path token,
             String httpPath,
             String namespace,
@@ -115,7 +115,7 @@ final class Probing implements AutoCloseable, ProbeListener {
         }
 
         Spec tls(Path ca, Path certificate, Path key, String name) {
-            ClientTls now = new ClientTls(ca, certificate, key, name);
+            Tls now = new Tls(ca, certificate, key, name);
             return new Spec(host, port, checks, headless, now, token, httpPath, namespace, service, timeoutMillis);
         }
 

@@ -1,6 +1,7 @@
 package dev.temporalfailover.api.access;
 
 import dev.temporalfailover.failover.pace.TokenBucket;
+import dev.temporalfailover.outside.Notices;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -35,10 +36,10 @@ public final class GuardedCheck implements CallerCheck {
     private final Duration cache;
     private final Supplier<Duration> steady;
     private final Consumer<String> report;
+    private final Notices notices;
     private final Semaphore free = new Semaphore(AT_ONCE);
     private final Remembered remembered = new Remembered(KEPT);
     private TokenBucket questions;
-    private boolean silent;
 
     /**
      * @param behind who is asked
@@ -51,6 +52,7 @@ public final class GuardedCheck implements CallerCheck {
         this.cache = cache;
         this.steady = steady;
         this.report = report;
+        this.notices = new Notices(report);
         this.questions = TokenBucket.full(BURST, REFILL, steady.get());
     }
 
@@ -98,10 +100,9 @@ public final class GuardedCheck implements CallerCheck {
         return allowed;
     }
 
-    private synchronized void tell(Answer answer) {
+    private void tell(Answer answer) {
         boolean failed = answer.result() == Result.UNAVAILABLE;
-        if (failed != silent) {
-            silent = failed;
+        if (notices.changed("API server", failed ? "silent" : "")) {
             report.accept(
                     failed
                             ? "Kubernetes tokens cannot be checked: " + answer.why()

@@ -1,5 +1,6 @@
 package dev.temporalfailover.probe.pool;
 
+import dev.temporalfailover.outside.Notices;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
@@ -11,6 +12,7 @@ import org.jboss.logging.Logger;
 public final class PoolReader {
     private static final Logger LOG = Logger.getLogger("pools");
 
+    private final Notices notices = new Notices(LOG::warn);
     private final List<PoolSource> sources;
     private final ScheduledExecutorService schedule;
     private final ExecutorService reads;
@@ -41,30 +43,16 @@ public final class PoolReader {
                     reads,
                     listener);
             long every = source.interval().toMillis();
-            schedule.scheduleWithFixedDelay(new Read(scrape), random.nextLong(every), every, TimeUnit.MILLISECONDS);
+            schedule.scheduleWithFixedDelay(
+                    () -> read(source, scrape), random.nextLong(every), every, TimeUnit.MILLISECONDS);
         }
     }
 
-    /** One source's repeated read. */
-    private static final class Read implements Runnable {
-        private final PoolScrape scrape;
-        private String last = "";
-
-        Read(PoolScrape scrape) {
-            this.scrape = scrape;
-        }
-
-        @Override
-        public void run() {
-            try {
-                String problem = scrape.read();
-                if (!problem.equals(last)) {
-                    LOG.warn(problem.isEmpty() ? "pool source is back" : "pool source: " + problem);
-                }
-                last = problem;
-            } catch (InterruptedException closed) {
-                Thread.currentThread().interrupt();
-            }
+    private void read(PoolSource source, PoolScrape scrape) {
+        try {
+            notices.trouble("pool source " + source.url(), scrape.read());
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -62,13 +62,13 @@ public final class PoolScrape {
             List<PoolSample> samples = samples(reading.get(timeout.toMillis(), TimeUnit.MILLISECONDS));
             listener.read(source, !samples.isEmpty());
             samples.forEach(listener::sample);
-            return samples.isEmpty() ? url + " has none of the " + source + " pool metrics" + ofCluster() : "";
+            return samples.isEmpty() ? "has none of the " + source + " pool metrics" + ofCluster() : "";
         } catch (TimeoutException late) {
             listener.read(source, false);
-            return url + " did not end within " + timeout.toMillis() + " ms";
+            return "did not end within " + timeout.toMillis() + " ms";
         } catch (ExecutionException failed) {
             listener.read(source, false);
-            return url + ": " + Line.of(String.valueOf(failed.getCause()), MAX_DETAIL);
+            return Line.of(String.valueOf(failed.getCause()), MAX_DETAIL);
         } finally {
             reading.cancel(true);
             page.abandon();
