@@ -1,6 +1,7 @@
 package dev.temporalfailover.failover.decision;
 
 import dev.temporalfailover.failover.decision.Decision.Reason;
+import dev.temporalfailover.failover.decision.Decision.Rule;
 import dev.temporalfailover.failover.situation.Elsewhere.Connectivity;
 import dev.temporalfailover.failover.situation.EvidencePolicy;
 import dev.temporalfailover.failover.situation.EvidencePolicy.Required;
@@ -22,13 +23,15 @@ import java.util.Optional;
 final class EvidenceRule {
     private EvidenceRule() {}
 
-    /** @param against why the region must not be left, empty if it may be */
-    record Result(Optional<Reason> against, String present) {}
+    /** Whether the active region, which we see DOWN, may be left: by its record, which must be known. */
+    static Rule ask(Case c) {
+        return ask(
+                c.active().orElseThrow(), c.s(), c.policy().evidence(), c.now().steady());
+    }
 
-    /** What stands against leaving {@code region}, which we see DOWN. */
-    static Result ask(String region, Situation s, EvidencePolicy policy, Duration now) {
+    private static Rule ask(String region, Situation s, EvidencePolicy policy, Duration now) {
         if (policy.required() == Required.ALONE) {
-            return new Result(Optional.empty(), "our own verdict is enough" + heardOf(region, s, policy, now));
+            return new Rule(Reason.UNCONFIRMED, true, "our own verdict is enough" + heardOf(region, s, policy, now));
         }
         List<String> texts = new ArrayList<>();
         int places = 1 + policy.places().size();
@@ -64,10 +67,9 @@ final class EvidenceRule {
         texts.add(0, down + " of " + places + " votes for DOWN, ours among them");
         String present = String.join("; ", texts);
         if (policy.required() == Required.UNDISPUTED && alive != null) {
-            return new Result(Optional.of(Reason.DISPUTED), present);
+            return new Rule(Reason.DISPUTED, false, present);
         }
-        boolean enough = down * 2 > places;
-        return new Result(enough ? Optional.empty() : Optional.of(Reason.UNCONFIRMED), present);
+        return new Rule(Reason.UNCONFIRMED, down * 2 > places, present);
     }
 
     /** A place, other than the one that is to be left, that freshly sees the region DOWN. */

@@ -1,9 +1,10 @@
 package dev.temporalfailover.failover.decision;
 
 import dev.temporalfailover.failover.Moment;
+import dev.temporalfailover.failover.decision.Decision.Reason;
+import dev.temporalfailover.failover.decision.Decision.Rule;
 import dev.temporalfailover.failover.situation.Opinion;
 import dev.temporalfailover.failover.situation.Opinion.Held;
-import dev.temporalfailover.failover.situation.Situation;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -14,13 +15,13 @@ import java.util.Optional;
 final class HoldRule {
     private HoldRule() {}
 
-    /** Who holds, until when and why; empty if nobody does. */
-    static Optional<String> ask(Situation s, Moment now) {
-        Optional<String> here = s.intents().hold().map(h -> text("", h.owner(), h.expires(), h.reason()));
-        return here.or(() -> s.elsewhere().opinions().stream()
-                .filter(o -> o.hold().filter(h -> stands(h, now)).isPresent())
+    static Rule ask(Case c) {
+        Optional<String> here = c.s().intents().hold().map(h -> text("", h.owner(), h.expires(), h.reason()));
+        Optional<String> held = here.or(() -> c.s().elsewhere().opinions().stream()
+                .filter(o -> o.hold().filter(h -> stands(h, c.now())).isPresent())
                 .findFirst()
-                .map(o -> text(o, now)));
+                .map(o -> text(o, c.now())));
+        return new Rule(Reason.HELD, held.isEmpty(), held.orElse("no hold"));
     }
 
     private static boolean stands(Held hold, Moment now) {

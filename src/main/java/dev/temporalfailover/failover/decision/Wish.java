@@ -14,35 +14,44 @@ import java.util.Optional;
  * What would move, before the rules are asked.
  *
  * @param from the region that gives up traffic
- * @param to null where no region could take it
- * @param forced a person wants it whatever the target's verdict and the holds
- * @param paced hold-down and velocity cap apply: a machine wants it and it is not the rest of a move already begun
+ * @param to empty where no region could take it
  * @param share of the traffic for {@code to}, percent
  */
-record Wish(
-        String from, String to, Reason reason, boolean automatic, boolean forced, boolean paced, String by, int share) {
-    private static final String SERVICE = "temporal-failover";
+record Wish(String from, Optional<String> to, Reason reason, Drive drive, String by, int share) {
+
+    /** Person or machine, which says what rules on pace apply. */
+    enum Drive {
+        /** A person asked. */
+        PERSON,
+        /** A person wants it whatever the target's verdict and the holds. */
+        FORCE,
+        /** A machine begins a move: hold-down and velocity cap apply. */
+        MACHINE,
+        /** A machine carries on with a move that has begun. */
+        BEGUN
+    }
+
+    boolean automatic() {
+        return drive == Drive.MACHINE || drive == Drive.BEGUN;
+    }
+
+    boolean forced() {
+        return drive == Drive.FORCE;
+    }
 
     /** The most urgent wish, or none. */
     static Optional<Wish> of(String active, Situation s, FailoverPolicy policy, Moment now) {
         Optional<Ramp> ramp = s.dns().epoch().flatMap(Ramp::of);
-        Optional<Wish> asked = requested(active, ramp, s, policy);
+        Optional<Wish> asked = s.intents().request().flatMap(r -> requested(active, r, ramp, s, policy));
         if (asked.isPresent()) {
             return asked;
         }
         if (carriesThrough(active, s)) {
             // Decided before, when the record could not be written; the rules on pace were asked then.
-            return Optional.of(new Wish(active, s.self(), Reason.TAKEN_OVER, true, false, false, SERVICE, 100));
+            return Optional.of(own(active, s.self(), Reason.TAKEN_OVER, Drive.BEGUN, 100));
         }
         if (s.verdict(active).verdict() == Verdict.DOWN) {
-            String target = policy.regions().stream()
-                    .filter(region -> !region.equals(active) && fit(region, active, s, policy, now))
-                    .findFirst()
-                    .orElse(null);
-            // The rest of a failback that has begun is no move of its own: its first step must not keep clients in a
-            // dead region.
-            boolean begun = ramp.filter(r -> r.to().equals(target)).isPresent();
-            return Optional.of(new Wish(active, target, Reason.ACTIVE_DOWN, true, false, !begun, SERVICE, 100));
+            return Optional.of(away(active, ramp, s, policy, now));
         }
         return ramp.isPresent() ? ramping(active, ramp.get(), s, policy) : failback(active, s, policy, now);
     }
@@ -54,35 +63,32 @@ record Wish(
                         .isEmpty();
     }
 
-    private static Optional<Wish> requested(String active, Optional<Ramp> ramp, Situation s, FailoverPolicy policy) {
-        Optional<Request> request = s.intents().request();
-        if (request.isEmpty()) {
-            return Optional.empty();
-        }
-        Request r = request.get();
-        boolean forced = r.force() && !r.automatic();
-        Reason reason = forced ? Reason.FORCED : Reason.REQUESTED;
+    private static Wish own(String from, String to, Reason reason, Drive drive, int share) {
+        return new Wish(from, Optional.of(to), reason, drive, "temporal-failover", share);
+    }
+
+    private static Wish asked(Request r, String from, String to, Drive drive, int share) {
+        Reason reason = drive == Drive.FORCE ? Reason.FORCED : Reason.REQUESTED;
+        return new Wish(from, Optional.of(to), reason, drive, r.by(), share);
+    }
+
+    private static Optional<Wish> requested(
+            String active, Request r, Optional<Ramp> ramp, Situation s, FailoverPolicy policy) {
+        Drive drive = r.automatic() ? Drive.MACHINE : r.force() ? Drive.FORCE : Drive.PERSON;
         if (r.to().equals(active)) {
-            return ramp.map(begun -> new Wish(begun.to(), active, reason, r.automatic(), forced, false, r.by(), 100));
+            Drive back = r.automatic() ? Drive.BEGUN : drive;
+            return ramp.map(begun -> asked(r, begun.to(), active, back, 100));
         }
-        boolean begun = ramp.isPresent() && ramp.get().to().equals(r.to());
         boolean gone = s.verdict(active).verdict() == Verdict.DOWN;
         // Out of a region that is DOWN there are no steps: each would leave clients there.
-        if (policy.isBack(active, r.to()) && !forced && !gone) {
-            // Once begun it goes on by itself, whether or not the request still stands.
-            return begun
-                    ? Optional.empty()
-                    : Optional.of(new Wish(
-                            active,
-                            r.to(),
-                            reason,
-                            r.automatic(),
-                            false,
-                            r.automatic(),
-                            r.by(),
-                            policy.nextStep(active, r.to(), 0)));
+        if (!policy.isBack(active, r.to()) || drive == Drive.FORCE || gone) {
+            return Optional.of(asked(r, active, r.to(), drive, 100));
         }
-        return Optional.of(new Wish(active, r.to(), reason, r.automatic(), forced, r.automatic(), r.by(), 100));
+        // Once begun it goes on by itself, whether or not the request still stands.
+        boolean begun = ramp.filter(b -> b.to().equals(r.to())).isPresent();
+        return begun
+                ? Optional.empty()
+                : Optional.of(asked(r, active, r.to(), drive, policy.nextStep(active, r.to(), 0)));
     }
 
     private static boolean carriesThrough(String active, Situation s) {
@@ -93,23 +99,27 @@ record Wish(
                 && s.intents().takeover().get().epoch() == s.dns().epoch().get().epoch();
     }
 
+    private static Wish away(String active, Optional<Ramp> ramp, Situation s, FailoverPolicy policy, Moment now) {
+        Optional<String> target = policy.regions().stream()
+                .filter(region -> !region.equals(active) && fit(region, active, s, policy, now))
+                .findFirst();
+        // The rest of a failback that has begun is no move of its own: its first step must not keep clients in a dead
+        // region.
+        boolean begun = ramp.isPresent() && ramp.map(Ramp::to).equals(target);
+        Drive drive = begun ? Drive.BEGUN : Drive.MACHINE;
+        return new Wish(active, target, Reason.ACTIVE_DOWN, drive, "temporal-failover", 100);
+    }
+
     /** A failback that has begun: its next step, or all of it back. UNKNOWN moves it neither way. */
     private static Optional<Wish> ramping(String active, Ramp ramp, Situation s, FailoverPolicy policy) {
         Verdict target = s.verdict(ramp.to()).verdict();
         Verdict home = s.verdict(active).verdict();
         boolean worse = target == Verdict.DOWN || target == Verdict.DEGRADED;
         if (worse && (home == Verdict.HEALTHY || home == Verdict.DEGRADED)) {
-            return Optional.of(new Wish(ramp.to(), active, Reason.ROLLED_BACK, true, false, false, SERVICE, 100));
+            return Optional.of(own(ramp.to(), active, Reason.ROLLED_BACK, Drive.BEGUN, 100));
         }
-        return Optional.of(new Wish(
-                active,
-                ramp.to(),
-                Reason.FAILBACK,
-                true,
-                false,
-                false,
-                SERVICE,
-                policy.nextStep(active, ramp.to(), ramp.weight())));
+        int step = policy.nextStep(active, ramp.to(), ramp.weight());
+        return Optional.of(own(active, ramp.to(), Reason.FAILBACK, Drive.BEGUN, step));
     }
 
     private static Optional<Wish> failback(String active, Situation s, FailoverPolicy policy, Moment now) {
@@ -122,7 +132,6 @@ record Wish(
                 .takeWhile(region -> !region.equals(active))
                 .filter(region -> s.verdict(region).heldFor(Verdict.HEALTHY, way.stableFor(), now.steady()))
                 .findFirst()
-                .map(to -> new Wish(
-                        active, to, Reason.FAILBACK, true, false, true, SERVICE, policy.nextStep(active, to, 0)));
+                .map(to -> own(active, to, Reason.FAILBACK, Drive.MACHINE, policy.nextStep(active, to, 0)));
     }
 }

@@ -1,0 +1,25 @@
+package dev.temporalfailover.failover.decision;
+
+import dev.temporalfailover.failover.decision.Decision.Reason;
+import dev.temporalfailover.failover.decision.Decision.Rule;
+import dev.temporalfailover.failover.verdict.RegionVerdict;
+
+/** Whether the active region is DOWN; the reason is its verdict. */
+final class ActiveRule {
+    private ActiveRule() {}
+
+    static Rule ask(Case c) {
+        if (!c.activeKnown()) {
+            return new Rule(Reason.ACTIVE_UNKNOWN, false, "no epoch record says which region is active");
+        }
+        RegionVerdict verdict = c.s().verdict(c.active().get());
+        Reason reason =
+                switch (verdict.verdict()) {
+                    case HEALTHY -> Reason.ACTIVE_HEALTHY;
+                    case DEGRADED -> Reason.ACTIVE_DEGRADED;
+                    case UNKNOWN -> Reason.ACTIVE_UNKNOWN;
+                    case DOWN -> Reason.ACTIVE_DOWN;
+                };
+        return new Rule(reason, reason == Reason.ACTIVE_DOWN, c.describe(verdict));
+    }
+}
