@@ -2,6 +2,7 @@ package dev.temporalfailover.config;
 
 import dev.temporalfailover.api.access.AccessSettings;
 import dev.temporalfailover.api.access.AccessSettings.Kubernetes;
+import dev.temporalfailover.config.settings.Durations;
 import dev.temporalfailover.config.settings.Section;
 import dev.temporalfailover.config.settings.Setting;
 import dev.temporalfailover.config.settings.Setting.Shape;
@@ -29,12 +30,12 @@ final class AccessSection {
             "What a token must have been made for: `kubectl create token NAME --audience=temporal-failover`.");
     private static final Setting<Duration> CACHE = Setting.of(
             "cache",
-            Types.duration("0s", "1m"),
+            Durations.from("0s", "1m"),
             "30s",
             "How long a positive answer is kept, and so how long a right that was taken away still counts at most.");
     private static final Setting<Duration> TIMEOUT = Setting.of(
             "timeout",
-            Types.duration("100ms", "10s"),
+            Durations.from("100ms", "10s"),
             "2s",
             "Of each of the two questions to the API server; without an answer the call is refused with 503.");
     private static final Setting<Void> KUBERNETES = Setting.group(

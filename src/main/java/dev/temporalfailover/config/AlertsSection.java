@@ -1,5 +1,7 @@
 package dev.temporalfailover.config;
 
+import dev.temporalfailover.config.settings.Durations;
+import dev.temporalfailover.config.settings.Keywords;
 import dev.temporalfailover.config.settings.Problems;
 import dev.temporalfailover.config.settings.Section;
 import dev.temporalfailover.config.settings.Setting;
@@ -49,7 +51,7 @@ record AlertsSection(Map<Name, Limit> limits, double latencyQuantile) {
 
         private Limit standard() {
             double fail = parse.applyAsDouble(threshold);
-            return new Limit(fail, recoverOf(fail), Types.duration(duration));
+            return new Limit(fail, recoverOf(fail), Durations.parse(duration));
         }
 
         /** Rounded, so that 80 % of 0.1 is 0.08. */
@@ -67,23 +69,23 @@ record AlertsSection(Map<Name, Limit> limits, double latencyQuantile) {
                     + " keeps its defaults.");
     private static final Setting<String> THRESHOLD = Setting.optional(
             "threshold",
-            Types.TEXT,
+            Types.QUANTITY,
             "100ms, 1%, 10000, 0.9, 50% in the order of the names above",
             "At or above this the alert trips. A duration for latency, a number for connections, else a ratio or percent.");
     private static final Setting<String> RECOVER = Setting.optional(
             "recover",
-            Types.TEXT,
+            Types.QUANTITY,
             "80 % of threshold, 20 % for error_ratio",
             "Below this a tripped alert clears; in the unit of `threshold` and not above it.");
     private static final Setting<Duration> DURATION = Setting.optional(
             "duration",
-            Types.duration("100ms", "1h"),
+            Durations.from("100ms", "1h"),
             "5m, 2m, 5m, 1m, 1m in the order of the names above",
             "The time the value is taken over; must hold at least " + Thresholds.MIN_SAMPLES
                     + " probes, or the alert could never trip.");
     private static final Setting<Double> QUANTILE = Setting.of(
             "quantile",
-            Type.of("a number from 0.5 to 0.999", text -> {
+            Type.of("a number from 0.5 to 0.999", Keywords.number(0.5, 0.999), text -> {
                 double q = Types.number(text);
                 Type.require(q >= 0.5 && q <= 0.999);
                 return q;
@@ -116,8 +118,8 @@ record AlertsSection(Map<Name, Limit> limits, double latencyQuantile) {
             if (name.sampled() && limit.over().compareTo(probing.interval().multipliedBy(Thresholds.MIN_SAMPLES)) < 0) {
                 s.wrong(
                         DURATION,
-                        Types.text(limit.over()) + " holds fewer than " + Thresholds.MIN_SAMPLES
-                                + " probes at probing.interval " + Types.text(probing.interval()));
+                        Durations.text(limit.over()) + " holds fewer than " + Thresholds.MIN_SAMPLES
+                                + " probes at probing.interval " + Durations.text(probing.interval()));
             }
         }
         for (Name name : Name.values()) {
@@ -168,7 +170,7 @@ record AlertsSection(Map<Name, Limit> limits, double latencyQuantile) {
     }
 
     private static double seconds(String text, int most) {
-        double seconds = Types.duration(text).toMillis() / 1000.0;
+        double seconds = Durations.parse(text).toMillis() / 1000.0;
         Type.require(seconds > 0 && seconds <= most);
         return seconds;
     }

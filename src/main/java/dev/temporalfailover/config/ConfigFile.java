@@ -5,6 +5,7 @@ import dev.temporalfailover.config.EndpointSection.Address;
 import dev.temporalfailover.config.PolicySection.Policy;
 import dev.temporalfailover.config.PoolSection.Pool;
 import dev.temporalfailover.config.RegionsSection.Region;
+import dev.temporalfailover.config.settings.Durations;
 import dev.temporalfailover.config.settings.Section;
 import dev.temporalfailover.config.settings.Setting;
 import dev.temporalfailover.config.settings.Setting.Shape;
@@ -69,12 +70,12 @@ record ConfigFile(
 
     private static final Setting<Duration> READ_INTERVAL = Setting.of(
             "read_interval",
-            Types.duration("100ms", "10m"),
+            Durations.from("100ms", "10m"),
             "10s",
             "Between reads of records and routes, jittered. Route 53 allows an account 10 requests a second.");
     private static final Setting<Duration> INSYNC_TIMEOUT = Setting.of(
             "insync_timeout",
-            Types.duration("1s", "1h"),
+            Durations.from("1s", "1h"),
             "2m",
             "How long a DNS change may be PENDING before an alarm.");
     private static final Setting<Void> POLICIES =
@@ -97,12 +98,12 @@ record ConfigFile(
             "What instances tell each other. Without it each decides by its own probes alone.");
     private static final Setting<Duration> TICK = Setting.of(
             "tick",
-            Types.duration("10ms", "1m"),
+            Durations.from("10ms", "1m"),
             "1s",
             "The longest time between two looks; a changed verdict or intent wakes the loop at once.");
     private static final Setting<Duration> PAUSE_LIMIT = Setting.of(
             "pause_limit",
-            Types.duration("100ms", "1m"),
+            Durations.from("100ms", "1m"),
             "2s",
             "If this process did not run for longer, what it saw meanwhile counts as starved, not as a failure.");
     private static final Setting<Void> LOOP =

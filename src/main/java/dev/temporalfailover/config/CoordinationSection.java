@@ -4,8 +4,10 @@ import dev.temporalfailover.config.Config.Coordination;
 import dev.temporalfailover.config.Config.Coordination.Observers;
 import dev.temporalfailover.config.Config.Coordination.Peer;
 import dev.temporalfailover.config.PlacesSection.Place;
+import dev.temporalfailover.config.settings.Durations;
 import dev.temporalfailover.config.settings.HostPort;
 import dev.temporalfailover.config.settings.HostPorts;
+import dev.temporalfailover.config.settings.Hosts;
 import dev.temporalfailover.config.settings.Problems;
 import dev.temporalfailover.config.settings.Section;
 import dev.temporalfailover.config.settings.Setting;
@@ -41,7 +43,7 @@ record CoordinationSection(Section section, HostPort address, PlacesSection plac
     private static final Setting<Path> CA = Setting.required(
             "ca_file", Types.FILE, "PEM bundle that the certificate of every other instance must chain to.");
     private static final Setting<String> SERVER_NAME = Setting.of(
-            "server_name", Types.HOST, "temporal-failover", "Name that every instance's certificate carries.");
+            "server_name", Hosts.HOST, "temporal-failover", "Name that every instance's certificate carries.");
     private static final Setting<Void> TLS = Setting.group(
             "tls",
             new Shape(CERTIFICATE, KEY, CA, SERVER_NAME),
@@ -65,10 +67,10 @@ record CoordinationSection(Section section, HostPort address, PlacesSection plac
             "Addresses that are in no region. While they answer, this instance is not cut off: the third vote where there"
                     + " is no witness.");
     private static final Setting<Duration> CHECK_INTERVAL = Setting.of(
-            "connectivity_interval", Types.duration("100ms", "5m"), "5s", "Between connects to each of them.");
+            "connectivity_interval", Durations.from("100ms", "5m"), "5s", "Between connects to each of them.");
     private static final Setting<Duration> CHECK_TIMEOUT = Setting.of(
             "connectivity_timeout",
-            Types.duration("10ms", "1m"),
+            Durations.from("10ms", "1m"),
             "1s",
             "Of one connect; below `connectivity_interval`.");
 
@@ -80,7 +82,7 @@ record CoordinationSection(Section section, HostPort address, PlacesSection plac
                     + " that speaks says it is alive. `majority`: more than half. `alone`: our own region's verdict.");
     private static final Setting<Duration> FRESHNESS = Setting.of(
             "freshness",
-            Types.duration("250ms", "10m"),
+            Durations.from("250ms", "10m"),
             "10s",
             "What a place said longer ago counts as silence; above 2 x `heartbeat`.");
     private static final Setting<Void> EVIDENCE = Setting.group(
@@ -97,7 +99,7 @@ record CoordinationSection(Section section, HostPort address, PlacesSection plac
 
     private static final Setting<Duration> HEARTBEAT = Setting.of(
             "heartbeat",
-            Types.duration("100ms", "10s"),
+            Durations.from("100ms", "10s"),
             "1s",
             "The longest an instance is silent towards another; below half of both `freshness` settings.");
     private static final Setting<Integer> PROBE_BUDGET = Setting.of(
@@ -108,7 +110,7 @@ record CoordinationSection(Section section, HostPort address, PlacesSection plac
                     + " `probing.interval` and the others slowly.");
     private static final Setting<Duration> SLOW_INTERVAL = Setting.of(
             "slow_interval",
-            Types.duration("1s", "1h"),
+            Durations.from("1s", "1h"),
             "1m",
             "Between probes of the others, which only name a bad node.");
 

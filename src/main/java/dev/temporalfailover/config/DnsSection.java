@@ -1,5 +1,7 @@
 package dev.temporalfailover.config;
 
+import dev.temporalfailover.config.settings.Durations;
+import dev.temporalfailover.config.settings.Hosts;
 import dev.temporalfailover.config.settings.Problems;
 import dev.temporalfailover.config.settings.Section;
 import dev.temporalfailover.config.settings.Setting;
@@ -32,12 +34,12 @@ final class DnsSection {
             "the SDK's chain: IRSA, environment, instance",
             "A file in the format of AWS' shared credentials; read again when it changes.");
     private static final Setting<Duration> TIMEOUT =
-            Setting.of("timeout", Types.duration("100ms", "1m"), "3s", "Of one API call, all its parts.");
+            Setting.of("timeout", Durations.from("100ms", "1m"), "3s", "Of one API call, all its parts.");
     private static final Setting<String> RESOLVER =
-            Setting.optional("resolver", Types.HOST_PORT, "the system's", "DNS server that is asked what clients see.");
+            Setting.optional("resolver", Hosts.HOST_PORT, "the system's", "DNS server that is asked what clients see.");
 
     private static final Setting<String> NAME =
-            Setting.required("name", Types.RECORD_NAME, "Name of the records; in one policy only.");
+            Setting.required("name", Hosts.RECORD_NAME, "Name of the records; in one policy only.");
     private static final Setting<RecordType> TYPE =
             Setting.required("type", Type.word(RecordType.class, RecordType::name), "Type of the records.");
     private static final Setting<String> IDENTIFIERS = Setting.map(

@@ -1,5 +1,6 @@
 package dev.temporalfailover.config;
 
+import dev.temporalfailover.config.settings.Hosts;
 import dev.temporalfailover.config.settings.Section;
 import dev.temporalfailover.config.settings.Setting;
 import dev.temporalfailover.config.settings.Setting.Shape;
@@ -26,7 +27,7 @@ final class EndpointSection {
     private static final Setting<Path> KEY =
             Setting.optional("key", Types.SECRET_FILE, "none", "Its PKCS#8 key, PEM; with `certificate`.");
     private static final Setting<String> SERVER_NAME =
-            Setting.optional("server_name", Types.HOST, "fqdn", "Name that is sent and verified.");
+            Setting.optional("server_name", Hosts.HOST, "fqdn", "Name that is sent and verified.");
     private static final Shape TLS_SHAPE = new Shape(CA, CERTIFICATE, KEY, SERVER_NAME);
 
     private static final Setting<String> PATH_NAME = Setting.required(
@@ -34,7 +35,7 @@ final class EndpointSection {
             Types.NAME,
             "For example `private` or `public`. A region is DOWN only if it is DOWN on every path that is seen.");
     private static final Setting<String> FQDN = Setting.optional(
-            "fqdn", Types.HOST, "required, here or in each of `paths`", "Host, a name or an IP address.");
+            "fqdn", Hosts.HOST, "required, here or in each of `paths`", "Host, a name or an IP address.");
     private static final Setting<Integer> PORT = Setting.optional(
             "port",
             Types.PORT,

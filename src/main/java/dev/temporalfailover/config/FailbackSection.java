@@ -1,10 +1,11 @@
 package dev.temporalfailover.config;
 
+import dev.temporalfailover.config.settings.Durations;
+import dev.temporalfailover.config.settings.Keywords;
 import dev.temporalfailover.config.settings.Section;
 import dev.temporalfailover.config.settings.Setting;
 import dev.temporalfailover.config.settings.Setting.Shape;
 import dev.temporalfailover.config.settings.Type;
-import dev.temporalfailover.config.settings.Types;
 import dev.temporalfailover.failover.situation.FailbackPolicy;
 import dev.temporalfailover.failover.situation.FailoverPolicy;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.List;
 
 /** Section {@code failback} of a policy. */
 final class FailbackSection {
+    private static final Type<Integer> PERCENT = Type.whole(1, 100);
     private static final Setting<Mode> MODE = Setting.of(
             "mode",
             Type.word(Mode.class),
@@ -19,23 +21,22 @@ final class FailbackSection {
             "`manual`: only a person starts it. `automatic`: it starts by itself when the preferred region is stable.");
     private static final Setting<Duration> STABLE_FOR = Setting.of(
             "stable_for",
-            Types.duration("1s", "30d"),
+            Durations.from("1s", "30d"),
             "30m",
             "automatic: the preferred region must have been HEALTHY this long without a break, and traffic unmoved.");
     private static final Setting<Integer> STEPS = Setting.values(
             "steps",
             Type.of(
                     "a whole number of percent from 1 to 100, such as 10 or 10%",
-                    text -> Type.whole(1, 100)
-                            .parse()
-                            .apply(text.endsWith("%") ? text.substring(0, text.length() - 1) : text)),
+                    Keywords.either(PERCENT.keywords(), Keywords.text("[0-9]{1,3}%")),
+                    text -> PERCENT.parse().apply(text.endsWith("%") ? text.substring(0, text.length() - 1) : text)),
             "[100]",
             "The preferred region's share of the traffic, step by step: growing, the last one 100. A failback that a"
                     + " person asks for takes them too. Steps below 100 need a carrying weight of at least "
                     + FailbackSection.MIN_WEIGHT + "; with 100 each percent is exact.");
     private static final Setting<Duration> STEP_INTERVAL = Setting.of(
             "step_interval",
-            Types.duration("1s", "7d"),
+            Durations.from("1s", "7d"),
             "5m",
             "After each step but the last the region must stay HEALTHY this long; if it does not, all is taken back.");
 

@@ -1,5 +1,6 @@
 package dev.temporalfailover.config;
 
+import dev.temporalfailover.config.settings.Durations;
 import dev.temporalfailover.config.settings.Section;
 import dev.temporalfailover.config.settings.Setting;
 import dev.temporalfailover.config.settings.Setting.Shape;
@@ -22,16 +23,16 @@ final class LeadershipSection {
     private static final Setting<String> NAME = Setting.of("name", Types.OBJECT_NAME, "temporal-failover", "Of both.");
     private static final Setting<Duration> LEASE = Setting.of(
             "lease_duration",
-            Types.duration("1s", "10m"),
+            Durations.from("1s", "10m"),
             "15s",
             "How long a silent leader keeps the others waiting. lease_duration > renew_deadline > 1.2 x retry_period.");
     private static final Setting<Duration> RENEW = Setting.of(
             "renew_deadline",
-            Types.duration("500ms", "10m"),
+            Durations.from("500ms", "10m"),
             "10s",
             "A leader that could not renew for this long stops.");
     private static final Setting<Duration> RETRY =
-            Setting.of("retry_period", Types.duration("100ms", "10m"), "2s", "Between tries to take or renew.");
+            Setting.of("retry_period", Durations.from("100ms", "10m"), "2s", "Between tries to take or renew.");
 
     static final Shape SHAPE = new Shape(MODE, NAMESPACE, NAME, LEASE, RENEW, RETRY);
 

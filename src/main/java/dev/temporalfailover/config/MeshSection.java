@@ -1,5 +1,6 @@
 package dev.temporalfailover.config;
 
+import dev.temporalfailover.config.settings.Durations;
 import dev.temporalfailover.config.settings.Problems;
 import dev.temporalfailover.config.settings.Section;
 import dev.temporalfailover.config.settings.Setting;
@@ -35,12 +36,12 @@ final class MeshSection {
             "Whose counts of rejected route updates must not have grown since a route was written.");
     private static final Setting<Duration> TIMEOUT = Setting.of(
             "timeout",
-            Types.duration("10ms", "10s"),
+            Durations.from("10ms", "10s"),
             "1s",
             "Of asking all of them, at once; the policy's loop waits for it.");
     private static final Setting<Duration> EFFECTIVE_WITHIN = Setting.of(
             "effective_within",
-            Types.duration("1s", "1h"),
+            Durations.from("1s", "1h"),
             "10s",
             "How long a written route may have no effect before an alarm. A healthy mesh takes 0.1 to 0.3 s; a route is asked"
                     + " about until it is effective.");

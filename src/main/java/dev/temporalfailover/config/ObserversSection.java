@@ -1,6 +1,8 @@
 package dev.temporalfailover.config;
 
 import dev.temporalfailover.config.Config.Coordination.Observers;
+import dev.temporalfailover.config.settings.Durations;
+import dev.temporalfailover.config.settings.Keywords;
 import dev.temporalfailover.config.settings.Section;
 import dev.temporalfailover.config.settings.Setting;
 import dev.temporalfailover.config.settings.Setting.Shape;
@@ -13,7 +15,7 @@ import java.time.Duration;
 final class ObserversSection {
     private static final Setting<Double> QUORUM = Setting.of(
             "quorum",
-            Type.of("a ratio from 0.5 to below 1, or percent", text -> {
+            Type.of("a ratio from 0.5 to below 1, or percent", Keywords.majority(), text -> {
                 double share = Types.ratio(text);
                 Type.require(share >= 0.5 && share < 1);
                 return share;
@@ -24,12 +26,12 @@ final class ObserversSection {
             Setting.of("minimum", Type.whole(1, 1000), "1", "Fewer observers than this that are heard decide nothing.");
     static final Setting<Duration> FRESHNESS = Setting.of(
             "freshness",
-            Types.duration("250ms", "10m"),
+            Durations.from("250ms", "10m"),
             "6s",
             "An observer that said nothing for longer is not heard; above 2 x `heartbeat`.");
     private static final Setting<Duration> FORGET_AFTER = Setting.of(
             "forget_after",
-            Types.duration("1s", "1d"),
+            Durations.from("1s", "1d"),
             "1m",
             "An observer that said nothing for longer is no longer known; above `freshness`.");
 

@@ -1,6 +1,7 @@
 package dev.temporalfailover.config;
 
 import dev.temporalfailover.config.RoutesSection.Placed;
+import dev.temporalfailover.config.settings.Durations;
 import dev.temporalfailover.config.settings.Problems;
 import dev.temporalfailover.config.settings.Section;
 import dev.temporalfailover.config.settings.Setting;
@@ -48,21 +49,21 @@ final class PolicySection {
             "Services without which a region is DOWN; any other that fails makes it DEGRADED.");
     private static final Setting<Duration> HOLD_DOWN = Setting.of(
             "hold_down",
-            Types.duration("0s", "7d"),
+            Durations.from("0s", "7d"),
             "1h",
             "After an automatic switch no other one for this long, unless acknowledged.");
     private static final Setting<Duration> ESCAPE_AFTER = Setting.of(
             "escape_after",
-            Types.duration("1s", "1d"),
+            Durations.from("1s", "1d"),
             "5m",
             "Inside the hold-down: active DOWN and target HEALTHY, both without a break for this long, may switch.");
     private static final Setting<Integer> MAX_SWITCHES =
             Setting.of("max_switches", Type.whole(1, 100), "3", "Automatic switches in `switch_window`, escapes too.");
     private static final Setting<Duration> SWITCH_WINDOW =
-            Setting.of("switch_window", Types.duration("1m", "30d"), "24h", "The time of `max_switches`.");
+            Setting.of("switch_window", Durations.from("1m", "30d"), "24h", "The time of `max_switches`.");
     private static final Setting<Duration> QUIET_PERIOD = Setting.of(
             "quiet_period",
-            Types.duration("0s", "1h"),
+            Durations.from("0s", "1h"),
             "30s",
             "After start nothing is decided automatically for this long.");
     private static final Setting<Void> FAILBACK = Setting.group(

@@ -1,5 +1,6 @@
 package dev.temporalfailover.config;
 
+import dev.temporalfailover.config.settings.Durations;
 import dev.temporalfailover.config.settings.Problems;
 import dev.temporalfailover.config.settings.Section;
 import dev.temporalfailover.config.settings.Setting;
@@ -31,7 +32,7 @@ final class PoolSection {
     private static final Setting<From> FROM =
             Setting.of("from", Type.word(From.class), "same_region", "Which instances read it.");
     private static final Setting<Duration> INTERVAL =
-            Setting.of("interval", Types.duration("1s", "10m"), "15s", "Between reads.");
+            Setting.of("interval", Durations.from("1s", "10m"), "15s", "Between reads.");
 
     static final Shape SHAPE = new Shape(REGION, SOURCE, URL, CLUSTER, FROM, INTERVAL);
 

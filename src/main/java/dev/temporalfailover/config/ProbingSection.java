@@ -1,9 +1,9 @@
 package dev.temporalfailover.config;
 
+import dev.temporalfailover.config.settings.Durations;
 import dev.temporalfailover.config.settings.Section;
 import dev.temporalfailover.config.settings.Setting;
 import dev.temporalfailover.config.settings.Setting.Shape;
-import dev.temporalfailover.config.settings.Types;
 import java.time.Duration;
 
 /** Section {@code probing}. */
@@ -19,37 +19,37 @@ record ProbingSection(
 
     private static final Setting<Duration> INTERVAL = Setting.of(
             "interval",
-            Types.duration("100ms", "5m"),
+            Durations.from("100ms", "5m"),
             "5s",
             "Between starts of the same check, jittered. With threshold 2 and timeout 1s a dead region is DOWN after at most"
                     + " 11 s. Every node of every region asks GetSystemInfo and DescribeNamespace, each a token of the"
                     + " frontend's limit: keep nodes x 2 / interval below 100 a second (250 nodes at 5s).");
     private static final Setting<Duration> TIMEOUT = Setting.of(
             "timeout",
-            Types.duration("10ms", "1m"),
+            Durations.from("10ms", "1m"),
             "1s",
             "Of one probe, all its parts; below `interval`. Ten times a cross-country round trip. Below half a second a lost"
                     + " packet is a failure: it is sent again after 200 ms and a round trip at the earliest.");
     private static final Setting<Duration> LATE_TIMEOUT = Setting.optional(
             "late_timeout",
-            Types.duration("10ms", "5m"),
+            Durations.from("10ms", "5m"),
             "3 x timeout, and no more than interval",
             "Until when an answer to a gRPC probe that has missed its timeout counts as late: what answers late is DEGRADED,"
                     + " not DOWN. From `timeout` (then nothing counts as late) to `interval`.");
     private static final Setting<Duration> COLD_INTERVAL = Setting.of(
             "cold_interval",
-            Types.duration("100ms", "1h"),
+            Durations.from("100ms", "1h"),
             "15s",
             "Between cold connects (DNS, TCP and TLS from nothing); not below `interval`.");
     private static final Setting<Duration> COLD_TIMEOUT = Setting.optional(
             "cold_timeout",
-            Types.duration("10ms", "1m"),
+            Durations.from("10ms", "1m"),
             "3500ms, and no more than 3/4 of cold_interval",
             "Of one cold connect; below `cold_interval`. A lost SYN is sent again after 1 s and after 3 s: with less, one lost"
                     + " packet is a failure.");
     private static final Setting<Duration> STALE_AFTER = Setting.optional(
             "stale_after",
-            Types.duration("300ms", "1d"),
+            Durations.from("300ms", "1d"),
             "3 x cold_interval",
             "A target without a result for this long is UNKNOWN; at least 2 x `cold_interval` + the longer of `timeout` and `cold_timeout`.");
 
@@ -73,7 +73,7 @@ record ProbingSection(
         if (stale.compareTo(cold.multipliedBy(2).plus(longest)) < 0) {
             s.wrong(
                     STALE_AFTER,
-                    Types.text(stale)
+                    Durations.text(stale)
                             + " is below 2 x cold_interval + the longer timeout; a slow check would look stale");
         }
         return new ProbingSection(interval, timeout, lateTimeout, cold, coldTimeout, stale);

@@ -1,5 +1,6 @@
 package dev.temporalfailover.config;
 
+import dev.temporalfailover.config.settings.Hosts;
 import dev.temporalfailover.config.settings.Problems;
 import dev.temporalfailover.config.settings.Section;
 import dev.temporalfailover.config.settings.Setting;
@@ -37,13 +38,13 @@ final class RoutesSection {
             "every region",
             "The object is in this region's cluster only. An instance moves routes of its own cluster alone.");
     private static final Setting<String> HOST =
-            Setting.required("host", Types.HOST, "Destination host of a VirtualService, or name of the backendRef.");
+            Setting.required("host", Hosts.HOST, "Destination host of a VirtualService, or name of the backendRef.");
     private static final Setting<String> SUBSET =
             Setting.optional("subset", Types.NAME, "none", "Subset of the host; VirtualService only.");
     private static final Shape DESTINATION = new Shape(HOST, SUBSET);
     private static final Setting<String> DESTINATIONS = Setting.named(
             "destinations",
-            Type.of("the names of the policy's regions", region -> region),
+            Type.text("the names of the policy's regions"),
             DESTINATION,
             true,
             "By region, for each of the policy's regions: where it stands.");

@@ -2,6 +2,7 @@ package dev.temporalfailover.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.temporalfailover.config.settings.JsonSchema;
 import dev.temporalfailover.config.settings.Reference;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,15 +11,18 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ReferenceTest {
-    private static final Path PAGE = Path.of("docs/configuration.md");
-
-    /** {@code mvn test -Dtest=ReferenceTest -Ddocs.write=true} writes the page anew. */
+    /** {@code mvn test -Dtest=ReferenceTest -Ddocs.write=true} writes both files anew. */
     @Test
-    void pageSaysWhatIsDeclared() throws IOException {
+    void pageAndSchemaSayWhatIsDeclared() throws IOException {
+        isWritten(Path.of("docs/configuration.md"), Reference.page(ConfigFile.SHAPE));
+        isWritten(Path.of("docs/config.schema.json"), JsonSchema.of(ConfigFile.SHAPE));
+    }
+
+    private static void isWritten(Path file, String declared) throws IOException {
         if (Boolean.getBoolean("docs.write")) {
-            Files.writeString(PAGE, Reference.page(ConfigFile.SHAPE));
+            Files.writeString(file, declared);
         }
-        assertEquals(Reference.page(ConfigFile.SHAPE), Files.readString(PAGE));
+        assertEquals(declared, Files.readString(file));
     }
 
     @Test

@@ -19,8 +19,12 @@ final class Shipped {
     private Shipped() {}
 
     static String text() {
+        return text(FILE);
+    }
+
+    static String text(Path file) {
         try {
-            return Files.readString(FILE);
+            return Files.readString(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

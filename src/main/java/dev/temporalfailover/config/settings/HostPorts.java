@@ -2,18 +2,24 @@ package dev.temporalfailover.config.settings;
 
 /** The kinds of addresses that instances and their peers have. */
 public final class HostPorts {
+    private static final String REACHABLE = "(?!\\[?[0:.]+\\]?(?::[0-9]+)?$)";
+
     /** Of a server socket; 0.0.0.0 and [::] are every address of the host. */
-    public static final Type<HostPort> LISTEN =
-            Type.of("host:port such as 0.0.0.0:7443 or [::]:7443", text -> read(Types.HOST_PORT, text));
+    public static final Type<HostPort> LISTEN = Type.of(
+            "host:port such as 0.0.0.0:7443 or [::]:7443",
+            Hosts.HOST_PORT.keywords(),
+            text -> read(Hosts.HOST_PORT, text));
 
     /** Something to connect to. */
     public static final Type<HostPort> ENDPOINT = Type.of(
             "host:port to connect to, such as 10.0.0.2:7443 or [2001:db8::2]:7443",
-            text -> reachable(read(Types.HOST_PORT, text)));
+            Keywords.text(REACHABLE + Hosts.HOST_PORT_TEXT),
+            text -> reachable(read(Hosts.HOST_PORT, text)));
 
     /** Port {@link #NO_PORT} if none is written. */
     public static final Type<HostPort> ADDRESS = Type.of(
             "host or host:port to connect to, such as 10.0.0.2, 2001:db8::2 or 10.0.0.2:7443",
+            Keywords.text(REACHABLE + "(?:" + Hosts.HOST_TEXT + "|" + Hosts.HOST_PORT_TEXT + ")"),
             text -> reachable(own(text)));
 
     public static final int NO_PORT = 0;
@@ -27,9 +33,9 @@ public final class HostPorts {
 
     private static HostPort own(String text) {
         try {
-            return new HostPort(Types.HOST.parse().apply(text), NO_PORT);
+            return new HostPort(Hosts.HOST.parse().apply(text), NO_PORT);
         } catch (IllegalArgumentException notAHostAlone) {
-            return read(Types.HOST_PORT, text);
+            return read(Hosts.HOST_PORT, text);
         }
     }
 

@@ -18,6 +18,12 @@ public final class Reference {
             a YAML alias) refuses to start, with one line per error and all errors at once. Each line names the setting by
             its full path and line, what was found and what is allowed; secrets are named by file and never shown.
 
+            `docs/config.schema.json` is the same as a JSON Schema. With it an editor completes keys, shows this page's texts and
+            marks wrong keys and values while you type: write `# yaml-language-server: $schema=PATH_OR_URL` into the file's first
+            line (VS Code with the Red Hat YAML extension, Neovim, Helix; IntelliJ maps it under JSON Schema Mappings). In the
+            schema a number does not stand for a text: quote a name such as `"1"`. Rules between settings, and whether files are
+            there, are checked by the service only.
+
             A witness uses the regions' file as it is, with `TEMPORAL_FAILOVER_WITNESS` instead of `TEMPORAL_FAILOVER_REGION` in its
             environment, or a file of its own with `witness: NAME`, `coordination`, and the regions' `regions` and `dns_failover`.
             Where no place for a witness exists, addresses that are in no region are the third vote of two regions:

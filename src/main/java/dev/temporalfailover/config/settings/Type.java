@@ -3,6 +3,7 @@ package dev.temporalfailover.config.settings;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -11,25 +12,31 @@ import java.util.regex.Pattern;
  *
  * @param allowed what may be written, for error lines and the reference page
  * @param secret the value found is never shown: somebody may have pasted a secret where a file's name belongs
+ * @param keywords of a JSON Schema; never stricter than {@code parse} for what is written as its type
  * @param parse throws {@link IllegalArgumentException} for what is not allowed
  */
-public record Type<T>(String allowed, boolean secret, Function<String, T> parse) {
+public record Type<T>(String allowed, boolean secret, Map<String, Object> keywords, Function<String, T> parse) {
 
-    public static <T> Type<T> of(String allowed, Function<String, T> parse) {
-        return new Type<>(allowed, false, parse);
+    public static <T> Type<T> of(String allowed, Map<String, Object> keywords, Function<String, T> parse) {
+        return new Type<>(allowed, false, keywords, parse);
+    }
+
+    /** Any text; what it must be besides, the section that reads it knows. */
+    public static Type<String> text(String allowed) {
+        return of(allowed, Keywords.TEXT, text -> text);
     }
 
     /** Text that matches as a whole. */
     public static Type<String> matching(String allowed, String regex) {
         Pattern pattern = Pattern.compile(regex);
-        return of(allowed, text -> {
+        return of(allowed, Keywords.text(regex), text -> {
             require(pattern.matcher(text).matches());
             return text;
         });
     }
 
     public static Type<Integer> whole(int min, int max) {
-        return of("a whole number from " + min + " to " + max, text -> {
+        return of("a whole number from " + min + " to " + max, Keywords.whole(min, max), text -> {
             require(text.matches("-?\\d{1,10}"));
             long number = Long.parseLong(text);
             require(number >= min && number <= max);
@@ -40,7 +47,8 @@ public record Type<T>(String allowed, boolean secret, Function<String, T> parse)
     /** An enum constant by its word. */
     public static <E extends Enum<E>> Type<E> word(Class<E> type, Function<E, String> word) {
         List<E> all = Arrays.asList(type.getEnumConstants());
-        return of(oneOf(all.stream().map(word).toList()), text -> all.stream()
+        List<String> words = all.stream().map(word).toList();
+        return of(oneOf(words), Keywords.words(words), text -> all.stream()
                 .filter(e -> word.apply(e).equals(text))
                 .findFirst()
                 .orElseThrow(IllegalArgumentException::new));
