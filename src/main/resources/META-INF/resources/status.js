@@ -72,7 +72,7 @@
   }
 
   function share(value, total, text) {
-    if (value === undefined || value === null) return el('span', {class: 'dim'}, 'not known');
+    if (value === undefined || value === null) return el('span', {class: 'dim'}, 'unknown');
     return el('div', {class: 'share'}, el('b', {}, text), el('meter', {min: 0, max: 1, value: total > 0 ? value / total : 0,
       'aria-label': `${text} of the traffic`}));
   }
@@ -86,13 +86,13 @@
 
   function traffic(p) {
     const d = p.dns;
-    const read = d.readAgoSeconds === undefined ? 'never read' : `${d.state}, read ${span(d.readAgoSeconds)} before`;
+    const read = d.readAgoSeconds === undefined ? 'never read' : `${d.state}, read ${span(d.readAgoSeconds)} ago`;
     return el('div', {class: 'wide'}, el('table', {class: 'traffic'},
       el('thead', {}, el('tr', {}, el('th', {scope: 'col'}, 'as seen by'),
         p.regions.map((r) => el('th', {scope: 'col'}, r)))),
       el('tbody', {},
         trafficRow(p, 'DNS weights', [read, d.stale && ', last known', d.detail && `: ${d.detail}`].filter(Boolean).join(''), d.weights),
-        trafficRow(p, 'DNS answers', 'shares that a resolver gives out', d.resolver, true),
+        trafficRow(p, 'DNS answers', 'share of each region in the answers of a resolver', d.resolver, true),
         p.routes.map((r) => trafficRow(p, r.id, `${r.state}, epoch ${r.epoch}${r.detail ? `: ${r.detail}` : ''}${effect(r)}`, r.weights)))));
   }
 
@@ -103,7 +103,7 @@
   function rules(p) {
     return el('table', {class: `rules ${p.decision.decision}`},
       el('thead', {}, el('tr', {}, el('th', {scope: 'col'}, ''), el('th', {scope: 'col'}, 'may traffic move now?'),
-        el('th', {scope: 'col'}, 'what is'))),
+        el('th', {scope: 'col'}, 'present value'))),
       el('tbody', {}, p.decision.rules.map((r) => el('tr', {},
         el('td', {class: `mark ${r.allows ? 'yes' : 'no'}`}, r.allows ? 'yes' : 'no'),
         el('td', {class: 'question', title: r.rule}, r.question),
@@ -114,7 +114,7 @@
     const rows = p.places.map((o) => el('tr', {},
       el('th', {scope: 'row'}, o.place, el('div', {class: 'dim'}, `${o.role} ${o.instance}`)),
       p.regions.map((r) => el('td', {}, o.verdicts[r]
-        ? el('span', {class: `tag ${o.verdicts[r]}`}, o.verdicts[r].toLowerCase()) : el('span', {class: 'dim'}, 'no word'))),
+        ? el('span', {class: `tag ${o.verdicts[r]}`}, o.verdicts[r].toLowerCase()) : el('span', {class: 'dim'}, 'no opinion'))),
       el('td', {class: 'dim'}, `${span(o.ageSeconds)} ago`)));
     const notes = [];
     if (p.connectivity) {
@@ -126,7 +126,7 @@
       for (const [r, names] of Object.entries(p.observers.outvoted)) notes.push(`Outvoted on ${r}: ${names.join(', ')}.`);
     }
     if (rows.length === 0 && notes.length === 0) return [];
-    return [el('h3', {}, 'What others see'),
+    return [el('h3', {}, 'Other places and observers'),
       rows.length > 0 && el('div', {class: 'wide'}, el('table', {class: 'traffic'},
         el('thead', {}, el('tr', {}, el('th', {scope: 'col'}, 'place'),
           p.regions.map((r) => el('th', {scope: 'col'}, r)), el('th', {scope: 'col'}, 'heard'))),
@@ -138,13 +138,13 @@
     const found = [];
     if (p.hold) found.push(el('p', {class: 'banner'}, `Held by ${p.hold.owner} until ${p.hold.expires}: ${p.hold.reason}`));
     if (p.request) {
-      found.push(el('p', {class: 'banner'}, `${p.request.by} asks for ${p.request.kind} to ${p.request.to}`
+      found.push(el('p', {class: 'banner'}, `${p.request.by} requested ${p.request.kind} to ${p.request.to}`
         + `${p.request.force ? ', forced' : ''}, until ${p.request.expires}: ${p.request.reason}`));
     }
     for (const o of p.places.filter((place) => place.hold)) {
       found.push(el('p', {class: 'banner'}, `Held in ${o.place} by ${o.hold.owner} until ${o.hold.expires}: ${o.hold.reason}`));
     }
-    if (p.dns.stale) found.push(el('p', {class: 'banner bad'}, `DNS records cannot be read now; what stands here is the last known state. ${p.dns.detail}`));
+    if (p.dns.stale) found.push(el('p', {class: 'banner bad'}, `DNS records cannot be read now; the last reading is shown. ${p.dns.detail}`));
     if (p.leader && p.dns.state === 'unread') found.push(el('p', {class: 'banner'}, `DNS records have not been read yet: ${p.dns.detail}`));
     if (p.takenOver.length > 0) found.push(el('p', {class: 'banner'}, `This region has taken over from ${p.takenOver.join(', ')}.`));
     return found;
@@ -156,7 +156,7 @@
     return [
       el('p', {}, `Epoch ${s.epoch}: to ${s.active}, `, age(s.at), `, ${s.reason.replaceAll('_', ' ')}, written by ${s.owner}.`),
       p.stages.length > 0 && el('ul', {class: 'stages'}, p.stages.map((t) => el('li', {}, `${t.stage} `, el('b', {}, millis(t.seconds))))),
-      p.switching.length > 0 && remembered(`${p.policy}/switch`, 'what it did',
+      p.switching.length > 0 && remembered(`${p.policy}/switch`, 'details',
         el('ul', {class: 'plain evidence'}, p.switching.map((line) => el('li', {class: 'mono'}, line)))),
     ];
   }
@@ -165,13 +165,13 @@
     return el('section', {class: 'card'},
       el('div', {class: 'head'},
         el('h2', {}, p.policy),
-        el('span', {class: 'dim'}, p.leader ? `this instance leads` : `${p.holder || 'nobody known'} leads`),
-        el('span', {class: 'dim'}, age(p.at, 'looked '))),
+        el('span', {class: 'dim'}, p.leader ? 'this instance leads' : p.holder ? `${p.holder} leads` : 'no known leader'),
+        el('span', {class: 'dim'}, age(p.at, 'updated '))),
       el('p', {class: `sentence ${p.decision.decision}`}, p.decision.summary),
       banners(p),
       el('div', {class: 'regions'}, p.verdicts.map((r) => region(p, r))),
-      p.advice.length > 0 && [el('h3', {}, 'To mend'), el('ul', {class: 'advice'}, p.advice.map((a) => el('li', {}, a)))],
-      el('h3', {}, 'Who carries the traffic'), traffic(p),
+      p.advice.length > 0 && [el('h3', {}, 'To fix'), el('ul', {class: 'advice'}, p.advice.map((a) => el('li', {}, a)))],
+      el('h3', {}, 'Traffic'), traffic(p),
       el('h3', {}, 'Why'), rules(p),
       places(p),
       el('h3', {}, 'Last switch'), lastSwitch(p));
@@ -185,7 +185,7 @@
     return el('li', {},
       el('div', {}, el('b', {}, `${d.from || 'nowhere'} to ${d.to}`), ` ${d.result.replaceAll('_', ' ')}, `, age(d.at),
         el('span', {class: 'dim'}, ` epoch ${d.epoch}, policy ${d.policy}`)),
-      el('div', {class: 'dim'}, `${d.reason.replaceAll('_', ' ')}, ${d.automatic ? 'automatic' : 'asked for'} by ${d.by}`
+      el('div', {class: 'dim'}, `${d.reason.replaceAll('_', ' ')}, ${d.automatic ? 'automatic' : 'requested'} by ${d.by}`
         + `${d.forced ? ', forced' : ''}; ${weights(d.before)} became ${weights(d.after)}`),
       d.stages.length > 0 && el('ul', {class: 'stages'}, d.stages.map((t) => el('li', {}, `${t.stage} `, el('b', {}, millis(t.seconds))))));
   }
@@ -213,7 +213,7 @@
     lastHeard = Date.now();
     offset = Date.parse(status.now) - lastHeard;
     if (self === null || self.instance !== status.instance) {
-      policies.clear(); // another instance answers now
+      policies.clear(); // another instance has answered
       self = {order: []};
     }
     self.region = status.region;
