@@ -80,8 +80,8 @@ final class Actions {
         Intents stored = store(policy, i -> i.withRequest(Optional.of(request)), kind + " to " + to, by);
         List<Views.RuleView> against = against(status, to, force);
         String note = against.isEmpty()
-                ? "stored; the leader acts on it at its next look"
-                : "stored until " + request.expires() + ", but rules stand against it now";
+                ? "stored; the leader acts at its next tick"
+                : "stored until " + request.expires() + ", but rules forbid it now";
         return new Views.AcceptedView(
                 policy,
                 kind == Kind.FAILBACK ? "failback" : "failover",
@@ -96,8 +96,8 @@ final class Actions {
     /** Only who reads the records can say what a move would change; anybody else's plan would be empty. */
     static void leads(PolicyStatus status, String field) {
         if (!status.leader()) {
-            String holder = status.holder() == null || status.holder().isEmpty() ? "nobody now" : status.holder();
-            throw Refusal.conflict(field, "only the leader reads the records and can plan; it is " + holder);
+            String holder = status.holder() == null || status.holder().isEmpty() ? "unknown" : status.holder();
+            throw Refusal.conflict(field, "only the leader reads the records and can plan; the leader is " + holder);
         }
     }
 
@@ -131,7 +131,7 @@ final class Actions {
                 i -> hold ? i.withHold(Optional.empty()) : i.withRequest(Optional.empty()),
                 "release of the " + what,
                 by);
-        return accepted(policy, "release", hold ? "no hold any more" : "no requested move any more", stored);
+        return accepted(policy, "release", hold ? "no hold is in force" : "no requested move is pending", stored);
     }
 
     Views.AcceptedView acknowledge(Caller caller, Asks.Acknowledge ask) {
@@ -139,10 +139,10 @@ final class Actions {
         String by = caller.name("by", ask.by());
         EpochRecord epoch = status.dns()
                 .epoch()
-                .orElseThrow(
-                        () -> Refusal.conflict("epoch", "no epoch record has been read, so there is nothing to see"));
+                .orElseThrow(() ->
+                        Refusal.conflict("epoch", "no epoch record has been read, so there is nothing to acknowledge"));
         if (ask.epoch() != null && ask.epoch() != epoch.epoch()) {
-            throw Refusal.conflict("epoch", "the epoch is " + epoch.epoch() + " by now");
+            throw Refusal.conflict("epoch", "the epoch is now " + epoch.epoch());
         }
         Intents.Acknowledgement seen =
                 new Intents.Acknowledgement(epoch.epoch(), by, operations.now().wall());
@@ -162,7 +162,7 @@ final class Actions {
     PolicyStatus policy(String name) {
         List<PolicyStatus> all = operations.status();
         if (all.isEmpty()) {
-            throw Refusal.later("starting: no policy has been looked at yet");
+            throw Refusal.later("starting: no policy has been evaluated yet");
         }
         List<String> names = all.stream().map(s -> s.policy().name()).toList();
         if (name == null || name.isEmpty()) {

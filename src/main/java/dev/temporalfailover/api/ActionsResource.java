@@ -29,17 +29,18 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Blocking
 @Tag(
         name = "actions",
-        description = "Each stores an intent; the leader weighs it and moves traffic. Bearer token needed.")
+        description =
+                "Each call stores an intent; the leader evaluates it and moves traffic. A bearer token is needed.")
 @APIResponse(responseCode = "202", description = "Stored")
 @APIResponse(responseCode = "400", description = "A field is wrong")
 @APIResponse(responseCode = "401", description = "No token, or a wrong one")
 @APIResponse(
         responseCode = "403",
-        description = "No operator token is configured, this is another one, or the token's user may not do this")
+        description = "No token for operators is configured, the token is another one, or its user lacks the right")
 @APIResponse(responseCode = "404", description = "Unknown policy")
 @APIResponse(
         responseCode = "409",
-        description = "It contradicts what is; for a plan hash the new plan is in the answer")
+        description = "It conflicts with the present state; for a plan hash the answer has the new plan")
 @APIResponse(responseCode = "503", description = "The intent could not be stored, or the token not be checked")
 class ActionsResource {
     private final Actions actions;
@@ -82,7 +83,7 @@ class ActionsResource {
 
     @POST
     @Path("/hold")
-    @Operation(summary = "Stop all moves for a time")
+    @Operation(summary = "Stop all moves until a set time")
     @RequestBody(content = @Content(schema = @Schema(implementation = Asks.Hold.class)))
     public RestResponse<Views.AcceptedView> hold(
             @Parameter(hidden = true) @HeaderParam("Authorization") String authorization, byte[] body) {
@@ -100,7 +101,7 @@ class ActionsResource {
 
     @POST
     @Path("/acknowledge")
-    @Operation(summary = "Say that the last switch was seen, which lifts its hold-down")
+    @Operation(summary = "Acknowledge the last switch, which lifts its hold-down")
     @RequestBody(content = @Content(schema = @Schema(implementation = Asks.Acknowledge.class)))
     public RestResponse<Views.AcceptedView> acknowledge(
             @Parameter(hidden = true) @HeaderParam("Authorization") String authorization, byte[] body) {

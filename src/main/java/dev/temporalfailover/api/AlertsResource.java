@@ -49,15 +49,15 @@ class AlertsResource {
             description =
                     "Alerts with the label temporal_failover_action (probe, hold, failover, failback) become intents,"
                             + " each incident once. Alertmanager sends again after a 503 only.")
-    @APIResponse(responseCode = "200", description = "Dealt with; one result for each alert")
+    @APIResponse(responseCode = "200", description = "Processed; one result for each alert")
     @APIResponse(responseCode = "400", description = "Not a payload of version 4; names the field")
     @APIResponse(responseCode = "401", description = "No token, or a wrong one")
     @APIResponse(
             responseCode = "403",
-            description = "No alerts token is configured, this is another one, or the token's user may not do this")
+            description = "No token for alerts is configured, the token is another one, or its user lacks the right")
     @APIResponse(
             responseCode = "503",
-            description = "Something could not be stored, or the token not be checked; send it again")
+            description = "An intent could not be stored, or the token could not be checked; send the payload again")
     public RestResponse<Answer> receive(
             @Parameter(hidden = true) @HeaderParam("Authorization") String authorization, byte[] body) {
         String sender = tokens.requireAlerts(authorization, PATH).vouched();
@@ -72,7 +72,7 @@ class AlertsResource {
             telemetry.alert(r.result());
             if (!r.result().equals("ignored") && !r.result().equals("duplicate")) {
                 LOG.infof(
-                        "alert %s asks for %s: %s, %s%s",
+                        "alert %s requests %s: %s, %s%s",
                         r.fingerprint(),
                         r.action(),
                         r.result(),

@@ -40,32 +40,32 @@ public final class Asks {
     @Schema(name = "MoveRequest")
     @RegisterForReflection
     record Move(
-            @Schema(description = "May be left out if there is only one")
+            @Schema(description = "Optional if there is only one policy")
             String policy,
 
-            @Schema(description = "Region to go to; failback: the first of the policy by default")
+            @Schema(description = "Target region; failback: the policy's first region by default")
             String to,
 
-            @Schema(description = "Who asks; needed unless a Kubernetes token says it")
+            @Schema(description = "Name of the caller; optional with a Kubernetes token")
             String by,
 
-            @Schema(description = "Why, for the audit", required = true)
+            @Schema(description = "Reason, for the audit", required = true)
             String reason,
 
-            @Schema(description = "Go although the region is not healthy or a hold stands; audited as forced")
+            @Schema(description = "Move even if the region is not healthy or a hold is in force; audited as forced")
             Boolean force,
 
-            @Schema(description = "Hash of the plan that was looked at; another plan by now is a 409")
+            @Schema(description = "Hash of the plan that you have read; 409 if the plan has changed")
             String planHash) {}
 
     /** Body of hold. */
     @Schema(name = "HoldRequest")
     @RegisterForReflection
     record Hold(
-            @Schema(description = "May be left out if there is only one")
+            @Schema(description = "Optional if there is only one policy")
             String policy,
 
-            @Schema(description = "Who holds; needed unless a Kubernetes token says it")
+            @Schema(description = "Owner of the hold; optional with a Kubernetes token")
             String owner,
 
             @Schema(required = true) String reason,
@@ -79,7 +79,7 @@ public final class Asks {
     record Release(
             String policy,
 
-            @Schema(description = "Who asks; needed unless a Kubernetes token says it")
+            @Schema(description = "Name of the caller; optional with a Kubernetes token")
             String by,
 
             @Schema(description = "hold (default), or request: withdraw a requested move that has not begun")
@@ -91,10 +91,10 @@ public final class Asks {
     record Acknowledge(
             String policy,
 
-            @Schema(description = "Who asks; needed unless a Kubernetes token says it")
+            @Schema(description = "Name of the caller; optional with a Kubernetes token")
             String by,
 
-            @Schema(description = "The epoch that was seen; another one by now is a 409")
+            @Schema(description = "The epoch that you have seen; 409 if it has changed")
             Long epoch) {}
 
     /** The body as a value, or a {@link Refusal} that names the field. */

@@ -14,7 +14,7 @@ final class Errors {
     /** Too many plans are asked for at once. */
     @ServerExceptionMapper
     RestResponse<Refusal.ErrorView> busy(BulkheadException full) {
-        return refusal(Refusal.later("too many plans are being made, ask again"));
+        return refusal(Refusal.later("too many plans are being computed, try again"));
     }
 
     /** The loop did not answer in time. */

@@ -26,7 +26,7 @@ final class ExplainText {
                         .append(p.epoch())
                         .append('\n');
             }
-            out.append("\n  every rule in order; the first NO that matters decides\n");
+            out.append("\n  all rules in order; the first relevant NO decides\n");
             for (Views.RuleView r : p.decision().rules()) {
                 out.append(String.format(
                         Locale.ROOT, "  %-4s %-52s %s%n", r.allows() ? "yes" : "NO", r.question(), r.present()));
@@ -52,7 +52,7 @@ final class ExplainText {
 
     private static void surroundings(StringBuilder out, Views.ExplainView p) {
         if (!p.places().isEmpty()) {
-            out.append("\n  what other places say\n");
+            out.append("\n  opinions of other places\n");
         }
         for (Views.PlaceView o : p.places()) {
             String epoch = o.epoch() == null ? "" : ", epoch " + o.epoch();

@@ -38,10 +38,9 @@ class HealthResource {
     @GET
     @Operation(
             summary = "Should this instance's region get traffic?",
-            description =
-                    "200 while it should or while it cannot be told, else 503. A region that is DOWN should not, nor"
-                            + " one of which it is known that another carries the traffic.")
-    @APIResponse(responseCode = "200", description = "It should, or it cannot be told")
+            description = "200 if it should, or if that is unknown; else 503. A region that is DOWN should not, nor one"
+                    + " if it is known that another region carries the traffic.")
+    @APIResponse(responseCode = "200", description = "It should, or that is unknown")
     @APIResponse(responseCode = "503", description = "It should not")
     public RestResponse<HealthView> own(@QueryParam("policy") String policy) {
         return answer(health.wants(operations.region(), policy));
@@ -59,8 +58,9 @@ class HealthResource {
     @Path("/takeover/{region}")
     @Operation(
             summary = "Has this instance's region taken over from that one?",
-            description = "200 only while it has. For an inverted health check on the other region's record: it leaves"
-                    + " DNS without any call of the Route 53 API, and stays if nobody answers here.")
+            description =
+                    "200 only while it has. For an inverted health check on the other region's record: the record leaves"
+                            + " DNS without a call of the Route 53 API, and stays if this endpoint does not answer.")
     @APIResponse(responseCode = "200", description = "It has")
     @APIResponse(responseCode = "503", description = "It has not")
     @APIResponse(responseCode = "404", description = "Unknown region or policy")

@@ -26,7 +26,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/api/v1")
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
-@Tag(name = "status", description = "Looking; no token needed")
+@Tag(name = "status", description = "Read-only; no token needed")
 class StatusResource {
     /** A plan is asked of the loop, which may be waiting for Route 53; more than these must not wait on its account. */
     static final int PLANS = 4;
@@ -62,7 +62,7 @@ class StatusResource {
     @Path("/explain")
     @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN})
     @Operation(
-            summary = "Why not failing over now: every rule with its present value",
+            summary = "Why traffic moves or stays: every rule with its present value",
             description = "Text for a terminal with ?format=text or Accept: text/plain.")
     @APIResponse(
             responseCode = "200",
@@ -122,10 +122,10 @@ class StatusResource {
     @Path("/plan")
     @Operation(
             summary = "What a move to a region would do now: the exact requests and their hash",
-            description = "A dry run: it is the absence of apply.")
+            description = "A dry run: nothing is applied.")
     @APIResponse(responseCode = "404", description = "Unknown policy or region")
-    @APIResponse(responseCode = "409", description = "This instance does not lead; the answer names the one that does")
-    @APIResponse(responseCode = "503", description = "The loop is busy, ask again")
+    @APIResponse(responseCode = "409", description = "This instance does not lead; the answer names the leader")
+    @APIResponse(responseCode = "503", description = "The loop is busy, try again")
     @Bulkhead(PLANS)
     public Views.PlanView plan(@QueryParam("to") String to, @QueryParam("policy") String policy) {
         if (to == null || to.isEmpty()) {
@@ -134,12 +134,12 @@ class StatusResource {
         PolicyStatus status = actions.policy(policy);
         String name = status.policy().name();
         if (!status.policy().regions().contains(to)) {
-            throw Refusal.unknown("to", "policy " + name + " knows no such region");
+            throw Refusal.unknown("to", "policy " + name + " has no such region");
         }
         Actions.leads(status, "");
         PrintedPlan plan = operations
                 .plan(name, to)
-                .orElseThrow(() -> Refusal.unknown("to", "policy " + name + " knows no such region"));
+                .orElseThrow(() -> Refusal.unknown("to", "policy " + name + " has no such region"));
         return Rendering.plan(name, to, plan);
     }
 }

@@ -41,7 +41,7 @@ final class TrafficHealth {
         if (asked.isEmpty()) {
             // Before the first tick we know our own name only, and nothing else.
             boolean starting = operations.status().isEmpty() && region.equals(operations.region());
-            return starting ? Optional.of(new Answer(true, region, "cannot tell: starting")) : Optional.empty();
+            return starting ? Optional.of(new Answer(true, region, "unknown: starting")) : Optional.empty();
         }
         List<String> against = new ArrayList<>();
         for (PolicyStatus status : asked) {
@@ -57,7 +57,7 @@ final class TrafficHealth {
     private Answer wants(String region, PolicyStatus status) {
         String name = "policy " + status.policy().name() + ": ";
         if (stale(status)) {
-            return new Answer(true, region, name + "cannot tell: the loop has not looked for a while");
+            return new Answer(true, region, name + "unknown: the loop has not run for a while");
         }
         RegionVerdict verdict = status.verdicts().get(region);
         if (verdict != null && verdict.verdict() == Verdict.DOWN) {
@@ -71,13 +71,13 @@ final class TrafficHealth {
         }
         Optional<EpochRecord> record = status.dns().epoch();
         if (record.isEmpty()) {
-            return new Answer(true, region, name + "cannot tell which region carries the traffic");
+            return new Answer(true, region, name + "it is unknown which region carries the traffic");
         }
         String active = record.get().active();
         int weight = record.get().weights().getOrDefault(region, 0);
         boolean is = active.equals(region);
         String carries = is ? "carries the traffic" : active + " carries the traffic";
-        return new Answer(is || weight > 0, region, name + carries + (weight > 0 && !is ? ", a part of it here" : ""));
+        return new Answer(is || weight > 0, region, name + carries + (weight > 0 && !is ? ", with a share here" : ""));
     }
 
     /**

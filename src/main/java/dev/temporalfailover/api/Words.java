@@ -15,16 +15,16 @@ final class Words {
         return switch (rule) {
             case NOT_LEADER -> "Does this instance lead?";
             case DNS_UNREAD -> "Have the DNS records been read?";
-            case DNS_NOT_OURS -> "Are the DNS records ours to move?";
-            case HELD -> "Is nobody holding?";
+            case DNS_NOT_OURS -> "Are the DNS records owned by this service?";
+            case HELD -> "Is no hold in force?";
             case ACTIVE_HEALTHY, ACTIVE_DEGRADED, ACTIVE_UNKNOWN, ACTIVE_DOWN -> "Is the active region down?";
             case NO_HEALTHY_TARGET -> "Is there a healthy region to go to?";
             case QUIET_PERIOD -> "Is the quiet period after start over?";
             case HOLD_DOWN -> "Is the hold-down of the last automatic switch over?";
             case VELOCITY_CAP -> "Are automatic switches below the cap?";
             case DISPUTED, UNCONFIRMED -> "Do the other places confirm that the active region is down?";
-            case STEPPING -> "Has the last step of the failback stood long enough?";
-            case ESCAPE, REQUESTED, FORCED, TAKEN_OVER, FAILBACK, ROLLED_BACK -> "Does somebody ask for it?";
+            case STEPPING -> "Is the interval after the last failback step over?";
+            case ESCAPE, REQUESTED, FORCED, TAKEN_OVER, FAILBACK, ROLLED_BACK -> "Is a move requested or due?";
         };
     }
 
@@ -36,8 +36,8 @@ final class Words {
                     + (shift.forced() ? ", forced by " : ", by ") + shift.by() + ".";
         }
         if (decision instanceof Refuse refuse) {
-            String to = refuse.wanted().isEmpty() ? "a move is called for" : "a move to " + refuse.wanted();
-            return "Not moving, although " + (refuse.wanted().isEmpty() ? to : to + " is called for") + ": "
+            String to = refuse.wanted().isEmpty() ? "a move is needed" : "a move to " + refuse.wanted();
+            return "Not moving, although " + (refuse.wanted().isEmpty() ? to : to + " is needed") + ": "
                     + why(refuse.reason()) + ".";
         }
         return "Staying: " + why(decision.reason()) + ".";
@@ -47,26 +47,27 @@ final class Words {
         return switch (reason) {
             case NOT_LEADER -> "this instance does not lead, so it only watches";
             case DNS_UNREAD -> "the DNS records could not be read yet";
-            case DNS_NOT_OURS -> "the DNS records are not ours to move";
-            case HELD -> "somebody holds all moves";
+            case DNS_NOT_OURS -> "the DNS records are not owned by this service";
+            case HELD -> "a hold stops all moves";
             case ACTIVE_HEALTHY -> "the active region is healthy";
             case ACTIVE_DEGRADED -> "the active region is degraded, which is not down";
-            case ACTIVE_UNKNOWN -> "it cannot be told how the active region is, and no data is never down";
+            case ACTIVE_UNKNOWN -> "the state of the active region is unknown, and unknown is never down";
             case NO_HEALTHY_TARGET -> "no other region is healthy";
-            case QUIET_PERIOD -> "this instance started only just now";
+            case QUIET_PERIOD -> "this instance has just started";
             case HOLD_DOWN -> "the last automatic switch is too recent";
             case VELOCITY_CAP -> "there were too many automatic switches";
             case ACTIVE_DOWN -> "the active region is down";
-            case TAKEN_OVER -> "this region took over while the record could not be written, and the record catches up";
-            case ESCAPE -> "the active region stayed down and the other healthy, which cuts the hold-down short";
-            case REQUESTED -> "somebody asked for it";
-            case FORCED -> "somebody forced it";
+            case TAKEN_OVER ->
+                "this region took over while the record could not be written, and the record now follows";
+            case ESCAPE -> "the active region stayed down and the other healthy, which ends the hold-down early";
+            case REQUESTED -> "it was requested";
+            case FORCED -> "it was forced";
             case DISPUTED -> "another place sees the active region alive";
             case UNCONFIRMED ->
-                "too few other places confirm that the active region is down, so it may be us who are cut off";
-            case STEPPING -> "the last step of the failback has not stood long enough";
-            case FAILBACK -> "the preferred region takes its traffic back";
-            case ROLLED_BACK -> "the region that was given traffic back got worse";
+                "no majority of the places confirms that the active region is down; this region may be cut off";
+            case STEPPING -> "the interval after the last failback step is not over";
+            case FAILBACK -> "traffic returns to the preferred region";
+            case ROLLED_BACK -> "the region that had received traffic again got worse";
         };
     }
 }

@@ -84,9 +84,9 @@ final class LoopOperations implements Operations {
             return Optional.of(loop.ask(now -> loop.loop().dryRun(to, now)).get(PLAN_SECONDS, TimeUnit.SECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new LoopBusy("interrupted, ask again");
+            throw new LoopBusy("interrupted, try again");
         } catch (TimeoutException e) {
-            throw new LoopBusy("the loop did not answer within " + PLAN_SECONDS + " s, ask again");
+            throw new LoopBusy("the loop did not answer within " + PLAN_SECONDS + " s, try again");
         } catch (ExecutionException e) {
             if (e.getCause() instanceof LoopBusy busy) {
                 throw busy;

@@ -55,7 +55,7 @@ public final class LoopThread implements AutoCloseable {
             }
         });
         if (!queued) {
-            answer.completeExceptionally(new LoopBusy("the loop is busy, ask again"));
+            answer.completeExceptionally(new LoopBusy("the loop is busy, try again"));
         }
         return answer;
     }

@@ -83,7 +83,7 @@ public final class Runbook {
         }
         Seen.Key key = alert.firing() ? new Seen.Key(alert.fingerprint(), alert.startsAt(), action) : resolved;
         if (!seen.first(key)) {
-            return result(alert, "duplicate", "this incident was dealt with already");
+            return result(alert, "duplicate", "this incident was processed already");
         }
         AlertResult result;
         try {
@@ -128,7 +128,7 @@ public final class Runbook {
         Intents stored = desk.intend(state.policy().name(), intents -> Wish.hold(intents, alert, now, expires));
         return stored.hold().filter(h -> alert.asked(h.owner())).isPresent()
                 ? result(alert, "stored", "held until " + expires)
-                : result(alert, "refused", "a person holds it already");
+                : result(alert, "refused", "a person's hold is in force already");
     }
 
     private AlertResult move(Alert alert, String action, Desk.State state, Instant now) {
@@ -159,8 +159,8 @@ public final class Runbook {
         Kind kind = back ? Kind.FAILBACK : Kind.FAILOVER;
         Intents stored = desk.intend(policy.name(), intents -> Wish.move(intents, kind, to, alert, now, expires));
         return stored.request().filter(r -> alert.asked(r.by())).isPresent()
-                ? result(alert, "stored", action + " to " + to + " asked for, until " + expires)
-                : result(alert, "refused", "a person's request stands");
+                ? result(alert, "stored", action + " to " + to + " requested, until " + expires)
+                : result(alert, "refused", "a person's request is pending");
     }
 
     /** Of the other regions the first that is healthy, else the first; the rules refuse it as long as it is not healthy. */
@@ -185,7 +185,7 @@ public final class Runbook {
         return result(
                 alert,
                 "released",
-                changed[0] ? "resolved; what it had asked for is withdrawn" : "resolved; nothing of it was pending");
+                changed[0] ? "resolved; its request is withdrawn" : "resolved; it had nothing pending");
     }
 
     private Optional<Desk.State> policy(Alert alert) {

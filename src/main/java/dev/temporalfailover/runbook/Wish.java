@@ -46,6 +46,6 @@ final class Wish {
     private static String reason(Alert alert) {
         String name = alert.label("alertname");
         String action = alert.label(Runbook.ACTION).toLowerCase(Locale.ROOT);
-        return (name.isEmpty() ? "an alert" : "alert " + name) + " asks for " + action;
+        return (name.isEmpty() ? "an alert" : "alert " + name) + " requests " + action;
     }
 }

@@ -216,7 +216,7 @@ class ApiTest {
                         () -> given().get("/api/v1/plan?to=us-west-2").statusCode()));
             }
             assertTrue(inside.await(60, TimeUnit.SECONDS));
-            given().get("/api/v1/plan?to=us-west-2").then().statusCode(503).body("error", containsString("ask again"));
+            given().get("/api/v1/plan?to=us-west-2").then().statusCode(503).body("error", containsString("try again"));
             answer.countDown();
             for (Future<Integer> one : waiting) {
                 assertEquals(200, one.get(60, TimeUnit.SECONDS));

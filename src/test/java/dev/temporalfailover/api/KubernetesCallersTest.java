@@ -130,7 +130,7 @@ class KubernetesCallersTest {
                 .body("results[0].result", equalTo("stored"));
         var hold = operations.intents.get(Sample.POLICY).hold().orElseThrow();
         assertEquals("alert:k1 (sent by kubernetes:" + ANN + ")", hold.owner());
-        assertEquals("alert X asks for hold", hold.reason());
+        assertEquals("alert X requests hold", hold.reason());
         post(ApiProfile.ALERTS, "alerts", ApiTest.alert("resolved", "hold", "us-east-1", "k1"))
                 .statusCode(200);
         assertTrue(operations.intents.get(Sample.POLICY).hold().isEmpty(), "withdrawn by whoever sends it");

@@ -30,7 +30,7 @@ public final class GuardedCheck implements CallerCheck {
     static final int KEPT = 100;
 
     private static final Answer FULL =
-            Answer.unavailable("too many tokens are being checked, ask again; token files always work");
+            Answer.unavailable("too many tokens are being checked, try again; token files always work");
 
     private final CallerCheck behind;
     private final Duration cache;

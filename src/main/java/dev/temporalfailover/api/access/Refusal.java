@@ -31,7 +31,7 @@ public final class Refusal extends RuntimeException {
 
     /** 409: the plan is another one now. */
     public static Refusal replanned(Object now) {
-        return new Refusal(409, "planHash", "the plan has changed; look at the new one and ask again", now);
+        return new Refusal(409, "planHash", "the plan has changed; read the new one and try again", now);
     }
 
     /** 401: no token, or a wrong one. */

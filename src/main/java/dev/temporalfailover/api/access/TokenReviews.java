@@ -44,7 +44,7 @@ public final class TokenReviews implements CallerCheck {
             return Answer.unavailable(words(e));
         } catch (RuntimeException e) {
             return Answer.unavailable(
-                    "the API server could not be asked: " + e.getClass().getSimpleName());
+                    "the API server could not be called: " + e.getClass().getSimpleName());
         }
     }
 
@@ -67,7 +67,7 @@ public final class TokenReviews implements CallerCheck {
             return malformed("a TokenReview with a user and an error");
         }
         if (status.getAudiences() == null || !status.getAudiences().contains(audience)) {
-            return Answer.unauthenticated("it was not made for audience " + audience);
+            return Answer.unauthenticated("it was not issued for audience " + audience);
         }
         String problem = problem(status.getUser());
         return problem.isEmpty() ? access(status.getUser(), path) : malformed(problem);
@@ -94,8 +94,7 @@ public final class TokenReviews implements CallerCheck {
         }
         if (Boolean.TRUE.equals(status.getDenied()) || !status.getAllowed()) {
             return Answer.denied(
-                    user.getUsername(),
-                    user.getUsername() + " may not post to " + path + " by Kubernetes' rules (RBAC)");
+                    user.getUsername(), user.getUsername() + " may not post to " + path + " (Kubernetes RBAC)");
         }
         return Answer.allowed(user.getUsername());
     }
@@ -124,13 +123,13 @@ public final class TokenReviews implements CallerCheck {
     /** The server's own text is left out: it may quote the token. */
     private static String words(KubernetesClientException e) {
         return switch (e.getCode()) {
-            case 401 -> "the API server does not know this service (401)";
-            case 403 -> "this service may not ask the API server (403); it needs deploy/components/token-review";
-            case 429 -> "the API server asks for patience (429)";
+            case 401 -> "the API server rejects this service's own token (401)";
+            case 403 -> "this service has no right to review tokens (403); it needs deploy/components/token-review";
+            case 429 -> "the API server is overloaded (429)";
             default ->
                 e.getCode() > 0
                         ? "the API server answered " + e.getCode()
-                        : "the API server does not answer, or not in a form that can be read";
+                        : "the API server does not answer, or its answer is not readable";
         };
     }
 }

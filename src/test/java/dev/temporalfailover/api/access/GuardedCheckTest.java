@@ -221,7 +221,7 @@ class GuardedCheckTest {
             // On this thread: it would hang here if it waited.
             Answer full = guard.check("one-more", PATH);
             assertEquals(Result.UNAVAILABLE, full.result());
-            assertTrue(full.why().contains("ask again"), full.why());
+            assertTrue(full.why().contains("try again"), full.why());
             assertEquals(GuardedCheck.AT_ONCE, asked.size());
             go.countDown();
             for (Future<Result> one : waiting) {
