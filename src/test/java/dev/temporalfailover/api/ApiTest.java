@@ -259,7 +259,7 @@ class ApiTest {
                 .statusCode(202)
                 .body("plan", equalTo(null));
         operations.status = List.of(Sample.following(""));
-        given().get("/api/v1/plan?to=us-west-2").then().statusCode(409).body("error", containsString("nobody"));
+        given().get("/api/v1/plan?to=us-west-2").then().statusCode(409).body("error", containsString("unknown"));
     }
 
     @Test
@@ -451,7 +451,7 @@ class ApiTest {
         management("/health/live").statusCode(200);
         operations.now = operations.now.plus(LoopHealth.ALIVE_WITHIN);
         management("/health/live").statusCode(503);
-        given().get("/health").then().statusCode(200).body("reason", containsString("cannot tell"));
+        given().get("/health").then().statusCode(200).body("reason", containsString("unknown"));
     }
 
     @Test
