@@ -34,7 +34,6 @@ class SizesTest {
                         "app/Wiring.java",
                         "coordination/LeaseLeadership.java",
                         "failover/decision/Decide.java",
-                        "observe/Observatory.java",
                         "telemetry/Metrics.java",
                         "telemetry/Telemetry.java"),
                 longerThan(250, MAIN));
@@ -82,7 +81,6 @@ class SizesTest {
                         "Peer",
                         "PlaceView",
                         "Policy",
-                        "Pool",
                         "Reader",
                         "Refusal",
                         "Region",

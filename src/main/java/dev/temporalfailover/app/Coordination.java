@@ -14,6 +14,7 @@ import dev.temporalfailover.failover.situation.Elsewhere.Connectivity;
 import dev.temporalfailover.failover.situation.Opinion;
 import dev.temporalfailover.failover.status.PolicyStatus;
 import dev.temporalfailover.failover.verdict.Observers;
+import dev.temporalfailover.failover.verdict.PolicyVote;
 import dev.temporalfailover.failover.verdict.Target;
 import dev.temporalfailover.probe.Pacing;
 import dev.temporalfailover.telemetry.CoordinationTelemetry;

@@ -7,19 +7,22 @@ import dev.temporalfailover.coordination.IntentStore;
 import dev.temporalfailover.coordination.Leadership;
 import dev.temporalfailover.coordination.LeaseLeadership;
 import dev.temporalfailover.coordination.NoIntents;
-import dev.temporalfailover.exchange.Hearing.PolicyVote;
 import dev.temporalfailover.failover.Moment;
 import dev.temporalfailover.failover.pace.Pace;
 import dev.temporalfailover.failover.situation.Elsewhere;
 import dev.temporalfailover.failover.status.PolicyStatus;
 import dev.temporalfailover.failover.verdict.Judgement;
+import dev.temporalfailover.failover.verdict.PolicyVote;
 import dev.temporalfailover.failover.verdict.Target;
 import dev.temporalfailover.loop.FailoverLoop;
 import dev.temporalfailover.loop.Journal;
 import dev.temporalfailover.loop.LoopThread;
+import dev.temporalfailover.observe.JudgeListener;
 import dev.temporalfailover.observe.JudgeThread;
+import dev.temporalfailover.observe.JudgedPolicy;
 import dev.temporalfailover.observe.Observatory;
 import dev.temporalfailover.observe.StaleAfter;
+import dev.temporalfailover.observe.Voting;
 import dev.temporalfailover.probe.Endpoint;
 import dev.temporalfailover.probe.ProbeSettings;
 import dev.temporalfailover.probe.Prober;
@@ -93,17 +96,8 @@ public final class Wiring implements AutoCloseable {
         this.leadership = closing(cluster.leadership());
         this.intents = config.isWitness() ? new NoIntents() : closing(cluster.intents(this::wakeAll));
         this.events = cluster.events();
-        Map<String, Observatory> observatories = new LinkedHashMap<>();
         Duration tick = config.loop().tick();
         for (Config.Policy policy : config.policies()) {
-            observatories.put(
-                    policy.policy().name(),
-                    new Observatory(
-                            policy.policy().regions(),
-                            policy.thresholds(),
-                            policy.required(),
-                            new StaleAfter(endpoints(), this::paceOf),
-                            fleet()));
             FailoverLoop step = loop(policy, status -> {
                 coordination().ifPresent(it -> it.seen(status));
                 published.accept(status);
@@ -113,7 +107,7 @@ public final class Wiring implements AutoCloseable {
         }
         ProbeTelemetry listener = new ProbeTelemetry(telemetry);
         this.judge = closing(new JudgeThread(
-                observatories,
+                observatory(),
                 () -> new HashSet<>(targets()),
                 this::steady,
                 tick,
@@ -217,16 +211,20 @@ public final class Wiring implements AutoCloseable {
         return new Coordination(config, leadership, judge, prober::pace, this::wakeAll, counts, this::steady, random);
     }
 
-    private Observatory.Fleet fleet() {
+    private Observatory observatory() {
+        List<JudgedPolicy> policies = config.policies().stream()
+                .map(p -> new JudgedPolicy(p.policy().name(), p.policy().regions(), p.thresholds(), p.required()))
+                .toList();
         Predicate<Target> chosen = target -> paceOf(target).map(Pace::chosen).orElse(true);
-        return config.coordination()
+        Voting voting = config.coordination()
                 .map(Config.Coordination::observers)
-                .map(o -> new Observatory.Fleet(config.instance(), o.quorum(), o.forgetAfter(), chosen))
-                .orElse(Observatory.Fleet.ALONE);
+                .map(o -> new Voting(config.instance(), o.quorum(), o.forgetAfter(), chosen))
+                .orElse(Voting.ALONE);
+        return new Observatory(policies, new StaleAfter(endpoints(), this::paceOf), voting);
     }
 
-    private JudgeThread.Output output(ProbeTelemetry dropped) {
-        return new JudgeThread.Output() {
+    private JudgeListener output(ProbeTelemetry dropped) {
+        return new JudgeListener() {
             @Override
             public void judged(String policy, Judgement judgement) {
                 Wiring.this.judged(policy, judgement);

@@ -1,6 +1,7 @@
 package dev.temporalfailover.exchange;
 
 import dev.temporalfailover.failover.situation.Opinion;
+import dev.temporalfailover.failover.verdict.PolicyVote;
 import java.util.List;
 import java.util.Map;
 
@@ -11,7 +12,7 @@ import java.util.Map;
 public interface Exchange extends AutoCloseable {
 
     /** This instance's own votes, all of them. Sent to the leader, changes only, while another instance leads. */
-    void publishVotes(List<Hearing.PolicyVote> all);
+    void publishVotes(List<PolicyVote> all);
 
     /** This instance's own view, by policy. Its place, role and instance are filled in here. */
     void publishView(Map<String, Opinion> byPolicy);

@@ -3,6 +3,7 @@ package dev.temporalfailover.exchange;
 import dev.temporalfailover.coordination.Leadership;
 import dev.temporalfailover.failover.situation.Opinion;
 import dev.temporalfailover.outside.Notices;
+import dev.temporalfailover.failover.verdict.PolicyVote;
 import io.grpc.Server;
 import java.io.IOException;
 import java.time.Duration;
@@ -33,7 +34,7 @@ public final class GrpcExchange implements Exchange {
     private final ReportClient report;
     private final List<WatchClient> peers;
     private final Opinions opinions = new Opinions();
-    private final ExchangeThread.Latest<List<Hearing.PolicyVote>> votes;
+    private final ExchangeThread.Latest<List<PolicyVote>> votes;
     private final ExchangeThread.Latest<Map<String, Opinion>> view;
     private final ExchangeThread.Latest<List<String>> members;
     private final Runnable look;
@@ -123,7 +124,7 @@ public final class GrpcExchange implements Exchange {
     }
 
     @Override
-    public void publishVotes(List<Hearing.PolicyVote> all) {
+    public void publishVotes(List<PolicyVote> all) {
         votes.put(List.copyOf(all));
     }
 

@@ -1,9 +1,9 @@
 package dev.temporalfailover.exchange;
 
-import dev.temporalfailover.exchange.Hearing.PolicyVote;
 import dev.temporalfailover.exchange.wire.CoordinationGrpc;
 import dev.temporalfailover.exchange.wire.Guidance;
 import dev.temporalfailover.exchange.wire.Observation;
+import dev.temporalfailover.failover.verdict.PolicyVote;
 import io.grpc.ManagedChannel;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;

@@ -1,6 +1,6 @@
 package dev.temporalfailover.exchange;
 
-import dev.temporalfailover.exchange.Hearing.PolicyVote;
+import dev.temporalfailover.failover.verdict.PolicyVote;
 import dev.temporalfailover.failover.verdict.Target;
 import java.util.List;
 

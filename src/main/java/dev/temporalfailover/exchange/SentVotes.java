@@ -1,8 +1,8 @@
 package dev.temporalfailover.exchange;
 
-import dev.temporalfailover.exchange.Hearing.PolicyVote;
 import dev.temporalfailover.exchange.ReportStream.Key;
 import dev.temporalfailover.exchange.wire.Observation;
+import dev.temporalfailover.failover.verdict.PolicyVote;
 import dev.temporalfailover.failover.verdict.Target;
 import dev.temporalfailover.failover.verdict.Vote;
 import java.time.Duration;

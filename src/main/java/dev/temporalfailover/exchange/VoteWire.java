@@ -1,7 +1,7 @@
 package dev.temporalfailover.exchange;
 
-import dev.temporalfailover.exchange.Hearing.PolicyVote;
 import dev.temporalfailover.failover.verdict.Check;
+import dev.temporalfailover.failover.verdict.PolicyVote;
 import dev.temporalfailover.failover.verdict.Service;
 import dev.temporalfailover.failover.verdict.Target;
 import dev.temporalfailover.failover.verdict.Verdict;

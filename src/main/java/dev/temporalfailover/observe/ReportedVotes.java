@@ -14,28 +14,22 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The other observers of this region and their newest votes for one policy, while this instance leads. Owned by the judge
+ * The newest votes of the other observers of this region for one policy, while this instance leads. Owned by the judge
  * thread. Bounded: observers by the exchange that admits them, votes by the targets that one observer may have.
  */
 final class ReportedVotes {
-    private final Duration forgetAfter;
-    private final Map<String, Duration> heard = new TreeMap<>();
+    private final HeardObservers observers;
     private final Map<Target, Map<String, Vote>> votes = new HashMap<>();
-    /** Who looks at a target no longer, though others do; forgotten with the target. */
+    /** Observers that look at a target no longer, though others do; forgotten with the target. */
     private final Map<Target, Set<String>> dismissed = new HashMap<>();
 
-    /** @param forgetAfter an observer that said nothing for this long is no longer missed */
-    ReportedVotes(Duration forgetAfter) {
-        this.forgetAfter = forgetAfter;
+    ReportedVotes(HeardObservers observers) {
+        this.observers = observers;
     }
 
     /** Takes a report in. Returns the regions on which a verdict changed. */
-    Set<String> report(String observer, boolean afresh, List<Vote> changed, List<Target> gone, Duration now) {
-        Set<String> regions = new HashSet<>();
-        heard.put(observer, now);
-        if (afresh) {
-            drop(observer, regions);
-        }
+    Set<String> report(String observer, boolean afresh, List<Vote> changed, List<Target> gone) {
+        Set<String> regions = afresh ? drop(observer) : new HashSet<>();
         for (Target target : gone) {
             Map<String, Vote> of = votes.get(target);
             if (of != null && of.remove(observer) != null) {
@@ -55,18 +49,21 @@ final class ReportedVotes {
         return regions;
     }
 
-    /** It has ended in good order. Returns the regions that it had votes on. */
-    Set<String> left(String observer) {
+    /** Drops all votes of an observer. Returns the regions that it had votes on. */
+    Set<String> drop(String observer) {
         Set<String> regions = new HashSet<>();
-        if (heard.remove(observer) != null) {
-            drop(observer, regions);
-        }
+        votes.forEach((target, of) -> {
+            if (of.remove(observer) != null) {
+                regions.add(target.region());
+            }
+        });
+        dismissed.values().forEach(of -> of.remove(observer));
+        votes.values().removeIf(Map::isEmpty);
         return regions;
     }
 
-    /** Who does not lead has no crew. */
-    void disband() {
-        heard.clear();
+    /** Drops the votes of all observers. */
+    void clear() {
         votes.clear();
         dismissed.clear();
     }
@@ -76,23 +73,11 @@ final class ReportedVotes {
         dismissed.keySet().removeIf(target -> !present.contains(target) && !votes.containsKey(target));
     }
 
-    /** Forgets who has been silent for too long, and returns their names. */
-    List<String> forget(Duration now) {
-        List<String> silent = new ArrayList<>();
-        heard.forEach((observer, at) -> {
-            if (now.minus(at).compareTo(forgetAfter) > 0) {
-                silent.add(observer);
-            }
-        });
-        silent.forEach(this::left);
-        return silent;
-    }
-
     /** The votes on a target, also of those that are silent. */
     List<Heard> votes(Target target) {
         List<Heard> found = new ArrayList<>();
         votes.getOrDefault(target, Map.of()).forEach((observer, vote) -> {
-            Duration at = heard.get(observer);
+            Duration at = observers.all().get(observer);
             if (at != null) {
                 found.add(new Heard(vote, at));
             }
@@ -102,7 +87,7 @@ final class ReportedVotes {
 
     /** Those that have no vote on a target yet, and when each was last heard. */
     Map<String, Duration> withoutVote(Target target) {
-        Map<String, Duration> found = new TreeMap<>(heard);
+        Map<String, Duration> found = new TreeMap<>(observers.all());
         found.keySet().removeAll(dismissed.getOrDefault(target, Set.of()));
         found.keySet().removeAll(votes.getOrDefault(target, Map.of()).keySet());
         return found;
@@ -111,20 +96,5 @@ final class ReportedVotes {
     /** Targets that anybody has a vote on. */
     Collection<Target> targets() {
         return votes.keySet();
-    }
-
-    /** Everybody not forgotten, by name, and when last heard. */
-    Map<String, Duration> heard() {
-        return heard;
-    }
-
-    private void drop(String observer, Set<String> regions) {
-        votes.forEach((target, of) -> {
-            if (of.remove(observer) != null) {
-                regions.add(target.region());
-            }
-        });
-        dismissed.values().forEach(of -> of.remove(observer));
-        votes.values().removeIf(Map::isEmpty);
     }
 }

@@ -6,6 +6,7 @@ import dev.temporalfailover.exchange.ExchangeSettings;
 import dev.temporalfailover.exchange.GrpcExchange;
 import dev.temporalfailover.exchange.Hearing;
 import dev.temporalfailover.failover.situation.Opinion;
+import dev.temporalfailover.failover.verdict.PolicyVote;
 import dev.temporalfailover.failover.verdict.Target;
 import dev.temporalfailover.failover.verdict.Verdict;
 import dev.temporalfailover.failover.verdict.Vote;

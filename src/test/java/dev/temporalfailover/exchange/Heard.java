@@ -1,5 +1,6 @@
 package dev.temporalfailover.exchange;
 
+import dev.temporalfailover.failover.verdict.PolicyVote;
 import dev.temporalfailover.failover.verdict.Target;
 import java.util.HashMap;
 import java.util.List;

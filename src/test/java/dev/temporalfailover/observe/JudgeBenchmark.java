@@ -47,7 +47,9 @@ public class JudgeBenchmark {
     private static final int TAKEN = 1_000;
 
     private final Observatory observatory = new Observatory(
-            List.of(EAST, WEST), THRESHOLDS, Set.of(Service.FRONTEND), target -> Duration.ofSeconds(30));
+            List.of(new JudgedPolicy("p", List.of(EAST, WEST), THRESHOLDS, Set.of(Service.FRONTEND))),
+            target -> Duration.ofSeconds(30),
+            Voting.ALONE);
     private final List<Target> targets = new ArrayList<>();
     private double now;
     private int next;
@@ -109,7 +111,8 @@ public class JudgeBenchmark {
     }
 
     private Decision judgeAndDecide() {
-        Map<String, RegionVerdict> verdicts = observatory.judgeAll(seconds(now)).verdicts();
+        Map<String, RegionVerdict> verdicts =
+                observatory.judgeAll(seconds(now)).get("p").verdicts();
         Situation situation = new Situation(
                 WEST, true, verdicts, owned(record(1, EAST)), Optional.empty(), Intents.NONE, Duration.ZERO);
         return Decide.decide(situation, POLICY, at(now));

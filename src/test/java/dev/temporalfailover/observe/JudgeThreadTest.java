@@ -5,16 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.temporalfailover.exchange.Hearing.PolicyVote;
 import dev.temporalfailover.failover.verdict.Judgement;
 import dev.temporalfailover.failover.verdict.Outcome;
+import dev.temporalfailover.failover.verdict.PolicyVote;
 import dev.temporalfailover.failover.verdict.Service;
 import dev.temporalfailover.failover.verdict.Verdict;
 import dev.temporalfailover.failover.verdict.Vote;
 import dev.temporalfailover.testkit.Fixtures;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -33,7 +32,7 @@ class JudgeThreadTest {
     private final BlockingQueue<List<PolicyVote>> own = new LinkedBlockingQueue<>();
     private final BlockingQueue<Set<String>> observers = new LinkedBlockingQueue<>();
     private final AtomicBoolean leads = new AtomicBoolean();
-    private final JudgeThread.Output output = new JudgeThread.Output() {
+    private final JudgeListener listener = new JudgeListener() {
         @Override
         public void judged(String policy, Judgement judgement) {
             out.add(judgement);
@@ -57,17 +56,11 @@ class JudgeThreadTest {
 
     private JudgeThread judge() {
         Observatory observatory = new Observatory(
-                List.of(Fixtures.EAST),
-                Fixtures.THRESHOLDS,
-                Set.of(Service.FRONTEND),
-                target -> Duration.ofSeconds(15));
+                List.of(new JudgedPolicy("p", List.of(Fixtures.EAST), Fixtures.THRESHOLDS, Set.of(Service.FRONTEND))),
+                target -> Duration.ofSeconds(15),
+                Voting.ALONE);
         return new JudgeThread(
-                Map.of("p", observatory),
-                () -> Set.of(Fixtures.TARGET),
-                steady::get,
-                Duration.ofHours(1),
-                leads::get,
-                output);
+                observatory, () -> Set.of(Fixtures.TARGET), steady::get, Duration.ofHours(1), leads::get, listener);
     }
 
     @Test

@@ -12,8 +12,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.temporalfailover.failover.verdict.Observers;
 import dev.temporalfailover.failover.verdict.Outcome;
+import dev.temporalfailover.failover.verdict.PolicyVote;
 import dev.temporalfailover.failover.verdict.QuorumPolicy;
 import dev.temporalfailover.failover.verdict.Service;
+import dev.temporalfailover.failover.verdict.Thresholds;
 import dev.temporalfailover.failover.verdict.Verdict;
 import dev.temporalfailover.failover.verdict.Vote;
 import java.time.Duration;
@@ -25,10 +27,14 @@ import org.junit.jupiter.api.Test;
 class ObservatoryTest {
     private Duration staleAfter = Duration.ofSeconds(15);
     private final Observatory observatory =
-            new Observatory(List.of(EAST, WEST), THRESHOLDS, Set.of(Service.FRONTEND), target -> staleAfter);
+            new Observatory(List.of(policy("p", THRESHOLDS)), target -> staleAfter, Voting.ALONE);
+
+    private static JudgedPolicy policy(String name, Thresholds thresholds) {
+        return new JudgedPolicy(name, List.of(EAST, WEST), thresholds, Set.of(Service.FRONTEND));
+    }
 
     private Verdict east(double at) {
-        return observatory.judgeAll(seconds(at)).verdicts().get(EAST).verdict();
+        return observatory.judgeAll(seconds(at)).get("p").verdicts().get(EAST).verdict();
     }
 
     private boolean sees(Outcome outcome, double at) {
@@ -45,17 +51,22 @@ class ObservatoryTest {
         assertTrue(sees(Outcome.REFUSED, 5));
         assertEquals(
                 Verdict.DOWN,
-                observatory.judgeRegion(EAST, seconds(5)).verdicts().get(EAST).verdict());
+                observatory
+                        .judgeChanged(seconds(5))
+                        .get("p")
+                        .verdicts()
+                        .get(EAST)
+                        .verdict());
         assertEquals(
                 seconds(4),
-                observatory.judgeAll(seconds(6)).verdicts().get(EAST).failingSince());
+                observatory.judgeAll(seconds(6)).get("p").verdicts().get(EAST).failingSince());
     }
 
     @Test
     void aRegionNobodyCouldAskIsUnknown() {
         assertEquals(
                 Verdict.UNKNOWN,
-                observatory.judgeAll(seconds(1)).verdicts().get(WEST).verdict());
+                observatory.judgeAll(seconds(1)).get("p").verdicts().get(WEST).verdict());
     }
 
     @Test
@@ -112,18 +123,17 @@ class ObservatoryTest {
         assertEquals(Verdict.HEALTHY, east(200));
     }
 
-    private static final Observatory.Fleet FLEET =
-            new Observatory.Fleet("a", QuorumPolicy.MAJORITY, Duration.ofMinutes(1), target -> true);
-    private final Observatory leader = new Observatory(
-            List.of(EAST, WEST), THRESHOLDS, Set.of(Service.FRONTEND), target -> Duration.ofSeconds(15), FLEET);
+    private static final Voting VOTING = new Voting("a", QuorumPolicy.MAJORITY, Duration.ofMinutes(1), target -> true);
+    private final Observatory leader =
+            new Observatory(List.of(policy("p", THRESHOLDS)), target -> Duration.ofSeconds(15), VOTING);
 
-    private static List<Vote> says(String observer, Verdict verdict, double at) {
+    private static List<PolicyVote> says(String observer, Verdict verdict, double at) {
         Duration failing = verdict == Verdict.DOWN ? seconds(at) : null;
-        return List.of(new Vote(observer, TARGET, verdict, "", seconds(at), failing, true));
+        return List.of(new PolicyVote("p", new Vote(observer, TARGET, verdict, "", seconds(at), failing, true)));
     }
 
     private Verdict led(double at) {
-        return leader.judgeAll(seconds(at)).verdicts().get(EAST).verdict();
+        return leader.judgeAll(seconds(at)).get("p").verdicts().get(EAST).verdict();
     }
 
     private void leads() {
@@ -136,13 +146,13 @@ class ObservatoryTest {
     void aLeaderWithABadNetworkIsOutvotedAndNamed() {
         leads();
         assertEquals(Verdict.DOWN, led(2));
-        assertEquals(Set.of(EAST), leader.report("b", true, says("b", Verdict.HEALTHY, 2), List.of(), seconds(2)));
+        assertTrue(leader.report("b", true, says("b", Verdict.HEALTHY, 2), List.of(), seconds(2)));
         leader.report("c", true, says("c", Verdict.HEALTHY, 2), List.of(), seconds(2));
         assertEquals(Verdict.HEALTHY, led(2.1));
         assertEquals(
                 new Observers(3, List.of(), 0, Map.of(EAST, Set.of("a"), WEST, Set.of())),
-                leader.judgeAll(seconds(2.1)).observers());
-        assertEquals(Set.of("a", "b", "c"), leader.members());
+                leader.judgeAll(seconds(2.1)).get("p").observers());
+        assertEquals(Set.of("a", "b", "c"), leader.observers());
     }
 
     @Test
@@ -152,7 +162,9 @@ class ObservatoryTest {
         leader.report("c", true, says("c", Verdict.HEALTHY, 2), List.of(), seconds(2));
         sees(leader, Outcome.REFUSED, 10);
         assertEquals(Verdict.UNKNOWN, led(10));
-        assertEquals(List.of("b", "c"), leader.judgeAll(seconds(10)).observers().silent());
+        assertEquals(
+                List.of("b", "c"),
+                leader.judgeAll(seconds(10)).get("p").observers().silent());
         for (double at = 20; at < 63; at += 10) {
             sees(leader, Outcome.REFUSED, at);
         }
@@ -174,22 +186,22 @@ class ObservatoryTest {
         leads();
         for (String observer : List.of("b", "c")) {
             leader.report(observer, true, says(observer, Verdict.HEALTHY, 2), List.of(), seconds(2));
-            assertEquals(Set.of(EAST), leader.left(observer));
+            assertTrue(leader.left(observer));
         }
         assertEquals(Verdict.DOWN, led(3));
-        assertEquals(Set.of(), leader.left("never there"));
+        assertFalse(leader.left("never there"));
     }
 
     @Test
     void onlyALeaderCountsVotesOfOthersAndALostTermForgetsThem() {
-        assertEquals(Set.of(), observatory.report("b", true, says("b", Verdict.DOWN, 1), List.of(), seconds(1)));
+        assertFalse(observatory.report("b", true, says("b", Verdict.DOWN, 1), List.of(), seconds(1)));
         assertEquals(Verdict.UNKNOWN, east(1));
         leads();
         leader.report("b", true, says("b", Verdict.HEALTHY, 2), List.of(), seconds(2));
         leader.leads(false);
         assertEquals(Verdict.DOWN, led(3));
         leader.leads(true);
-        assertEquals(Set.of("a"), leader.members());
+        assertEquals(Set.of("a"), leader.observers());
     }
 
     @Test
@@ -197,7 +209,7 @@ class ObservatoryTest {
         leads();
         leader.report("b", true, says("b", Verdict.HEALTHY, 2), List.of(), seconds(2));
         assertEquals(Verdict.DEGRADED, led(2));
-        assertEquals(Set.of(EAST), leader.report("b", false, List.of(), List.of(TARGET), seconds(2)));
+        assertTrue(leader.report("b", false, List.of(), List.of(TARGET), seconds(2)));
         assertEquals(Verdict.DOWN, led(2));
         leader.report("b", false, says("b", Verdict.HEALTHY, 2), List.of(), seconds(2));
         leader.report("b", true, List.of(), List.of(), seconds(2));
@@ -207,7 +219,7 @@ class ObservatoryTest {
     @Test
     void ourOwnVotesTellVerdictAndSinceWhenItFails() {
         leads();
-        Vote vote = leader.votes(seconds(2)).get(0);
+        Vote vote = leader.votes(seconds(2)).get(0).vote();
         assertEquals("a", vote.observer());
         assertEquals(Verdict.DOWN, vote.verdict());
         assertEquals(seconds(1), vote.failingSince());

@@ -9,6 +9,7 @@ import dev.temporalfailover.failover.situation.FailoverPolicy;
 import dev.temporalfailover.failover.status.AuditEntry;
 import dev.temporalfailover.failover.status.PolicyStatus;
 import dev.temporalfailover.failover.verdict.Judgement;
+import dev.temporalfailover.failover.verdict.PolicyVote;
 import dev.temporalfailover.failover.verdict.ProbeResult;
 import dev.temporalfailover.failover.verdict.QuorumPolicy;
 import dev.temporalfailover.failover.verdict.RegionVerdict;
@@ -19,7 +20,9 @@ import dev.temporalfailover.failover.verdict.Vote;
 import dev.temporalfailover.loop.FailoverLoop;
 import dev.temporalfailover.loop.Journal;
 import dev.temporalfailover.loop.LoopTimes;
+import dev.temporalfailover.observe.JudgedPolicy;
 import dev.temporalfailover.observe.Observatory;
+import dev.temporalfailover.observe.Voting;
 import dev.temporalfailover.telemetry.Telemetry;
 import dev.temporalfailover.traffic.DnsSwitch;
 import dev.temporalfailover.traffic.RouteSwitch;
@@ -37,6 +40,7 @@ import java.util.random.RandomGenerator;
 public final class SimulatedProcess {
     private final Observatory observatory;
     private final FailoverLoop loop;
+    private final String policy;
     private final UnaryOperator<Map<String, RegionVerdict>> fed;
     private Map<String, RegionVerdict> verdicts = Map.of();
     private boolean leads;
@@ -74,11 +78,10 @@ public final class SimulatedProcess {
             Outside o) {
         fed = o.fed();
         observatory = new Observatory(
-                policy.regions(),
-                thresholds,
-                Set.of(Service.FRONTEND),
+                List.of(new JudgedPolicy(policy.name(), policy.regions(), thresholds, Set.of(Service.FRONTEND))),
                 target -> times.staleAfter(),
-                new Observatory.Fleet(instance, quorum.policy(), quorum.forgetAfter(), target -> true));
+                new Voting(instance, quorum.policy(), quorum.forgetAfter(), target -> true));
+        this.policy = policy.name();
         Journal journal = new Journal(o.audit(), o.event());
         loop = new FailoverLoop(
                 policy,
@@ -119,17 +122,15 @@ public final class SimulatedProcess {
         if (!observatory.accept(result, now)) {
             return Change.NOTHING;
         }
-        boolean changed = tell(observatory.judgeRegion(result.target().region(), now));
-        return changed ? Change.VERDICT : Change.VOTE;
+        return tell(observatory.judgeChanged(now)) ? Change.VERDICT : Change.VOTE;
     }
 
     /** Takes another observer's report in; it is ignored while this instance does not lead. True if the loop is to tick now. */
     public boolean report(String observer, boolean afresh, List<Vote> changed, List<Target> gone, Duration now) {
-        boolean tick = false;
-        for (String region : observatory.report(observer, afresh, changed, gone, now)) {
-            tick |= tell(observatory.judgeRegion(region, now));
-        }
-        return tick;
+        List<PolicyVote> votes =
+                changed.stream().map(vote -> new PolicyVote(policy, vote)).toList();
+        observatory.report(observer, afresh, votes, gone, now);
+        return tell(observatory.judgeChanged(now));
     }
 
     /** False if an observer's changes are worth nothing, as its other votes are not here. */
@@ -139,11 +140,8 @@ public final class SimulatedProcess {
 
     /** Another observer ended in good order. */
     public boolean left(String observer, Duration now) {
-        boolean tick = false;
-        for (String region : observatory.left(observer)) {
-            tick |= tell(observatory.judgeRegion(region, now));
-        }
-        return tick;
+        observatory.left(observer);
+        return tell(observatory.judgeChanged(now));
     }
 
     /** Whether it judges by the votes of all observers of its region. True if the loop is to tick now. */
@@ -159,7 +157,7 @@ public final class SimulatedProcess {
 
     /** This instance's own votes. */
     public List<Vote> votes(Duration now) {
-        return observatory.votes(now);
+        return observatory.votes(now).stream().map(PolicyVote::vote).toList();
     }
 
     /** Judges everything again. True if the loop is to tick now. */
@@ -182,7 +180,11 @@ public final class SimulatedProcess {
         loop.routesChanged();
     }
 
-    private boolean tell(Judgement judged) {
+    private boolean tell(Map<String, Judgement> byPolicy) {
+        Judgement judged = byPolicy.get(policy);
+        if (judged == null) {
+            return false;
+        }
         verdicts = judged.verdicts();
         return loop.judged(new Judgement(fed.apply(verdicts), judged.observers(), judged.at()));
     }
