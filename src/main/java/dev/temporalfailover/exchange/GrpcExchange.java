@@ -2,8 +2,8 @@ package dev.temporalfailover.exchange;
 
 import dev.temporalfailover.coordination.Leadership;
 import dev.temporalfailover.failover.situation.Opinion;
-import dev.temporalfailover.outside.Notices;
 import dev.temporalfailover.failover.verdict.PolicyVote;
+import dev.temporalfailover.outside.Notices;
 import io.grpc.Server;
 import java.io.IOException;
 import java.time.Duration;
