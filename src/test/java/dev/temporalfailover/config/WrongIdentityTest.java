@@ -60,7 +60,7 @@ class WrongIdentityTest {
                         witness,
                         "coordination:",
                         "coordnation:",
-                        "coordination (line 7): is missing; a witness speaks to the regions by it"),
+                        "coordination (line 8): is missing; a witness speaks to the regions by it"),
                 Arguments.of(
                         Map.of("TEMPORAL_FAILOVER_REGION", "us-east-1", "HOSTNAME", "h"),
                         "regions:",
