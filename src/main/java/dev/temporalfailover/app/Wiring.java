@@ -171,9 +171,9 @@ public final class Wiring implements AutoCloseable {
 
     private FailoverLoop loop(Config.Policy policy, Consumer<PolicyStatus> published) {
         String name = policy.policy().name();
-        DnsSwitch dns = policy.dns() == null
-                ? new NoRecords()
-                : closing(new Route53Switch(policy.dns(), policy.policy(), this::steady, random));
+        DnsSwitch dns = policy.dns()
+                .<DnsSwitch>map(records -> closing(new Route53Switch(records, policy.policy(), this::steady, random)))
+                .orElseGet(NoRecords::new);
         IstioSwitch routes = closing(new IstioSwitch(
                 kubernetes,
                 policy.routes(),

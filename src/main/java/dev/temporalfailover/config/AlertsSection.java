@@ -6,8 +6,8 @@ import dev.temporalfailover.config.settings.Problems;
 import dev.temporalfailover.config.settings.Section;
 import dev.temporalfailover.config.settings.Setting;
 import dev.temporalfailover.config.settings.Setting.Shape;
-import dev.temporalfailover.config.settings.Type;
 import dev.temporalfailover.config.settings.Types;
+import dev.temporalfailover.config.settings.ValueType;
 import dev.temporalfailover.failover.verdict.Limit;
 import dev.temporalfailover.failover.verdict.Thresholds;
 import java.time.Duration;
@@ -62,7 +62,7 @@ record AlertsSection(Map<Name, Limit> limits, double latencyQuantile) {
 
     private static final Setting<Name> NAME = Setting.required(
             "name",
-            Type.word(Name.class),
+            ValueType.word(Name.class),
             "`high_latency`: probe latency at `quantile`, makes the region DEGRADED. `packet_loss`: probes without any"
                     + " answer / all, DEGRADED. `high_connection_count` and `connection_pool_exhaustion`: held for the whole"
                     + " duration, DEGRADED. `error_ratio`: failed / all, DOWN. Each at most once; one that is not listed"
@@ -85,9 +85,9 @@ record AlertsSection(Map<Name, Limit> limits, double latencyQuantile) {
                     + " probes, or the alert could never trip.");
     private static final Setting<Double> QUANTILE = Setting.of(
             "quantile",
-            Type.of("a number from 0.5 to 0.999", Keywords.number(0.5, 0.999), text -> {
+            ValueType.of("a number from 0.5 to 0.999", Keywords.number(0.5, 0.999), text -> {
                 double q = Types.number(text);
-                Type.require(q >= 0.5 && q <= 0.999);
+                ValueType.require(q >= 0.5 && q <= 0.999);
                 return q;
             }),
             "0.99",
@@ -171,13 +171,13 @@ record AlertsSection(Map<Name, Limit> limits, double latencyQuantile) {
 
     private static double seconds(String text, int most) {
         double seconds = Durations.parse(text).toMillis() / 1000.0;
-        Type.require(seconds > 0 && seconds <= most);
+        ValueType.require(seconds > 0 && seconds <= most);
         return seconds;
     }
 
     private static double count(String text) {
         double number = Types.number(text);
-        Type.require(number > 0);
+        ValueType.require(number > 0);
         return number;
     }
 }

@@ -74,15 +74,15 @@ public record Config(
     /**
      * @param required services without which a region is DOWN
      * @param policy with the other places that it asks, seen from here
-     * @param dns null if the policy moves no DNS; then nothing is fenced and the policy only watches and follows. Always
-     *     null for a witness
+     * @param dns empty if the policy moves no DNS; then nothing is fenced and the policy only watches and follows. Always
+     *     empty for a witness
      * @param routes routes in this instance's own cluster; none for a witness
      */
     public record Policy(
             FailoverPolicy policy,
             Thresholds thresholds,
             Set<Service> required,
-            Route53Settings dns,
+            Optional<Route53Settings> dns,
             List<RouteSettings> routes) {
         public Policy {
             required = Set.copyOf(required);

@@ -1,22 +1,18 @@
 package dev.temporalfailover.config;
 
 import dev.temporalfailover.api.access.AccessSettings;
-import dev.temporalfailover.config.EndpointSection.Address;
-import dev.temporalfailover.config.PolicySection.Policy;
-import dev.temporalfailover.config.PoolSection.Pool;
-import dev.temporalfailover.config.RegionsSection.Region;
 import dev.temporalfailover.config.settings.Durations;
 import dev.temporalfailover.config.settings.Section;
 import dev.temporalfailover.config.settings.Setting;
 import dev.temporalfailover.config.settings.Setting.Shape;
 import dev.temporalfailover.config.settings.Types;
 import dev.temporalfailover.coordination.LeadershipSettings;
+import dev.temporalfailover.failover.situation.EvidencePolicy;
 import dev.temporalfailover.failover.situation.FailoverPolicy;
 import dev.temporalfailover.loop.LoopTimes;
 import dev.temporalfailover.traffic.istio.proxy.MeshSettings;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -28,9 +24,9 @@ record ConfigFile(
         String region,
         String witness,
         String instance,
-        List<Region> regions,
-        List<Policy> policies,
-        List<Pool> pools,
+        List<RegionSection> regions,
+        List<PolicySection> policies,
+        List<PoolSection> pools,
         LeadershipSettings leadership,
         LoopTimes loop,
         AccessSettings access,
@@ -54,7 +50,7 @@ record ConfigFile(
             Types.INSTANCE,
             "HOSTNAME of the environment",
             "Name of this process in Leases, epoch records and audit. `TEMPORAL_FAILOVER_INSTANCE` wins.");
-    private static final Setting<Void> REGIONS = Setting.groups("regions", RegionsSection.SHAPE, true, "All regions.");
+    private static final Setting<Void> REGIONS = Setting.groups("regions", RegionSection.SHAPE, true, "All regions.");
     private static final Setting<Void> PROBING =
             Setting.group("probing", ProbingSection.SHAPE, false, "How often everything is probed.");
 
@@ -127,14 +123,14 @@ record ConfigFile(
 
     static ConfigFile read(Section root) {
         ProbingSection probing = ProbingSection.read(root.group(PROBING));
-        List<Region> regions = RegionsSection.read(root.groups(REGIONS), probing);
+        List<RegionSection> regions = RegionSection.read(root.groups(REGIONS), probing);
         List<String> names =
-                regions.stream().map(Region::name).filter(n -> n != null).toList();
+                regions.stream().map(RegionSection::name).filter(n -> n != null).toList();
         Section monitoring = root.group(MONITORING);
         AlertsSection alerts = AlertsSection.read(monitoring.groups(ALERTS), probing);
-        List<Pool> pools = PoolSection.read(monitoring.groups(POOLS), names);
+        List<PoolSection> pools = PoolSection.read(monitoring.groups(POOLS), names);
         Section failover = root.group(FAILOVER);
-        List<Policy> policies = failover.has(POLICIES) || root.has(FAILOVER)
+        List<PolicySection> policies = failover.has(POLICIES) || root.has(FAILOVER)
                 ? PolicySection.read(failover.groups(POLICIES), names, alerts, probing)
                 : List.of();
         Section loop = root.group(LOOP);
@@ -160,57 +156,39 @@ record ConfigFile(
     }
 
     List<String> regionNames() {
-        return regions.stream().map(Region::name).filter(n -> n != null).toList();
+        return regions.stream().map(RegionSection::name).filter(n -> n != null).toList();
     }
 
     /** What can only be judged when it is known who reads. */
-    void check(Identity self) {
+    void check(ProcessIdentity self) {
         if (coordination != null && self.place() != null && !self.witness()) {
             policies.forEach(p -> coordination.refuseTrap(p.policy(), self.place()));
         }
     }
 
+    private EvidencePolicy evidence(FailoverPolicy policy, String viewpoint) {
+        return coordination == null ? policy.evidence() : coordination.evidence(policy, viewpoint);
+    }
+
     /** What of it concerns one instance. */
-    Config seenFrom(Identity self) {
+    Config seenFrom(ProcessIdentity self) {
         String viewpoint = self.place();
         return new Config(
                 viewpoint,
                 self.instance(),
-                regions.stream().map(r -> region(r, viewpoint)).toList(),
-                policies.stream().map(p -> policy(p, self)).toList(),
+                regions.stream().map(r -> r.seenFrom(viewpoint)).toList(),
+                policies.stream()
+                        .map(p -> p.seenFrom(self, evidence(p.policy(), viewpoint)))
+                        .toList(),
                 self.witness() ? LeadershipSection.none() : leadership,
                 loop,
                 self.witness() ? access.withoutCluster() : access,
                 pools.stream()
                         .filter(p -> p.from().seenBy(viewpoint, p.source().region()))
-                        .map(Pool::source)
+                        .map(PoolSection::source)
                         .toList(),
                 mesh,
                 Optional.of(viewpoint).filter(name -> self.witness()),
                 Optional.ofNullable(coordination).map(c -> c.seenFrom(viewpoint, self.address())));
-    }
-
-    private static Config.Region region(Region r, String viewpoint) {
-        return new Config.Region(
-                r.name(),
-                r.role().name().toLowerCase(Locale.ROOT),
-                r.addresses().stream()
-                        .filter(a -> a.from().seenBy(viewpoint, r.name()))
-                        .map(Address::endpoint)
-                        .toList());
-    }
-
-    private Config.Policy policy(Policy p, Identity self) {
-        FailoverPolicy policy = p.policy();
-        return new Config.Policy(
-                coordination == null ? policy : policy.with(coordination.evidence(policy, self.place())),
-                p.thresholds(),
-                p.required(),
-                self.witness() ? null : p.dns(),
-                p.routes().stream()
-                        .filter(r -> !self.witness())
-                        .filter(r -> r.inRegion() == null || r.inRegion().equals(self.place()))
-                        .map(RoutesSection.Placed::settings)
-                        .toList());
     }
 }

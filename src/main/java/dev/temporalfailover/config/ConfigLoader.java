@@ -48,7 +48,7 @@ public final class ConfigLoader {
         }
         Section root = Section.root(tree, ConfigFile.SHAPE, problems, name -> !readable.test(Path.of(name)));
         ConfigFile found = ConfigFile.read(root);
-        Identity self = Identity.read(root, found, env, problems);
+        ProcessIdentity self = ProcessIdentity.read(root, found, env, problems);
         found.check(self);
         problems.throwIfAny();
         return found.seenFrom(self);

@@ -12,8 +12,8 @@ import dev.temporalfailover.config.settings.Problems;
 import dev.temporalfailover.config.settings.Section;
 import dev.temporalfailover.config.settings.Setting;
 import dev.temporalfailover.config.settings.Setting.Shape;
-import dev.temporalfailover.config.settings.Type;
 import dev.temporalfailover.config.settings.Types;
+import dev.temporalfailover.config.settings.ValueType;
 import dev.temporalfailover.failover.situation.EvidencePolicy;
 import dev.temporalfailover.failover.situation.EvidencePolicy.Required;
 import dev.temporalfailover.failover.situation.FailoverPolicy;
@@ -76,7 +76,7 @@ record CoordinationSection(Section section, HostPort address, PlacesSection plac
 
     private static final Setting<Required> REQUIRED = Setting.of(
             "required",
-            Type.word(Required.class),
+            ValueType.word(Required.class),
             "undisputed",
             "What must speak for it that a region is gone. `undisputed`: more than half of all places say DOWN, and none"
                     + " that speaks says it is alive. `majority`: more than half. `alone`: our own region's verdict.");
@@ -104,7 +104,7 @@ record CoordinationSection(Section section, HostPort address, PlacesSection plac
             "The longest an instance is silent towards another; below half of both `freshness` settings.");
     private static final Setting<Integer> PROBE_BUDGET = Setting.of(
             "probe_budget",
-            Type.whole(1, 1000),
+            ValueType.whole(1, 1000),
             "20",
             "Probes a second that one address may get from all places together. Above it a few instances probe at"
                     + " `probing.interval` and the others slowly.");

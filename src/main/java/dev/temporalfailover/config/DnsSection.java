@@ -6,8 +6,8 @@ import dev.temporalfailover.config.settings.Problems;
 import dev.temporalfailover.config.settings.Section;
 import dev.temporalfailover.config.settings.Setting;
 import dev.temporalfailover.config.settings.Setting.Shape;
-import dev.temporalfailover.config.settings.Type;
 import dev.temporalfailover.config.settings.Types;
+import dev.temporalfailover.config.settings.ValueType;
 import dev.temporalfailover.traffic.route53.Route53Settings;
 import dev.temporalfailover.traffic.route53.Route53Settings.WeightedRecord;
 import java.net.URI;
@@ -41,16 +41,16 @@ final class DnsSection {
     private static final Setting<String> NAME =
             Setting.required("name", Hosts.RECORD_NAME, "Name of the records; in one policy only.");
     private static final Setting<RecordType> TYPE =
-            Setting.required("type", Type.word(RecordType.class, RecordType::name), "Type of the records.");
+            Setting.required("type", ValueType.word(RecordType.class, RecordType::name), "Type of the records.");
     private static final Setting<String> IDENTIFIERS = Setting.map(
             "set_identifiers",
-            Type.matching("1 to 128 printable characters", "[ -~]{1,128}"),
+            ValueType.matching("1 to 128 printable characters", "[ -~]{1,128}"),
             "the region's name",
             "SetIdentifier of each region's record.");
     private static final Setting<Boolean> ALIAS = Setting.of(
             "alias", Types.FLAG, "false", "What the records are expected to be; one that differs is reported.");
     private static final Setting<Integer> TTL = Setting.optional(
-            "ttl", Type.whole(1, 86_400), "any", "Expected TTL in seconds. An alias has none of its own.");
+            "ttl", ValueType.whole(1, 86_400), "any", "Expected TTL in seconds. An alias has none of its own.");
     private static final Setting<Void> RECORDS = Setting.groups(
             "records",
             new Shape(NAME, TYPE, IDENTIFIERS, ALIAS, TTL),

@@ -4,8 +4,8 @@ import dev.temporalfailover.config.settings.Hosts;
 import dev.temporalfailover.config.settings.Section;
 import dev.temporalfailover.config.settings.Setting;
 import dev.temporalfailover.config.settings.Setting.Shape;
-import dev.temporalfailover.config.settings.Type;
 import dev.temporalfailover.config.settings.Types;
+import dev.temporalfailover.config.settings.ValueType;
 import dev.temporalfailover.failover.verdict.Check;
 import dev.temporalfailover.failover.verdict.Service;
 import dev.temporalfailover.outside.Tls;
@@ -45,7 +45,7 @@ final class EndpointSection {
             "Port.");
     private static final Setting<From> FROM = Setting.of(
             "from",
-            Type.word(From.class),
+            ValueType.word(From.class),
             "all",
             "From which instances it is probed. A cluster-local name is `same_region`: elsewhere it means another region.");
     private static final Setting<Void> TLS = Setting.group(
@@ -69,7 +69,7 @@ final class EndpointSection {
             "Instead of `fqdn`: several ways to the same service. What a path does not set is taken from here.");
     private static final Setting<Protocol> PROTOCOL = Setting.optional(
             "protocol",
-            Type.word(Protocol.class),
+            ValueType.word(Protocol.class),
             "grpc, but http for web_ui and frontend_http",
             "What is spoken there.");
     private static final Setting<String> HEALTH_CHECK = Setting.optional(
@@ -80,13 +80,13 @@ final class EndpointSection {
                     + "` only grpc_health and cold_connect. HTTP: the path that is got; required for web_ui.");
     private static final Setting<Check> CHECKS = Setting.values(
             "checks",
-            Type.word(Check.class, Check::word),
+            ValueType.word(Check.class, Check::word),
             "frontend: system_info, grpc_health, describe_namespace, cold_connect; history, matching: grpc_health,"
                     + " cold_connect; over HTTP: http, cold_connect",
             "Exactly these checks instead.");
-    private static final Setting<Discovery> DISCOVERY = Setting.of(
+    private static final Setting<DiscoveryType> DISCOVERY = Setting.of(
             "discovery_type",
-            Type.word(Discovery.class),
+            ValueType.word(DiscoveryType.class),
             "service",
             "`headless`: every address of `fqdn` is a target of its own.");
     private static final Setting<String> NAMESPACE = Setting.of(
@@ -99,7 +99,7 @@ final class EndpointSection {
             FQDN, PORT, PROTOCOL, HEALTH_CHECK, CHECKS, DISCOVERY, NAMESPACE, PATH, FROM, TLS, TOKEN_FILE, PATHS);
 
     /** How a host's addresses are found. */
-    enum Discovery {
+    enum DiscoveryType {
         SERVICE,
         HEADLESS
     }
@@ -137,7 +137,7 @@ final class EndpointSection {
         this.protocol = written == null ? Protocols.usual(service) : written;
         this.healthCheck = section.value(HEALTH_CHECK);
         this.checks = checks(healthCheck);
-        this.headless = section.value(DISCOVERY) == Discovery.HEADLESS;
+        this.headless = section.value(DISCOVERY) == DiscoveryType.HEADLESS;
         this.namespace = section.value(NAMESPACE);
     }
 

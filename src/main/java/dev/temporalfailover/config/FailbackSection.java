@@ -5,7 +5,7 @@ import dev.temporalfailover.config.settings.Keywords;
 import dev.temporalfailover.config.settings.Section;
 import dev.temporalfailover.config.settings.Setting;
 import dev.temporalfailover.config.settings.Setting.Shape;
-import dev.temporalfailover.config.settings.Type;
+import dev.temporalfailover.config.settings.ValueType;
 import dev.temporalfailover.failover.situation.FailbackPolicy;
 import dev.temporalfailover.failover.situation.FailoverPolicy;
 import java.time.Duration;
@@ -13,10 +13,10 @@ import java.util.List;
 
 /** Section {@code failback} of a policy. */
 final class FailbackSection {
-    private static final Type<Integer> PERCENT = Type.whole(1, 100);
+    private static final ValueType<Integer> PERCENT = ValueType.whole(1, 100);
     private static final Setting<Mode> MODE = Setting.of(
             "mode",
-            Type.word(Mode.class),
+            ValueType.word(Mode.class),
             "manual",
             "`manual`: only a person starts it. `automatic`: it starts by itself when the preferred region is stable.");
     private static final Setting<Duration> STABLE_FOR = Setting.of(
@@ -26,7 +26,7 @@ final class FailbackSection {
             "automatic: the preferred region must have been HEALTHY this long without a break, and traffic unmoved.");
     private static final Setting<Integer> STEPS = Setting.values(
             "steps",
-            Type.of(
+            ValueType.of(
                     "a whole number of percent from 1 to 100, such as 10 or 10%",
                     Keywords.either(PERCENT.keywords(), Keywords.text("[0-9]{1,3}%")),
                     text -> PERCENT.parse().apply(text.endsWith("%") ? text.substring(0, text.length() - 1) : text)),

@@ -4,8 +4,8 @@ import dev.temporalfailover.config.settings.Durations;
 import dev.temporalfailover.config.settings.Section;
 import dev.temporalfailover.config.settings.Setting;
 import dev.temporalfailover.config.settings.Setting.Shape;
-import dev.temporalfailover.config.settings.Type;
 import dev.temporalfailover.config.settings.Types;
+import dev.temporalfailover.config.settings.ValueType;
 import dev.temporalfailover.coordination.LeadershipSettings;
 import dev.temporalfailover.coordination.LeaseTimes;
 import java.time.Duration;
@@ -15,7 +15,7 @@ import java.util.Optional;
 final class LeadershipSection {
     private static final Setting<Election> MODE = Setting.of(
             "mode",
-            Type.word(Election.class),
+            ValueType.word(Election.class),
             "lease",
             "`lease`: a Kubernetes Lease elects the acting instance of the region. `sole`: this is the only one.");
     private static final Setting<String> NAMESPACE =

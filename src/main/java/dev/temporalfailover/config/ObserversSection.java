@@ -6,8 +6,8 @@ import dev.temporalfailover.config.settings.Keywords;
 import dev.temporalfailover.config.settings.Section;
 import dev.temporalfailover.config.settings.Setting;
 import dev.temporalfailover.config.settings.Setting.Shape;
-import dev.temporalfailover.config.settings.Type;
 import dev.temporalfailover.config.settings.Types;
+import dev.temporalfailover.config.settings.ValueType;
 import dev.temporalfailover.failover.verdict.QuorumPolicy;
 import java.time.Duration;
 
@@ -15,15 +15,15 @@ import java.time.Duration;
 final class ObserversSection {
     private static final Setting<Double> QUORUM = Setting.of(
             "quorum",
-            Type.of("a ratio from 0.5 to below 1, or percent", Keywords.majority(), text -> {
+            ValueType.of("a ratio from 0.5 to below 1, or percent", Keywords.majority(), text -> {
                 double share = Types.ratio(text);
-                Type.require(share >= 0.5 && share < 1);
+                ValueType.require(share >= 0.5 && share < 1);
                 return share;
             }),
             "0.5",
             "More than this part of the observers that are heard must say DOWN.");
-    private static final Setting<Integer> MINIMUM =
-            Setting.of("minimum", Type.whole(1, 1000), "1", "Fewer observers than this that are heard decide nothing.");
+    private static final Setting<Integer> MINIMUM = Setting.of(
+            "minimum", ValueType.whole(1, 1000), "1", "Fewer observers than this that are heard decide nothing.");
     static final Setting<Duration> FRESHNESS = Setting.of(
             "freshness",
             Durations.from("250ms", "10m"),

@@ -6,8 +6,9 @@ import dev.temporalfailover.config.settings.Problems;
 import dev.temporalfailover.config.settings.Section;
 import dev.temporalfailover.config.settings.Setting;
 import dev.temporalfailover.config.settings.Setting.Shape;
-import dev.temporalfailover.config.settings.Type;
 import dev.temporalfailover.config.settings.Types;
+import dev.temporalfailover.config.settings.ValueType;
+import dev.temporalfailover.failover.situation.EvidencePolicy;
 import dev.temporalfailover.failover.situation.FailoverPolicy;
 import dev.temporalfailover.failover.verdict.Service;
 import dev.temporalfailover.failover.verdict.Thresholds;
@@ -19,10 +20,22 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
-/** Section {@code dns_failover.failover_policies}. */
-final class PolicySection {
+/**
+ * One of section {@code dns_failover.failover_policies}.
+ *
+ * @param policy asks no other place yet; which it asks depends on where the instance runs
+ * @param routes in the clusters of all regions
+ */
+record PolicySection(
+        Section section,
+        FailoverPolicy policy,
+        Thresholds thresholds,
+        Set<Service> required,
+        Optional<Route53Settings> dns,
+        List<Placed> routes) {
     private static final Setting<String> NAME =
             Setting.required("name", Types.NAME, "Name of the policy, in the API, metrics and audit; once.");
     private static final Setting<Void> PRIMARY = Setting.group(
@@ -38,13 +51,13 @@ final class PolicySection {
             false,
             "Instead of `primary` and `secondary`: two or more regions in order of preference. Traffic goes to the first"
                     + " HEALTHY one.");
-    private static final Setting<Integer> FAIL_AFTER =
-            Setting.of("failover_threshold", Type.whole(1, 100), "2", "Consecutive failures until a target is DOWN.");
-    private static final Setting<Integer> RECOVER_AFTER =
-            Setting.of("recover_threshold", Type.whole(1, 1000), "3", "Consecutive answers until it is HEALTHY again.");
+    private static final Setting<Integer> FAIL_AFTER = Setting.of(
+            "failover_threshold", ValueType.whole(1, 100), "2", "Consecutive failures until a target is DOWN.");
+    private static final Setting<Integer> RECOVER_AFTER = Setting.of(
+            "recover_threshold", ValueType.whole(1, 1000), "3", "Consecutive answers until it is HEALTHY again.");
     private static final Setting<Service> REQUIRED = Setting.values(
             "required_services",
-            Type.word(Service.class, Service::word),
+            ValueType.word(Service.class, Service::word),
             "frontend",
             "Services without which a region is DOWN; any other that fails makes it DEGRADED.");
     private static final Setting<Duration> HOLD_DOWN = Setting.of(
@@ -57,8 +70,8 @@ final class PolicySection {
             Durations.from("1s", "1d"),
             "5m",
             "Inside the hold-down: active DOWN and target HEALTHY, both without a break for this long, may switch.");
-    private static final Setting<Integer> MAX_SWITCHES =
-            Setting.of("max_switches", Type.whole(1, 100), "3", "Automatic switches in `switch_window`, escapes too.");
+    private static final Setting<Integer> MAX_SWITCHES = Setting.of(
+            "max_switches", ValueType.whole(1, 100), "3", "Automatic switches in `switch_window`, escapes too.");
     private static final Setting<Duration> SWITCH_WINDOW =
             Setting.of("switch_window", Durations.from("1m", "30d"), "24h", "The time of `max_switches`.");
     private static final Setting<Duration> QUIET_PERIOD = Setting.of(
@@ -96,97 +109,102 @@ final class PolicySection {
             DNS,
             ROUTES);
 
-    private final List<String> all;
-    private final AlertsSection alerts;
-    private final ProbingSection probing;
-    private final Map<String, String> recordOwners = new HashMap<>();
-    private final Map<Placed, String> routeOwners = new HashMap<>();
-
-    private PolicySection(List<String> all, AlertsSection alerts, ProbingSection probing) {
-        this.all = all;
-        this.alerts = alerts;
-        this.probing = probing;
+    void wrongRequired(String what) {
+        section.wrong(REQUIRED, what);
     }
 
-    /**
-     * @param policy asks no other place yet; whom it asks depends on where the instance runs
-     * @param dns null for a policy that moves no DNS
-     */
-    record Policy(
-            Section section,
-            FailoverPolicy policy,
-            Thresholds thresholds,
-            Set<Service> required,
-            Route53Settings dns,
-            List<Placed> routes) {
-
-        void wrongRequired(String what) {
-            section.wrong(REQUIRED, what);
-        }
+    /** What of it concerns one process; a witness moves nothing. */
+    Config.Policy seenFrom(ProcessIdentity self, EvidencePolicy evidence) {
+        return new Config.Policy(
+                policy.with(evidence),
+                thresholds,
+                required,
+                dns.filter(moved -> !self.witness()),
+                routes.stream()
+                        .filter(r -> !self.witness())
+                        .filter(r -> r.inRegion() == null || r.inRegion().equals(self.place()))
+                        .map(Placed::settings)
+                        .toList());
     }
 
-    static List<Policy> read(
+    static List<PolicySection> read(
             List<Section> sections, List<String> regions, AlertsSection alerts, ProbingSection probing) {
-        PolicySection reader = new PolicySection(regions, alerts, probing);
+        Reading reading = new Reading(regions, alerts, probing, new HashMap<>(), new HashMap<>());
         Set<String> names = new HashSet<>();
-        List<Policy> policies = new ArrayList<>();
+        List<PolicySection> policies = new ArrayList<>();
         for (Section s : sections) {
             String name = s.value(NAME);
             if (name != null && !names.add(name)) {
                 s.wrong(NAME, Problems.quoted(name) + " is the name of an earlier policy");
             }
-            policies.add(reader.policy(s, name));
+            policies.add(reading.policy(s, name));
         }
         return policies;
     }
 
-    private Policy policy(Section s, String name) {
-        List<PreferenceSection> preferences = preferences(s);
-        List<String> regions = preferences.stream()
-                .map(PreferenceSection::region)
-                .filter(r -> r != null)
-                .toList();
-        Set<Service> required = EnumSet.noneOf(Service.class);
-        required.addAll(s.values(REQUIRED));
-        if (!s.has(REQUIRED)) {
-            required.add(Service.FRONTEND);
-        }
-        String owner = name == null ? s.path() : name;
-        FailoverPolicy policy = new FailoverPolicy(
-                owner,
-                regions,
-                PreferenceSection.carried(preferences),
-                s.value(HOLD_DOWN),
-                s.value(ESCAPE_AFTER),
-                s.value(MAX_SWITCHES),
-                s.value(SWITCH_WINDOW),
-                s.value(QUIET_PERIOD));
-        return new Policy(
-                s,
-                policy.with(FailbackSection.read(s.group(FAILBACK), policy)),
-                alerts.thresholds(s.value(FAIL_AFTER), s.value(RECOVER_AFTER), probing.staleAfter()),
-                required,
-                s.has(DNS) ? DnsSection.read(s.group(DNS), s.path(), regions, recordOwners) : null,
-                RoutesSection.read(s.groups(ROUTES), s.path(), regions, all, routeOwners));
-    }
+    /**
+     * What all policies share while they are read.
+     *
+     * @param recordOwners the policy that moves a record, by zone and name
+     * @param routeOwners the policy that moves a route
+     */
+    private record Reading(
+            List<String> all,
+            AlertsSection alerts,
+            ProbingSection probing,
+            Map<String, String> recordOwners,
+            Map<Placed, String> routeOwners) {
 
-    private List<PreferenceSection> preferences(Section s) {
-        List<Section> written = new ArrayList<>();
-        if (s.has(REGIONS)) {
-            for (Setting<Void> alone : List.of(PRIMARY, SECONDARY)) {
-                if (s.has(alone)) {
-                    s.wrong(alone, "stands beside regions; write one form only");
-                }
+        PolicySection policy(Section s, String name) {
+            List<PreferenceSection> preferences = preferences(s);
+            List<String> regions = preferences.stream()
+                    .map(PreferenceSection::region)
+                    .filter(r -> r != null)
+                    .toList();
+            Set<Service> required = EnumSet.noneOf(Service.class);
+            required.addAll(s.values(REQUIRED));
+            if (!s.has(REQUIRED)) {
+                required.add(Service.FRONTEND);
             }
-            written.addAll(s.groups(REGIONS));
-            if (written.size() == 1) {
-                s.wrong(REGIONS, "has one region; at least two are needed to fail over");
-            }
-        } else if (s.has(PRIMARY) && s.has(SECONDARY)) {
-            written.addAll(List.of(s.group(PRIMARY), s.group(SECONDARY)));
-        } else {
-            s.wrong(s.has(PRIMARY) ? SECONDARY : PRIMARY, "is missing; allowed: primary and secondary, or regions");
+            String owner = name == null ? s.path() : name;
+            FailoverPolicy policy = new FailoverPolicy(
+                    owner,
+                    regions,
+                    PreferenceSection.carried(preferences),
+                    s.value(HOLD_DOWN),
+                    s.value(ESCAPE_AFTER),
+                    s.value(MAX_SWITCHES),
+                    s.value(SWITCH_WINDOW),
+                    s.value(QUIET_PERIOD));
+            return new PolicySection(
+                    s,
+                    policy.with(FailbackSection.read(s.group(FAILBACK), policy)),
+                    alerts.thresholds(s.value(FAIL_AFTER), s.value(RECOVER_AFTER), probing.staleAfter()),
+                    required,
+                    s.has(DNS)
+                            ? Optional.of(DnsSection.read(s.group(DNS), s.path(), regions, recordOwners))
+                            : Optional.empty(),
+                    RoutesSection.read(s.groups(ROUTES), s.path(), regions, all, routeOwners));
         }
-        return PreferenceSection.read(s, written, all);
+
+        private List<PreferenceSection> preferences(Section s) {
+            List<Section> written = new ArrayList<>();
+            if (s.has(REGIONS)) {
+                for (Setting<Void> alone : List.of(PRIMARY, SECONDARY)) {
+                    if (s.has(alone)) {
+                        s.wrong(alone, "stands beside regions; write one form only");
+                    }
+                }
+                written.addAll(s.groups(REGIONS));
+                if (written.size() == 1) {
+                    s.wrong(REGIONS, "has one region; at least two are needed to fail over");
+                }
+            } else if (s.has(PRIMARY) && s.has(SECONDARY)) {
+                written.addAll(List.of(s.group(PRIMARY), s.group(SECONDARY)));
+            } else {
+                s.wrong(s.has(PRIMARY) ? SECONDARY : PRIMARY, "is missing; allowed: primary and secondary, or regions");
+            }
+            return PreferenceSection.read(s, written, all);
+        }
     }
 }

@@ -5,8 +5,8 @@ import dev.temporalfailover.config.settings.Problems;
 import dev.temporalfailover.config.settings.Section;
 import dev.temporalfailover.config.settings.Setting;
 import dev.temporalfailover.config.settings.Setting.Shape;
-import dev.temporalfailover.config.settings.Type;
 import dev.temporalfailover.config.settings.Types;
+import dev.temporalfailover.config.settings.ValueType;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,7 +22,7 @@ record PreferenceSection(Section section, String region, int weight) {
     private static final Setting<String> REGION = Setting.required("region", Types.NAME, "Name of one of `regions`.");
     private static final Setting<Integer> WEIGHT = Setting.optional(
             "weight",
-            Type.whole(0, 255),
+            ValueType.whole(0, 255),
             "100 for the first, 0 for the others",
             "Steady-state weight. Active/passive: the first region's is 1 to 255, all others' 0. While another region is"
                     + " active it gets the first one's weight.");

@@ -5,8 +5,8 @@ import dev.temporalfailover.config.settings.Problems;
 import dev.temporalfailover.config.settings.Section;
 import dev.temporalfailover.config.settings.Setting;
 import dev.temporalfailover.config.settings.Setting.Shape;
-import dev.temporalfailover.config.settings.Type;
 import dev.temporalfailover.config.settings.Types;
+import dev.temporalfailover.config.settings.ValueType;
 import dev.temporalfailover.traffic.istio.RouteSettings;
 import dev.temporalfailover.traffic.istio.RouteSettings.Destination;
 import dev.temporalfailover.traffic.istio.RouteSettings.Kind;
@@ -18,7 +18,7 @@ import java.util.Map;
 /** Section {@code routes} of a policy. */
 final class RoutesSection {
     private static final Setting<Kind> KIND =
-            Setting.required("kind", Type.word(Kind.class, Kind::kubernetes), "Kind of the object.");
+            Setting.required("kind", ValueType.word(Kind.class, Kind::kubernetes), "Kind of the object.");
     private static final Setting<String> NAMESPACE =
             Setting.required("namespace", Types.NAME, "Its Kubernetes namespace.");
     private static final Setting<String> NAME =
@@ -44,7 +44,7 @@ final class RoutesSection {
     private static final Shape DESTINATION = new Shape(HOST, SUBSET);
     private static final Setting<String> DESTINATIONS = Setting.named(
             "destinations",
-            Type.text("the names of the policy's regions"),
+            ValueType.text("the names of the policy's regions"),
             DESTINATION,
             true,
             "By region, for each of the policy's regions: where it stands.");

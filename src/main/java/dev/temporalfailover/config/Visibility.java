@@ -1,11 +1,10 @@
 package dev.temporalfailover.config;
 
 import dev.temporalfailover.config.EndpointSection.Address;
-import dev.temporalfailover.config.PolicySection.Policy;
-import dev.temporalfailover.config.RegionsSection.Region;
 import dev.temporalfailover.config.settings.Section;
 import dev.temporalfailover.failover.verdict.Service;
 import dev.temporalfailover.probe.Endpoint;
+import dev.temporalfailover.traffic.route53.Route53Settings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,14 +22,14 @@ final class Visibility {
     private Visibility() {}
 
     /** @param witnessed whether a witness may look too, which is in no region */
-    static void check(List<Region> regions, List<Policy> policies, boolean witnessed) {
+    static void check(List<RegionSection> regions, List<PolicySection> policies, boolean witnessed) {
         Set<String> said = new HashSet<>();
-        for (Region region : regions) {
+        for (RegionSection region : regions) {
             twice(region.addresses());
             if (region.name() == null) {
                 continue;
             }
-            for (Policy policy : policies) {
+            for (PolicySection policy : policies) {
                 if (policy.policy().regions().contains(region.name())) {
                     judgeable(region, policy, said);
                     moved(region, policy, said);
@@ -38,7 +37,7 @@ final class Visibility {
             }
         }
         List<String> viewpoints = new ArrayList<>(
-                regions.stream().map(Region::name).filter(n -> n != null).toList());
+                regions.stream().map(RegionSection::name).filter(n -> n != null).toList());
         if (witnessed) {
             viewpoints.add(WITNESS);
         }
@@ -62,7 +61,7 @@ final class Visibility {
     }
 
     /** Each path that an instance sees must lead to a required service, or it would keep the region from being DOWN. */
-    private static void judgeable(Region region, Policy policy, Set<String> said) {
+    private static void judgeable(RegionSection region, PolicySection policy, Set<String> said) {
         for (String viewpoint : policy.policy().regions()) {
             Map<String, List<Address>> paths = new TreeMap<>();
             for (Address a : region.addresses()) {
@@ -88,11 +87,8 @@ final class Visibility {
     }
 
     /** A name that we move leads to the active region, whichever it is. */
-    private static void moved(Region region, Policy policy, Set<String> said) {
-        if (policy.dns() == null) {
-            return;
-        }
-        policy.dns().records().forEach(record -> region.addresses().stream()
+    private static void moved(RegionSection region, PolicySection policy, Set<String> said) {
+        policy.dns().map(Route53Settings::records).orElse(List.of()).forEach(record -> region.addresses().stream()
                 .filter(a -> a.endpoint().host().equals(record.name()))
                 .filter(a -> said.add("moved " + a.section().path()))
                 .forEach(a -> a.wrong("'" + record.name() + "' is a record that "
@@ -100,11 +96,11 @@ final class Visibility {
     }
 
     /** One address for two regions: whatever it answers says nothing about either. */
-    private static void confused(List<Region> regions, List<String> viewpoints) {
+    private static void confused(List<RegionSection> regions, List<String> viewpoints) {
         Set<Section> said = new HashSet<>();
         for (String viewpoint : viewpoints) {
             Map<String, String> owners = new HashMap<>();
-            for (Region region : regions) {
+            for (RegionSection region : regions) {
                 if (region.name() == null) {
                     continue;
                 }

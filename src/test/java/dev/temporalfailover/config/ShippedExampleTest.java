@@ -99,7 +99,7 @@ class ShippedExampleTest {
     @Test
     void movesTheRecordAndTheRouteOfTheOwnCluster() {
         Config.Policy policy = config.policies().get(0);
-        var record = policy.dns().records().get(0);
+        var record = policy.dns().orElseThrow().records().get(0);
         assertEquals("temporal-api.example.com", record.name());
         assertEquals(Map.of("us-east-1", "us-east-1", "us-west-2", "us-west-2"), record.setIdentifiers());
         assertTrue(record.alias());
@@ -178,7 +178,7 @@ class ShippedExampleTest {
         assertNull(witness.coordination().orElseThrow().address());
         assertEquals(List.of(), witness.coordination().orElseThrow().witnesses());
         assertEquals(2, witness.coordination().orElseThrow().peers().size());
-        assertNull(witness.policies().get(0).dns());
+        assertEquals(Optional.empty(), witness.policies().get(0).dns());
         assertEquals(List.of(), witness.policies().get(0).routes());
         assertEquals(
                 List.of("us-east-1", "us-west-2"),

@@ -1,7 +1,6 @@
 package dev.temporalfailover.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -20,7 +19,7 @@ class ShippedWitnessTest {
         assertEquals(Optional.of("witness"), config.witness());
         assertEquals(Optional.empty(), config.leadership().lease());
         for (Config.Policy policy : config.policies()) {
-            assertNull(policy.dns());
+            assertEquals(Optional.empty(), policy.dns());
             assertTrue(policy.routes().isEmpty());
         }
     }

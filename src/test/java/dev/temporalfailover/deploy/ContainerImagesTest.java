@@ -56,7 +56,7 @@ class ContainerImagesTest {
         Config config = ConfigLoader.load(Path.of("native/training.yaml"), Map.of("HOSTNAME", "training"));
         assertEquals(Optional.empty(), config.leadership().lease());
         assertTrue(config.policies().stream()
-                .allMatch(p -> p.dns() == null && p.routes().isEmpty()));
+                .allMatch(p -> p.dns().isEmpty() && p.routes().isEmpty()));
     }
 
     @Test

@@ -25,13 +25,13 @@ public final class Durations {
     private Durations() {}
 
     /** @param min shortest allowed, as it would be written */
-    public static Type<Duration> from(String min, String max) {
+    public static ValueType<Duration> from(String min, String max) {
         Duration least = parse(min);
         Duration most = parse(max);
         String allowed = "a duration such as 100ms, 5s, 5m or 1h, from " + min + " to " + max;
-        return Type.of(allowed, Keywords.text(pattern(least, most)), text -> {
+        return ValueType.of(allowed, Keywords.text(pattern(least, most)), text -> {
             Duration found = parse(text);
-            Type.require(found.compareTo(least) >= 0 && found.compareTo(most) <= 0);
+            ValueType.require(found.compareTo(least) >= 0 && found.compareTo(most) <= 0);
             return found;
         });
     }
@@ -39,7 +39,7 @@ public final class Durations {
     /** @throws IllegalArgumentException if the text is no duration */
     public static Duration parse(String text) {
         Matcher m = WRITTEN.matcher(text);
-        Type.require(m.matches());
+        ValueType.require(m.matches());
         return UNITS.get(m.group(2)).multipliedBy(Long.parseLong(m.group(1)));
     }
 

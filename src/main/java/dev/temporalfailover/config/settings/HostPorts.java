@@ -5,19 +5,19 @@ public final class HostPorts {
     private static final String REACHABLE = "(?!\\[?[0:.]+\\]?(?::[0-9]+)?$)";
 
     /** Of a server socket; 0.0.0.0 and [::] are every address of the host. */
-    public static final Type<HostPort> LISTEN = Type.of(
+    public static final ValueType<HostPort> LISTEN = ValueType.of(
             "host:port such as 0.0.0.0:7443 or [::]:7443",
             Hosts.HOST_PORT.keywords(),
             text -> read(Hosts.HOST_PORT, text));
 
     /** Something to connect to. */
-    public static final Type<HostPort> ENDPOINT = Type.of(
+    public static final ValueType<HostPort> ENDPOINT = ValueType.of(
             "host:port to connect to, such as 10.0.0.2:7443 or [2001:db8::2]:7443",
             Keywords.text(REACHABLE + Hosts.HOST_PORT_TEXT),
             text -> reachable(read(Hosts.HOST_PORT, text)));
 
     /** Port {@link #NO_PORT} if none is written. */
-    public static final Type<HostPort> ADDRESS = Type.of(
+    public static final ValueType<HostPort> ADDRESS = ValueType.of(
             "host or host:port to connect to, such as 10.0.0.2, 2001:db8::2 or 10.0.0.2:7443",
             Keywords.text(REACHABLE + "(?:" + Hosts.HOST_TEXT + "|" + Hosts.HOST_PORT_TEXT + ")"),
             text -> reachable(own(text)));
@@ -39,7 +39,7 @@ public final class HostPorts {
         }
     }
 
-    private static HostPort read(Type<String> type, String text) {
+    private static HostPort read(ValueType<String> type, String text) {
         String found = type.parse().apply(text);
         int colon = found.lastIndexOf(':');
         String host = found.substring(0, colon);
@@ -50,7 +50,7 @@ public final class HostPorts {
 
     /** "Every address" is nobody's. */
     private static HostPort reachable(HostPort found) {
-        Type.require(!found.host().matches("[0:.]+"));
+        ValueType.require(!found.host().matches("[0:.]+"));
         return found;
     }
 }

@@ -17,29 +17,29 @@ public final class Hosts {
             "(?:[A-Za-z0-9_.-]+|\\[" + IPV6_TEXT + "\\]):(?:" + Keywords.between(1, 65535) + ")";
 
     /** Stored lower case, IPv6 without brackets. */
-    public static final Type<String> HOST = Type.of(
+    public static final ValueType<String> HOST = ValueType.of(
             "a host name or an IP address without scheme and port, such as temporal.example.com, 10.0.1.5 or 2001:db8::5",
             Keywords.text(HOST_TEXT),
             Hosts::host);
 
     /** A DNS record's name, stored lower case without the dot at its end. */
-    public static final Type<String> RECORD_NAME = Type.of(
+    public static final ValueType<String> RECORD_NAME = ValueType.of(
             "a DNS name such as temporal-api.example.com",
             Keywords.text("[*]?[A-Za-z0-9_-]*(\\.[A-Za-z0-9_-]+)+\\.?"),
             text -> {
                 String name = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
-                Type.require(isName(name.startsWith("*.") ? name.substring(2) : name) && name.contains("."));
+                ValueType.require(isName(name.startsWith("*.") ? name.substring(2) : name) && name.contains("."));
                 return name.toLowerCase(Locale.ROOT);
             });
 
     /** Stored as {@code host:port}, an IPv6 host in brackets. */
-    public static final Type<String> HOST_PORT =
-            Type.of("host:port such as 10.0.0.2:53 or [2001:db8::2]:53", Keywords.text(HOST_PORT_TEXT), text -> {
+    public static final ValueType<String> HOST_PORT =
+            ValueType.of("host:port such as 10.0.0.2:53 or [2001:db8::2]:53", Keywords.text(HOST_PORT_TEXT), text -> {
                 int colon = text.lastIndexOf(':');
-                Type.require(colon > 0);
+                ValueType.require(colon > 0);
                 String written = text.substring(0, colon);
                 String host = host(written);
-                Type.require(!host.contains(":") || written.startsWith("["));
+                ValueType.require(!host.contains(":") || written.startsWith("["));
                 int port = Types.PORT.parse().apply(text.substring(colon + 1));
                 return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
             });
@@ -49,7 +49,7 @@ public final class Hosts {
     private static String host(String text) {
         boolean bracketed = text.startsWith("[") && text.endsWith("]") && text.length() > 2;
         String host = bracketed ? text.substring(1, text.length() - 1) : text;
-        Type.require(host.contains(":") ? isIpv6(host) : !bracketed && (isIpv4(host) || isName(host)));
+        ValueType.require(host.contains(":") ? isIpv6(host) : !bracketed && (isIpv4(host) || isName(host)));
         return host.toLowerCase(Locale.ROOT);
     }
 

@@ -98,7 +98,7 @@ public final class JsonSchema {
         return Keywords.of("type", "object", "additionalProperties", false, "properties", properties);
     }
 
-    private static Map<String, Object> value(Type<?> type) {
+    private static Map<String, Object> value(ValueType<?> type) {
         Map<String, Object> value = new LinkedHashMap<>(type.keywords());
         if (value.containsKey("pattern")) {
             // Not of the standard: what editors show instead of the regular expression.

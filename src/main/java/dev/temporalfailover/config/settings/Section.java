@@ -179,7 +179,7 @@ public final class Section {
         return List.of();
     }
 
-    private <T> T parse(String at, Node node, Type<T> type) {
+    private <T> T parse(String at, Node node, ValueType<T> type) {
         if (!(node instanceof Node.Scalar scalar)) {
             problems.add(at, node.line(), "found " + node.words() + "; allowed: " + type.allowed());
             return null;

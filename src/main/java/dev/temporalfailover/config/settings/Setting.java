@@ -15,7 +15,7 @@ import java.util.List;
  * @param doc one or two sentences for the reference page
  */
 public record Setting<T>(
-        String name, Form form, Type<T> type, Shape shape, boolean required, String fallback, String doc) {
+        String name, Form form, ValueType<T> type, Shape shape, boolean required, String fallback, String doc) {
 
     /** How a setting stands in the file. */
     public enum Form {
@@ -26,26 +26,26 @@ public record Setting<T>(
         NAMED
     }
 
-    public static <T> Setting<T> required(String name, Type<T> type, String doc) {
+    public static <T> Setting<T> required(String name, ValueType<T> type, String doc) {
         return new Setting<>(name, Form.VALUE, type, null, true, "", doc);
     }
 
     /** May be left out; {@code otherwise} says in words what holds then, and {@link Section#value} gives null. */
-    public static <T> Setting<T> optional(String name, Type<T> type, String otherwise, String doc) {
+    public static <T> Setting<T> optional(String name, ValueType<T> type, String otherwise, String doc) {
         return new Setting<>(name, Form.VALUE, type, null, false, "(" + otherwise + ")", doc);
     }
 
-    public static <T> Setting<T> of(String name, Type<T> type, String fallback, String doc) {
+    public static <T> Setting<T> of(String name, ValueType<T> type, String fallback, String doc) {
         return new Setting<>(name, Form.VALUE, type, null, false, fallback, doc);
     }
 
     /** A list of values; left out, {@link Section#values} gives an empty list. */
-    public static <T> Setting<T> values(String name, Type<T> type, String otherwise, String doc) {
+    public static <T> Setting<T> values(String name, ValueType<T> type, String otherwise, String doc) {
         return new Setting<>(name, Form.VALUES, type, null, false, "(" + otherwise + ")", doc);
     }
 
     /** A list of at least one value. */
-    public static <T> Setting<T> requiredValues(String name, Type<T> type, String doc) {
+    public static <T> Setting<T> requiredValues(String name, ValueType<T> type, String doc) {
         return new Setting<>(name, Form.VALUES, type, null, true, "", doc);
     }
 
@@ -58,12 +58,12 @@ public record Setting<T>(
     }
 
     /** Groups under free or enumerated keys. */
-    public static <K> Setting<K> named(String name, Type<K> keys, Shape shape, boolean required, String doc) {
+    public static <K> Setting<K> named(String name, ValueType<K> keys, Shape shape, boolean required, String doc) {
         return new Setting<>(name, Form.NAMED, keys, shape, required, "", doc);
     }
 
     /** A map of values under the names of regions. */
-    public static <T> Setting<T> map(String name, Type<T> type, String otherwise, String doc) {
+    public static <T> Setting<T> map(String name, ValueType<T> type, String otherwise, String doc) {
         return new Setting<>(name, Form.NAMED, type, null, false, "(" + otherwise + ")", doc);
     }
 

@@ -34,14 +34,7 @@ public final class PoolReader {
 
     public void start() {
         for (PoolSource source : sources) {
-            PoolScrape scrape = new PoolScrape(
-                    source.region(),
-                    source.source(),
-                    source.url(),
-                    source.cluster(),
-                    source.interval().dividedBy(2),
-                    reads,
-                    listener);
+            PoolScrape scrape = new PoolScrape(source, source.interval().dividedBy(2), reads, listener);
             long every = source.interval().toMillis();
             schedule.scheduleWithFixedDelay(
                     () -> read(source, scrape), random.nextLong(every), every, TimeUnit.MILLISECONDS);

@@ -21,34 +21,18 @@ public final class PoolScrape {
 
     private static final int MAX_DETAIL = 300;
 
-    private final String region;
-    private final String source;
-    private final URI url;
-    private final String cluster;
+    private final PoolSource source;
     private final Duration timeout;
     private final ExecutorService executor;
     private final PoolListener listener;
 
     /**
-     * @param source {@code envoy} or {@code temporal}
-     * @param url a Prometheus text page
-     * @param cluster the Envoy cluster; null for Temporal's pages
      * @param timeout of the whole read, body included
      * @param executor runs the read; it is interrupted at the deadline
      * @param listener takes each sample
      */
-    public PoolScrape(
-            String region,
-            String source,
-            URI url,
-            String cluster,
-            Duration timeout,
-            ExecutorService executor,
-            PoolListener listener) {
-        this.region = region;
+    public PoolScrape(PoolSource source, Duration timeout, ExecutorService executor, PoolListener listener) {
         this.source = source;
-        this.url = url;
-        this.cluster = cluster;
         this.timeout = timeout;
         this.executor = executor;
         this.listener = listener;
@@ -56,18 +40,20 @@ public final class PoolScrape {
 
     /** Reads once; blocks at most {@code timeout}. Returns one line saying what was wrong, empty if all is well. */
     public String read() throws InterruptedException {
+        URI url = source.url();
+        String exporter = source.exporter().word();
         Page<String> page = new Page<>(url, "text/plain;version=0.0.4", timeout, MAX_PAGE, Page::text);
         Future<String> reading = executor.submit(page);
         try {
             List<PoolSample> samples = samples(reading.get(timeout.toMillis(), TimeUnit.MILLISECONDS));
-            listener.read(source, !samples.isEmpty());
+            listener.read(exporter, !samples.isEmpty());
             samples.forEach(listener::sample);
             return samples.isEmpty() ? "has none of the " + source + " pool metrics" + ofCluster() : "";
         } catch (TimeoutException late) {
-            listener.read(source, false);
+            listener.read(exporter, false);
             return "did not end within " + timeout.toMillis() + " ms";
         } catch (ExecutionException failed) {
-            listener.read(source, false);
+            listener.read(exporter, false);
             return Line.of(String.valueOf(failed.getCause()), MAX_DETAIL);
         } finally {
             reading.cancel(true);
@@ -76,10 +62,13 @@ public final class PoolScrape {
     }
 
     private List<PoolSample> samples(String page) {
-        return source.equals("envoy") ? PoolPage.envoy(page, region, cluster) : PoolPage.temporal(page, region);
+        return switch (source.exporter()) {
+            case ENVOY -> PoolPage.envoy(page, source.region(), source.cluster().orElseThrow());
+            case TEMPORAL -> PoolPage.temporal(page, source.region());
+        };
     }
 
     private String ofCluster() {
-        return cluster == null ? "" : " of cluster " + cluster;
+        return source.cluster().map(cluster -> " of cluster " + cluster).orElse("");
     }
 }

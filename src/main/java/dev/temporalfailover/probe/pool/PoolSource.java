@@ -2,11 +2,28 @@ package dev.temporalfailover.probe.pool;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
+ * A page with the figures of a region's connection pools.
+ *
  * @param region whose pool it is
- * @param source {@code envoy} or {@code temporal}
+ * @param exporter what writes the page
  * @param url a Prometheus text page, for example {@code http://127.0.0.1:15090/stats/prometheus}
- * @param cluster the Envoy cluster to read; null for Temporal's own pages
+ * @param cluster the Envoy cluster to read; empty for Temporal's own pages
+ * @param interval between reads
  */
-public record PoolSource(String region, String source, URI url, String cluster, Duration interval) {}
+public record PoolSource(String region, Exporter exporter, URI url, Optional<String> cluster, Duration interval) {
+
+    /** What writes the page. */
+    public enum Exporter {
+        ENVOY,
+        TEMPORAL;
+
+        /** As in the configuration and in metrics. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

@@ -18,6 +18,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -55,10 +56,8 @@ class PoolScrapeTest {
 
     private String read(URI url, Duration timeout) throws InterruptedException {
         return new PoolScrape(
-                        "e",
-                        "temporal",
-                        url,
-                        null,
+                        new PoolSource(
+                                "e", PoolSource.Exporter.TEMPORAL, url, Optional.empty(), Duration.ofSeconds(15)),
                         timeout,
                         executor,
                         new PoolTelemetry(new Telemetry(registry), samples::add))

@@ -15,19 +15,19 @@ import java.util.regex.Pattern;
  * @param keywords of a JSON Schema; never stricter than {@code parse} for what is written as its type
  * @param parse throws {@link IllegalArgumentException} for what is not allowed
  */
-public record Type<T>(String allowed, boolean secret, Map<String, Object> keywords, Function<String, T> parse) {
+public record ValueType<T>(String allowed, boolean secret, Map<String, Object> keywords, Function<String, T> parse) {
 
-    public static <T> Type<T> of(String allowed, Map<String, Object> keywords, Function<String, T> parse) {
-        return new Type<>(allowed, false, keywords, parse);
+    public static <T> ValueType<T> of(String allowed, Map<String, Object> keywords, Function<String, T> parse) {
+        return new ValueType<>(allowed, false, keywords, parse);
     }
 
     /** Any text; what it must be besides, the section that reads it knows. */
-    public static Type<String> text(String allowed) {
+    public static ValueType<String> text(String allowed) {
         return of(allowed, Keywords.TEXT, text -> text);
     }
 
     /** Text that matches as a whole. */
-    public static Type<String> matching(String allowed, String regex) {
+    public static ValueType<String> matching(String allowed, String regex) {
         Pattern pattern = Pattern.compile(regex);
         return of(allowed, Keywords.text(regex), text -> {
             require(pattern.matcher(text).matches());
@@ -35,7 +35,7 @@ public record Type<T>(String allowed, boolean secret, Map<String, Object> keywor
         });
     }
 
-    public static Type<Integer> whole(int min, int max) {
+    public static ValueType<Integer> whole(int min, int max) {
         return of("a whole number from " + min + " to " + max, Keywords.whole(min, max), text -> {
             require(text.matches("-?\\d{1,10}"));
             long number = Long.parseLong(text);
@@ -45,7 +45,7 @@ public record Type<T>(String allowed, boolean secret, Map<String, Object> keywor
     }
 
     /** An enum constant by its word. */
-    public static <E extends Enum<E>> Type<E> word(Class<E> type, Function<E, String> word) {
+    public static <E extends Enum<E>> ValueType<E> word(Class<E> type, Function<E, String> word) {
         List<E> all = Arrays.asList(type.getEnumConstants());
         List<String> words = all.stream().map(word).toList();
         return of(oneOf(words), Keywords.words(words), text -> all.stream()
@@ -54,7 +54,7 @@ public record Type<T>(String allowed, boolean secret, Map<String, Object> keywor
                 .orElseThrow(IllegalArgumentException::new));
     }
 
-    public static <E extends Enum<E>> Type<E> word(Class<E> type) {
+    public static <E extends Enum<E>> ValueType<E> word(Class<E> type) {
         return word(type, e -> e.name().toLowerCase(Locale.ROOT));
     }
 

@@ -5,30 +5,36 @@ import dev.temporalfailover.config.settings.Problems;
 import dev.temporalfailover.config.settings.Section;
 import dev.temporalfailover.config.settings.Setting;
 import dev.temporalfailover.config.settings.Setting.Shape;
-import dev.temporalfailover.config.settings.Type;
 import dev.temporalfailover.config.settings.Types;
+import dev.temporalfailover.config.settings.ValueType;
 import dev.temporalfailover.failover.verdict.Service;
+import dev.temporalfailover.probe.Endpoint;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
-/** Section {@code regions}. */
-final class RegionsSection {
+/**
+ * One of section {@code regions}, with its addresses for all instances.
+ *
+ * @param name null if it could not be read
+ */
+record RegionSection(Section section, String name, RegionRole role, List<Address> addresses) {
     private static final List<String> SERVICES =
             Arrays.stream(Service.values()).map(Service::word).toList();
 
     private static final Setting<String> NAME =
             Setting.required("name", Types.NAME, "Name of the region, for example `us-east-1`; once.");
-    private static final Setting<Role> ROLE = Setting.optional(
+    private static final Setting<RegionRole> ROLE = Setting.optional(
             "role",
-            Type.word(Role.class),
+            ValueType.word(RegionRole.class),
             "primary for the first, secondary for the others",
             "For people; who carries traffic is said by each policy.");
     private static final Setting<Service> ENDPOINTS = Setting.named(
             "temporal_endpoints",
-            Type.word(Service.class, Service::word),
+            ValueType.word(Service.class, Service::word),
             EndpointSection.SHAPE,
             true,
             "The services that are probed. Only a policy's `required_services` can make the region DOWN; the others"
@@ -36,19 +42,23 @@ final class RegionsSection {
 
     static final Shape SHAPE = new Shape(NAME, ROLE, ENDPOINTS);
 
-    private RegionsSection() {}
-
     /** What a region is for, to people. */
-    enum Role {
+    enum RegionRole {
         PRIMARY,
         SECONDARY
     }
 
-    /** @param name null if it could not be read */
-    record Region(Section section, String name, Role role, List<Address> addresses) {}
+    /** As an instance at {@code viewpoint} sees it. */
+    Config.Region seenFrom(String viewpoint) {
+        List<Endpoint> seen = addresses.stream()
+                .filter(a -> a.from().seenBy(viewpoint, name))
+                .map(Address::endpoint)
+                .toList();
+        return new Config.Region(name, role.name().toLowerCase(Locale.ROOT), seen);
+    }
 
-    static List<Region> read(List<Section> sections, ProbingSection probing) {
-        List<Region> regions = new ArrayList<>();
+    static List<RegionSection> read(List<Section> sections, ProbingSection probing) {
+        List<RegionSection> regions = new ArrayList<>();
         Set<String> names = new HashSet<>();
         int primaries = 0;
         for (Section s : sections) {
@@ -56,16 +66,16 @@ final class RegionsSection {
             if (name != null && !names.add(name)) {
                 s.wrong(NAME, Problems.quoted(name) + " is the name of an earlier region");
             }
-            Role written = s.value(ROLE);
-            Role role = written != null ? written : regions.isEmpty() ? Role.PRIMARY : Role.SECONDARY;
-            if (role == Role.PRIMARY && ++primaries > 1) {
+            RegionRole written = s.value(ROLE);
+            RegionRole role = written != null ? written : regions.isEmpty() ? RegionRole.PRIMARY : RegionRole.SECONDARY;
+            if (role == RegionRole.PRIMARY && ++primaries > 1) {
                 s.wrong(ROLE, "'primary' is the role of an earlier region");
             }
             List<Address> addresses = new ArrayList<>();
             s.named(ENDPOINTS, SERVICES)
                     .forEach((service, section) ->
                             addresses.addAll(EndpointSection.read(section, service, name, probing)));
-            regions.add(new Region(s, name, role, addresses));
+            regions.add(new RegionSection(s, name, role, addresses));
         }
         return regions;
     }

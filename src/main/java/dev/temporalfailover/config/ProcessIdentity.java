@@ -5,8 +5,8 @@ import dev.temporalfailover.config.settings.HostPorts;
 import dev.temporalfailover.config.settings.Nearest;
 import dev.temporalfailover.config.settings.Problems;
 import dev.temporalfailover.config.settings.Section;
-import dev.temporalfailover.config.settings.Type;
 import dev.temporalfailover.config.settings.Types;
+import dev.temporalfailover.config.settings.ValueType;
 import java.util.List;
 import java.util.Map;
 
@@ -17,19 +17,19 @@ import java.util.Map;
  * @param instance null if it could not be found out
  * @param address for instances of the same region; null if there is none
  */
-record Identity(String place, boolean witness, String instance, HostPort address) {
+record ProcessIdentity(String place, boolean witness, String instance, HostPort address) {
     private static final String REGION = "TEMPORAL_FAILOVER_REGION";
     private static final String WITNESS = "TEMPORAL_FAILOVER_WITNESS";
     private static final String INSTANCE = "TEMPORAL_FAILOVER_INSTANCE";
     private static final String ADDRESS = "TEMPORAL_FAILOVER_ADDRESS";
 
-    static Identity read(Section root, ConfigFile found, Map<String, String> env, Problems problems) {
-        return new Reader(root, found, env, problems).identity();
+    static ProcessIdentity read(Section root, ConfigFile found, Map<String, String> env, Problems problems) {
+        return new IdentityReader(root, found, env, problems).identity();
     }
 
-    private record Reader(Section root, ConfigFile found, Map<String, String> env, Problems problems) {
+    private record IdentityReader(Section root, ConfigFile found, Map<String, String> env, Problems problems) {
 
-        Identity identity() {
+        ProcessIdentity identity() {
             if (has(REGION) && has(WITNESS)) {
                 problems.add(WITNESS, 0, "stands beside " + REGION + "; an instance is one of the two");
             }
@@ -38,7 +38,8 @@ record Identity(String place, boolean witness, String instance, HostPort address
             }
             boolean witness = has(WITNESS) || (!has(REGION) && root.has(ConfigFile.WITNESS));
             String place = witness ? witness() : region();
-            return new Identity(place, witness, instance(), found.coordination() == null ? null : address(witness));
+            return new ProcessIdentity(
+                    place, witness, instance(), found.coordination() == null ? null : address(witness));
         }
 
         private String region() {
@@ -123,7 +124,7 @@ record Identity(String place, boolean witness, String instance, HostPort address
         }
 
         /** The variable's value, or null if it is not allowed. */
-        private <T> T parsed(String variable, Type<T> type) {
+        private <T> T parsed(String variable, ValueType<T> type) {
             String text = env.get(variable);
             try {
                 return type.parse().apply(text);
