@@ -33,7 +33,6 @@ class SizesTest {
                 Set.of(
                         "app/Wiring.java",
                         "coordination/LeaseLeadership.java",
-                        "failover/decision/Decide.java",
                         "telemetry/Metrics.java",
                         "telemetry/Telemetry.java"),
                 longerThan(250, MAIN));
@@ -61,7 +60,6 @@ class SizesTest {
     void aNameOfTheServiceMeansOneThing() {
         assertEquals(
                 Set.of(
-                        "Answer",
                         "Attempt",
                         "Bounded",
                         "Config",
@@ -69,10 +67,8 @@ class SizesTest {
                         "Coordination",
                         "Destination",
                         "Discovery",
-                        "Entry",
                         "Exchange",
                         "Found",
-                        "Hold",
                         "Identity",
                         "Key",
                         "Kind",
@@ -90,9 +86,7 @@ class SizesTest {
                         "Seen",
                         "Source",
                         "State",
-                        "Tls",
-                        "Type",
-                        "Wish"),
+                        "Type"),
                 twice());
     }
 

@@ -46,7 +46,7 @@ final class Actions {
         this.operations = operations;
     }
 
-    Views.AcceptedView move(Kind kind, Caller caller, Asks.Move ask) {
+    Views.AcceptedView move(Kind kind, Caller caller, Asks.MoveRequest ask) {
         PolicyStatus status = policy(ask.policy());
         String policy = status.policy().name();
         List<String> regions = status.policy().regions();
@@ -107,7 +107,7 @@ final class Actions {
                 .anyMatch(e -> e.getValue() > 0 && !e.getKey().equals(record.active())));
     }
 
-    Views.AcceptedView hold(Caller caller, Asks.Hold ask) {
+    Views.AcceptedView hold(Caller caller, Asks.HoldRequest ask) {
         String policy = policy(ask.policy()).policy().name();
         String owner = caller.name("owner", ask.owner());
         String reason = caller.reason(ask.reason(), "owner", ask.owner());
@@ -118,7 +118,7 @@ final class Actions {
         return accepted(policy, "hold", "nothing moves until " + hold.expires(), stored);
     }
 
-    Views.AcceptedView release(Caller caller, Asks.Release ask) {
+    Views.AcceptedView release(Caller caller, Asks.ReleaseRequest ask) {
         String policy = policy(ask.policy()).policy().name();
         String by = caller.name("by", ask.by());
         String what = ask.what() == null ? "hold" : ask.what();
@@ -134,7 +134,7 @@ final class Actions {
         return accepted(policy, "release", hold ? "no hold is in force" : "no requested move is pending", stored);
     }
 
-    Views.AcceptedView acknowledge(Caller caller, Asks.Acknowledge ask) {
+    Views.AcceptedView acknowledge(Caller caller, Asks.AcknowledgeRequest ask) {
         PolicyStatus status = policy(ask.policy());
         String by = caller.name("by", ask.by());
         EpochRecord epoch = status.dns()

@@ -56,56 +56,56 @@ class ActionsResource {
     @POST
     @Path("/failover")
     @Operation(summary = "Move the traffic to a region")
-    @RequestBody(content = @Content(schema = @Schema(implementation = Asks.Move.class)))
+    @RequestBody(content = @Content(schema = @Schema(implementation = Asks.MoveRequest.class)))
     public RestResponse<Views.AcceptedView> failover(
             @Parameter(hidden = true) @HeaderParam("Authorization") String authorization, byte[] body) {
         return act(
                 "failover",
                 authorization,
                 body,
-                Asks.Move.class,
+                Asks.MoveRequest.class,
                 (caller, ask) -> actions.move(Kind.FAILOVER, caller, ask));
     }
 
     @POST
     @Path("/failback")
     @Operation(summary = "Move the traffic back to the preferred region")
-    @RequestBody(content = @Content(schema = @Schema(implementation = Asks.Move.class)))
+    @RequestBody(content = @Content(schema = @Schema(implementation = Asks.MoveRequest.class)))
     public RestResponse<Views.AcceptedView> failback(
             @Parameter(hidden = true) @HeaderParam("Authorization") String authorization, byte[] body) {
         return act(
                 "failback",
                 authorization,
                 body,
-                Asks.Move.class,
+                Asks.MoveRequest.class,
                 (caller, ask) -> actions.move(Kind.FAILBACK, caller, ask));
     }
 
     @POST
     @Path("/hold")
     @Operation(summary = "Stop all moves until a set time")
-    @RequestBody(content = @Content(schema = @Schema(implementation = Asks.Hold.class)))
+    @RequestBody(content = @Content(schema = @Schema(implementation = Asks.HoldRequest.class)))
     public RestResponse<Views.AcceptedView> hold(
             @Parameter(hidden = true) @HeaderParam("Authorization") String authorization, byte[] body) {
-        return act("hold", authorization, body, Asks.Hold.class, actions::hold);
+        return act("hold", authorization, body, Asks.HoldRequest.class, actions::hold);
     }
 
     @POST
     @Path("/release")
     @Operation(summary = "End a hold, or withdraw a requested move")
-    @RequestBody(content = @Content(schema = @Schema(implementation = Asks.Release.class)))
+    @RequestBody(content = @Content(schema = @Schema(implementation = Asks.ReleaseRequest.class)))
     public RestResponse<Views.AcceptedView> release(
             @Parameter(hidden = true) @HeaderParam("Authorization") String authorization, byte[] body) {
-        return act("release", authorization, body, Asks.Release.class, actions::release);
+        return act("release", authorization, body, Asks.ReleaseRequest.class, actions::release);
     }
 
     @POST
     @Path("/acknowledge")
     @Operation(summary = "Acknowledge the last switch, which lifts its hold-down")
-    @RequestBody(content = @Content(schema = @Schema(implementation = Asks.Acknowledge.class)))
+    @RequestBody(content = @Content(schema = @Schema(implementation = Asks.AcknowledgeRequest.class)))
     public RestResponse<Views.AcceptedView> acknowledge(
             @Parameter(hidden = true) @HeaderParam("Authorization") String authorization, byte[] body) {
-        return act("acknowledge", authorization, body, Asks.Acknowledge.class, actions::acknowledge);
+        return act("acknowledge", authorization, body, Asks.AcknowledgeRequest.class, actions::acknowledge);
     }
 
     private <T> RestResponse<Views.AcceptedView> act(

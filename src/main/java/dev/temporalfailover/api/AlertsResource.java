@@ -2,7 +2,7 @@ package dev.temporalfailover.api;
 
 import dev.temporalfailover.api.access.AccessTokens;
 import dev.temporalfailover.api.access.Refusal;
-import dev.temporalfailover.runbook.Answer;
+import dev.temporalfailover.runbook.AlertsAnswer;
 import dev.temporalfailover.runbook.BadPayload;
 import dev.temporalfailover.runbook.Runbook;
 import dev.temporalfailover.telemetry.Telemetry;
@@ -58,10 +58,10 @@ class AlertsResource {
     @APIResponse(
             responseCode = "503",
             description = "An intent could not be stored, or the token could not be checked; send the payload again")
-    public RestResponse<Answer> receive(
+    public RestResponse<AlertsAnswer> receive(
             @Parameter(hidden = true) @HeaderParam("Authorization") String authorization, byte[] body) {
         String sender = tokens.requireAlerts(authorization, PATH).vouched();
-        Answer answer;
+        AlertsAnswer answer;
         try {
             answer = runbook.receive(body == null ? new byte[0] : body, sender);
         } catch (BadPayload bad) {

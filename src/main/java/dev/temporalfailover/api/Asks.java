@@ -37,9 +37,8 @@ public final class Asks {
     private Asks() {}
 
     /** Body of failover and failback. */
-    @Schema(name = "MoveRequest")
     @RegisterForReflection
-    record Move(
+    record MoveRequest(
             @Schema(description = "Optional if there is only one policy")
             String policy,
 
@@ -59,9 +58,8 @@ public final class Asks {
             String planHash) {}
 
     /** Body of hold. */
-    @Schema(name = "HoldRequest")
     @RegisterForReflection
-    record Hold(
+    record HoldRequest(
             @Schema(description = "Optional if there is only one policy")
             String policy,
 
@@ -74,9 +72,8 @@ public final class Asks {
             String duration) {}
 
     /** Body of release. */
-    @Schema(name = "ReleaseRequest")
     @RegisterForReflection
-    record Release(
+    record ReleaseRequest(
             String policy,
 
             @Schema(description = "Name of the caller; optional with a Kubernetes token")
@@ -86,9 +83,8 @@ public final class Asks {
             String what) {}
 
     /** Body of acknowledge. */
-    @Schema(name = "AcknowledgeRequest")
     @RegisterForReflection
-    record Acknowledge(
+    record AcknowledgeRequest(
             String policy,
 
             @Schema(description = "Name of the caller; optional with a Kubernetes token")

@@ -68,8 +68,8 @@ class HealthResource {
         return answer(health.takenOver(region, policy));
     }
 
-    private static RestResponse<HealthView> answer(Optional<TrafficHealth.Answer> found) {
-        TrafficHealth.Answer a =
+    private static RestResponse<HealthView> answer(Optional<TrafficHealth.TrafficAnswer> found) {
+        TrafficHealth.TrafficAnswer a =
                 found.orElseThrow(() -> Refusal.unknown("region", "no such region, or no such policy"));
         String reason = Line.of(a.reason(), MAX_REASON);
         return RestResponse.ResponseBuilder.create(

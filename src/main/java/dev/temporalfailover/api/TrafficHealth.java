@@ -33,58 +33,58 @@ final class TrafficHealth {
      * @param yes 200 or 503
      * @param reason one line
      */
-    record Answer(boolean yes, String region, String reason) {}
+    record TrafficAnswer(boolean yes, String region, String reason) {}
 
     /** Whether the region should get traffic; empty for an unknown region or policy. */
-    Optional<Answer> wants(String region, String policy) {
+    Optional<TrafficAnswer> wants(String region, String policy) {
         List<PolicyStatus> asked = asked(region, policy);
         if (asked.isEmpty()) {
             // Before the first tick we know our own name only, and nothing else.
             boolean starting = operations.status().isEmpty() && region.equals(operations.region());
-            return starting ? Optional.of(new Answer(true, region, "unknown: starting")) : Optional.empty();
+            return starting ? Optional.of(new TrafficAnswer(true, region, "unknown: starting")) : Optional.empty();
         }
         List<String> against = new ArrayList<>();
         for (PolicyStatus status : asked) {
-            Answer one = wants(region, status);
+            TrafficAnswer one = wants(region, status);
             if (one.yes()) {
                 return Optional.of(one);
             }
             against.add(one.reason());
         }
-        return Optional.of(new Answer(false, region, String.join("; ", against)));
+        return Optional.of(new TrafficAnswer(false, region, String.join("; ", against)));
     }
 
-    private Answer wants(String region, PolicyStatus status) {
+    private TrafficAnswer wants(String region, PolicyStatus status) {
         String name = "policy " + status.policy().name() + ": ";
         if (stale(status)) {
-            return new Answer(true, region, name + "unknown: the loop has not run for a while");
+            return new TrafficAnswer(true, region, name + "unknown: the loop has not run for a while");
         }
         RegionVerdict verdict = status.verdicts().get(region);
         if (verdict != null && verdict.verdict() == Verdict.DOWN) {
-            return new Answer(false, region, name + region + " is DOWN: " + verdict.why());
+            return new TrafficAnswer(false, region, name + region + " is DOWN: " + verdict.why());
         }
         if (status.takenOver().contains(region)) {
-            return new Answer(false, region, name + operations.region() + " has taken over from it");
+            return new TrafficAnswer(false, region, name + operations.region() + " has taken over from it");
         }
         if (region.equals(operations.region()) && !status.takenOver().isEmpty()) {
-            return new Answer(true, region, name + "has taken over from " + String.join(", ", status.takenOver()));
+            return new TrafficAnswer(true, region, name + "has taken over from " + String.join(", ", status.takenOver()));
         }
         Optional<EpochRecord> record = status.dns().epoch();
         if (record.isEmpty()) {
-            return new Answer(true, region, name + "it is unknown which region carries the traffic");
+            return new TrafficAnswer(true, region, name + "it is unknown which region carries the traffic");
         }
         String active = record.get().active();
         int weight = record.get().weights().getOrDefault(region, 0);
         boolean is = active.equals(region);
         String carries = is ? "carries the traffic" : active + " carries the traffic";
-        return new Answer(is || weight > 0, region, name + carries + (weight > 0 && !is ? ", with a share here" : ""));
+        return new TrafficAnswer(is || weight > 0, region, name + carries + (weight > 0 && !is ? ", with a share here" : ""));
     }
 
     /**
      * Whether this region has taken over from the other; empty for an unknown region or policy. Without a policy's name it
      * must have in all policies that know the region.
      */
-    Optional<Answer> takenOver(String region, String policy) {
+    Optional<TrafficAnswer> takenOver(String region, String policy) {
         List<PolicyStatus> asked = asked(region, policy);
         if (asked.isEmpty()) {
             return Optional.empty();
@@ -92,7 +92,7 @@ final class TrafficHealth {
         boolean all = asked.stream().allMatch(s -> s.takenOver().contains(region));
         String self = operations.region();
         return Optional.of(
-                new Answer(all, region, self + (all ? " has taken over from " : " has not taken over from ") + region));
+                new TrafficAnswer(all, region, self + (all ? " has taken over from " : " has not taken over from ") + region));
     }
 
     private List<PolicyStatus> asked(String region, String policy) {

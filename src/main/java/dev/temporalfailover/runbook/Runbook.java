@@ -38,7 +38,7 @@ public final class Runbook {
     static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
 
     private final Desk desk;
-    private final Seen seen = new Seen();
+    private final Incidents incidents = new Incidents();
 
     /** @param desk takes the intents */
     public Runbook(Desk desk) {
@@ -51,13 +51,13 @@ public final class Runbook {
      * @param sender the user that sent it, if somebody vouches for its name; else empty
      * @throws BadPayload if it is not of version 4; then nothing was done
      */
-    public Answer receive(byte[] body, String sender) throws BadPayload {
+    public AlertsAnswer receive(byte[] body, String sender) throws BadPayload {
         Payload payload = Payload.parse(body);
         List<AlertResult> results = new ArrayList<>();
         for (Alert alert : payload.alerts()) {
             results.add(act(alert.sentBy(sender)));
         }
-        return new Answer(results, payload.truncated());
+        return new AlertsAnswer(results, payload.truncated());
     }
 
     private AlertResult act(Alert alert) {
@@ -69,7 +69,7 @@ public final class Runbook {
         if (!List.of("probe", "hold", "failover", "failback").contains(action)) {
             return result(alert, "refused", ACTION + " must be probe, hold, failover or failback");
         }
-        Seen.Key resolved = new Seen.Key(alert.fingerprint(), alert.startsAt(), "resolved " + action);
+        Incidents.Incident resolved = new Incidents.Incident(alert.fingerprint(), alert.startsAt(), "resolved " + action);
         if (alert.firing()) {
             if (alert.startsAt().plus(STALE_AFTER).isBefore(now)) {
                 return result(alert, "stale", "began at " + alert.startsAt() + ", more than " + STALE_AFTER + " ago");
@@ -77,30 +77,30 @@ public final class Runbook {
             if (alert.startsAt().isAfter(now.plus(CLOCK_SKEW))) {
                 return result(alert, "refused", "begins in the future, at " + alert.startsAt());
             }
-            if (seen.has(resolved)) {
+            if (incidents.has(resolved)) {
                 return result(alert, "duplicate", "this incident was resolved already");
             }
         }
-        Seen.Key key = alert.firing() ? new Seen.Key(alert.fingerprint(), alert.startsAt(), action) : resolved;
-        if (!seen.first(key)) {
+        Incidents.Incident key = alert.firing() ? new Incidents.Incident(alert.fingerprint(), alert.startsAt(), action) : resolved;
+        if (!incidents.first(key)) {
             return result(alert, "duplicate", "this incident was processed already");
         }
         AlertResult result;
         try {
             result = alert.firing() ? fire(alert, action, now) : resolve(alert, action);
         } catch (UncheckedIOException unavailable) {
-            seen.forget(key);
+            incidents.forget(key);
             return result(
                     alert,
                     "unavailable",
                     "could not be stored: " + unavailable.getCause().getMessage());
         } catch (RuntimeException unexpected) {
-            seen.forget(key);
+            incidents.forget(key);
             throw unexpected;
         }
         if (!result.result().equals("stored") && !result.result().equals("released")) {
             // Refused for what is true now; the same incident may ask again when that has changed.
-            seen.forget(key);
+            incidents.forget(key);
         }
         return result;
     }
@@ -125,7 +125,7 @@ public final class Runbook {
 
     private AlertResult hold(Alert alert, Desk.State state, Instant now) {
         Instant expires = alert.startsAt().plus(STALE_AFTER);
-        Intents stored = desk.intend(state.policy().name(), intents -> Wish.hold(intents, alert, now, expires));
+        Intents stored = desk.intend(state.policy().name(), intents -> AlertIntents.hold(intents, alert, now, expires));
         return stored.hold().filter(h -> alert.asked(h.owner())).isPresent()
                 ? result(alert, "stored", "held until " + expires)
                 : result(alert, "refused", "a person's hold is in force already");
@@ -157,7 +157,7 @@ public final class Runbook {
         }
         Instant expires = alert.startsAt().plus(STALE_AFTER);
         Kind kind = back ? Kind.FAILBACK : Kind.FAILOVER;
-        Intents stored = desk.intend(policy.name(), intents -> Wish.move(intents, kind, to, alert, now, expires));
+        Intents stored = desk.intend(policy.name(), intents -> AlertIntents.move(intents, kind, to, alert, now, expires));
         return stored.request().filter(r -> alert.asked(r.by())).isPresent()
                 ? result(alert, "stored", action + " to " + to + " requested, until " + expires)
                 : result(alert, "refused", "a person's request is pending");
@@ -178,7 +178,7 @@ public final class Runbook {
         }
         boolean[] changed = {false};
         desk.intend(state.get().policy().name(), intents -> {
-            Intents without = Wish.withdraw(intents, alert);
+            Intents without = AlertIntents.withdraw(intents, alert);
             changed[0] = !without.equals(intents);
             return without;
         });

@@ -20,16 +20,16 @@ final class Meters {
     static final int MAX_SERIES = 2_000;
 
     private final MeterRegistry registry;
-    private final Map<Key, Counter> counters = new ConcurrentHashMap<>();
-    private final Map<Key, AtomicLong> gauges = new ConcurrentHashMap<>();
-    private final Map<Key, Timer> timers = new ConcurrentHashMap<>();
+    private final Map<Series, Counter> counters = new ConcurrentHashMap<>();
+    private final Map<Series, AtomicLong> gauges = new ConcurrentHashMap<>();
+    private final Map<Series, Timer> timers = new ConcurrentHashMap<>();
     private final Map<Metrics, AtomicInteger> series = new ConcurrentHashMap<>();
 
     Meters(MeterRegistry registry) {
         this.registry = registry;
     }
 
-    private record Key(Metrics metric, List<String> values) {}
+    private record Series(Metrics metric, List<String> values) {}
 
     void count(Metrics metric, double by, String... values) {
         Counter counter = counter(metric, values);
@@ -40,7 +40,7 @@ final class Meters {
 
     /** The counter, or null if the metric has too many series. */
     Counter counter(Metrics metric, String... values) {
-        Key key = key(metric, values);
+        Series key = key(metric, values);
         Counter known = counters.get(key);
         return known != null || full(metric)
                 ? known
@@ -51,7 +51,7 @@ final class Meters {
     }
 
     void set(Metrics metric, double value, String... values) {
-        Key key = key(metric, values);
+        Series key = key(metric, values);
         AtomicLong cell = gauges.get(key);
         if (cell == null && !full(metric)) {
             cell = gauges.computeIfAbsent(key, this::gauge);
@@ -61,7 +61,7 @@ final class Meters {
         }
     }
 
-    private AtomicLong gauge(Key key) {
+    private AtomicLong gauge(Series key) {
         AtomicLong cell = new AtomicLong(Double.doubleToRawLongBits(Double.NaN));
         Gauge.builder(key.metric.exported(), cell, c -> Double.longBitsToDouble(c.get()))
                 .description(key.metric.help())
@@ -73,7 +73,7 @@ final class Meters {
 
     /** Ends a gauge whose labels name something that comes and goes. */
     void remove(Metrics metric, String... values) {
-        Key key = key(metric, values);
+        Series key = key(metric, values);
         if (gauges.remove(key) != null) {
             series.get(metric).decrementAndGet();
             registry.find(metric.exported()).tags(tags(key)).meters().forEach(registry::remove);
@@ -82,7 +82,7 @@ final class Meters {
 
     /** The timer with these bucket bounds in seconds, or null if the metric has too many series. */
     Timer timer(Metrics metric, double[] bounds, String... values) {
-        Key key = key(metric, values);
+        Series key = key(metric, values);
         Timer known = timers.get(key);
         return known != null || full(metric)
                 ? known
@@ -104,14 +104,14 @@ final class Meters {
                 .toArray(Duration[]::new);
     }
 
-    private static Key key(Metrics metric, String... values) {
+    private static Series key(Metrics metric, String... values) {
         if (values.length != metric.labels().size()) {
             throw new IllegalArgumentException(metric + " has the labels " + metric.labels());
         }
-        return new Key(metric, List.of(values));
+        return new Series(metric, List.of(values));
     }
 
-    private static List<Tag> tags(Key key) {
+    private static List<Tag> tags(Series key) {
         List<Tag> tags = new ArrayList<>();
         for (int i = 0; i < key.values.size(); i++) {
             tags.add(Tag.of(key.metric.labels().get(i), key.values.get(i)));

@@ -9,7 +9,7 @@ import java.util.List;
 public enum Metrics {
     PROBE_DURATION(
             "probe_duration_seconds",
-            Type.HISTOGRAM,
+            MetricType.HISTOGRAM,
             "seconds",
             "Time from the start of a probe to its end, whatever the result.",
             "region",
@@ -18,7 +18,7 @@ public enum Metrics {
             "check"),
     PROBE_PHASE_DURATION(
             "probe_phase_duration_seconds",
-            Type.HISTOGRAM,
+            MetricType.HISTOGRAM,
             "seconds",
             "Parts of a cold connect: dns, tcp, tls.",
             "region",
@@ -27,7 +27,7 @@ public enum Metrics {
             "phase"),
     PROBES(
             "probes_total",
-            Type.COUNTER,
+            MetricType.COUNTER,
             "probes",
             "Probes ended, by result; a result other than ok says what kind of failure it was. late: a deadline or unreachable"
                     + " that was answered after all, so this probe is counted twice.",
@@ -39,7 +39,7 @@ public enum Metrics {
             "result"),
     REGION_VERDICT(
             "region_verdict",
-            Type.GAUGE,
+            MetricType.GAUGE,
             "0 or 1",
             "1 for the verdict that a region has now, 0 for the three others.",
             "policy",
@@ -47,7 +47,7 @@ public enum Metrics {
             "verdict"),
     CONNECTIONS(
             "connections",
-            Type.GAUGE,
+            MetricType.GAUGE,
             "connections",
             "Our own gRPC channels by connectivity state.",
             "region",
@@ -55,7 +55,7 @@ public enum Metrics {
             "state"),
     CONNECTS(
             "connects_total",
-            Type.COUNTER,
+            MetricType.COUNTER,
             "connects",
             "TCP connections of our own gRPC channels: ok or failed.",
             "region",
@@ -63,7 +63,7 @@ public enum Metrics {
             "result"),
     PROBES_SKIPPED(
             "probes_skipped_total",
-            Type.COUNTER,
+            MetricType.COUNTER,
             "probes",
             "Probes that were due while the one before still hung.",
             "region",
@@ -72,7 +72,7 @@ public enum Metrics {
             "check"),
     POOL_ACTIVE(
             "connection_pool_active",
-            Type.GAUGE,
+            MetricType.GAUGE,
             "connections",
             "Connections in use. Source: grpc (ours), envoy, temporal.",
             "region",
@@ -80,7 +80,7 @@ public enum Metrics {
             "pool"),
     POOL_MAX(
             "connection_pool_max",
-            Type.GAUGE,
+            MetricType.GAUGE,
             "connections",
             "The pool's limit; NaN where it has none or it cannot be told.",
             "region",
@@ -88,7 +88,7 @@ public enum Metrics {
             "pool"),
     POOL_UTILIZATION(
             "connection_pool_utilization",
-            Type.GAUGE,
+            MetricType.GAUGE,
             "ratio",
             "Active / max, 0 to 1; NaN without a limit.",
             "region",
@@ -96,7 +96,7 @@ public enum Metrics {
             "pool"),
     POOL_OVERFLOWS(
             "connection_pool_overflows",
-            Type.GAUGE,
+            MetricType.GAUGE,
             "events",
             "The source's own counter of connections refused because the pool was full; it restarts with the source.",
             "region",
@@ -104,7 +104,7 @@ public enum Metrics {
             "pool"),
     TRAFFIC_WEIGHT(
             "traffic_weight",
-            Type.GAUGE,
+            MetricType.GAUGE,
             "weight",
             "Who carries the traffic. Layer: dns, route. View: wanted, api (as stored), resolver (share as clients resolve), proxy"
                     + " (mean share of the proxies that were asked).",
@@ -112,48 +112,48 @@ public enum Metrics {
             "region",
             "layer",
             "view"),
-    EPOCH("epoch", Type.GAUGE, "epoch", "The epoch last read; it grows by one with every change of traffic.", "policy"),
+    EPOCH("epoch", MetricType.GAUGE, "epoch", "The epoch last read; it grows by one with every change of traffic.", "policy"),
     LAST_SWITCH(
             "last_switch_timestamp_seconds",
-            Type.GAUGE,
+            MetricType.GAUGE,
             "seconds since 1970",
             "When the present epoch was written.",
             "policy"),
     ACTIVE_REGION(
             "active_region",
-            Type.GAUGE,
+            MetricType.GAUGE,
             "0 or 1",
             "1 for the region that the epoch record names as active.",
             "policy",
             "region"),
     DNS_STATE(
             "dns_record_state",
-            Type.GAUGE,
+            MetricType.GAUGE,
             "0 or 1",
             "1 for what the weighted records are now: owned, adoptable, foreign, missing, unread.",
             "policy",
             "state"),
     DNS_STALE(
             "dns_record_stale",
-            Type.GAUGE,
+            MetricType.GAUGE,
             "0 or 1",
             "1 while newer attempts to read the records fail and the last known state stands.",
             "policy"),
-    ROUTES("routes", Type.GAUGE, "routes", "Configured routes of this cluster by state.", "policy", "state"),
+    ROUTES("routes", MetricType.GAUGE, "routes", "Configured routes of this cluster by state.", "policy", "state"),
     ROUTE_EFFECTIVE(
             "route_effective",
-            Type.GAUGE,
+            MetricType.GAUGE,
             "0 or 1",
             "1 if the route's object and all proxies that were asked carry what was written; 0 from the write until then."
                     + " Absent where this instance does not lead.",
             "policy",
             "route"),
-    LEADER("leader", Type.GAUGE, "0 or 1", "1 while this instance may act for its region."),
-    HOLD("hold", Type.GAUGE, "0 or 1", "1 while an operator or an alert holds all moves.", "policy"),
-    REQUEST("request_pending", Type.GAUGE, "0 or 1", "1 while a requested move has not expired.", "policy"),
+    LEADER("leader", MetricType.GAUGE, "0 or 1", "1 while this instance may act for its region."),
+    HOLD("hold", MetricType.GAUGE, "0 or 1", "1 while an operator or an alert holds all moves.", "policy"),
+    REQUEST("request_pending", MetricType.GAUGE, "0 or 1", "1 while a requested move has not expired.", "policy"),
     DECISIONS(
             "decisions_total",
-            Type.COUNTER,
+            MetricType.COUNTER,
             "decisions",
             "Decisions made, one each tick; a rate of 0 is a loop that does not live.",
             "policy",
@@ -161,14 +161,14 @@ public enum Metrics {
             "reason"),
     STAGE_DURATION(
             "stage_duration_seconds",
-            Type.HISTOGRAM,
+            MetricType.HISTOGRAM,
             "seconds",
             "Stages of a switch: detect, decide, write, insync, verify.",
             "policy",
             "stage"),
     STEPS(
             "steps_total",
-            Type.COUNTER,
+            MetricType.COUNTER,
             "steps",
             "Steps of plans by how applying them ended.",
             "policy",
@@ -176,46 +176,46 @@ public enum Metrics {
             "result"),
     INVARIANT_VIOLATIONS(
             "invariant_violations_total",
-            Type.COUNTER,
+            MetricType.COUNTER,
             "violations",
             "Plans that were not applied because they would have broken an invariant. Must stay 0.",
             "invariant"),
     READS(
             "reads_total",
-            Type.COUNTER,
+            MetricType.COUNTER,
             "reads",
             "Reads of route53, kubernetes, dns, envoy and temporal; result ok or failed.",
             "source",
             "result"),
     PAUSES(
             "pauses_seconds",
-            Type.HISTOGRAM,
+            MetricType.HISTOGRAM,
             "seconds",
             "Times in which our own process did not run; what it saw meanwhile counts as starved."),
     ALERTS_RECEIVED(
             "alerts_received_total",
-            Type.COUNTER,
+            MetricType.COUNTER,
             "alerts",
             "Alerts by what came of them: stored, released, duplicate, ignored, stale, refused, unavailable, garbage.",
             "result"),
     INTENTS(
             "intents_total",
-            Type.COUNTER,
+            MetricType.COUNTER,
             "intents",
             "Actions asked for over HTTP by what came of them.",
             "action",
             "result"),
-    EVENT_STREAMS("event_streams", Type.GAUGE, "streams", "Open server-sent event streams."),
+    EVENT_STREAMS("event_streams", MetricType.GAUGE, "streams", "Open server-sent event streams."),
     OBSERVERS(
             "observers",
-            Type.GAUGE,
+            MetricType.GAUGE,
             "instances",
             "Observers of this region whose votes the leader counts: heard or silent. 0 where this instance does not lead.",
             "policy",
             "state"),
     OBSERVER_OUTVOTED(
             "observer_outvoted",
-            Type.GAUGE,
+            MetricType.GAUGE,
             "1",
             "1 while an observer's word on a region stands against the quorum's: most likely a node with a bad network. Absent"
                     + " otherwise.",
@@ -224,18 +224,18 @@ public enum Metrics {
             "observer"),
     FLEET_MEMBERS(
             "fleet_members",
-            Type.GAUGE,
+            MetricType.GAUGE,
             "instances",
             "Instances of this region that share the probe budget; 0 until the leader has told."),
     OPINION_AGE(
             "opinion_age_seconds",
-            Type.GAUGE,
+            MetricType.GAUGE,
             "seconds",
             "How old the newest word of another place is; since our start if it was never heard. Only the leader listens.",
             "place"),
     OPINION_VERDICT(
             "opinion_verdict",
-            Type.GAUGE,
+            MetricType.GAUGE,
             "0 or 1",
             "1 for what another place last said of a region, however long ago.",
             "policy",
@@ -244,19 +244,19 @@ public enum Metrics {
             "verdict"),
     CONNECTIVITY_CHECKS(
             "connectivity_checks",
-            Type.GAUGE,
+            MetricType.GAUGE,
             "checks",
             "Connectivity checks at the last look: reached or failed.",
             "state"),
     EXCHANGE_STREAMS(
             "exchange_streams",
-            Type.GAUGE,
+            MetricType.GAUGE,
             "streams",
             "Open streams between instances. Kind: leader and peer (ours to them), observers and watchers (theirs to us).",
             "kind"),
     EXCHANGE_MESSAGES(
             "exchange_messages_total",
-            Type.COUNTER,
+            MetricType.COUNTER,
             "messages",
             "What came in on those streams: accepted, malformed (the stream was ended), outdated; and kind connection: what was"
                     + " turned away, by reason: handshake, full, not_leader.",
@@ -267,19 +267,19 @@ public enum Metrics {
     public static final String PREFIX = "temporal_failover_";
 
     /** How it is exported; a histogram also has {@code _bucket}, {@code _count}, {@code _sum} and {@code _max}. */
-    public enum Type {
+    public enum MetricType {
         COUNTER,
         GAUGE,
         HISTOGRAM
     }
 
     private final String suffix;
-    private final Type type;
+    private final MetricType type;
     private final String unit;
     private final String help;
     private final List<String> labels;
 
-    Metrics(String suffix, Type type, String unit, String help, String... labels) {
+    Metrics(String suffix, MetricType type, String unit, String help, String... labels) {
         this.suffix = suffix;
         this.type = type;
         this.unit = unit;
@@ -293,7 +293,7 @@ public enum Metrics {
     }
 
     /** How it is exported. */
-    public Type type() {
+    public MetricType type() {
         return type;
     }
 

@@ -7,9 +7,9 @@ import java.util.function.BiFunction;
 
 /** Somebody who knows callers by their tokens, as a test sets it. */
 public class FakeCallers implements CallerCheck {
-    public static final BiFunction<String, String, Answer> NOBODY = (token, path) -> Answer.unauthenticated("unknown");
+    public static final BiFunction<String, String, TokenAnswer> NOBODY = (token, path) -> TokenAnswer.unauthenticated("unknown");
 
-    public volatile BiFunction<String, String, Answer> answers = NOBODY;
+    public volatile BiFunction<String, String, TokenAnswer> answers = NOBODY;
     public final List<String> asked = new CopyOnWriteArrayList<>();
 
     void reset() {
@@ -18,7 +18,7 @@ public class FakeCallers implements CallerCheck {
     }
 
     @Override
-    public Answer check(String token, String path) {
+    public TokenAnswer check(String token, String path) {
         asked.add(path + " " + token);
         return answers.apply(token, path);
     }

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.temporalfailover.api.access.CallerCheck.Answer;
+import dev.temporalfailover.api.access.CallerCheck.TokenAnswer;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -50,7 +50,7 @@ class KubernetesCallersTest {
     void annIsKnown() {
         operations.reset();
         callers.reset();
-        callers.answers = (token, path) -> token.equals(JWT) ? Answer.allowed(ANN) : Answer.unauthenticated("nobody's");
+        callers.answers = (token, path) -> token.equals(JWT) ? TokenAnswer.allowed(ANN) : TokenAnswer.unauthenticated("nobody's");
     }
 
     @AfterEach
@@ -105,14 +105,14 @@ class KubernetesCallersTest {
 
     @Test
     void withoutAClearYesNothingIsDone() {
-        callers.answers = (token, path) -> Answer.denied(ANN, ANN + " may not post to " + path);
+        callers.answers = (token, path) -> TokenAnswer.denied(ANN, ANN + " may not post to " + path);
         post(JWT, "hold", HOLD)
                 .statusCode(403)
                 .body("error", containsString(ANN + " may not post to /api/v1/hold"))
                 .body("error", not(containsString(JWT)));
         callers.answers = FakeCallers.NOBODY;
         post(JWT, "hold", HOLD).statusCode(401).header("WWW-Authenticate", equalTo("Bearer"));
-        callers.answers = (token, path) -> Answer.unavailable("the API server does not answer");
+        callers.answers = (token, path) -> TokenAnswer.unavailable("the API server does not answer");
         post(JWT, "hold", HOLD).statusCode(503).body("error", containsString("cannot check the token now: the API"));
         post(JWT, "alerts", ApiTest.alert("firing", "probe", "us-east-1", "k0")).statusCode(503);
         callers.answers = (token, path) -> {
@@ -158,7 +158,7 @@ class KubernetesCallersTest {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            return Answer.allowed(ANN);
+            return TokenAnswer.allowed(ANN);
         };
         ExecutorService askers = Executors.newFixedThreadPool(hanging);
         try {

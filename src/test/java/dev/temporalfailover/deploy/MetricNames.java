@@ -53,7 +53,7 @@ final class MetricNames {
 
     private static Metrics metric(String name) {
         for (Metrics metric : Metrics.values()) {
-            boolean histogram = metric.type() == Metrics.Type.HISTOGRAM;
+            boolean histogram = metric.type() == Metrics.MetricType.HISTOGRAM;
             List<String> names = histogram
                     ? List.of(metric.exported() + "_bucket", metric.exported() + "_count", metric.exported() + "_sum")
                     : List.of(metric.exported());

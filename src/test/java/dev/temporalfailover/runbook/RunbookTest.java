@@ -94,7 +94,7 @@ class RunbookTest {
                 + String.join(",", alerts) + "]}";
     }
 
-    private Answer receive(String body) throws BadPayload {
+    private AlertsAnswer receive(String body) throws BadPayload {
         return runbook.receive(body.getBytes(StandardCharsets.UTF_8), "");
     }
 
@@ -132,7 +132,7 @@ class RunbookTest {
     @Test
     void whileNobodyKnowsWhoIsActiveAlertmanagerSendsAgain() throws BadPayload {
         desk.active = null;
-        Answer answer = receive(payload(one("firing", "f", START, action("failover", "e"))));
+        AlertsAnswer answer = receive(payload(one("firing", "f", START, action("failover", "e"))));
         assertTrue(answer.again());
         desk.active = "e";
         assertEquals("stored", result(one("firing", "f", START, action("failover", "e"))));
@@ -226,7 +226,7 @@ class RunbookTest {
     @Test
     void whatCouldNotBeStoredMayComeAgain() throws BadPayload {
         desk.fails = true;
-        Answer answer = receive(payload(
+        AlertsAnswer answer = receive(payload(
                 one("firing", "p", START, action("probe", "e")), one("firing", "h", START, action("hold", ""))));
         assertTrue(answer.again());
         assertEquals(
@@ -333,11 +333,11 @@ class RunbookTest {
 
     @Test
     void whatWasSeenIsBounded() {
-        Seen seen = new Seen();
-        for (int i = 0; i <= Seen.KEPT; i++) {
-            assertTrue(seen.first(new Seen.Key("f" + i, START, "hold")));
+        Incidents seen = new Incidents();
+        for (int i = 0; i <= Incidents.KEPT; i++) {
+            assertTrue(seen.first(new Incidents.Incident("f" + i, START, "hold")));
         }
-        assertTrue(seen.first(new Seen.Key("f0", START, "hold")), "the oldest is forgotten");
-        assertFalse(seen.first(new Seen.Key("f" + Seen.KEPT, START, "hold")));
+        assertTrue(seen.first(new Incidents.Incident("f0", START, "hold")), "the oldest is forgotten");
+        assertFalse(seen.first(new Incidents.Incident("f" + Incidents.KEPT, START, "hold")));
     }
 }

@@ -65,8 +65,8 @@ class MetricsPageTest {
                         .count());
         for (Metrics m : Metrics.values()) {
             assertTrue(m.exported().matches("temporal_failover_[a-z][a-z0-9_]*"), m.exported());
-            assertEquals(m.type() == Metrics.Type.COUNTER, m.exported().endsWith("_total"), m.exported());
-            assertTrue(m.type() != Metrics.Type.HISTOGRAM || m.exported().endsWith("_seconds"), m.exported());
+            assertEquals(m.type() == Metrics.MetricType.COUNTER, m.exported().endsWith("_total"), m.exported());
+            assertTrue(m.type() != Metrics.MetricType.HISTOGRAM || m.exported().endsWith("_seconds"), m.exported());
         }
     }
 
@@ -74,7 +74,7 @@ class MetricsPageTest {
         Set<String> names = new TreeSet<>();
         for (Metrics m : Metrics.values()) {
             names.add(m.exported());
-            if (m.type() == Metrics.Type.HISTOGRAM) {
+            if (m.type() == Metrics.MetricType.HISTOGRAM) {
                 for (String part : new String[] {"_bucket", "_count", "_sum", "_max"}) {
                     names.add(m.exported() + part);
                 }

@@ -73,7 +73,7 @@ public final class AccessTokens {
     }
 
     private static Caller ask(CallerCheck check, String token, String path) {
-        CallerCheck.Answer answer = check.check(token, path);
+        CallerCheck.TokenAnswer answer = check.check(token, path);
         return switch (answer.result()) {
             case ALLOWED -> Caller.ofKubernetes(answer.user());
             case DENIED -> throw Refusal.forbidden(answer.why());

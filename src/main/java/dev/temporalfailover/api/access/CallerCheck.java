@@ -4,7 +4,7 @@ package dev.temporalfailover.api.access;
 public interface CallerCheck {
 
     /** What came of it. */
-    enum Result {
+    enum Access {
         /** The user is known and may. */
         ALLOWED,
         /** The user is known and may not. */
@@ -19,26 +19,26 @@ public interface CallerCheck {
      * @param user who it is, as the one who was asked says, on one line; empty unless ALLOWED or DENIED
      * @param why one line for a person, without the token; empty if ALLOWED
      */
-    record Answer(Result result, String user, String why) {
+    record TokenAnswer(Access result, String user, String why) {
 
         /** This user may. */
-        public static Answer allowed(String user) {
-            return new Answer(Result.ALLOWED, user, "");
+        public static TokenAnswer allowed(String user) {
+            return new TokenAnswer(Access.ALLOWED, user, "");
         }
 
         /** This user may not. */
-        public static Answer denied(String user, String why) {
-            return new Answer(Result.DENIED, user, why);
+        public static TokenAnswer denied(String user, String why) {
+            return new TokenAnswer(Access.DENIED, user, why);
         }
 
         /** Nobody is known by this token. */
-        public static Answer unauthenticated(String why) {
-            return new Answer(Result.UNAUTHENTICATED, "", why);
+        public static TokenAnswer unauthenticated(String why) {
+            return new TokenAnswer(Access.UNAUTHENTICATED, "", why);
         }
 
         /** It could not be found out. */
-        public static Answer unavailable(String why) {
-            return new Answer(Result.UNAVAILABLE, "", why);
+        public static TokenAnswer unavailable(String why) {
+            return new TokenAnswer(Access.UNAVAILABLE, "", why);
         }
     }
 
@@ -49,5 +49,5 @@ public interface CallerCheck {
      * @param token what stood behind {@code Bearer}; never kept, told or logged
      * @param path for example {@code /api/v1/failover}
      */
-    Answer check(String token, String path);
+    TokenAnswer check(String token, String path);
 }

@@ -29,8 +29,8 @@ public final class GuardedCheck implements CallerCheck {
     /** Answers kept of each kind. */
     static final int KEPT = 100;
 
-    private static final Answer FULL =
-            Answer.unavailable("too many tokens are being checked, try again; token files always work");
+    private static final TokenAnswer FULL =
+            TokenAnswer.unavailable("too many tokens are being checked, try again; token files always work");
 
     private final CallerCheck behind;
     private final Duration cache;
@@ -57,9 +57,9 @@ public final class GuardedCheck implements CallerCheck {
     }
 
     @Override
-    public Answer check(String token, String path) {
+    public TokenAnswer check(String token, String path) {
         String key = key(token, path);
-        Optional<Answer> known = remembered.get(key, steady.get());
+        Optional<TokenAnswer> known = remembered.get(key, steady.get());
         if (known.isPresent()) {
             return known.get();
         }
@@ -73,12 +73,12 @@ public final class GuardedCheck implements CallerCheck {
         }
     }
 
-    private Answer ask(String key, String token, String path) {
+    private TokenAnswer ask(String key, String token, String path) {
         // The times count from before the question: what changes while it is on its way may not be in its answer.
         Duration asked = steady.get();
-        Answer answer = behind.check(token, path);
+        TokenAnswer answer = behind.check(token, path);
         tell(answer);
-        if (answer.result() == Result.DENIED) {
+        if (answer.result() == Access.DENIED) {
             report.accept("refused: " + answer.why());
         }
         switch (answer.result()) {
@@ -100,8 +100,8 @@ public final class GuardedCheck implements CallerCheck {
         return allowed;
     }
 
-    private void tell(Answer answer) {
-        boolean failed = answer.result() == Result.UNAVAILABLE;
+    private void tell(TokenAnswer answer) {
+        boolean failed = answer.result() == Access.UNAVAILABLE;
         if (notices.changed("API server", failed ? "silent" : "")) {
             report.accept(
                     failed

@@ -37,18 +37,18 @@ public final class TokenReviews implements CallerCheck {
     }
 
     @Override
-    public Answer check(String token, String path) {
+    public TokenAnswer check(String token, String path) {
         try {
             return review(token, path);
         } catch (KubernetesClientException e) {
-            return Answer.unavailable(words(e));
+            return TokenAnswer.unavailable(words(e));
         } catch (RuntimeException e) {
-            return Answer.unavailable(
+            return TokenAnswer.unavailable(
                     "the API server could not be called: " + e.getClass().getSimpleName());
         }
     }
 
-    private Answer review(String token, String path) {
+    private TokenAnswer review(String token, String path) {
         TokenReview asked = new TokenReviewBuilder()
                 .withNewSpec()
                 .withToken(token)
@@ -61,19 +61,19 @@ public final class TokenReviews implements CallerCheck {
             return malformed("a TokenReview without a status");
         }
         if (!Boolean.TRUE.equals(status.getAuthenticated())) {
-            return Answer.unauthenticated("Kubernetes does not know it, or not for audience " + audience);
+            return TokenAnswer.unauthenticated("Kubernetes does not know it, or not for audience " + audience);
         }
         if (status.getError() != null && !status.getError().isEmpty()) {
             return malformed("a TokenReview with a user and an error");
         }
         if (status.getAudiences() == null || !status.getAudiences().contains(audience)) {
-            return Answer.unauthenticated("it was not issued for audience " + audience);
+            return TokenAnswer.unauthenticated("it was not issued for audience " + audience);
         }
         String problem = problem(status.getUser());
         return problem.isEmpty() ? access(status.getUser(), path) : malformed(problem);
     }
 
-    private Answer access(UserInfo user, String path) {
+    private TokenAnswer access(UserInfo user, String path) {
         SubjectAccessReview asked = new SubjectAccessReviewBuilder()
                 .withNewSpec()
                 .withUser(user.getUsername())
@@ -93,10 +93,10 @@ public final class TokenReviews implements CallerCheck {
             return malformed("a SubjectAccessReview without a status");
         }
         if (Boolean.TRUE.equals(status.getDenied()) || !status.getAllowed()) {
-            return Answer.denied(
+            return TokenAnswer.denied(
                     user.getUsername(), user.getUsername() + " may not post to " + path + " (Kubernetes RBAC)");
         }
-        return Answer.allowed(user.getUsername());
+        return TokenAnswer.allowed(user.getUsername());
     }
 
     /** What keeps this user from being asked about and written down; empty if nothing does. */
@@ -116,8 +116,8 @@ public final class TokenReviews implements CallerCheck {
         return groups.stream().anyMatch(group -> group == null) ? "a user with a group without a name" : "";
     }
 
-    private static Answer malformed(String what) {
-        return Answer.unavailable("the API server answered " + what);
+    private static TokenAnswer malformed(String what) {
+        return TokenAnswer.unavailable("the API server answered " + what);
     }
 
     /** The server's own text is left out: it may quote the token. */

@@ -101,7 +101,7 @@ class AccessTokensTest {
     @Test
     void aTokenOfNeitherFileIsAskedAboutWithThePath() {
         askingOthers();
-        callers.answers = (token, path) -> CallerCheck.Answer.allowed("ann");
+        callers.answers = (token, path) -> CallerCheck.TokenAnswer.allowed("ann");
         assertEquals(Caller.ofKubernetes("ann"), tokens.requireOperator("Bearer " + JWT, PATH));
         assertEquals(Caller.ofKubernetes("ann"), tokens.requireAlerts("bearer  " + JWT + " ", "/api/v1/alerts"));
         assertEquals(List.of(PATH + " " + JWT, "/api/v1/alerts " + JWT), callers.asked);
@@ -110,13 +110,13 @@ class AccessTokensTest {
     @Test
     void eachAnswerHasItsStatus() {
         askingOthers();
-        callers.answers = (token, path) -> CallerCheck.Answer.denied("ann", "ann may not");
+        callers.answers = (token, path) -> CallerCheck.TokenAnswer.denied("ann", "ann may not");
         Refusal denied = assertThrows(Refusal.class, () -> tokens.requireOperator("Bearer " + JWT, PATH));
         assertEquals(403, denied.status());
         assertEquals("ann may not", denied.getMessage());
         callers.answers = FakeCallers.NOBODY;
         assertEquals(401, refused("Bearer " + JWT));
-        callers.answers = (token, path) -> CallerCheck.Answer.unavailable("no answer");
+        callers.answers = (token, path) -> CallerCheck.TokenAnswer.unavailable("no answer");
         Refusal later = assertThrows(Refusal.class, () -> tokens.requireOperator("Bearer " + JWT, PATH));
         assertEquals(503, later.status());
         assertEquals("cannot check the token now: no answer", later.getMessage());
@@ -138,7 +138,7 @@ class AccessTokensTest {
     @Test
     void whatCannotBeAKubernetesTokenIsShownToNobody() {
         askingOthers();
-        callers.answers = (token, path) -> CallerCheck.Answer.allowed("ann");
+        callers.answers = (token, path) -> CallerCheck.TokenAnswer.allowed("ann");
         String longest = "a." + "b".repeat(8_192 - 4) + ".c";
         for (String given : new String[] {
             null,
@@ -170,7 +170,7 @@ class AccessTokensTest {
 
     @Test
     void withoutFilesKubernetesTokensAreEnough() throws IOException {
-        callers.answers = (token, path) -> CallerCheck.Answer.allowed("ann");
+        callers.answers = (token, path) -> CallerCheck.TokenAnswer.allowed("ann");
         tokens = new AccessTokens(Optional.empty(), Optional.empty(), Optional.of(callers));
         assertEquals(Caller.ofKubernetes("ann"), tokens.requireOperator("Bearer " + JWT, PATH));
         assertEquals(401, refused("Bearer "));

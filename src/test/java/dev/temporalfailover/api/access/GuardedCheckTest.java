@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.temporalfailover.api.access.CallerCheck.Answer;
-import dev.temporalfailover.api.access.CallerCheck.Result;
+import dev.temporalfailover.api.access.CallerCheck.TokenAnswer;
+import dev.temporalfailover.api.access.CallerCheck.Access;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,12 +21,12 @@ import org.junit.jupiter.api.Test;
 class GuardedCheckTest {
     private static final String PATH = "/api/v1/failover";
     private static final Duration CACHE = Duration.ofSeconds(30);
-    private static final Answer NO = Answer.denied("ann", "ann may not");
+    private static final TokenAnswer NO = TokenAnswer.denied("ann", "ann may not");
 
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final List<String> reports = new CopyOnWriteArrayList<>();
     private volatile Duration now = Duration.ofMinutes(1);
-    private volatile Function<String, Answer> answers = token -> Answer.allowed("ann");
+    private volatile Function<String, TokenAnswer> answers = token -> TokenAnswer.allowed("ann");
     private GuardedCheck guard = guard(CACHE);
 
     private GuardedCheck guard(Duration cache) {
@@ -40,7 +40,7 @@ class GuardedCheckTest {
                 reports::add);
     }
 
-    private Result ask(String token) {
+    private Access ask(String token) {
         return guard.check(token, PATH).result();
     }
 
@@ -53,7 +53,7 @@ class GuardedCheckTest {
         ask("t");
         answers = token -> NO;
         after(CACHE.minusNanos(1));
-        assertEquals(Answer.allowed("ann"), guard.check("t", PATH));
+        assertEquals(TokenAnswer.allowed("ann"), guard.check("t", PATH));
         assertEquals(1, asked.size());
         after(Duration.ofNanos(1));
         assertEquals(NO, guard.check("t", PATH), "the right was taken away");
@@ -64,7 +64,7 @@ class GuardedCheckTest {
     void theCachesTimeCountsFromBeforeTheQuestion() {
         answers = token -> {
             after(Duration.ofSeconds(4));
-            return Answer.allowed("ann");
+            return TokenAnswer.allowed("ann");
         };
         ask("t");
         after(CACHE.minusSeconds(4));
@@ -76,12 +76,12 @@ class GuardedCheckTest {
     void aYesIsForOneTokenAndOnePath() {
         ask("t");
         answers = token -> NO;
-        assertEquals(Result.DENIED, ask("t2"));
-        assertEquals(Result.DENIED, guard.check("t", "/api/v1/alerts").result());
+        assertEquals(Access.DENIED, ask("t2"));
+        assertEquals(Access.DENIED, guard.check("t", "/api/v1/alerts").result());
         assertEquals(
-                Result.DENIED,
+                Access.DENIED,
                 guard.check("t" + PATH.substring(0, 1), PATH.substring(1)).result());
-        assertEquals(Result.ALLOWED, ask("t"));
+        assertEquals(Access.ALLOWED, ask("t"));
     }
 
     @Test
@@ -89,33 +89,33 @@ class GuardedCheckTest {
         guard = guard(Duration.ZERO);
         ask("t");
         answers = token -> NO;
-        assertEquals(Result.DENIED, ask("t"));
+        assertEquals(Access.DENIED, ask("t"));
     }
 
     @Test
     void aNoIsKeptForFiveSeconds() {
-        answers = token -> token.equals("t") ? NO : Answer.unauthenticated("nobody's");
+        answers = token -> token.equals("t") ? NO : TokenAnswer.unauthenticated("nobody's");
         ask("t");
         ask("stranger");
-        answers = token -> Answer.allowed("ann");
+        answers = token -> TokenAnswer.allowed("ann");
         after(GuardedCheck.FORGET_NO.minusNanos(1));
-        assertEquals(Result.DENIED, ask("t"));
-        assertEquals(Result.UNAUTHENTICATED, ask("stranger"));
+        assertEquals(Access.DENIED, ask("t"));
+        assertEquals(Access.UNAUTHENTICATED, ask("stranger"));
         assertEquals(2, asked.size());
         after(Duration.ofNanos(1));
-        assertEquals(Result.ALLOWED, ask("t"));
-        assertEquals(Result.ALLOWED, ask("stranger"));
+        assertEquals(Access.ALLOWED, ask("t"));
+        assertEquals(Access.ALLOWED, ask("stranger"));
     }
 
     @Test
     void silenceIsNotKeptAndToldOnce() {
-        answers = token -> Answer.unavailable("the API server does not answer");
+        answers = token -> TokenAnswer.unavailable("the API server does not answer");
         ask("t");
         ask("t");
         assertEquals(2, asked.size());
         assertEquals(List.of("Kubernetes tokens cannot be checked: the API server does not answer"), reports);
-        answers = token -> Answer.allowed("ann");
-        assertEquals(Result.ALLOWED, ask("t"));
+        answers = token -> TokenAnswer.allowed("ann");
+        assertEquals(Access.ALLOWED, ask("t"));
         ask("t2");
         assertEquals("Kubernetes tokens can be checked again", reports.get(1));
         assertEquals(2, reports.size());
@@ -124,11 +124,11 @@ class GuardedCheckTest {
     @Test
     void whatIsKnownHoldsWhileNobodyAnswers() {
         ask("t");
-        answers = token -> Answer.unavailable("the API server does not answer");
+        answers = token -> TokenAnswer.unavailable("the API server does not answer");
         after(CACHE.minusSeconds(1));
-        assertEquals(Result.ALLOWED, ask("t"));
+        assertEquals(Access.ALLOWED, ask("t"));
         after(Duration.ofSeconds(1));
-        assertEquals(Result.UNAVAILABLE, ask("t"));
+        assertEquals(Access.UNAVAILABLE, ask("t"));
     }
 
     @Test
@@ -142,9 +142,9 @@ class GuardedCheckTest {
 
     @Test
     void aFloodOfOneTokenIsOneQuestion() {
-        answers = token -> Answer.unauthenticated("nobody's");
+        answers = token -> TokenAnswer.unauthenticated("nobody's");
         for (int i = 0; i < 10_000; i++) {
-            assertEquals(Result.UNAUTHENTICATED, ask("t"));
+            assertEquals(Access.UNAUTHENTICATED, ask("t"));
         }
         assertEquals(1, asked.size());
     }
@@ -152,11 +152,11 @@ class GuardedCheckTest {
     @Test
     void aFloodOfTokensIsBoundedInQuestionsAndMemoryAndDrivesNoUserOut() {
         ask("ann's");
-        answers = token -> Answer.unauthenticated("nobody's");
+        answers = token -> TokenAnswer.unauthenticated("nobody's");
         int refused = 0;
         for (int i = 0; i < 10_000; i++) {
-            Answer answer = guard.check("stranger-" + i, PATH);
-            refused += answer.result() == Result.UNAVAILABLE ? 1 : 0;
+            TokenAnswer answer = guard.check("stranger-" + i, PATH);
+            refused += answer.result() == Access.UNAVAILABLE ? 1 : 0;
         }
         assertEquals(GuardedCheck.BURST, asked.size());
         assertEquals(10_000 - (GuardedCheck.BURST - 1), refused);
@@ -166,7 +166,7 @@ class GuardedCheckTest {
         }
         assertEquals(GuardedCheck.BURST + 100, asked.size(), "one more each 200 ms");
         assertTrue(guard.kept() <= GuardedCheck.KEPT + 1, guard.kept() + " answers are kept");
-        assertEquals(Result.ALLOWED, ask("ann's"));
+        assertEquals(Access.ALLOWED, ask("ann's"));
     }
 
     @Test
@@ -189,11 +189,11 @@ class GuardedCheckTest {
             // While the first question is on its way the right goes, and somebody asks again and is answered sooner.
             answers = second -> NO;
             after(Duration.ofMillis(10));
-            assertEquals(Result.DENIED, ask("t"));
-            return Answer.allowed("ann");
+            assertEquals(Access.DENIED, ask("t"));
+            return TokenAnswer.allowed("ann");
         };
-        assertEquals(Result.ALLOWED, ask("t"));
-        assertEquals(Result.DENIED, ask("t"));
+        assertEquals(Access.ALLOWED, ask("t"));
+        assertEquals(Access.DENIED, ask("t"));
         assertEquals(2, asked.size());
     }
 
@@ -208,26 +208,26 @@ class GuardedCheckTest {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            return Answer.allowed("ann");
+            return TokenAnswer.allowed("ann");
         };
         ExecutorService callers = Executors.newFixedThreadPool(GuardedCheck.AT_ONCE);
         try {
-            List<Future<Result>> waiting = new ArrayList<>();
+            List<Future<Access>> waiting = new ArrayList<>();
             for (int i = 0; i < GuardedCheck.AT_ONCE; i++) {
                 String token = "t" + i;
                 waiting.add(callers.submit(() -> ask(token)));
             }
             assertTrue(inside.await(60, TimeUnit.SECONDS));
             // On this thread: it would hang here if it waited.
-            Answer full = guard.check("one-more", PATH);
-            assertEquals(Result.UNAVAILABLE, full.result());
+            TokenAnswer full = guard.check("one-more", PATH);
+            assertEquals(Access.UNAVAILABLE, full.result());
             assertTrue(full.why().contains("try again"), full.why());
             assertEquals(GuardedCheck.AT_ONCE, asked.size());
             go.countDown();
-            for (Future<Result> one : waiting) {
-                assertEquals(Result.ALLOWED, one.get(60, TimeUnit.SECONDS));
+            for (Future<Access> one : waiting) {
+                assertEquals(Access.ALLOWED, one.get(60, TimeUnit.SECONDS));
             }
-            assertEquals(Result.ALLOWED, ask("one-more"));
+            assertEquals(Access.ALLOWED, ask("one-more"));
         } finally {
             go.countDown();
             callers.shutdownNow();

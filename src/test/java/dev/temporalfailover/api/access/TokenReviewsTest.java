@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.temporalfailover.api.access.CallerCheck.Answer;
-import dev.temporalfailover.api.access.CallerCheck.Result;
+import dev.temporalfailover.api.access.CallerCheck.TokenAnswer;
+import dev.temporalfailover.api.access.CallerCheck.Access;
 import dev.temporalfailover.emulator.kubernetes.StrictKubernetesApi;
 import dev.temporalfailover.emulator.kubernetes.StrictReviews;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -51,8 +51,8 @@ class TokenReviewsTest {
                 "ann", "uid-7", List.of("on-call", "devs"), Map.of("scopes", List.of("a", "b")), List.of(audience));
     }
 
-    private Answer asked() {
-        Answer answer = check.check(TOKEN, PATH);
+    private TokenAnswer asked() {
+        TokenAnswer answer = check.check(TOKEN, PATH);
         assertFalse(answer.why().contains("payload-of-ann"), "a token is never told");
         return answer;
     }
@@ -63,7 +63,7 @@ class TokenReviewsTest {
 
     @Test
     void asksWhoseTokenItIsForOurAudienceThenWhetherThatUserMayPost() throws JsonProcessingException {
-        assertEquals(Answer.allowed("ann"), asked());
+        assertEquals(TokenAnswer.allowed("ann"), asked());
         assertEquals(2, api.calls().size());
         JsonNode review = new ObjectMapper().readTree(api.calls().get(0).body()).path("spec");
         assertEquals("{\"audiences\":[\"temporal-failover\"],\"token\":\"" + TOKEN + "\"}", review.toString());
@@ -82,22 +82,22 @@ class TokenReviewsTest {
     void aRightThatIsTakenAwayIsMissedAtTheNextQuestion() {
         asked();
         api.reviews().revoke("on-call", "post", PATH);
-        Answer answer = asked();
-        assertEquals(Result.DENIED, answer.result());
+        TokenAnswer answer = asked();
+        assertEquals(Access.DENIED, answer.result());
         assertEquals("ann", answer.user());
         assertTrue(answer.why().contains("ann may not post to " + PATH), answer.why());
     }
 
     @Test
     void aRightOnOnePathIsNoneOnAnother() {
-        assertEquals(Result.DENIED, check.check(TOKEN, "/api/v1/alerts").result());
+        assertEquals(Access.DENIED, check.check(TOKEN, "/api/v1/alerts").result());
     }
 
     @Test
     void anUnknownTokenOrOneForSomebodyElseIsNobodys() {
-        assertEquals(Result.UNAUTHENTICATED, check.check("a.b.c", PATH).result());
+        assertEquals(Access.UNAUTHENTICATED, check.check("a.b.c", PATH).result());
         api.reviews().known(TOKEN, user("https://kubernetes.default.svc"));
-        assertEquals(Result.UNAUTHENTICATED, asked().result());
+        assertEquals(Access.UNAUTHENTICATED, asked().result());
         assertEquals(0, questions(ACCESS));
     }
 
@@ -126,7 +126,7 @@ class TokenReviewsTest {
             })
     void anAnswerThatIsNoneIsNotUnderstoodAndNothingElseIsAsked(String body) {
         api.answerOnce("POST", REVIEW, 201, body);
-        assertEquals(Result.UNAVAILABLE, asked().result());
+        assertEquals(Access.UNAVAILABLE, asked().result());
         assertEquals(0, questions(ACCESS));
     }
 
@@ -142,7 +142,7 @@ class TokenReviewsTest {
             })
     void withoutAClearYesForOurAudienceItIsNobodysToken(String body) {
         api.answerOnce("POST", REVIEW, 201, body);
-        assertEquals(Result.UNAUTHENTICATED, asked().result());
+        assertEquals(Access.UNAUTHENTICATED, asked().result());
         assertEquals(0, questions(ACCESS));
     }
 
@@ -156,8 +156,8 @@ class TokenReviewsTest {
                 "ann\",\"groups\":[" + "\"g\",".repeat(1_000) + "\"g\"]}}}",
                 "ann\",\"groups\":[" + "\"g\",".repeat(500_000) + "\"g\"]}}}")) {
             api.answerOnce("POST", REVIEW, 201, head + rest);
-            Answer answer = asked();
-            assertEquals(Result.UNAVAILABLE, answer.result());
+            TokenAnswer answer = asked();
+            assertEquals(Access.UNAVAILABLE, answer.result());
             assertTrue(answer.why().length() < 300, "short words");
         }
         assertEquals(0, questions(ACCESS));
@@ -182,7 +182,7 @@ class TokenReviewsTest {
                 "{\"status\":{\"allowed\":false,\"denied\":true}}|DENIED",
                 "{\"status\":{\"allowed\":true,\"denied\":true}}|DENIED",
             })
-    void onlyAClearYesLetsAUserAct(String body, Result expected) {
+    void onlyAClearYesLetsAUserAct(String body, Access expected) {
         api.answerOnce("POST", ACCESS, 201, body);
         assertEquals(expected, asked().result());
     }
@@ -192,11 +192,11 @@ class TokenReviewsTest {
     void anErrorOfEitherQuestionSaysNothingAboutTheToken(int code) {
         for (String kind : List.of(REVIEW, ACCESS)) {
             api.failOnce("POST", kind, code, "Reason", "spec.token: Invalid value: \"" + TOKEN + "\"");
-            Answer answer = asked();
-            assertEquals(Result.UNAVAILABLE, answer.result(), kind);
+            TokenAnswer answer = asked();
+            assertEquals(Access.UNAVAILABLE, answer.result(), kind);
             assertTrue(answer.why().contains(String.valueOf(code)), answer.why());
         }
-        assertEquals(Answer.allowed("ann"), asked());
+        assertEquals(TokenAnswer.allowed("ann"), asked());
         assertEquals(3, questions(REVIEW), "no question was repeated");
     }
 
@@ -205,26 +205,26 @@ class TokenReviewsTest {
     void anAnswerThatComesTooLateIsNone(String kind) {
         TokenReviews hasty = new TokenReviews(client, "temporal-failover", Duration.ofMillis(300));
         api.hangOnce("POST", kind);
-        assertEquals(Result.UNAVAILABLE, hasty.check(TOKEN, PATH).result());
+        assertEquals(Access.UNAVAILABLE, hasty.check(TOKEN, PATH).result());
         api.resume();
         // A pooled connection may bring the late answer of the first question: it must not become this one's.
-        assertEquals(Result.UNAUTHENTICATED, check.check("a.b.c", PATH).result());
-        assertEquals(Answer.allowed("ann"), asked());
+        assertEquals(Access.UNAUTHENTICATED, check.check("a.b.c", PATH).result());
+        assertEquals(TokenAnswer.allowed("ann"), asked());
     }
 
     @Test
     void withoutTheApiServerNobodyIsKnownAndLaterEverybodyIs() {
         api.cut();
-        Answer answer = asked();
-        assertEquals(Result.UNAVAILABLE, answer.result());
+        TokenAnswer answer = asked();
+        assertEquals(Access.UNAVAILABLE, answer.result());
         assertTrue(answer.why().contains("does not answer"), answer.why());
         api.restore();
-        assertEquals(Answer.allowed("ann"), asked());
+        assertEquals(TokenAnswer.allowed("ann"), asked());
     }
 
     @Test
     void anAnswerThatIsLostWithTheConnectionIsNone() {
         api.vanishOnce("POST", ACCESS, true);
-        assertEquals(Result.UNAVAILABLE, asked().result());
+        assertEquals(Access.UNAVAILABLE, asked().result());
     }
 }

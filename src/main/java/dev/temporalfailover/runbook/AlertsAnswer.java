@@ -7,8 +7,8 @@ import java.util.List;
  *
  * @param truncated alerts that Alertmanager left out of it
  */
-public record Answer(List<AlertResult> results, long truncated) {
-    public Answer {
+public record AlertsAnswer(List<AlertResult> results, long truncated) {
+    public AlertsAnswer {
         results = List.copyOf(results);
     }
 

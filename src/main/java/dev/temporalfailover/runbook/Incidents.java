@@ -8,17 +8,17 @@ import java.util.Map;
  * Incidents that were acted upon, the newest {@link #KEPT} of them. Alertmanager sends at least once: every group interval,
  * after each timeout, and from each of its replicas.
  */
-final class Seen {
+final class Incidents {
     /** Older incidents are forgotten; by then they are stale and refused. */
     static final int KEPT = 10_000;
 
-    private final Map<Key, Boolean> keys = new LinkedHashMap<>();
+    private final Map<Incident, Boolean> keys = new LinkedHashMap<>();
 
     /** One incident and what was done about it. */
-    record Key(String fingerprint, Instant startsAt, String action) {}
+    record Incident(String fingerprint, Instant startsAt, String action) {}
 
     /** True for the first caller with this key. */
-    synchronized boolean first(Key key) {
+    synchronized boolean first(Incident key) {
         if (keys.putIfAbsent(key, true) != null) {
             return false;
         }
@@ -28,12 +28,12 @@ final class Seen {
         return true;
     }
 
-    synchronized boolean has(Key key) {
+    synchronized boolean has(Incident key) {
         return keys.containsKey(key);
     }
 
     /** It came to nothing; the next one counts as the first. */
-    synchronized void forget(Key key) {
+    synchronized void forget(Incident key) {
         keys.remove(key);
     }
 }

@@ -9,9 +9,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What alerts change in the intents. Machines never overrule people. */
-final class Wish {
+final class AlertIntents {
 
-    private Wish() {}
+    private AlertIntents() {}
 
     /** A hold until {@code expires}; a person's hold stays as it is. */
     static Intents hold(Intents now, Alert alert, Instant at, Instant expires) {
