@@ -11,6 +11,7 @@ import dev.temporalfailover.failover.situation.Intents;
 import dev.temporalfailover.failover.situation.Intents.Kind;
 import dev.temporalfailover.failover.status.PolicyStatus;
 import dev.temporalfailover.failover.verdict.Verdict;
+import dev.temporalfailover.loop.Operations;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.EnumSet;

@@ -4,6 +4,7 @@ import dev.temporalfailover.api.access.AccessTokens;
 import dev.temporalfailover.api.access.Caller;
 import dev.temporalfailover.api.access.Refusal;
 import dev.temporalfailover.failover.situation.Intents.Kind;
+import dev.temporalfailover.loop.Operations;
 import dev.temporalfailover.telemetry.Telemetry;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;

@@ -2,6 +2,8 @@ package dev.temporalfailover.api;
 
 import dev.temporalfailover.api.access.AccessTokens;
 import dev.temporalfailover.api.access.Refusal;
+import dev.temporalfailover.loop.Operations;
+import dev.temporalfailover.runbook.AlertOutcome;
 import dev.temporalfailover.runbook.AlertsAnswer;
 import dev.temporalfailover.runbook.BadPayload;
 import dev.temporalfailover.runbook.Runbook;
@@ -38,7 +40,7 @@ class AlertsResource {
     private final Telemetry telemetry;
 
     AlertsResource(Operations operations, AccessTokens tokens, Telemetry telemetry) {
-        this.runbook = new Runbook(new OperationsDesk(operations));
+        this.runbook = new Runbook(operations);
         this.tokens = tokens;
         this.telemetry = telemetry;
     }
@@ -65,17 +67,17 @@ class AlertsResource {
         try {
             answer = runbook.receive(body == null ? new byte[0] : body, sender);
         } catch (BadPayload bad) {
-            telemetry.alert("garbage");
+            telemetry.alert(AlertOutcome.GARBAGE.word());
             throw Refusal.bad(bad.field(), bad.getMessage());
         }
         answer.results().forEach(r -> {
-            telemetry.alert(r.result());
-            if (!r.result().equals("ignored") && !r.result().equals("duplicate")) {
+            telemetry.alert(r.result().word());
+            if (r.result() != AlertOutcome.IGNORED && r.result() != AlertOutcome.DUPLICATE) {
                 LOG.infof(
                         "alert %s requests %s: %s, %s%s",
                         r.fingerprint(),
                         r.action(),
-                        r.result(),
+                        r.result().word(),
                         r.detail(),
                         sender.isEmpty() ? "" : "; sent by " + sender);
             }

@@ -2,6 +2,7 @@ package dev.temporalfailover.api;
 
 import dev.temporalfailover.api.access.Refusal;
 import dev.temporalfailover.failover.status.PolicyStatus;
+import dev.temporalfailover.loop.Operations;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.MultiEmitter;
 import java.util.concurrent.Executor;

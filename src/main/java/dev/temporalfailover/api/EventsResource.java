@@ -1,6 +1,7 @@
 package dev.temporalfailover.api;
 
 import dev.temporalfailover.failover.status.PolicyStatus;
+import dev.temporalfailover.loop.Operations;
 import dev.temporalfailover.telemetry.Telemetry;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.infrastructure.Infrastructure;

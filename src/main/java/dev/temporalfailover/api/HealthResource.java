@@ -1,6 +1,7 @@
 package dev.temporalfailover.api;
 
 import dev.temporalfailover.api.access.Refusal;
+import dev.temporalfailover.loop.Operations;
 import dev.temporalfailover.outside.Line;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.GET;

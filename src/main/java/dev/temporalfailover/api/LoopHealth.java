@@ -1,5 +1,6 @@
 package dev.temporalfailover.api;
 
+import dev.temporalfailover.loop.Operations;
 import java.time.Duration;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;

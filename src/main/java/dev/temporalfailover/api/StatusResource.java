@@ -4,6 +4,7 @@ import dev.temporalfailover.api.access.Refusal;
 import dev.temporalfailover.failover.Moment;
 import dev.temporalfailover.failover.plan.PrintedPlan;
 import dev.temporalfailover.failover.status.PolicyStatus;
+import dev.temporalfailover.loop.Operations;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;

@@ -4,6 +4,7 @@ import dev.temporalfailover.failover.situation.EpochRecord;
 import dev.temporalfailover.failover.status.PolicyStatus;
 import dev.temporalfailover.failover.verdict.RegionVerdict;
 import dev.temporalfailover.failover.verdict.Verdict;
+import dev.temporalfailover.loop.Operations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,5 @@
 package dev.temporalfailover.app;
 
-import dev.temporalfailover.api.Operations;
 import dev.temporalfailover.config.Config;
 import dev.temporalfailover.failover.Moment;
 import dev.temporalfailover.failover.plan.PrintedPlan;
@@ -9,6 +8,7 @@ import dev.temporalfailover.failover.status.AuditEntry;
 import dev.temporalfailover.failover.status.PolicyStatus;
 import dev.temporalfailover.loop.LoopBusy;
 import dev.temporalfailover.loop.LoopThread;
+import dev.temporalfailover.loop.Operations;
 import dev.temporalfailover.telemetry.AuditLog;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +21,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
-/** What HTTP may ask, answered from what the loops published; a plan is asked of the loop itself. */
+/** What HTTP and alerts may ask, answered from what the loops published; a plan is asked of the loop itself. */
 final class LoopOperations implements Operations {
     /** A plan waits for the loop's step under way, which may be waiting for Route 53. */
     private static final long PLAN_SECONDS = 10;

@@ -14,6 +14,6 @@ public record AlertsAnswer(List<AlertResult> results, long truncated) {
 
     /** True if Alertmanager should send the payload again; what was stored already is then a duplicate. */
     public boolean again() {
-        return results.stream().anyMatch(r -> r.result().equals("unavailable"));
+        return results.stream().anyMatch(r -> r.result() == AlertOutcome.UNAVAILABLE);
     }
 }

@@ -1,8 +1,12 @@
 package dev.temporalfailover.runbook;
 
+import dev.temporalfailover.failover.situation.EpochRecord;
 import dev.temporalfailover.failover.situation.FailoverPolicy;
 import dev.temporalfailover.failover.situation.Intents;
 import dev.temporalfailover.failover.situation.Intents.Kind;
+import dev.temporalfailover.failover.status.PolicyStatus;
+import dev.temporalfailover.failover.verdict.Verdict;
+import dev.temporalfailover.loop.Operations;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,12 +41,12 @@ public final class Runbook {
     /** An incident that begins in the future by more than this was stamped by a broken clock. */
     static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
 
-    private final Desk desk;
+    private final Operations operations;
     private final Incidents incidents = new Incidents();
 
-    /** @param desk takes the intents */
-    public Runbook(Desk desk) {
-        this.desk = desk;
+    /** @param operations takes the intents */
+    public Runbook(Operations operations) {
+        this.operations = operations;
     }
 
     /**
@@ -61,29 +65,36 @@ public final class Runbook {
     }
 
     private AlertResult act(Alert alert) {
-        String action = alert.label(ACTION);
-        Instant now = desk.now();
-        if (action.isEmpty()) {
-            return result(alert, "ignored", "no label " + ACTION);
+        Instant now = operations.now().wall();
+        if (alert.label(ACTION).isEmpty()) {
+            return result(alert, AlertOutcome.IGNORED, "no label " + ACTION);
         }
-        if (!List.of("probe", "hold", "failover", "failback").contains(action)) {
-            return result(alert, "refused", ACTION + " must be probe, hold, failover or failback");
+        Optional<AlertAction> asked = AlertAction.of(alert.label(ACTION));
+        if (asked.isEmpty()) {
+            return result(alert, AlertOutcome.REFUSED, ACTION + " must be probe, hold, failover or failback");
         }
-        Incidents.Incident resolved = new Incidents.Incident(alert.fingerprint(), alert.startsAt(), "resolved " + action);
+        AlertAction action = asked.get();
+        Incidents.Incident resolved =
+                new Incidents.Incident(alert.fingerprint(), alert.startsAt(), "resolved " + action.word());
         if (alert.firing()) {
             if (alert.startsAt().plus(STALE_AFTER).isBefore(now)) {
-                return result(alert, "stale", "began at " + alert.startsAt() + ", more than " + STALE_AFTER + " ago");
+                return result(
+                        alert,
+                        AlertOutcome.STALE,
+                        "began at " + alert.startsAt() + ", more than " + STALE_AFTER + " ago");
             }
             if (alert.startsAt().isAfter(now.plus(CLOCK_SKEW))) {
-                return result(alert, "refused", "begins in the future, at " + alert.startsAt());
+                return result(alert, AlertOutcome.REFUSED, "begins in the future, at " + alert.startsAt());
             }
             if (incidents.has(resolved)) {
-                return result(alert, "duplicate", "this incident was resolved already");
+                return result(alert, AlertOutcome.DUPLICATE, "this incident was resolved already");
             }
         }
-        Incidents.Incident key = alert.firing() ? new Incidents.Incident(alert.fingerprint(), alert.startsAt(), action) : resolved;
+        Incidents.Incident key = alert.firing()
+                ? new Incidents.Incident(alert.fingerprint(), alert.startsAt(), action.word())
+                : resolved;
         if (!incidents.first(key)) {
-            return result(alert, "duplicate", "this incident was processed already");
+            return result(alert, AlertOutcome.DUPLICATE, "this incident was processed already");
         }
         AlertResult result;
         try {
@@ -92,104 +103,112 @@ public final class Runbook {
             incidents.forget(key);
             return result(
                     alert,
-                    "unavailable",
+                    AlertOutcome.UNAVAILABLE,
                     "could not be stored: " + unavailable.getCause().getMessage());
         } catch (RuntimeException unexpected) {
             incidents.forget(key);
             throw unexpected;
         }
-        if (!result.result().equals("stored") && !result.result().equals("released")) {
+        if (result.result() != AlertOutcome.STORED && result.result() != AlertOutcome.RELEASED) {
             // Refused for what is true now; the same incident may ask again when that has changed.
             incidents.forget(key);
         }
         return result;
     }
 
-    private AlertResult fire(Alert alert, String action, Instant now) {
+    private AlertResult fire(Alert alert, AlertAction action, Instant now) {
         String region = alert.label("region");
-        if (action.equals("probe")) {
-            boolean known =
-                    desk.policies().stream().anyMatch(s -> s.policy().regions().contains(region));
+        if (action == AlertAction.PROBE) {
+            boolean known = operations.status().stream()
+                    .anyMatch(s -> s.policy().regions().contains(region));
             if (!known) {
-                return result(alert, "refused", unknownRegion(region));
+                return result(alert, AlertOutcome.REFUSED, unknownRegion(region));
             }
-            desk.probeNow(region);
-            return result(alert, "stored", "probing " + region + " now");
+            operations.probeNow(region);
+            return result(alert, AlertOutcome.STORED, "probing " + region + " now");
         }
-        Optional<Desk.State> state = policy(alert);
-        if (state.isEmpty()) {
-            return result(alert, "refused", "label policy must name one of " + names());
+        Optional<PolicyStatus> status = policy(alert);
+        if (status.isEmpty()) {
+            return result(alert, AlertOutcome.REFUSED, "label policy must name one of " + names());
         }
-        return action.equals("hold") ? hold(alert, state.get(), now) : move(alert, action, state.get(), now);
+        return action == AlertAction.HOLD ? hold(alert, status.get(), now) : move(alert, action, status.get(), now);
     }
 
-    private AlertResult hold(Alert alert, Desk.State state, Instant now) {
+    private AlertResult hold(Alert alert, PolicyStatus status, Instant now) {
         Instant expires = alert.startsAt().plus(STALE_AFTER);
-        Intents stored = desk.intend(state.policy().name(), intents -> AlertIntents.hold(intents, alert, now, expires));
+        Intents stored =
+                operations.intend(status.policy().name(), intents -> AlertIntents.hold(intents, alert, now, expires));
         return stored.hold().filter(h -> alert.asked(h.owner())).isPresent()
-                ? result(alert, "stored", "held until " + expires)
-                : result(alert, "refused", "a person's hold is in force already");
+                ? result(alert, AlertOutcome.STORED, "held until " + expires)
+                : result(alert, AlertOutcome.REFUSED, "a person's hold is in force already");
     }
 
-    private AlertResult move(Alert alert, String action, Desk.State state, Instant now) {
-        FailoverPolicy policy = state.policy();
+    private AlertResult move(Alert alert, AlertAction action, PolicyStatus status, Instant now) {
+        FailoverPolicy policy = status.policy();
         String region = alert.label("region");
-        boolean back = action.equals("failback");
+        boolean back = action == AlertAction.FAILBACK;
         if (!policy.regions().contains(region) && !(back && region.isEmpty())) {
-            return result(alert, "refused", unknownRegion(region));
+            return result(alert, AlertOutcome.REFUSED, unknownRegion(region));
         }
         String explicit = alert.label(TO);
         if (!explicit.isEmpty() && !policy.regions().contains(explicit)) {
-            return result(alert, "refused", "label " + TO + " names no region of policy " + policy.name());
+            return result(alert, AlertOutcome.REFUSED, "label " + TO + " names no region of policy " + policy.name());
         }
-        if (state.active().isEmpty()) {
-            return result(alert, "unavailable", "which region carries the traffic is not known yet");
+        Optional<String> carrying = status.dns().epoch().map(EpochRecord::active);
+        if (carrying.isEmpty()) {
+            return result(alert, AlertOutcome.UNAVAILABLE, "which region carries the traffic is not known yet");
         }
-        String active = state.active().get();
+        String active = carrying.get();
         if (!back && !region.equals(active)) {
-            return result(alert, "refused", "nothing to leave: " + active + " carries the traffic");
+            return result(alert, AlertOutcome.REFUSED, "nothing to leave: " + active + " carries the traffic");
         }
         String to = back
                 ? (region.isEmpty() ? policy.regions().get(0) : region)
-                : explicit.isEmpty() ? other(state, region) : explicit;
+                : explicit.isEmpty() ? other(status, region) : explicit;
         if (to.equals(active)) {
-            return result(alert, "refused", to + " carries the traffic already");
+            return result(alert, AlertOutcome.REFUSED, to + " carries the traffic already");
         }
         Instant expires = alert.startsAt().plus(STALE_AFTER);
         Kind kind = back ? Kind.FAILBACK : Kind.FAILOVER;
-        Intents stored = desk.intend(policy.name(), intents -> AlertIntents.move(intents, kind, to, alert, now, expires));
+        Intents stored =
+                operations.intend(policy.name(), intents -> AlertIntents.move(intents, kind, to, alert, now, expires));
         return stored.request().filter(r -> alert.asked(r.by())).isPresent()
-                ? result(alert, "stored", action + " to " + to + " requested, until " + expires)
-                : result(alert, "refused", "a person's request is pending");
+                ? result(alert, AlertOutcome.STORED, action.word() + " to " + to + " requested, until " + expires)
+                : result(alert, AlertOutcome.REFUSED, "a person's request is pending");
     }
 
     /** Of the other regions the first that is healthy, else the first; the rules refuse it as long as it is not healthy. */
-    private static String other(Desk.State state, String leave) {
-        List<String> others = state.policy().regions().stream()
+    private static String other(PolicyStatus status, String leave) {
+        List<String> others = status.policy().regions().stream()
                 .filter(region -> !region.equals(leave))
                 .toList();
-        return others.stream().filter(state.healthy()::contains).findFirst().orElse(others.get(0));
+        return others.stream()
+                .filter(region -> Optional.ofNullable(status.verdicts().get(region))
+                        .filter(v -> v.verdict() == Verdict.HEALTHY)
+                        .isPresent())
+                .findFirst()
+                .orElse(others.get(0));
     }
 
-    private AlertResult resolve(Alert alert, String action) {
-        Optional<Desk.State> state = policy(alert);
-        if (action.equals("probe") || state.isEmpty()) {
-            return result(alert, "ignored", "resolved; nothing to withdraw");
+    private AlertResult resolve(Alert alert, AlertAction action) {
+        Optional<PolicyStatus> status = policy(alert);
+        if (action == AlertAction.PROBE || status.isEmpty()) {
+            return result(alert, AlertOutcome.IGNORED, "resolved; nothing to withdraw");
         }
         boolean[] changed = {false};
-        desk.intend(state.get().policy().name(), intents -> {
+        operations.intend(status.get().policy().name(), intents -> {
             Intents without = AlertIntents.withdraw(intents, alert);
             changed[0] = !without.equals(intents);
             return without;
         });
         return result(
                 alert,
-                "released",
+                AlertOutcome.RELEASED,
                 changed[0] ? "resolved; its request is withdrawn" : "resolved; it had nothing pending");
     }
 
-    private Optional<Desk.State> policy(Alert alert) {
-        List<Desk.State> all = desk.policies();
+    private Optional<PolicyStatus> policy(Alert alert) {
+        List<PolicyStatus> all = operations.status();
         String name = alert.label("policy");
         if (name.isEmpty()) {
             return all.size() == 1 ? Optional.of(all.get(0)) : Optional.empty();
@@ -198,14 +217,14 @@ public final class Runbook {
     }
 
     private List<String> names() {
-        return desk.policies().stream().map(s -> s.policy().name()).toList();
+        return operations.status().stream().map(s -> s.policy().name()).toList();
     }
 
     private static String unknownRegion(String region) {
         return region.isEmpty() ? "label region is missing" : "label region names no known region: " + region;
     }
 
-    private static AlertResult result(Alert alert, String result, String detail) {
+    private static AlertResult result(Alert alert, AlertOutcome result, String detail) {
         return new AlertResult(alert.fingerprint(), alert.label(ACTION), result, detail);
     }
 }

@@ -6,6 +6,7 @@ import dev.temporalfailover.failover.plan.PrintedPlan;
 import dev.temporalfailover.failover.situation.Intents;
 import dev.temporalfailover.failover.status.AuditEntry;
 import dev.temporalfailover.failover.status.PolicyStatus;
+import dev.temporalfailover.loop.Operations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

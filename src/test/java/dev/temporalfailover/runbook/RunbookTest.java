@@ -5,80 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.temporalfailover.failover.situation.FailoverPolicy;
 import dev.temporalfailover.failover.situation.Intents;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class RunbookTest {
-    private static final Instant START = Instant.parse("2026-11-22T03:00:00Z");
-    private final FakeDesk desk = new FakeDesk();
-    private final Runbook runbook = new Runbook(desk);
-
-    private static final class FakeDesk implements Desk {
-        Instant now = START.plusSeconds(60);
-        String active = "e";
-        Set<String> healthy = Set.of("e", "w", "n");
-        boolean fails;
-        int writes;
-        final List<String> names = new ArrayList<>(List.of("p"));
-        final List<String> probed = new ArrayList<>();
-        final Map<String, Intents> intents = new HashMap<>();
-
-        Intents of(String policy) {
-            return intents.getOrDefault(policy, Intents.NONE);
-        }
-
-        @Override
-        public Instant now() {
-            return now;
-        }
-
-        @Override
-        public List<State> policies() {
-            return names.stream()
-                    .map(n -> new State(
-                            new FailoverPolicy(
-                                    n,
-                                    List.of("e", "w", "n"),
-                                    100,
-                                    Duration.ofHours(1),
-                                    Duration.ofMinutes(5),
-                                    3,
-                                    Duration.ofDays(1),
-                                    Duration.ofSeconds(30)),
-                            Optional.ofNullable(active),
-                            healthy))
-                    .toList();
-        }
-
-        @Override
-        public Intents intend(String policy, UnaryOperator<Intents> change) {
-            if (fails) {
-                throw new UncheckedIOException(new IOException("no Kubernetes API"));
-            }
-            writes++;
-            Intents changed = change.apply(of(policy));
-            intents.put(policy, changed);
-            return changed;
-        }
-
-        @Override
-        public void probeNow(String region) {
-            probed.add(region);
-        }
-    }
+    static final Instant START = Instant.parse("2026-11-22T03:00:00Z");
+    private final FakeService service = new FakeService();
+    private final Runbook runbook = new Runbook(service);
 
     private static String one(String status, String fingerprint, Instant startsAt, String labels) {
         return "{\"status\":\"" + status + "\",\"labels\":{" + labels + "},\"startsAt\":\"" + startsAt
@@ -99,14 +37,14 @@ class RunbookTest {
     }
 
     private String result(String... alerts) throws BadPayload {
-        return receive(payload(alerts)).results().get(0).result();
+        return receive(payload(alerts)).results().get(0).result().word();
     }
 
     @Test
     void aFailoverLeavesTheRegionThatTheAlertIsAbout() throws BadPayload {
-        desk.healthy = Set.of("n");
+        service.healthy = Set.of("n");
         assertEquals("stored", result(one("firing", "f", START, action("failover", "e"))));
-        Intents.Request request = desk.of("p").request().orElseThrow();
+        Intents.Request request = service.of("p").request().orElseThrow();
         assertEquals("n", request.to());
         assertEquals("alert:f", request.by());
         assertTrue(request.automatic());
@@ -117,7 +55,7 @@ class RunbookTest {
     @Test
     void aFailoverFromARegionWithoutTrafficIsRefused() throws BadPayload {
         assertEquals("refused", result(one("firing", "f", START, action("failover", "w"))));
-        desk.active = "w";
+        service.active = "w";
         assertEquals("stored", result(one("firing", "f", START, action("failover", "w"))));
     }
 
@@ -125,16 +63,16 @@ class RunbookTest {
     void anExplicitTargetWins() throws BadPayload {
         String labels = action("failover", "e") + ",\"temporal_failover_to\":\"n\"";
         assertEquals("stored", result(one("firing", "f", START, labels)));
-        assertEquals("n", desk.of("p").request().orElseThrow().to());
+        assertEquals("n", service.of("p").request().orElseThrow().to());
         assertEquals("refused", result(one("firing", "g", START, labels.replace("\"n\"", "\"mars\""))));
     }
 
     @Test
     void whileNobodyKnowsWhoIsActiveAlertmanagerSendsAgain() throws BadPayload {
-        desk.active = null;
+        service.active = null;
         AlertsAnswer answer = receive(payload(one("firing", "f", START, action("failover", "e"))));
         assertTrue(answer.again());
-        desk.active = "e";
+        service.active = "e";
         assertEquals("stored", result(one("firing", "f", START, action("failover", "e"))));
     }
 
@@ -142,9 +80,9 @@ class RunbookTest {
     void eachIncidentActsOnce() throws BadPayload {
         String alert = one("firing", "f", START, action("hold", ""));
         assertEquals("stored", result(alert));
-        desk.intents.clear();
+        service.intents.clear();
         assertEquals("duplicate", result(alert));
-        assertEquals(Intents.NONE, desk.of("p"));
+        assertEquals(Intents.NONE, service.of("p"));
         assertEquals("stored", result(one("firing", "f", START.plusSeconds(30), action("hold", ""))));
         assertEquals("stored", result(one("firing", "g", START, action("hold", ""))));
     }
@@ -153,10 +91,10 @@ class RunbookTest {
     void resolvedWithdrawsItsOwnHoldAndRequestOnly() throws BadPayload {
         result(one("firing", "h", START, action("hold", "")), one("firing", "f", START, action("failover", "e")));
         assertEquals("released", result(one("resolved", "h", START, action("hold", ""))));
-        assertTrue(desk.of("p").hold().isEmpty());
-        assertTrue(desk.of("p").request().isPresent());
+        assertTrue(service.of("p").hold().isEmpty());
+        assertTrue(service.of("p").request().isPresent());
         assertEquals("released", result(one("resolved", "f", START, action("failover", "e"))));
-        assertEquals(Intents.NONE, desk.of("p"));
+        assertEquals(Intents.NONE, service.of("p"));
     }
 
     @Test
@@ -164,41 +102,42 @@ class RunbookTest {
         assertEquals("stored", sent("kubernetes:am", one("firing", "f", START, action("failover", "e"))));
         assertEquals(
                 "alert:f (sent by kubernetes:am)",
-                desk.of("p").request().orElseThrow().by());
+                service.of("p").request().orElseThrow().by());
         assertEquals("stored", sent("kubernetes:am", one("firing", "f", START, action("hold", "e"))));
         assertEquals("released", sent("", one("resolved", "ff", START, action("failover", "e"))));
-        assertTrue(desk.of("p").request().isPresent(), "another alert's");
+        assertTrue(service.of("p").request().isPresent(), "another alert's");
         assertEquals("released", sent("kubernetes:other", one("resolved", "f", START, action("failover", "e"))));
-        assertTrue(desk.of("p").request().isEmpty());
-        assertTrue(desk.of("p").hold().isEmpty());
+        assertTrue(service.of("p").request().isEmpty());
+        assertTrue(service.of("p").hold().isEmpty());
     }
 
     private String sent(String sender, String alert) throws BadPayload {
         return runbook.receive(payload(alert).getBytes(StandardCharsets.UTF_8), sender)
                 .results()
                 .get(0)
-                .result();
+                .result()
+                .word();
     }
 
     @Test
     void resolvedNeverMovesTrafficBack() throws BadPayload {
         result(one("firing", "f", START, action("failover", "e")));
-        desk.active = "w";
+        service.active = "w";
         result(one("resolved", "f", START, action("failover", "e")));
-        assertTrue(desk.of("p").request().isEmpty());
+        assertTrue(service.of("p").request().isEmpty());
     }
 
     @Test
     void aFiringThatArrivesAfterItsResolvedDoesNothing() throws BadPayload {
         assertEquals("released", result(one("resolved", "f", START, action("failover", "e"))));
         assertEquals("duplicate", result(one("firing", "f", START, action("failover", "e"))));
-        assertEquals(Intents.NONE, desk.of("p"));
+        assertEquals(Intents.NONE, service.of("p"));
     }
 
     @Test
     void machinesDoNotOverrulePeople() throws BadPayload {
         Instant later = START.plusSeconds(600);
-        desk.intents.put(
+        service.intents.put(
                 "p",
                 new Intents(
                         Optional.of(new Intents.Hold("ann", "deploy", later)),
@@ -206,39 +145,39 @@ class RunbookTest {
                         Optional.of(
                                 new Intents.Request(Intents.Kind.FAILBACK, "w", "ann", "drill", false, false, later)),
                         Optional.empty()));
-        Intents before = desk.of("p");
+        Intents before = service.of("p");
         assertEquals("refused", result(one("firing", "h", START, action("hold", ""))));
         assertEquals("refused", result(one("firing", "f", START, action("failover", "e"))));
         result(one("resolved", "h", START, action("hold", "")));
-        assertEquals(before, desk.of("p"));
-        desk.now = later.plusSeconds(1);
+        assertEquals(before, service.of("p"));
+        service.now = later.plusSeconds(1);
         assertEquals("stored", result(one("firing", "f", START, action("failover", "e"))));
     }
 
     @Test
     void staleAndFutureIncidentsAreRefused() throws BadPayload {
-        desk.now = START.plus(Runbook.STALE_AFTER).plusSeconds(1);
+        service.now = START.plus(Runbook.STALE_AFTER).plusSeconds(1);
         assertEquals("stale", result(one("firing", "f", START, action("failover", "e"))));
-        assertEquals("refused", result(one("firing", "f", desk.now.plusSeconds(900), action("failover", "e"))));
-        assertEquals(0, desk.writes);
+        assertEquals("refused", result(one("firing", "f", service.now.plusSeconds(900), action("failover", "e"))));
+        assertEquals(0, service.writes);
     }
 
     @Test
     void whatCouldNotBeStoredMayComeAgain() throws BadPayload {
-        desk.fails = true;
+        service.fails = true;
         AlertsAnswer answer = receive(payload(
                 one("firing", "p", START, action("probe", "e")), one("firing", "h", START, action("hold", ""))));
         assertTrue(answer.again());
         assertEquals(
                 List.of("stored", "unavailable"),
-                answer.results().stream().map(AlertResult::result).toList());
-        desk.fails = false;
+                answer.results().stream().map(r -> r.result().word()).toList());
+        service.fails = false;
         answer = receive(payload(
                 one("firing", "p", START, action("probe", "e")), one("firing", "h", START, action("hold", ""))));
         assertEquals(
                 List.of("duplicate", "stored"),
-                answer.results().stream().map(AlertResult::result).toList());
-        assertEquals(List.of("e"), desk.probed);
+                answer.results().stream().map(r -> r.result().word()).toList());
+        assertEquals(List.of("e"), service.probed);
     }
 
     @Test
@@ -248,20 +187,21 @@ class RunbookTest {
         assertEquals("refused", result(one("firing", "f", START, action("probe", "mars"))));
         assertEquals("refused", result(one("firing", "f", START, action("failover", ""))));
         assertEquals("refused", result(one("firing", "f", START, action("hold", "") + ",\"policy\":\"no\"")));
-        desk.names.add("q");
+        service.names.add("q");
         assertEquals("refused", result(one("firing", "f", START, action("hold", ""))));
         assertEquals("stored", result(one("firing", "f", START, action("hold", "") + ",\"policy\":\"q\"")));
-        assertEquals(Set.of("q"), desk.intents.keySet());
+        assertEquals(Set.of("q"), service.intents.keySet());
     }
 
     @Test
     void failbackGoesWhereTheLabelSaysOrHome() throws BadPayload {
-        desk.active = "n";
+        service.active = "n";
         assertEquals("stored", result(one("firing", "f", START, action("failback", ""))));
-        assertEquals("e", desk.of("p").request().orElseThrow().to());
-        assertEquals(Intents.Kind.FAILBACK, desk.of("p").request().orElseThrow().kind());
+        assertEquals("e", service.of("p").request().orElseThrow().to());
+        assertEquals(
+                Intents.Kind.FAILBACK, service.of("p").request().orElseThrow().kind());
         assertEquals("stored", result(one("firing", "g", START, action("failback", "w"))));
-        assertEquals("w", desk.of("p").request().orElseThrow().to());
+        assertEquals("w", service.of("p").request().orElseThrow().to());
         assertEquals("refused", result(one("firing", "k", START, action("failback", "n"))));
     }
 
@@ -309,7 +249,7 @@ class RunbookTest {
                             .field(),
                     row[0]);
         }
-        assertEquals(0, desk.writes);
+        assertEquals(0, service.writes);
     }
 
     @Test

@@ -1,17 +1,16 @@
-package dev.temporalfailover.api;
+package dev.temporalfailover.loop;
 
 import dev.temporalfailover.failover.Moment;
 import dev.temporalfailover.failover.plan.PrintedPlan;
 import dev.temporalfailover.failover.situation.Intents;
 import dev.temporalfailover.failover.status.AuditEntry;
 import dev.temporalfailover.failover.status.PolicyStatus;
-import dev.temporalfailover.loop.LoopBusy;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
-/** What HTTP may ask of the running service. All methods are callable from any thread and do not wait for the loop. */
+/** What HTTP and alerts may ask of the running service. All methods are callable from any thread and do not wait for the loop. */
 public interface Operations {
 
     /** This instance's region. */
