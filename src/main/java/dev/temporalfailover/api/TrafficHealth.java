@@ -68,7 +68,8 @@ final class TrafficHealth {
             return new TrafficAnswer(false, region, name + operations.region() + " has taken over from it");
         }
         if (region.equals(operations.region()) && !status.takenOver().isEmpty()) {
-            return new TrafficAnswer(true, region, name + "has taken over from " + String.join(", ", status.takenOver()));
+            return new TrafficAnswer(
+                    true, region, name + "has taken over from " + String.join(", ", status.takenOver()));
         }
         Optional<EpochRecord> record = status.dns().epoch();
         if (record.isEmpty()) {
@@ -78,7 +79,8 @@ final class TrafficHealth {
         int weight = record.get().weights().getOrDefault(region, 0);
         boolean is = active.equals(region);
         String carries = is ? "carries the traffic" : active + " carries the traffic";
-        return new TrafficAnswer(is || weight > 0, region, name + carries + (weight > 0 && !is ? ", with a share here" : ""));
+        return new TrafficAnswer(
+                is || weight > 0, region, name + carries + (weight > 0 && !is ? ", with a share here" : ""));
     }
 
     /**
@@ -92,8 +94,8 @@ final class TrafficHealth {
         }
         boolean all = asked.stream().allMatch(s -> s.takenOver().contains(region));
         String self = operations.region();
-        return Optional.of(
-                new TrafficAnswer(all, region, self + (all ? " has taken over from " : " has not taken over from ") + region));
+        return Optional.of(new TrafficAnswer(
+                all, region, self + (all ? " has taken over from " : " has not taken over from ") + region));
     }
 
     private List<PolicyStatus> asked(String region, String policy) {

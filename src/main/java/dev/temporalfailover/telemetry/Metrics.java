@@ -112,7 +112,12 @@ public enum Metrics {
             "region",
             "layer",
             "view"),
-    EPOCH("epoch", MetricType.GAUGE, "epoch", "The epoch last read; it grows by one with every change of traffic.", "policy"),
+    EPOCH(
+            "epoch",
+            MetricType.GAUGE,
+            "epoch",
+            "The epoch last read; it grows by one with every change of traffic.",
+            "policy"),
     LAST_SWITCH(
             "last_switch_timestamp_seconds",
             MetricType.GAUGE,

@@ -7,7 +7,8 @@ import java.util.function.BiFunction;
 
 /** Somebody who knows callers by their tokens, as a test sets it. */
 public class FakeCallers implements CallerCheck {
-    public static final BiFunction<String, String, TokenAnswer> NOBODY = (token, path) -> TokenAnswer.unauthenticated("unknown");
+    public static final BiFunction<String, String, TokenAnswer> NOBODY =
+            (token, path) -> TokenAnswer.unauthenticated("unknown");
 
     public volatile BiFunction<String, String, TokenAnswer> answers = NOBODY;
     public final List<String> asked = new CopyOnWriteArrayList<>();

@@ -50,7 +50,8 @@ class KubernetesCallersTest {
     void annIsKnown() {
         operations.reset();
         callers.reset();
-        callers.answers = (token, path) -> token.equals(JWT) ? TokenAnswer.allowed(ANN) : TokenAnswer.unauthenticated("nobody's");
+        callers.answers =
+                (token, path) -> token.equals(JWT) ? TokenAnswer.allowed(ANN) : TokenAnswer.unauthenticated("nobody's");
     }
 
     @AfterEach

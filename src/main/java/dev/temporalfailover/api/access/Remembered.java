@@ -1,7 +1,7 @@
 package dev.temporalfailover.api.access;
 
-import dev.temporalfailover.api.access.CallerCheck.TokenAnswer;
 import dev.temporalfailover.api.access.CallerCheck.Access;
+import dev.temporalfailover.api.access.CallerCheck.TokenAnswer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.temporalfailover.api.access.CallerCheck.TokenAnswer;
 import dev.temporalfailover.api.access.CallerCheck.Access;
+import dev.temporalfailover.api.access.CallerCheck.TokenAnswer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
