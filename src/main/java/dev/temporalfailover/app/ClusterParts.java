@@ -1,6 +1,7 @@
 package dev.temporalfailover.app;
 
 import dev.temporalfailover.config.Config;
+import dev.temporalfailover.config.Config.CoordinationSettings;
 import dev.temporalfailover.coordination.ClusterEvents;
 import dev.temporalfailover.coordination.ConfigMapIntents;
 import dev.temporalfailover.coordination.Leadership;
@@ -33,7 +34,8 @@ record ClusterParts(
         if (how.lease().isEmpty()) {
             return new SoleLeadership(config.instance(), steady);
         }
-        String address = config.coordination().map(c -> c.address().toString()).orElse("");
+        String address =
+                config.coordination().flatMap(CoordinationSettings::address).orElse("");
         return new LeaseLeadership(
                 kubernetes,
                 how.namespace(),

@@ -3,7 +3,6 @@ package dev.temporalfailover.app;
 import dev.temporalfailover.config.Config;
 import dev.temporalfailover.coordination.ConnectivityChecks;
 import dev.temporalfailover.coordination.Leadership;
-import dev.temporalfailover.exchange.ExchangeSettings;
 import dev.temporalfailover.exchange.GrpcExchange;
 import dev.temporalfailover.exchange.Hearing;
 import dev.temporalfailover.exchange.ReportListener;
@@ -21,7 +20,6 @@ import dev.temporalfailover.telemetry.CoordinationTelemetry;
 import dev.temporalfailover.telemetry.ExchangeTelemetry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -32,7 +30,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -67,29 +64,19 @@ public final class Coordination implements Hearing, AutoCloseable {
             CoordinationTelemetry telemetry,
             Supplier<Duration> steady,
             RandomGenerator random) {
-        Config.Coordination c = config.coordination().orElseThrow();
+        Config.CoordinationSettings c = config.coordination().orElseThrow();
         this.instance = config.instance();
         this.alone = config.isWitness();
         this.judge = judge;
         this.paces = paces;
         this.wake = wake;
         this.telemetry = telemetry;
-        int places = config.regions().size() + c.witnesses().size() + (config.isWitness() ? 1 : 0);
-        this.budget = new ProbeBudget((double) c.probeBudget() / places, c.slowInterval());
+        this.budget = c.budget();
         warnOfThinQuorum(config);
         this.exchange = new GrpcExchange(
-                settings(config, c), leadership, this, steady, LOG::info, new ExchangeTelemetry(telemetry), random);
-        this.checks = c.connectivity().addresses().isEmpty()
-                ? Optional.empty()
-                : Optional.of(new ConnectivityChecks(
-                        c.connectivity().addresses().stream()
-                                .map(a -> InetSocketAddress.createUnresolved(a.host(), a.port()))
-                                .toList(),
-                        c.connectivity().interval(),
-                        c.connectivity().timeout(),
-                        steady,
-                        random::nextDouble,
-                        this::connectivityChanged));
+                c.exchange(), leadership, this, steady, LOG::info, new ExchangeTelemetry(telemetry), random);
+        this.checks = c.connectivity()
+                .map(it -> new ConnectivityChecks(it, steady, random::nextDouble, this::connectivityChanged));
     }
 
     /** With fewer than three chosen observers a target's quorum cannot outvote one bad node. */
@@ -104,26 +91,6 @@ public final class Coordination implements Hearing, AutoCloseable {
                             + " raise it, or the interval",
                     thin, ENOUGH);
         }
-    }
-
-    private static ExchangeSettings settings(Config config, Config.Coordination c) {
-        List<ExchangeSettings.Peer> peers = Stream.concat(c.peers().stream(), c.witnesses().stream())
-                .map(peer -> new ExchangeSettings.Peer(
-                        peer.place(),
-                        peer.endpoints().stream().map(Object::toString).toList()))
-                .toList();
-        Duration silence = c.observers().quorum().fresh();
-        return new ExchangeSettings(
-                config.instance(),
-                config.place(),
-                config.isWitness() ? ExchangeSettings.Role.WITNESS : ExchangeSettings.Role.INSTANCE,
-                c.listen().host(),
-                c.listen().port(),
-                Optional.of(c.tls()),
-                peers,
-                c.heartbeat(),
-                silence,
-                ExchangeSettings.Limits.DEFAULT);
     }
 
     /** Listens and begins to talk. */

@@ -217,8 +217,7 @@ public final class Wiring implements AutoCloseable {
                 .toList();
         Predicate<Target> chosen = target -> paceOf(target).map(Pace::chosen).orElse(true);
         Voting voting = config.coordination()
-                .map(Config.Coordination::observers)
-                .map(o -> new Voting(config.instance(), o.quorum(), o.forgetAfter(), chosen))
+                .map(c -> new Voting(config.instance(), c.quorum(), c.forgetAfter(), chosen))
                 .orElse(Voting.ALONE);
         return new Observatory(policies, new StaleAfter(endpoints(), this::paceOf), voting);
     }

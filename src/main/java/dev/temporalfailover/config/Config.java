@@ -1,15 +1,15 @@
 package dev.temporalfailover.config;
 
 import dev.temporalfailover.api.access.AccessSettings;
-import dev.temporalfailover.config.settings.HostPort;
+import dev.temporalfailover.coordination.ConnectivitySettings;
 import dev.temporalfailover.coordination.LeadershipSettings;
-import dev.temporalfailover.failover.situation.EvidencePolicy;
+import dev.temporalfailover.exchange.ExchangeSettings;
+import dev.temporalfailover.failover.pace.ProbeBudget;
 import dev.temporalfailover.failover.situation.FailoverPolicy;
 import dev.temporalfailover.failover.verdict.QuorumPolicy;
 import dev.temporalfailover.failover.verdict.Service;
 import dev.temporalfailover.failover.verdict.Thresholds;
 import dev.temporalfailover.loop.LoopTimes;
-import dev.temporalfailover.outside.Tls;
 import dev.temporalfailover.probe.Endpoint;
 import dev.temporalfailover.probe.pool.PoolSource;
 import dev.temporalfailover.traffic.istio.RouteSettings;
@@ -46,7 +46,7 @@ public record Config(
         List<PoolSource> pools,
         MeshSettings mesh,
         Optional<String> witness,
-        Optional<Coordination> coordination) {
+        Optional<CoordinationSettings> coordination) {
 
     public Config {
         regions = List.copyOf(regions);
@@ -93,71 +93,18 @@ public record Config(
     /**
      * What instances tell each other, over mTLS.
      *
-     * @param listen the server socket
-     * @param address under which instances of the same region reach this one; never null with leadership LEASE, else null
-     *     if none is known
-     * @param peers other regions, without the own one
-     * @param witnesses without the one that this process is
+     * @param exchange with the other places, without the own one
+     * @param address {@code host:port} under which instances of the same region reach this one; there with a Lease
      * @param connectivity the third vote where there is no witness
-     * @param required how much evidence is needed; each policy's {@link FailoverPolicy#evidence()} says of whom
-     * @param fresh what a place said longer ago is silence
-     * @param heartbeat the longest an instance is silent towards another; below half of each time that makes it silent
-     * @param probeBudget probes a second that one address may get from all places together
-     * @param slowInterval between the probes of instances that are above the budget
+     * @param quorum of the observers of a region
+     * @param forgetAfter an observer that said nothing for longer is no longer known
+     * @param budget this place's share of the probes that one address may get
      */
-    public record Coordination(
-            HostPort listen,
-            HostPort address,
-            Tls tls,
-            List<Peer> peers,
-            List<Peer> witnesses,
-            Connectivity connectivity,
-            EvidencePolicy.Required required,
-            Duration fresh,
-            Observers observers,
-            Duration heartbeat,
-            int probeBudget,
-            Duration slowInterval) {
-        public Coordination {
-            peers = List.copyOf(peers);
-            witnesses = List.copyOf(witnesses);
-        }
-
-        /** The same for one instance. */
-        Coordination of(HostPort itsAddress, List<Peer> itsPeers, List<Peer> itsWitnesses) {
-            return new Coordination(
-                    listen,
-                    itsAddress,
-                    tls,
-                    itsPeers,
-                    itsWitnesses,
-                    connectivity,
-                    required,
-                    fresh,
-                    observers,
-                    heartbeat,
-                    probeBudget,
-                    slowInterval);
-        }
-
-        /**
-         * @param place a region's name, or a witness's
-         * @param endpoints at least one, each of which leads to some instance of the place
-         */
-        public record Peer(String place, List<HostPort> endpoints) {
-            public Peer {
-                endpoints = List.copyOf(endpoints);
-            }
-        }
-
-        /** @param addresses in no region; none: there is no such vote */
-        public record Connectivity(List<HostPort> addresses, Duration interval, Duration timeout) {
-            public Connectivity {
-                addresses = List.copyOf(addresses);
-            }
-        }
-
-        /** @param forgetAfter an observer that said nothing for longer is no longer known */
-        public record Observers(QuorumPolicy quorum, Duration forgetAfter) {}
-    }
+    public record CoordinationSettings(
+            ExchangeSettings exchange,
+            Optional<String> address,
+            Optional<ConnectivitySettings> connectivity,
+            QuorumPolicy quorum,
+            Duration forgetAfter,
+            ProbeBudget budget) {}
 }

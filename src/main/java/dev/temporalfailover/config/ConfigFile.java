@@ -189,6 +189,6 @@ record ConfigFile(
                         .toList(),
                 mesh,
                 Optional.of(viewpoint).filter(name -> self.witness()),
-                Optional.ofNullable(coordination).map(c -> c.seenFrom(viewpoint, self.address())));
+                Optional.ofNullable(coordination).map(c -> c.seenFrom(self, regions.size())));
     }
 }

@@ -1,8 +1,6 @@
 package dev.temporalfailover.config;
 
-import dev.temporalfailover.config.Config.Coordination;
-import dev.temporalfailover.config.Config.Coordination.Observers;
-import dev.temporalfailover.config.Config.Coordination.Peer;
+import dev.temporalfailover.config.Config.CoordinationSettings;
 import dev.temporalfailover.config.PlacesSection.Place;
 import dev.temporalfailover.config.settings.Durations;
 import dev.temporalfailover.config.settings.HostPort;
@@ -14,17 +12,39 @@ import dev.temporalfailover.config.settings.Setting;
 import dev.temporalfailover.config.settings.Setting.Shape;
 import dev.temporalfailover.config.settings.Types;
 import dev.temporalfailover.config.settings.ValueType;
+import dev.temporalfailover.coordination.ConnectivitySettings;
+import dev.temporalfailover.exchange.ExchangeSettings;
+import dev.temporalfailover.failover.pace.ProbeBudget;
 import dev.temporalfailover.failover.situation.EvidencePolicy;
 import dev.temporalfailover.failover.situation.EvidencePolicy.Required;
 import dev.temporalfailover.failover.situation.FailoverPolicy;
 import dev.temporalfailover.outside.Tls;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Section {@code coordination}, read for all places alike. */
-record CoordinationSection(Section section, HostPort address, PlacesSection places, Coordination common) {
+/**
+ * Section {@code coordination}, read for all places alike.
+ *
+ * @param address under which instances of the same region reach this one; null if it is not written
+ * @param tls null if it is not written
+ * @param evidence of no place yet; which ones a policy asks depends on the place
+ * @param budget of all places together
+ */
+record CoordinationSection(
+        Section section,
+        HostPort listen,
+        HostPort address,
+        Tls tls,
+        PlacesSection places,
+        Optional<ConnectivitySettings> connectivity,
+        EvidencePolicy evidence,
+        ObserversSection observers,
+        Duration heartbeat,
+        ProbeBudget budget) {
     private static final Setting<HostPort> LISTEN = Setting.of(
             "listen",
             HostPorts.LISTEN,
@@ -133,26 +153,23 @@ record CoordinationSection(Section section, HostPort address, PlacesSection plac
         PlacesSection places = PlacesSection.read(s.groups(PEERS), s.groups(WITNESSES), regions);
         Section evidence = s.group(EVIDENCE);
         Section observing = s.group(OBSERVERS);
-        Observers observers = ObserversSection.read(observing);
+        ObserversSection observers = ObserversSection.read(observing);
         Duration heartbeat = s.value(HEARTBEAT);
         Duration fresh = evidence.value(FRESHNESS);
         notBelowHalf(s, heartbeat, fresh, "evidence.freshness " + evidence.written(FRESHNESS));
         Duration heard = observers.quorum().fresh();
         notBelowHalf(s, heartbeat, heard, "observers.freshness " + observing.written(ObserversSection.FRESHNESS));
-        Coordination common = new Coordination(
+        return new CoordinationSection(
+                s,
                 s.value(LISTEN),
-                null,
+                s.value(ADDRESS),
                 tls(s),
-                places.peers().stream().map(Place::peer).toList(),
-                places.witnesses().stream().map(Place::peer).toList(),
+                places,
                 connectivity(s, places),
-                evidence.value(REQUIRED),
-                fresh,
+                new EvidencePolicy(evidence.value(REQUIRED), List.of(), fresh),
                 observers,
                 heartbeat,
-                s.value(PROBE_BUDGET),
-                s.value(SLOW_INTERVAL));
-        return new CoordinationSection(s, s.value(ADDRESS), places, common);
+                new ProbeBudget(s.value(PROBE_BUDGET), s.value(SLOW_INTERVAL)));
     }
 
     private static Tls tls(Section s) {
@@ -165,10 +182,10 @@ record CoordinationSection(Section section, HostPort address, PlacesSection plac
         return new Tls(tls.value(CA), certificate, key, tls.value(SERVER_NAME));
     }
 
-    private static Coordination.Connectivity connectivity(Section s, PlacesSection places) {
+    private static Optional<ConnectivitySettings> connectivity(Section s, PlacesSection regions) {
         List<HostPort> checks = s.values(CHECKS);
         for (HostPort check : checks) {
-            String owner = places.owners().get(check);
+            String owner = regions.owners().get(check);
             if (owner != null) {
                 s.wrong(
                         CHECKS,
@@ -180,7 +197,12 @@ record CoordinationSection(Section section, HostPort address, PlacesSection plac
                     CHECK_TIMEOUT,
                     s.written(CHECK_TIMEOUT) + " is not below connectivity_interval " + s.written(CHECK_INTERVAL));
         }
-        return new Coordination.Connectivity(checks, s.value(CHECK_INTERVAL), s.value(CHECK_TIMEOUT));
+        List<InetSocketAddress> places = checks.stream()
+                .map(check -> InetSocketAddress.createUnresolved(check.host(), check.port()))
+                .toList();
+        return places.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new ConnectivitySettings(places, s.value(CHECK_INTERVAL), s.value(CHECK_TIMEOUT)));
     }
 
     private static void notBelowHalf(Section s, Duration heartbeat, Duration fresh, String words) {
@@ -189,23 +211,38 @@ record CoordinationSection(Section section, HostPort address, PlacesSection plac
         }
     }
 
-    /** The whole section as it concerns one place, which is neither its own peer nor its own witness. */
-    Coordination seenFrom(String place, HostPort address) {
-        return common.of(address, others(common.peers(), place), others(common.witnesses(), place));
+    /** The whole section as it concerns one process, whose place is neither its own peer nor its own witness. */
+    CoordinationSettings seenFrom(ProcessIdentity self, int regions) {
+        List<Place> witnesses = places.witnessesOf(self.place());
+        ExchangeSettings exchange = new ExchangeSettings(
+                self.instance(),
+                self.place(),
+                self.witness() ? ExchangeSettings.Role.WITNESS : ExchangeSettings.Role.INSTANCE,
+                listen.host(),
+                listen.port(),
+                Optional.of(tls),
+                Stream.concat(places.peersOf(self.place()).stream(), witnesses.stream())
+                        .map(Place::peer)
+                        .toList(),
+                heartbeat,
+                observers.quorum().fresh(),
+                ExchangeSettings.Limits.DEFAULT);
+        int probing = regions + witnesses.size() + (self.witness() ? 1 : 0);
+        return new CoordinationSettings(
+                exchange,
+                Optional.ofNullable(self.address()).map(HostPort::toString),
+                connectivity,
+                observers.quorum(),
+                observers.forgetAfter(),
+                new ProbeBudget(budget.perSecond() / probing, budget.slow()));
     }
 
-    /** Whom a policy asks, from one place. */
+    /** Which places a policy asks, from one place. */
     EvidencePolicy evidence(FailoverPolicy policy, String place) {
-        List<String> asked = others(common.peers(), place).stream()
-                .map(Peer::place)
-                .filter(policy.regions()::contains)
-                .toList();
-        List<String> witnesses =
-                others(common.witnesses(), place).stream().map(Peer::place).toList();
+        Stream<String> asked = places.peersOf(place).stream().map(Place::name).filter(policy.regions()::contains);
+        Stream<String> witnesses = places.witnessesOf(place).stream().map(Place::name);
         return new EvidencePolicy(
-                common.required(),
-                Stream.concat(asked.stream(), witnesses.stream()).toList(),
-                common.fresh());
+                evidence.required(), Stream.concat(asked, witnesses).toList(), evidence.fresh());
     }
 
     /** Two votes of which one is the other region's: when that is silent no majority is left. */
@@ -222,11 +259,5 @@ record CoordinationSection(Section section, HostPort address, PlacesSection plac
                         + " and " + evidence.places().get(0)
                         + " have a vote, and a region that dies whole could never be left; write one of the two, or"
                         + " evidence.required: alone");
-    }
-
-    private static List<Peer> others(List<Peer> places, String own) {
-        return places.stream()
-                .filter(p -> p.place() != null && !p.place().equals(own))
-                .toList();
     }
 }

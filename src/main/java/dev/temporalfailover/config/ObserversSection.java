@@ -1,6 +1,5 @@
 package dev.temporalfailover.config;
 
-import dev.temporalfailover.config.Config.Coordination.Observers;
 import dev.temporalfailover.config.settings.Durations;
 import dev.temporalfailover.config.settings.Keywords;
 import dev.temporalfailover.config.settings.Section;
@@ -12,7 +11,7 @@ import dev.temporalfailover.failover.verdict.QuorumPolicy;
 import java.time.Duration;
 
 /** Section {@code coordination.observers}. */
-final class ObserversSection {
+record ObserversSection(QuorumPolicy quorum, Duration forgetAfter) {
     private static final Setting<Double> QUORUM = Setting.of(
             "quorum",
             ValueType.of("a ratio from 0.5 to below 1, or percent", Keywords.majority(), text -> {
@@ -37,14 +36,12 @@ final class ObserversSection {
 
     static final Shape SHAPE = new Shape(QUORUM, MINIMUM, FRESHNESS, FORGET_AFTER);
 
-    private ObserversSection() {}
-
-    static Observers read(Section s) {
+    static ObserversSection read(Section s) {
         Duration fresh = s.value(FRESHNESS);
         Duration forget = s.value(FORGET_AFTER);
         if (forget.compareTo(fresh) <= 0) {
             s.wrong(FORGET_AFTER, s.written(FORGET_AFTER) + " is not above freshness " + s.written(FRESHNESS));
         }
-        return new Observers(new QuorumPolicy(s.value(QUORUM), s.value(MINIMUM), fresh), forget);
+        return new ObserversSection(new QuorumPolicy(s.value(QUORUM), s.value(MINIMUM), fresh), forget);
     }
 }

@@ -8,6 +8,7 @@ import dev.temporalfailover.config.settings.Section;
 import dev.temporalfailover.config.settings.Setting;
 import dev.temporalfailover.config.settings.Setting.Shape;
 import dev.temporalfailover.config.settings.Types;
+import dev.temporalfailover.exchange.ExchangeSettings.Peer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,8 +32,8 @@ record PlacesSection(List<Place> peers, List<Place> witnesses, Map<HostPort, Str
 
     /** @param name null if it could not be read */
     record Place(String name, List<HostPort> endpoints) {
-        Config.Coordination.Peer peer() {
-            return new Config.Coordination.Peer(name, endpoints);
+        Peer peer() {
+            return new Peer(name, endpoints.stream().map(HostPort::toString).toList());
         }
     }
 
@@ -76,6 +77,22 @@ record PlacesSection(List<Place> peers, List<Place> witnesses, Map<HostPort, Str
             }
         }
         return new Place(name, endpoints);
+    }
+
+    /** The listed regions without {@code own}. */
+    List<Place> peersOf(String own) {
+        return others(peers, own);
+    }
+
+    /** The listed witnesses without {@code own}. */
+    List<Place> witnessesOf(String own) {
+        return others(witnesses, own);
+    }
+
+    private static List<Place> others(List<Place> places, String own) {
+        return places.stream()
+                .filter(p -> p.name() != null && !p.name().equals(own))
+                .toList();
     }
 
     List<String> witnessNames() {

@@ -116,7 +116,7 @@ record ProcessIdentity(String place, boolean witness, String instance, HostPort 
             }
             return written == null
                     ? null
-                    : HostPorts.withPort(written, coordination.common().listen().port());
+                    : HostPorts.withPort(written, coordination.listen().port());
         }
 
         private boolean has(String variable) {

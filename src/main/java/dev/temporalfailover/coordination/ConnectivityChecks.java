@@ -54,37 +54,27 @@ public final class ConnectivityChecks implements AutoCloseable, Supplier<Connect
     /**
      * Makes checks that do nothing before {@link #start}.
      *
-     * @param places host and port, at least one; a name is resolved in each round, whether it was resolved here or not
-     * @param every from the end of one round to the next, jittered by 10 %
-     * @param timeout of one check, name resolution included
      * @param steady monotonic time since this process started, {@code Moment.steady()}
      * @param random in [0, 1), for jitter
      * @param changed called on the rounds' thread when {@code connected()} has changed; before the first round it is false
      */
     public ConnectivityChecks(
-            List<InetSocketAddress> places,
-            Duration every,
-            Duration timeout,
+            ConnectivitySettings settings,
             Supplier<Duration> steady,
             DoubleSupplier random,
             Consumer<Connectivity> changed) {
-        this(places, every, timeout, steady, random, changed, new TcpReach());
+        this(settings, steady, random, changed, new TcpReach());
     }
 
     ConnectivityChecks(
-            List<InetSocketAddress> places,
-            Duration every,
-            Duration timeout,
+            ConnectivitySettings settings,
             Supplier<Duration> steady,
             DoubleSupplier random,
             Consumer<Connectivity> changed,
             TcpReach reach) {
-        if (places.isEmpty()) {
-            throw new IllegalArgumentException("no places to reach");
-        }
-        this.places = List.copyOf(places);
-        this.every = every;
-        this.timeout = timeout;
+        this.places = settings.places();
+        this.every = settings.every();
+        this.timeout = settings.timeout();
         this.steady = steady;
         this.random = random;
         this.changed = changed;

@@ -2,19 +2,19 @@ package dev.temporalfailover.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.temporalfailover.config.Config.Coordination;
-import dev.temporalfailover.config.Config.Coordination.Connectivity;
-import dev.temporalfailover.config.Config.Coordination.Observers;
-import dev.temporalfailover.config.Config.Coordination.Peer;
-import dev.temporalfailover.config.settings.HostPort;
+import dev.temporalfailover.config.Config.CoordinationSettings;
+import dev.temporalfailover.coordination.ConnectivitySettings;
+import dev.temporalfailover.exchange.ExchangeSettings;
+import dev.temporalfailover.exchange.ExchangeSettings.Peer;
+import dev.temporalfailover.failover.pace.ProbeBudget;
 import dev.temporalfailover.failover.situation.EvidencePolicy;
 import dev.temporalfailover.failover.situation.EvidencePolicy.Required;
 import dev.temporalfailover.failover.situation.FailbackPolicy;
 import dev.temporalfailover.failover.verdict.QuorumPolicy;
 import dev.temporalfailover.outside.Tls;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -61,22 +61,28 @@ class CoordinationTest {
 
     @Test
     void needsNothingButTls() {
-        Coordination found = load(SOLE + ONE_LINE).coordination().orElseThrow();
+        Config config = load(SOLE + ONE_LINE);
         assertEquals(
-                new Coordination(
-                        new HostPort("0.0.0.0", 7443),
-                        null,
-                        new Tls(Path.of("/a"), Path.of("/c"), Path.of("/k"), "temporal-failover"),
-                        List.of(),
-                        List.of(),
-                        new Connectivity(List.of(), Duration.ofSeconds(5), Duration.ofSeconds(1)),
-                        Required.UNDISPUTED,
-                        Duration.ofSeconds(10),
-                        new Observers(QuorumPolicy.MAJORITY, Duration.ofMinutes(1)),
-                        Duration.ofSeconds(1),
-                        20,
-                        Duration.ofMinutes(1)),
-                found);
+                new CoordinationSettings(
+                        new ExchangeSettings(
+                                "one",
+                                "a",
+                                ExchangeSettings.Role.INSTANCE,
+                                "0.0.0.0",
+                                7443,
+                                Optional.of(new Tls(Path.of("/a"), Path.of("/c"), Path.of("/k"), "temporal-failover")),
+                                List.of(),
+                                Duration.ofSeconds(1),
+                                Duration.ofSeconds(6),
+                                ExchangeSettings.Limits.DEFAULT),
+                        Optional.empty(),
+                        Optional.empty(),
+                        QuorumPolicy.MAJORITY,
+                        Duration.ofMinutes(1),
+                        new ProbeBudget(20.0 / 3, Duration.ofMinutes(1))),
+                config.coordination().orElseThrow());
+        EvidencePolicy nobody = new EvidencePolicy(Required.UNDISPUTED, List.of(), Duration.ofSeconds(10));
+        config.policies().forEach(p -> assertEquals(nobody, p.policy().evidence()));
         List<String> without = errors(SOLE + "coordination: {}\n");
         assertEquals(1, without.size(), without::toString);
         assertTrue(without.get(0).startsWith("coordination.tls (line")
@@ -104,27 +110,34 @@ class CoordinationTest {
                   slow_interval: 90s
                 """);
         assertEquals(
-                new Coordination(
-                        new HostPort("::1", 17443),
-                        new HostPort("one.example.com", 17443),
-                        new Tls(Path.of("/a"), Path.of("/c"), Path.of("/k"), "instances.example.com"),
-                        List.of(new Peer(
-                                "b", List.of(new HostPort("2001:db8::2", 7443), new HostPort("b.example.com", 1)))),
-                        List.of(new Peer("w1", List.of(new HostPort("10.9.0.1", 7443)))),
-                        new Connectivity(
-                                List.of(new HostPort("1.1.1.1", 443), new HostPort("example.org", 443)),
+                new CoordinationSettings(
+                        new ExchangeSettings(
+                                "one",
+                                "a",
+                                ExchangeSettings.Role.INSTANCE,
+                                "::1",
+                                17443,
+                                Optional.of(
+                                        new Tls(Path.of("/a"), Path.of("/c"), Path.of("/k"), "instances.example.com")),
+                                List.of(
+                                        new Peer("b", List.of("[2001:db8::2]:7443", "b.example.com:1")),
+                                        new Peer("w1", List.of("10.9.0.1:7443"))),
+                                Duration.ofMillis(500),
+                                Duration.ofSeconds(3),
+                                ExchangeSettings.Limits.DEFAULT),
+                        Optional.of("one.example.com:17443"),
+                        Optional.of(new ConnectivitySettings(
+                                List.of(
+                                        InetSocketAddress.createUnresolved("1.1.1.1", 443),
+                                        InetSocketAddress.createUnresolved("example.org", 443)),
                                 Duration.ofSeconds(2),
-                                Duration.ofMillis(500)),
-                        Required.MAJORITY,
-                        Duration.ofSeconds(5),
-                        new Observers(new QuorumPolicy(0.6, 3, Duration.ofSeconds(3)), Duration.ofSeconds(30)),
-                        Duration.ofMillis(500),
-                        7,
-                        Duration.ofSeconds(90)),
+                                Duration.ofMillis(500))),
+                        new QuorumPolicy(0.6, 3, Duration.ofSeconds(3)),
+                        Duration.ofSeconds(30),
+                        new ProbeBudget(7.0 / 4, Duration.ofSeconds(90))),
                 config.coordination().orElseThrow());
         EvidencePolicy asked = new EvidencePolicy(Required.MAJORITY, List.of("b", "w1"), Duration.ofSeconds(5));
         config.policies().forEach(p -> assertEquals(asked, p.policy().evidence()));
-        assertEquals("[::1]:17443", config.coordination().orElseThrow().listen().toString());
     }
 
     @Test
@@ -139,8 +152,8 @@ class CoordinationTest {
         assertEquals(
                 List.of("b", "w"), config.policies().get(1).policy().evidence().places());
         assertEquals(
-                List.of("b", "c"),
-                config.coordination().orElseThrow().peers().stream()
+                List.of("b", "c", "w"),
+                config.coordination().orElseThrow().exchange().peers().stream()
                         .map(Peer::place)
                         .toList());
     }
@@ -170,15 +183,10 @@ class CoordinationTest {
     @Test
     void theEnvironmentsAddressWins() {
         String written = "coordination: {" + TLS + ", listen: '127.0.0.1:17443', address: 'file.example.com:1'}\n";
-        assertEquals(new HostPort("file.example.com", 1), addressOf(written, Map.of()));
-        assertEquals(
-                new HostPort("10.0.0.9", 17443), addressOf(written, Map.of("TEMPORAL_FAILOVER_ADDRESS", "10.0.0.9")));
-        assertEquals(
-                new HostPort("2001:db8::9", 17443),
-                addressOf(written, Map.of("TEMPORAL_FAILOVER_ADDRESS", "2001:db8::9")));
-        assertEquals(
-                new HostPort("2001:db8::9", 9),
-                addressOf(written, Map.of("TEMPORAL_FAILOVER_ADDRESS", "[2001:DB8::9]:9")));
+        assertEquals("file.example.com:1", addressOf(written, Map.of()));
+        assertEquals("10.0.0.9:17443", addressOf(written, Map.of("TEMPORAL_FAILOVER_ADDRESS", "10.0.0.9")));
+        assertEquals("[2001:db8::9]:17443", addressOf(written, Map.of("TEMPORAL_FAILOVER_ADDRESS", "2001:db8::9")));
+        assertEquals("[2001:db8::9]:9", addressOf(written, Map.of("TEMPORAL_FAILOVER_ADDRESS", "[2001:DB8::9]:9")));
         for (String wrong : List.of("0.0.0.0", "::", "10.0.0.9:0", "10.0.0.9:x", "a b", "http://a", "x".repeat(9999))) {
             List<String> errors =
                     Shipped.errors(THREE + written, Map.of("TEMPORAL_FAILOVER_ADDRESS", wrong), path -> true);
@@ -192,11 +200,12 @@ class CoordinationTest {
                         .coordination());
     }
 
-    private static HostPort addressOf(String more, Map<String, String> env) {
+    private static String addressOf(String more, Map<String, String> env) {
         return Shipped.load(THREE + more, env, path -> true)
                 .coordination()
                 .orElseThrow()
-                .address();
+                .address()
+                .orElseThrow();
     }
 
     @Test
@@ -216,7 +225,7 @@ class CoordinationTest {
         assertEquals(Optional.of("w"), config.witness());
         assertEquals("w", config.region());
         assertEquals(Optional.empty(), config.leadership().lease());
-        assertNull(config.coordination().orElseThrow().address());
+        assertEquals(Optional.empty(), config.coordination().orElseThrow().address());
         assertEquals(3, config.regions().size());
         config.regions().forEach(r -> assertEquals(1, r.endpoints().size()));
     }

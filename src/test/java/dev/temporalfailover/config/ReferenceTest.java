@@ -31,9 +31,9 @@ class ReferenceTest {
         String text = Shipped.text();
         int from = text.indexOf("coordination:\n");
         Config config = Shipped.load(text.substring(0, from) + block + text.substring(text.indexOf("access:\n")));
-        Config.Coordination coordination = config.coordination().orElseThrow();
-        assertEquals(3, coordination.connectivity().addresses().size());
-        assertEquals(List.of(), coordination.witnesses());
+        Config.CoordinationSettings coordination = config.coordination().orElseThrow();
+        assertEquals(3, coordination.connectivity().orElseThrow().places().size());
+        assertEquals(1, coordination.exchange().peers().size());
         assertEquals(
                 List.of("us-west-2"),
                 config.policies().get(0).policy().evidence().places());

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.temporalfailover.config.settings.HostPort;
+import dev.temporalfailover.exchange.ExchangeSettings;
 import dev.temporalfailover.failover.situation.EvidencePolicy;
 import dev.temporalfailover.failover.situation.EvidencePolicy.Required;
 import dev.temporalfailover.failover.situation.FailbackPolicy;
@@ -129,12 +129,12 @@ class ShippedExampleTest {
         assertEquals(
                 "temporal-frontend.temporal-backend.svc.cluster.local",
                 route.destinations().get("us-west-2").host());
-        Config.Coordination coordination = there.coordination().orElseThrow();
-        assertEquals(new HostPort("fd00::7", 7443), coordination.address());
+        Config.CoordinationSettings coordination = there.coordination().orElseThrow();
+        assertEquals(Optional.of("[fd00::7]:7443"), coordination.address());
         assertEquals(
-                List.of("us-east-1"),
-                coordination.peers().stream()
-                        .map(Config.Coordination.Peer::place)
+                List.of("us-east-1", "witness"),
+                coordination.exchange().peers().stream()
+                        .map(ExchangeSettings.Peer::place)
                         .toList());
         assertEquals(
                 List.of("us-east-1", "witness"),
@@ -143,22 +143,25 @@ class ShippedExampleTest {
 
     @Test
     void asksTheOtherRegionAndTheWitness() {
-        Config.Coordination coordination = config.coordination().orElseThrow();
-        assertEquals("0.0.0.0:7443", coordination.listen().toString());
-        assertEquals("10.0.0.7:7443", coordination.address().toString());
+        Config.CoordinationSettings coordination = config.coordination().orElseThrow();
+        ExchangeSettings exchange = coordination.exchange();
+        assertEquals("0.0.0.0:7443", exchange.host() + ":" + exchange.port());
+        assertEquals(Optional.of("10.0.0.7:7443"), coordination.address());
         Path folder = Path.of("/etc/temporal-failover/tls");
         assertEquals(
-                new Tls(
+                Optional.of(new Tls(
                         folder.resolve("ca.crt"),
                         folder.resolve("tls.crt"),
                         folder.resolve("tls.key"),
-                        "temporal-failover"),
-                coordination.tls());
+                        "temporal-failover")),
+                exchange.tls());
         assertEquals(
-                List.of(new Config.Coordination.Peer(
-                        "us-west-2", List.of(new HostPort("temporal-failover.us-west-2.internal.example.com", 7443)))),
-                coordination.peers());
-        assertEquals("witness", coordination.witnesses().get(0).place());
+                List.of(
+                        new ExchangeSettings.Peer(
+                                "us-west-2", List.of("temporal-failover.us-west-2.internal.example.com:7443")),
+                        new ExchangeSettings.Peer(
+                                "witness", List.of("temporal-failover.witness.internal.example.com:7443"))),
+                exchange.peers());
         assertEquals(
                 new EvidencePolicy(Required.UNDISPUTED, List.of("us-west-2", "witness"), Duration.ofSeconds(10)),
                 config.policies().get(0).policy().evidence());
@@ -175,9 +178,12 @@ class ShippedExampleTest {
         assertEquals("witness", witness.place());
         assertEquals("witness", witness.region());
         assertEquals(Optional.empty(), witness.leadership().lease());
-        assertNull(witness.coordination().orElseThrow().address());
-        assertEquals(List.of(), witness.coordination().orElseThrow().witnesses());
-        assertEquals(2, witness.coordination().orElseThrow().peers().size());
+        assertEquals(Optional.empty(), witness.coordination().orElseThrow().address());
+        assertEquals(
+                List.of("us-east-1", "us-west-2"),
+                witness.coordination().orElseThrow().exchange().peers().stream()
+                        .map(ExchangeSettings.Peer::place)
+                        .toList());
         assertEquals(Optional.empty(), witness.policies().get(0).dns());
         assertEquals(List.of(), witness.policies().get(0).routes());
         assertEquals(

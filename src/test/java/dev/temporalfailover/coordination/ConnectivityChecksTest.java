@@ -36,8 +36,12 @@ class ConnectivityChecksTest {
     private final List<AutoCloseable> open = new ArrayList<>(List.of(listeners));
 
     private ConnectivityChecks checks(TcpReach reach, Duration timeout, InetSocketAddress... places) {
-        ConnectivityChecks checks =
-                new ConnectivityChecks(List.of(places), EVERY, timeout, this::steady, () -> 0.5, changes::add, reach);
+        ConnectivityChecks checks = new ConnectivityChecks(
+                new ConnectivitySettings(List.of(places), EVERY, timeout),
+                this::steady,
+                () -> 0.5,
+                changes::add,
+                reach);
         open.add(checks);
         checks.start();
         return checks;
@@ -65,7 +69,10 @@ class ConnectivityChecksTest {
     @Test
     void beforeTheFirstRoundNothingIsReached() {
         try (ConnectivityChecks checks = new ConnectivityChecks(
-                List.of(new InetSocketAddress("127.0.0.1", 1)), EVERY, SHORT, this::steady, () -> 0, changes::add)) {
+                new ConnectivitySettings(List.of(new InetSocketAddress("127.0.0.1", 1)), EVERY, SHORT),
+                this::steady,
+                () -> 0,
+                changes::add)) {
             assertFalse(checks.get().connected());
             assertEquals("not looked yet", checks.get().detail());
         }
@@ -193,8 +200,11 @@ class ConnectivityChecksTest {
     void aListenerThatFailsDoesNotEndTheRounds() throws IOException {
         AtomicInteger told = new AtomicInteger();
         ServerSocket server = listeners.one();
-        ConnectivityChecks checks =
-                new ConnectivityChecks(List.of(Listeners.at(server)), EVERY, GENEROUS, this::steady, () -> 0.5, now -> {
+        ConnectivityChecks checks = new ConnectivityChecks(
+                new ConnectivitySettings(List.of(Listeners.at(server)), EVERY, GENEROUS),
+                this::steady,
+                () -> 0.5,
+                now -> {
                     told.incrementAndGet();
                     throw new IllegalStateException("of the listener");
                 });
@@ -244,6 +254,7 @@ class ConnectivityChecksTest {
     void withoutPlacesThereIsNothingToCheck() {
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new ConnectivityChecks(List.of(), EVERY, SHORT, this::steady, () -> 0, changes::add));
+                () -> new ConnectivityChecks(
+                        new ConnectivitySettings(List.of(), EVERY, SHORT), this::steady, () -> 0, changes::add));
     }
 }
