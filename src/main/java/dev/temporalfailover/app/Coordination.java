@@ -87,8 +87,8 @@ public final class Coordination implements Hearing, AutoCloseable {
                 .count();
         if (thin > 0) {
             LOG.warnf(
-                    "%d endpoints are asked so often that coordination.probe_budget leaves fewer than %d observers of each:"
-                            + " raise it, or the interval",
+                    "%d endpoints are probed so often that coordination.probe_budget allows fewer than %d observers for each:"
+                            + " raise the budget or the interval",
                     thin, ENOUGH);
         }
     }

@@ -80,7 +80,7 @@ public final class ConnectivityChecks implements AutoCloseable, Supplier<Connect
         this.changed = changed;
         this.reach = reach;
         this.looks = Executors.newFixedThreadPool(places.size(), daemon("connectivity-look"));
-        this.last = new Connectivity(0, places.size(), "not looked yet", steady.get());
+        this.last = new Connectivity(0, places.size(), "not checked yet", steady.get());
     }
 
     /** Begins the first round at once; does not wait. Call it once. */
@@ -152,7 +152,7 @@ public final class ConnectivityChecks implements AutoCloseable, Supplier<Connect
         boolean stoodStill = now.minus(of.began()).minus(timeout).compareTo(timeout) > 0;
         List<String> lost = new ArrayList<>();
         for (int i = 0; i < places.size(); i++) {
-            String problem = stoodStill ? "our process stood still" : of.problems()[i];
+            String problem = stoodStill ? "our process was paused" : of.problems()[i];
             if (problem == null || !problem.isEmpty()) {
                 InetSocketAddress place = places.get(i);
                 lost.add(place.getHostString() + ":" + place.getPort() + " "

@@ -187,7 +187,8 @@ public final class LeaseLeadership implements Leadership {
         holderAddress = now.isEmpty() ? "" : address(lease);
         if (!now.equals(holder)) {
             holder = now;
-            report.accept("the lease " + namespace + "/" + name + " is held by " + (now.isEmpty() ? "nobody" : now));
+            report.accept(
+                    "the lease " + namespace + "/" + name + " is held by " + (now.isEmpty() ? "no instance" : now));
         }
     }
 
@@ -291,7 +292,7 @@ public final class LeaseLeadership implements Leadership {
             }
         } catch (KubernetesClientException e) {
             report.accept(
-                    "the lease " + namespace + "/" + name + " was not released and must run out: " + ApiError.words(e));
+                    "the lease " + namespace + "/" + name + " was not released and must expire: " + ApiError.words(e));
         }
     }
 

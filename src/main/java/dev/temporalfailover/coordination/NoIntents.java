@@ -20,6 +20,6 @@ public final class NoIntents implements IntentStore {
 
     @Override
     public Intents update(String policy, UnaryOperator<Intents> change) {
-        throw new UncheckedIOException(new IOException("a witness moves nothing: ask an instance of a region"));
+        throw new UncheckedIOException(new IOException("a witness moves nothing: use an instance of a region"));
     }
 }

@@ -90,7 +90,7 @@ final class CoordinationService implements CoordinationGrpc.AsyncService {
         }
         open.decrementAndGet();
         meters.refused(ExchangeMeters.Refusal.FULL);
-        notices.say("full " + what, "more than " + most + " " + what + ": the rest is turned away");
+        notices.say("full " + what, "more than " + most + " " + what + ": further ones are refused");
         call.onError(Status.RESOURCE_EXHAUSTED
                 .withDescription("more than " + most + " " + what)
                 .asException());

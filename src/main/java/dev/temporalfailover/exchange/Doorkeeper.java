@@ -30,7 +30,7 @@ final class Doorkeeper extends ChannelInboundHandlerAdapter {
         if (open.incrementAndGet() > most) {
             open.decrementAndGet();
             meters.refused(ExchangeMeters.Refusal.FULL);
-            notices.say("full", "more than " + most + " connections of other instances: the rest is turned away");
+            notices.say("full", "more than " + most + " connections of other instances: further ones are refused");
             connection.unsafe().closeForcibly();
             return;
         }

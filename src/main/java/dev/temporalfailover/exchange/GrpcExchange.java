@@ -158,7 +158,7 @@ public final class GrpcExchange implements Exchange {
         try {
             // A leader that does not answer must not keep this process.
             if (!noted.await(FAREWELL.toMillis(), TimeUnit.MILLISECONDS)) {
-                parts.notices().say("leave", "the leader did not take note that this instance ends");
+                parts.notices().say("leave", "the leader did not acknowledge that this instance stops");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

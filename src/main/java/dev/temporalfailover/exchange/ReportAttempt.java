@@ -68,7 +68,7 @@ final class ReportAttempt {
     /** Sends what is new as far as the stream can take it, or a sign of life. */
     void tell(Map<ReportStream.Key, PolicyVote> votes, boolean heartbeat) {
         if (introduced && sent.needsAfresh(votes)) {
-            events.ended(this, "some votes ended, all are told afresh");
+            events.ended(this, "some votes ended, all are sent again");
             return;
         }
         while (call != null && !dropped && noted == null && call.isReady()) {

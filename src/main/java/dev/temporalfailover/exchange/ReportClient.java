@@ -111,7 +111,7 @@ final class ReportClient {
             List<String> members = new ArrayList<>(guidance.getFleet().getMembersCount());
             if (guidance.getFleet().getMembersCount()
                     > parts.settings().limits().observers() + 1) {
-                throw new Malformed("a fleet of " + guidance.getFleet().getMembersCount());
+                throw new Malformed("a member list of " + guidance.getFleet().getMembersCount());
             }
             for (String member : guidance.getFleet().getMembersList()) {
                 members.add(Texts.name(

@@ -122,7 +122,7 @@ final class ReportDesk {
             stream.observer = observer;
             ReportStream older = byObserver.put(observer, stream);
             if (older != null) {
-                older.end(Status.ABORTED.withDescription("a newer stream of this observer came"));
+                older.end(Status.ABORTED.withDescription("replaced by a newer stream of this observer"));
             }
         }
         if (message.getLeaving()) {
@@ -132,7 +132,7 @@ final class ReportDesk {
         } else if (!hearing.reported(observer, afresh, List.copyOf(changed), List.copyOf(gone))) {
             // What was lost is not sent again on this stream; on a new one everything is.
             byObserver.remove(observer, stream);
-            stream.end(Status.RESOURCE_EXHAUSTED.withDescription("busy, begin afresh"));
+            stream.end(Status.RESOURCE_EXHAUSTED.withDescription("busy, start again with all votes"));
         }
     }
 
@@ -181,7 +181,7 @@ final class ReportDesk {
             if (!leads) {
                 refuse(stream);
             } else if (now.minus(stream.heard).compareTo(settings.silence()) > 0) {
-                stream.end(Status.DEADLINE_EXCEEDED.withDescription("nothing was heard for " + settings.silence()));
+                stream.end(Status.DEADLINE_EXCEEDED.withDescription("no message for " + settings.silence()));
             }
         }
     }
@@ -195,7 +195,7 @@ final class ReportDesk {
 
     /** Ends all, as this instance ends. */
     void close() {
-        List.copyOf(streams).forEach(stream -> stream.end(Status.UNAVAILABLE.withDescription("this instance ends")));
+        List.copyOf(streams).forEach(stream -> stream.end(Status.UNAVAILABLE.withDescription("this instance stops")));
     }
 
     private void count() {

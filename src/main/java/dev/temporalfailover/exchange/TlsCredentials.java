@@ -94,7 +94,7 @@ final class TlsCredentials {
             notices.say(
                     "tls",
                     "TLS between instances: files cannot be used (" + file + " " + problem + "), "
-                            + (loaded() ? "the ones before stay in use" : "nobody can be heard"));
+                            + (loaded() ? "the previous ones stay in use" : "no other instance can be heard"));
         }
     }
 }

@@ -51,8 +51,9 @@ final class WatchDesk {
     void close() {
         for (ServerCallStreamObserver<View> watcher : List.copyOf(watchers.keySet())) {
             if (!watcher.isCancelled()) {
-                watcher.onError(
-                        Status.UNAVAILABLE.withDescription("this instance ends").asException());
+                watcher.onError(Status.UNAVAILABLE
+                        .withDescription("this instance stops")
+                        .asException());
             }
         }
         watchers.clear();

@@ -11,7 +11,7 @@ import java.util.List;
 import javax.net.ssl.SSLException;
 
 /**
- * Certificate, key and CA that follow their files. Files that are broken, or whose key does not fit the certificate (half of a
+ * Certificate, key and CA that follow their files. Files that are broken, or whose key does not match the certificate (half of a
  * rotation), leave the ones before in use.
  */
 public final class TlsFiles {
@@ -69,7 +69,7 @@ public final class TlsFiles {
             }
             Material now = material();
             if (now.key() != null && !fits(now.key(), now.chain()[0])) {
-                tell(key, "does not fit the certificate " + certificate.path().getFileName());
+                tell(key, "does not match the certificate " + certificate.path().getFileName());
                 return false;
             }
             use.use(now);

@@ -84,7 +84,7 @@ final class HttpProbe implements Question {
     }
 
     private static Answer late() {
-        return new Answer(Outcome.DEADLINE, "connected, no whole answer in time");
+        return new Answer(Outcome.DEADLINE, "connected, no complete answer in time");
     }
 
     /** What an HTTP status means. */

@@ -122,7 +122,7 @@ public final class Prober implements AutoCloseable {
                 // The executor would silently stop looking at files for ever.
                 LOG.errorf(
                         e,
-                        "Credential files of %s could not be looked at",
+                        "Credential files of %s could not be checked",
                         one.endpoint().host());
             }
         }

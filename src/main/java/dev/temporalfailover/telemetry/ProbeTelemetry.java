@@ -21,7 +21,7 @@ public final class ProbeTelemetry implements ProbeListener {
     @Override
     public void paused(Duration howLong) {
         telemetry.paused(howLong);
-        LOG.warnf("our own process did not run for %d ms; probes in flight say nothing", howLong.toMillis());
+        LOG.warnf("our own process did not run for %d ms; probes in flight count as starved", howLong.toMillis());
     }
 
     @Override

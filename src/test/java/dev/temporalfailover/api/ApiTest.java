@@ -139,7 +139,7 @@ class ApiTest {
                 .contentType("application/json")
                 .body("[0].decision.summary", equalTo("Staying: the active region is healthy."))
                 .body("[0].routes[0].effective", equalTo(false))
-                .body("[0].routes[0].evidence", equalTo("proxy sidecar knows no route of it"));
+                .body("[0].routes[0].evidence", equalTo("proxy sidecar has no route of it"));
         given().accept("text/plain")
                 .get("/api/v1/explain")
                 .then()
@@ -148,7 +148,7 @@ class ApiTest {
                 .body(containsString("NO   Is the active region down?"))
                 .body(containsString("us-east-1 carries the traffic, epoch 7"))
                 .body(containsString("VirtualService temporal-backend/temporal-frontend, epoch 7: not effective:"
-                        + " proxy sidecar knows no route of it"))
+                        + " proxy sidecar has no route of it"))
                 .body(containsString("us-west-2 (leader pod-w), "))
                 .body(containsString("connectivity, "))
                 .body(containsString("4 heard, silent [pod-e], outvoted {us-east-1=[pod-c]}"));

@@ -129,7 +129,7 @@ final class Sample {
                         ? Map.of()
                         : Map.of(
                                 "VirtualService temporal-backend/temporal-frontend",
-                                new RouteEffect(false, true, "proxy sidecar knows no route of it")),
+                                new RouteEffect(false, true, "proxy sidecar has no route of it")),
                 decision(east),
                 Intents.NONE,
                 true,

@@ -56,7 +56,7 @@ class ConnectivityChecksTest {
     }
 
     private static Predicate<Connectivity> looked() {
-        return now -> !now.detail().equals("not looked yet");
+        return now -> !now.detail().equals("not checked yet");
     }
 
     @AfterEach
@@ -74,7 +74,7 @@ class ConnectivityChecksTest {
                 () -> 0,
                 changes::add)) {
             assertFalse(checks.get().connected());
-            assertEquals("not looked yet", checks.get().detail());
+            assertEquals("not checked yet", checks.get().detail());
         }
     }
 
@@ -192,7 +192,7 @@ class ConnectivityChecksTest {
         assertEquals(
                 List.of(true, false, true),
                 changes.stream().map(Connectivity::connected).toList());
-        assertTrue(changes.get(1).detail().endsWith(" our process stood still"));
+        assertTrue(changes.get(1).detail().endsWith(" our process was paused"));
         assertTrue(checks.get().at().compareTo(Duration.ofMinutes(1)) > 0);
     }
 

@@ -167,7 +167,7 @@ class ReportTest {
         observer.close();
         Party.await().until(() -> leader.heard.left.equals(List.of("east-2")));
         Party.await().until(() -> leader.counts.open.get(ExchangeMeters.Stream.OBSERVERS) == 0);
-        assertFalse(observer.log.toString().contains("did not take note"), observer.log::toString);
+        assertFalse(observer.log.toString().contains("did not acknowledge"), observer.log::toString);
     }
 
     @Test

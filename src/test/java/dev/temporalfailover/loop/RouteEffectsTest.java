@@ -72,13 +72,13 @@ class RouteEffectsTest {
     @Test
     void anAlarmIsRaisedOnceAndTheRouteIsAskedAboutEverLessOftenUntilItIsEffective() {
         routes.verified = State.NOT_YET;
-        routes.detail = "proxy sidecar knows no route of it";
+        routes.detail = "proxy sidecar has no route of it";
         watch.written(step(ROUTE, record(8, WEST)), now);
         assertEquals(0.0, gauge());
         assertEquals(List.of(), alarms(10));
         assertEquals(10, routes.verifies.size(), "each second until then");
 
-        String expected = "epoch 8: route " + ROUTE + " not effective after 10 s: proxy sidecar knows no route of it";
+        String expected = "epoch 8: route " + ROUTE + " not effective after 10 s: proxy sidecar has no route of it";
         assertEquals(List.of(expected), alarms(600));
         assertEquals(10 + 5 + 58, routes.verifies.size(), "1, 2, 4, 8 and then 10 s");
         assertTrue(watch.effects().get(ROUTE).alarmed());

@@ -181,7 +181,7 @@ class TlsProbeTest {
             assertEquals(1, probing.connects.get());
             swap(data, second);
             await().atMost(Duration.ofSeconds(60))
-                    .until(() -> probing.files.contains("tls.key does not fit the certificate tls.crt"));
+                    .until(() -> probing.files.contains("tls.key does not match the certificate tls.crt"));
             probing.next(r -> r.outcome() == Outcome.OK);
             assertEquals(1, probing.connects.get(), "a key that does not fit changes nothing");
             swap(data, third);

@@ -87,7 +87,7 @@ public final class IstioSwitch implements RouteSwitch, AutoCloseable {
             if (found.failure() != null) {
                 readings.add(new RouteReading(id, State.UNREADABLE, Map.of(), 0, found.failure()));
             } else if (found.objects().isEmpty()) {
-                readings.add(new RouteReading(id, State.MISSING, Map.of(), 0, "there is no such object"));
+                readings.add(new RouteReading(id, State.MISSING, Map.of(), 0, "the object does not exist"));
             }
             for (JsonNode object : found.objects()) {
                 RouteDocument document = RouteDocument.of(settings, object);
@@ -187,7 +187,7 @@ public final class IstioSwitch implements RouteSwitch, AutoCloseable {
     private Verification ask(RouteDocument live, Map<String, Integer> weights) {
         Optional<Wanted> wanted = ProxyRoutes.wanted(live, weights);
         if (wanted.isEmpty()) {
-            String why = "the object says so; TCP and TLS routes stand in proxies' listeners: no proxy was asked";
+            String why = "the object has it; TCP and TLS routes are in the proxies' listeners: no proxy was asked";
             return new Verification(Verification.State.EFFECTIVE, why);
         }
         Finding found = proxies.ask(live.id(), wanted.get());

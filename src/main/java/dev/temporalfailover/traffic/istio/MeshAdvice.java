@@ -118,7 +118,7 @@ final class MeshAdvice {
                 || policy != null && policy.getAdditionalProperties().containsKey("circuitBreaker");
         if (old) {
             found.add(name
-                    + " uses circuitBreaker, which Istio no longer knows: use connectionPool and outlierDetection");
+                    + " uses circuitBreaker, which Istio no longer supports: use connectionPool and outlierDetection");
         }
         OutlierDetection detection = policy == null ? null : policy.getOutlierDetection();
         if (detection == null) {

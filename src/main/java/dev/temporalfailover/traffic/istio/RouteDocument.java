@@ -50,7 +50,7 @@ record RouteDocument(RouteSettings settings, JsonNode object, RouteEntries entri
         Map<String, Integer> live = entries.weights();
         if (!RouteMarks.any(object)) {
             return settings.adopt()
-                    ? reading(State.OWNED, "not yet ours, to be adopted")
+                    ? reading(State.OWNED, "not owned yet, to be adopted")
                     : reading(State.FOREIGN, "it has no " + RouteMarks.EPOCH + " annotation and may not be adopted");
         }
         OptionalLong epoch = RouteMarks.epoch(object);

@@ -118,7 +118,7 @@ final class RouteEntries {
         } else if (!unknown.isEmpty()) {
             fail(
                     State.FOREIGN,
-                    place + " also has " + String.join(", ", unknown) + ", which no region is configured for");
+                    place + " also has " + String.join(", ", unknown) + ", which belongs to no configured region");
         } else {
             accept(known, place);
         }

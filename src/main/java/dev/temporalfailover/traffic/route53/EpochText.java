@@ -90,7 +90,7 @@ final class EpochText {
                 throw new IllegalArgumentException("a field is not of the form key=value");
             }
             if (fields.put(part.substring(0, equals), part.substring(equals + 1)) != null) {
-                throw new IllegalArgumentException("a field stands twice");
+                throw new IllegalArgumentException("a field is given twice");
             }
         }
         return fields;
@@ -128,7 +128,7 @@ final class EpochText {
             }
             int weight = (int) whole(pair.substring(colon + 1), "a weight", 0, 255);
             if (weights.put(decode(pair.substring(0, colon)), weight) != null) {
-                throw new IllegalArgumentException("a region stands twice in weights");
+                throw new IllegalArgumentException("a region is given twice in weights");
             }
         }
         return weights;

@@ -167,7 +167,7 @@ final class Ownership {
     /** What in the zone contradicts the epoch record. */
     private void compare(EpochRecord epoch, List<Live> live, long seen, List<String> foreign) {
         if (!epoch.weights().keySet().equals(Set.copyOf(regions)) || !regions.contains(epoch.active())) {
-            foreign.add("epoch record " + epochName + " is about regions " + new TreeMap<>(epoch.weights()).keySet()
+            foreign.add("epoch record " + epochName + " has the regions " + new TreeMap<>(epoch.weights()).keySet()
                     + " with " + epoch.active() + " active, the configuration has " + regions);
             return;
         }
@@ -176,7 +176,7 @@ final class Ownership {
         }
         if (epoch.epoch() < seen && !epoch.reason().equals("adopted")) {
             foreign.add("epoch record " + epochName + " went back from " + seen + " to " + epoch.epoch()
-                    + ": if that was meant, delete it and let the records be adopted again");
+                    + ": if that is intended, delete it and adopt the records again");
         }
         for (Live one : live) {
             long expected = epoch.weights().get(one.region());

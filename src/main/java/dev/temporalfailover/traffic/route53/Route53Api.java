@@ -109,7 +109,7 @@ final class Route53Api implements AutoCloseable {
 
     private <T> T call(int floor, Function<AwsRequestOverrideConfiguration, T> request) throws Failed {
         if (!budget.take(floor)) {
-            throw new Failed(new ApiFault(Kind.THROTTLED, "our own limit of one request a second is used up"), false);
+            throw new Failed(new ApiFault(Kind.THROTTLED, "our own limit of one request per second is reached"), false);
         }
         AtomicBoolean sent = new AtomicBoolean();
         try {
@@ -122,6 +122,6 @@ final class Route53Api implements AutoCloseable {
     }
 
     private static <T> T unreadable(String call) throws Failed {
-        throw new Failed(new ApiFault(Kind.UNCERTAIN, "the answer to " + call + " is not what Route 53 would say"));
+        throw new Failed(new ApiFault(Kind.UNCERTAIN, "the answer to " + call + " is not a valid answer of Route 53"));
     }
 }

@@ -137,7 +137,7 @@ public final class Route53Switch implements DnsSwitch, AutoCloseable {
     @Override
     public Verification verify(StepOutcome applied) {
         if (applied.reference().isEmpty()) {
-            return new Verification(Verification.State.FAILED, "there is no change id to ask about");
+            return new Verification(Verification.State.FAILED, "there is no change id to check");
         }
         try {
             return api.inSync(applied.reference())

@@ -34,7 +34,7 @@ final class SettingsCheck {
         for (WeightedRecord record : settings.records()) {
             String title = where + "record " + record.type() + " " + record.name() + ": ";
             require(TYPES.contains(record.type()), title + "type must be A, AAAA or CNAME");
-            require(seen.add(record.type() + " " + RecordName.canonical(record.name())), title + "stands twice");
+            require(seen.add(record.type() + " " + RecordName.canonical(record.name())), title + "is given twice");
             Map<String, String> identifiers = record.setIdentifiers();
             require(
                     identifiers.keySet().equals(Set.copyOf(policy.regions())),

@@ -78,9 +78,7 @@ class IstioProxiesTest {
 
         Verification old = routes.verify(step);
         assertEquals(State.NOT_YET, old.state());
-        assertTrue(
-                old.detail().startsWith("proxy sidecar 2 of 2 routes carry something else: 7233/frontend has"),
-                old.detail());
+        assertTrue(old.detail().startsWith("proxy sidecar 2 of 2 routes differ: 7233/frontend has"), old.detail());
         assertEquals(Map.of("us-east-1", 1.0, "us-west-2", 0.0), old.shares());
 
         dump = routes(Dumps.route("frontend", WEST));

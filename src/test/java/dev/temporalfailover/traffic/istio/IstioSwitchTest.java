@@ -44,7 +44,7 @@ class IstioSwitchTest {
         JsonNode before = cluster.live();
         IstioSwitch routes = cluster.open(frontend());
         RouteReading route = routes.read().get(0);
-        assertEquals(new RouteReading(ID, State.OWNED, TO_EAST, 0, "not yet ours, to be adopted"), route);
+        assertEquals(new RouteReading(ID, State.OWNED, TO_EAST, 0, "not owned yet, to be adopted"), route);
 
         Step step = step(route, TO_WEST, 7);
         assertEquals(StepOutcome.Kind.APPLIED, routes.apply(step).kind());

@@ -52,7 +52,7 @@ class MeshAdviceTest {
                         rule + " sets no outlierDetection.consecutive5xxErrors: consecutiveErrors is deprecated",
                         rule + " sets no outlierDetection.maxEjectionPercent: the default ejects at most 10 %",
                         rule
-                                + " uses circuitBreaker, which Istio no longer knows: use connectionPool and outlierDetection",
+                                + " uses circuitBreaker, which Istio no longer supports: use connectionPool and outlierDetection",
                         "Service temporal-backend/temporal-frontend port grpc-rpc has appProtocol tcp, so Istio balances"
                                 + " connections, not calls: set it to grpc",
                         "no DestinationRule for " + WEST + ": without outlierDetection a dead endpoint is not ejected"),

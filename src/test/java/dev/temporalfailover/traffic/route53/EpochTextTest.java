@@ -77,9 +77,9 @@ class EpochTextTest {
         assertRefused("epoch is not a number", GOOD.replace("epoch=7", "epoch=-7"));
         assertRefused("epoch is out of range", GOOD.replace("epoch=7", "epoch=0"));
         assertRefused("epoch is missing", GOOD.replace("epoch=7 ", ""));
-        assertRefused("a field stands twice", GOOD + " epoch=8");
+        assertRefused("a field is given twice", GOOD + " epoch=8");
         assertRefused("a weight is out of range", GOOD.replace("b:100", "b:256"));
-        assertRefused("a region stands twice in weights", GOOD.replace("a:0", "b:0"));
+        assertRefused("a region is given twice in weights", GOOD.replace("a:0", "b:0"));
         assertRefused("weights is not of the form region:weight,...", GOOD.replace("a:0", "a"));
         assertRefused("at or switches is not a time", GOOD.replace("at=2026", "at=tomorrow"));
         assertRefused("a name has a malformed percent escape", GOOD.replace("owner=o", "owner=%4"));

@@ -51,7 +51,7 @@ final class ConfigDump {
                 }
             });
             if (json.nextToken() != null) {
-                throw new IOException("something follows the config dump");
+                throw new IOException("data follows the config dump");
             }
         }
         return dump.answer();
@@ -64,10 +64,10 @@ final class ConfigDump {
             return new ProxyAnswer(Kind.REJECTED, "rejected an update: " + String.join("; ", errors), mean);
         }
         if (routes == 0) {
-            return new ProxyAnswer(Kind.NO_ROUTE, "knows no route of it", mean);
+            return new ProxyAnswer(Kind.NO_ROUTE, "has no route of it", mean);
         }
         if (differing > 0) {
-            String all = differing + " of " + routes + " routes carry something else: " + String.join("; ", others);
+            String all = differing + " of " + routes + " routes differ: " + String.join("; ", others);
             return new ProxyAnswer(Kind.OLD, all, mean);
         }
         return new ProxyAnswer(Kind.CARRIES, "", mean);

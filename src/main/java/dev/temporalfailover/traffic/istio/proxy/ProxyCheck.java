@@ -81,7 +81,7 @@ public final class ProxyCheck implements AutoCloseable {
             if (replies.get("i" + istiod.name()) instanceof RejectCount count) {
                 round.counted(refused.since(istiod.name(), count));
             } else {
-                round.notes.add(istiod.name() + " does not tell what was rejected: "
+                round.notes.add(istiod.name() + " does not report rejected updates: "
                         + ((ProxyAnswer) replies.get("i" + istiod.name())).detail());
             }
         }
@@ -129,7 +129,7 @@ public final class ProxyCheck implements AutoCloseable {
             if (against.isEmpty()) {
                 parts.add(
                         asked == 0
-                                ? "the object says so; no proxy was asked"
+                                ? "the object has it; no proxy was asked"
                                 : "the object and " + asked + " of " + asked + " proxies carry it");
             }
             parts.addAll(notes);
@@ -159,7 +159,8 @@ public final class ProxyCheck implements AutoCloseable {
         List<String> names = List.copyOf(pages.keySet());
         List<Page<Reply>> all = List.copyOf(pages.values());
         Map<String, Reply> replies = new HashMap<>();
-        names.forEach(name -> replies.put(name, ProxyAnswer.silent("was not asked: the one before still hangs")));
+        names.forEach(
+                name -> replies.put(name, ProxyAnswer.silent("was not asked: the previous request has not ended")));
         try {
             List<Future<Reply>> futures = threads.invokeAll(all, within.toMillis(), TimeUnit.MILLISECONDS);
             for (int i = 0; i < names.size(); i++) {

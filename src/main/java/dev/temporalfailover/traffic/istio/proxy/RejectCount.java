@@ -32,7 +32,7 @@ record RejectCount(String process, double total, Map<String, Double> byNode) imp
     static RejectCount read(InputStream body) throws IOException {
         String page = Page.text(body);
         if (!page.contains("pilot_")) {
-            throw new IOException("it is no page of istiod");
+            throw new IOException("it is not a page of istiod");
         }
         String process = PrometheusText.parse(page, Set.of(STARTED)).stream()
                 .map(s -> String.valueOf(s.value()))

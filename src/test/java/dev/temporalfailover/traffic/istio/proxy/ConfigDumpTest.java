@@ -63,7 +63,7 @@ class ConfigDumpTest {
                 config("http.7233", "", route("frontend", WEST), route("frontend.grpc", WEST)));
         ProxyAnswer answer = read(mixed, wanted(0, 100, "frontend"));
         assertEquals(Kind.OLD, answer.kind());
-        assertEquals("1 of 3 routes carry something else: 7233/frontend has us-east-1 100.0 %", answer.detail());
+        assertEquals("1 of 3 routes differ: 7233/frontend has us-east-1 100.0 %", answer.detail());
         assertEquals(2 / 3.0, answer.shares().get("us-west-2"), 1e-9);
     }
 

@@ -101,7 +101,7 @@ class ProxyCheckTest {
         check = new ProxyCheck(MeshSettings.NONE);
         check.beforeWrite(OBJECT);
         assertEquals(
-                new Finding(true, "the object says so; no proxy was asked", Map.of()),
+                new Finding(true, "the object has it; no proxy was asked", Map.of()),
                 check.ask(OBJECT, wanted(0, 100)));
     }
 
@@ -120,8 +120,7 @@ class ProxyCheckTest {
         check.close();
         Finding one = ask(AMPLE, url, url + "/old");
         assertFalse(one.effective());
-        assertEquals(
-                "proxy sidecar1 1 of 1 routes carry something else: 7233/frontend has us-east-1 100.0 %", one.detail());
+        assertEquals("proxy sidecar1 1 of 1 routes differ: 7233/frontend has us-east-1 100.0 %", one.detail());
         assertEquals(0.5, one.shares().get("us-west-2"));
     }
 
@@ -256,7 +255,7 @@ class ProxyCheckTest {
             for (int i = 0; i < 20; i++) {
                 Finding found = check.ask(OBJECT, wanted(0, 100));
                 assertFalse(found.effective());
-                assertFalse(found.detail().contains("still hangs"), found.detail());
+                assertFalse(found.detail().contains("has not ended"), found.detail());
             }
         }
     }
@@ -347,7 +346,7 @@ class ProxyCheckTest {
         assertTrue(found.effective());
         assertEquals(
                 "the object and 1 of 1 proxies carry it; istiod does not tell what was rejected:"
-                        + " gave no answer: it is no page of istiod",
+                        + " gave no answer: it is not a page of istiod",
                 found.detail());
         counts.set("pilot_x 1\n".repeat(1 + ProxyCheck.MAX_METRICS / 10));
         assertTrue(both.ask(OBJECT, wanted(0, 100, "frontend")).detail().contains("larger than"));
