@@ -156,7 +156,7 @@ class TlsExchangeTest {
         identity.write(files("east-2").certificate(), directory.resolve("later.key"));
         ca.issue(NAME).write(directory.resolve("other.crt"), files("east-2").key());
         ca.writeCertificate(files("east-2").ca());
-        Party.await().until(() -> observer.log.stream().anyMatch(line -> line.contains("does not fit")));
+        Party.await().until(() -> observer.log.stream().anyMatch(line -> line.contains("does not match")));
         Files.copy(
                 directory.resolve("later.key"),
                 files("east-2").key(),

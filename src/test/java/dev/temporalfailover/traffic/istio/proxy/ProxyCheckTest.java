@@ -345,7 +345,7 @@ class ProxyCheckTest {
         Finding found = both.ask(OBJECT, wanted(0, 100, "frontend"));
         assertTrue(found.effective());
         assertEquals(
-                "the object and 1 of 1 proxies carry it; istiod does not tell what was rejected:"
+                "the object and 1 of 1 proxies carry it; istiod does not report rejected updates:"
                         + " gave no answer: it is not a page of istiod",
                 found.detail());
         counts.set("pilot_x 1\n".repeat(1 + ProxyCheck.MAX_METRICS / 10));
