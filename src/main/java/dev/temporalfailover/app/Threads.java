@@ -10,7 +10,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** The named single threads of parts that wait for something; all end together. */
+/** The named threads of parts that wait for something; all end together. */
 final class Threads implements AutoCloseable {
     private final Deque<ExecutorService> made = new ConcurrentLinkedDeque<>();
 
@@ -19,6 +19,13 @@ final class Threads implements AutoCloseable {
         ScheduledExecutorService one = Executors.newSingleThreadScheduledExecutor(daemon(name));
         made.push(one);
         return one;
+    }
+
+    /** A thread for each task, kept for a while; whoever submits bounds how many. */
+    ExecutorService many(String name) {
+        ExecutorService some = Executors.newCachedThreadPool(daemon(name));
+        made.push(some);
+        return some;
     }
 
     /** One thread with a queue of {@code waiting} tasks; what does not fit is rejected. */

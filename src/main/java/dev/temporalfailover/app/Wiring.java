@@ -116,7 +116,7 @@ public final class Wiring implements AutoCloseable {
         this.pools = new PoolReader(
                 config.pools(),
                 threads.single("pools"),
-                threads.single("pool-reads"),
+                threads.many("pool-reads"),
                 new PoolTelemetry(
                         telemetry, s -> judge.pool(s.region(), s.source() + " " + s.pool(), s.active(), s.max())),
                 random);

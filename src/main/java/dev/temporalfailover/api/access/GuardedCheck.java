@@ -2,15 +2,16 @@ package dev.temporalfailover.api.access;
 
 import dev.temporalfailover.failover.pace.TokenBucket;
 import dev.temporalfailover.outside.Notices;
+import io.smallrye.faulttolerance.api.TypedGuard;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 
 /**
  * In front of who is asked: answers are kept for a short time, and questions are bounded, at once and by rate, so that a
@@ -37,7 +38,16 @@ public final class GuardedCheck implements CallerCheck {
     private final Supplier<Duration> steady;
     private final Consumer<String> report;
     private final Notices notices;
-    private final Semaphore free = new Semaphore(AT_ONCE);
+    private final TypedGuard<TokenAnswer> guard = TypedGuard.create(TokenAnswer.class)
+            .withDescription("token review")
+            .withBulkhead()
+            .limit(AT_ONCE)
+            .done()
+            .withFallback()
+            .handler(() -> FULL)
+            .applyOn(BulkheadException.class)
+            .done()
+            .build();
     private final Remembered remembered = new Remembered(KEPT);
     private TokenBucket questions;
 
@@ -63,14 +73,7 @@ public final class GuardedCheck implements CallerCheck {
         if (known.isPresent()) {
             return known.get();
         }
-        if (!free.tryAcquire()) {
-            return FULL;
-        }
-        try {
-            return inBudget() ? ask(key, token, path) : FULL;
-        } finally {
-            free.release();
-        }
+        return guard.get(() -> inBudget() ? ask(key, token, path) : FULL);
     }
 
     private TokenAnswer ask(String key, String token, String path) {

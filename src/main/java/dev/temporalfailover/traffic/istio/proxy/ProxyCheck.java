@@ -1,7 +1,7 @@
 package dev.temporalfailover.traffic.istio.proxy;
 
-import dev.temporalfailover.outside.Line;
 import dev.temporalfailover.outside.Page;
+import dev.temporalfailover.outside.PageReads;
 import dev.temporalfailover.traffic.istio.proxy.ProxyAnswer.Kind;
 import java.net.URI;
 import java.time.Duration;
@@ -11,13 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Asks the configured proxies what they carry, all at once. The caller is one thread, which is held for at most the settings'
@@ -29,23 +26,25 @@ public final class ProxyCheck implements AutoCloseable {
     /** A write must not wait long for a count that only explains. */
     private static final Duration BEFORE_WRITE = Duration.ofMillis(200);
 
-    private static final int MAX_DETAIL = 300;
-
     private final MeshSettings settings;
-    private final ThreadPoolExecutor threads;
+    private final PageReads verify;
+    private final PageReads beforeWrite;
+    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "mesh");
+        thread.setDaemon(true);
+        return thread;
+    });
     private final Map<String, Rejects> rejects = new HashMap<>();
 
     /** Starts nothing. */
     public ProxyCheck(MeshSettings settings) {
         this.settings = settings;
-        // Late ones go on until their connection is closed under them: room for two rounds, and what does not fit is
-        // late.
-        int most = 1 + 4 * (settings.proxies().size() + settings.istiods().size());
-        this.threads = new ThreadPoolExecutor(0, most, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
-            Thread thread = new Thread(task, "mesh");
-            thread.setDaemon(true);
-            return thread;
-        });
+        // Late ones go on until their connection is closed under them: room for two rounds.
+        int atOnce =
+                Math.max(1, 2 * (settings.proxies().size() + settings.istiods().size()));
+        Duration soon = settings.timeout().compareTo(BEFORE_WRITE) < 0 ? settings.timeout() : BEFORE_WRITE;
+        this.verify = new PageReads("mesh", threads, atOnce, settings.timeout());
+        this.beforeWrite = new PageReads("mesh before a write", threads, atOnce, soon);
     }
 
     /** The object is written next: remembers what istiods count now, as far as they say it at once. */
@@ -56,8 +55,7 @@ public final class ProxyCheck implements AutoCloseable {
         Rejects of = rejects(object);
         of.begin();
         Map<String, Page<Reply>> pages = istiods();
-        Duration within = settings.timeout().compareTo(BEFORE_WRITE) < 0 ? settings.timeout() : BEFORE_WRITE;
-        ask(pages, within).forEach((name, reply) -> {
+        ask(pages, beforeWrite).forEach((name, reply) -> {
             if (reply instanceof RejectCount count) {
                 of.before(name.substring(1), count);
             }
@@ -71,7 +69,7 @@ public final class ProxyCheck implements AutoCloseable {
                 .forEach(proxy -> pages.put(
                         "p" + proxy.name(),
                         page(proxy.routes(), "application/json", MAX_DUMP, body -> ConfigDump.read(body, wanted))));
-        Map<String, Reply> replies = ask(pages, settings.timeout());
+        Map<String, Reply> replies = ask(pages, verify);
         Round round = new Round();
         settings.proxies().forEach(p -> round.proxy(p.name(), (ProxyAnswer) replies.get("p" + p.name())));
         boolean carried = round.carried();
@@ -154,39 +152,22 @@ public final class ProxyCheck implements AutoCloseable {
         return new Page<>(url, accept, settings.timeout(), max, reader);
     }
 
-    /** The reply of each; a silent one where there is none. */
-    private Map<String, Reply> ask(Map<String, Page<Reply>> pages, Duration within) {
-        List<String> names = List.copyOf(pages.keySet());
-        List<Page<Reply>> all = List.copyOf(pages.values());
+    private static Map<String, Reply> ask(Map<String, Page<Reply>> pages, PageReads reads) {
+        Map<String, Future<Reply>> asked = new LinkedHashMap<>();
+        pages.forEach((name, page) -> asked.put(name, reads.read(page, ProxyAnswer::silent)));
         Map<String, Reply> replies = new HashMap<>();
-        names.forEach(
-                name -> replies.put(name, ProxyAnswer.silent("was not asked: the previous request has not ended")));
-        try {
-            List<Future<Reply>> futures = threads.invokeAll(all, within.toMillis(), TimeUnit.MILLISECONDS);
-            for (int i = 0; i < names.size(); i++) {
-                replies.put(names.get(i), reply(futures.get(i), within));
-                if (futures.get(i).isCancelled()) {
-                    // Closing may wait for a reader that is blocked: not in the caller's thread.
-                    threads.execute(all.get(i)::abandon);
-                }
-            }
-        } catch (InterruptedException closing) {
-            Thread.currentThread().interrupt();
-        } catch (RejectedExecutionException full) {
-            all.forEach(Page::abandon);
-        }
+        asked.forEach((name, reply) -> replies.put(name, reply(reply)));
         return replies;
     }
 
-    private static Reply reply(Future<Reply> done, Duration within) throws InterruptedException {
+    private static Reply reply(Future<Reply> reply) {
         try {
-            return done.get();
-        } catch (CancellationException late) {
-            return ProxyAnswer.silent("did not answer within " + within.toMillis() + " ms");
-        } catch (ExecutionException failed) {
-            Throwable why = failed.getCause();
-            String text = why.getMessage() == null ? why.toString() : why.getMessage();
-            return ProxyAnswer.silent("gave no answer: " + Line.of(text, MAX_DETAIL));
+            return reply.get();
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+            return ProxyAnswer.silent("was not asked: this instance ends");
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
         }
     }
 
