@@ -10,7 +10,7 @@ final class ActiveRule {
 
     static Rule ask(Case c) {
         if (!c.activeKnown()) {
-            return new Rule(Reason.ACTIVE_UNKNOWN, false, "no epoch record says which region is active");
+            return new Rule(Reason.ACTIVE_UNKNOWN, false, "no epoch record names the active region");
         }
         RegionVerdict verdict = c.s().verdict(c.active().get());
         Reason reason =

@@ -31,7 +31,8 @@ final class EvidenceRule {
 
     private static Rule ask(String region, Situation s, EvidencePolicy policy, Duration now) {
         if (policy.required() == Required.ALONE) {
-            return new Rule(Reason.UNCONFIRMED, true, "our own verdict is enough" + heardOf(region, s, policy, now));
+            return new Rule(
+                    Reason.UNCONFIRMED, true, "our own verdict is sufficient" + heardOf(region, s, policy, now));
         }
         List<String> texts = new ArrayList<>();
         int places = 1 + policy.places().size();
@@ -64,7 +65,7 @@ final class EvidenceRule {
             texts.add("connectivity " + checks.reached() + " of " + checks.total() + " " + ago(checks.at(), now)
                     + (fresh ? "" : ", too old") + (vote ? "" : ", abstains"));
         }
-        texts.add(0, down + " of " + places + " votes for DOWN, ours among them");
+        texts.add(0, down + " of " + places + " votes for DOWN, ours included");
         String present = String.join("; ", texts);
         if (policy.required() == Required.UNDISPUTED && alive != null) {
             return new Rule(Reason.DISPUTED, false, present);

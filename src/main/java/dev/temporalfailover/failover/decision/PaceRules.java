@@ -20,7 +20,7 @@ final class PaceRules {
         Duration quiet = c.policy().quietPeriod();
         String text = c.s().leader()
                 ? "up for " + Judge.text(up) + ", quiet for " + Judge.text(quiet)
-                : Judge.text(quiet) + " from when this instance leads";
+                : Judge.text(quiet) + " after this instance begins to lead";
         return new Rule(Reason.QUIET_PERIOD, up.compareTo(quiet) >= 0, text);
     }
 
