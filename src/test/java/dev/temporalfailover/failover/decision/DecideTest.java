@@ -146,7 +146,7 @@ class DecideTest {
         Given given = new Given();
         assertEquals("up for 1000 s, quiet for 30 s", given.present(Reason.QUIET_PERIOD));
         given.leader = false;
-        assertEquals("30 s from when this instance leads", given.present(Reason.QUIET_PERIOD));
+        assertEquals("30 s after this instance begins to lead", given.present(Reason.QUIET_PERIOD));
     }
 
     @Test
