@@ -1,6 +1,5 @@
 package dev.temporalfailover.api;
 
-import dev.temporalfailover.api.access.AccessTokens;
 import dev.temporalfailover.api.access.Caller;
 import dev.temporalfailover.api.access.Refusal;
 import dev.temporalfailover.failover.situation.Intents.Kind;
@@ -8,18 +7,19 @@ import dev.temporalfailover.loop.Operations;
 import dev.temporalfailover.telemetry.Telemetry;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.function.BiFunction;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SecuritySchemeType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 
@@ -28,6 +28,13 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 @Blocking
+@TokenFilter.ForOperators
+@SecurityScheme(
+        securitySchemeName = TokenFilter.OPERATOR,
+        type = SecuritySchemeType.HTTP,
+        scheme = "bearer",
+        description = "Content of the operators' token file, or a Kubernetes token of a user who may post to the path")
+@SecurityRequirement(name = TokenFilter.OPERATOR)
 @Tag(
         name = "actions",
         description =
@@ -45,12 +52,12 @@ import org.jboss.resteasy.reactive.RestResponse;
 @APIResponse(responseCode = "503", description = "The intent could not be stored, or the token not be checked")
 class ActionsResource {
     private final Actions actions;
-    private final AccessTokens tokens;
+    private final CurrentCaller caller;
     private final Telemetry telemetry;
 
-    ActionsResource(Operations operations, AccessTokens tokens, Telemetry telemetry) {
+    ActionsResource(Operations operations, CurrentCaller caller, Telemetry telemetry) {
         this.actions = new Actions(operations);
-        this.tokens = tokens;
+        this.caller = caller;
         this.telemetry = telemetry;
     }
 
@@ -58,75 +65,51 @@ class ActionsResource {
     @Path("/failover")
     @Operation(summary = "Move the traffic to a region")
     @RequestBody(content = @Content(schema = @Schema(implementation = Asks.MoveRequest.class)))
-    public RestResponse<Views.AcceptedView> failover(
-            @Parameter(hidden = true) @HeaderParam("Authorization") String authorization, byte[] body) {
-        return act(
-                "failover",
-                authorization,
-                body,
-                Asks.MoveRequest.class,
-                (caller, ask) -> actions.move(Kind.FAILOVER, caller, ask));
+    public RestResponse<Views.AcceptedView> failover(byte[] body) {
+        return act("failover", body, Asks.MoveRequest.class, (caller, ask) -> actions.move(Kind.FAILOVER, caller, ask));
     }
 
     @POST
     @Path("/failback")
     @Operation(summary = "Move the traffic back to the preferred region")
     @RequestBody(content = @Content(schema = @Schema(implementation = Asks.MoveRequest.class)))
-    public RestResponse<Views.AcceptedView> failback(
-            @Parameter(hidden = true) @HeaderParam("Authorization") String authorization, byte[] body) {
-        return act(
-                "failback",
-                authorization,
-                body,
-                Asks.MoveRequest.class,
-                (caller, ask) -> actions.move(Kind.FAILBACK, caller, ask));
+    public RestResponse<Views.AcceptedView> failback(byte[] body) {
+        return act("failback", body, Asks.MoveRequest.class, (caller, ask) -> actions.move(Kind.FAILBACK, caller, ask));
     }
 
     @POST
     @Path("/hold")
     @Operation(summary = "Stop all moves until a set time")
     @RequestBody(content = @Content(schema = @Schema(implementation = Asks.HoldRequest.class)))
-    public RestResponse<Views.AcceptedView> hold(
-            @Parameter(hidden = true) @HeaderParam("Authorization") String authorization, byte[] body) {
-        return act("hold", authorization, body, Asks.HoldRequest.class, actions::hold);
+    public RestResponse<Views.AcceptedView> hold(byte[] body) {
+        return act("hold", body, Asks.HoldRequest.class, actions::hold);
     }
 
     @POST
     @Path("/release")
     @Operation(summary = "End a hold, or withdraw a requested move")
     @RequestBody(content = @Content(schema = @Schema(implementation = Asks.ReleaseRequest.class)))
-    public RestResponse<Views.AcceptedView> release(
-            @Parameter(hidden = true) @HeaderParam("Authorization") String authorization, byte[] body) {
-        return act("release", authorization, body, Asks.ReleaseRequest.class, actions::release);
+    public RestResponse<Views.AcceptedView> release(byte[] body) {
+        return act("release", body, Asks.ReleaseRequest.class, actions::release);
     }
 
     @POST
     @Path("/acknowledge")
     @Operation(summary = "Acknowledge the last switch, which lifts its hold-down")
     @RequestBody(content = @Content(schema = @Schema(implementation = Asks.AcknowledgeRequest.class)))
-    public RestResponse<Views.AcceptedView> acknowledge(
-            @Parameter(hidden = true) @HeaderParam("Authorization") String authorization, byte[] body) {
-        return act("acknowledge", authorization, body, Asks.AcknowledgeRequest.class, actions::acknowledge);
+    public RestResponse<Views.AcceptedView> acknowledge(byte[] body) {
+        return act("acknowledge", body, Asks.AcknowledgeRequest.class, actions::acknowledge);
     }
 
     private <T> RestResponse<Views.AcceptedView> act(
-            String action,
-            String authorization,
-            byte[] body,
-            Class<T> type,
-            BiFunction<Caller, T, Views.AcceptedView> with) {
+            String action, byte[] body, Class<T> type, BiFunction<Caller, T, Views.AcceptedView> with) {
         try {
-            Caller caller = tokens.requireOperator(authorization, "/api/v1/" + action);
-            Views.AcceptedView accepted = with.apply(caller, Asks.read(body, type));
+            Views.AcceptedView accepted = with.apply(caller.get(), Asks.read(body, type));
             telemetry.intent(action, "stored");
             return RestResponse.accepted(accepted);
         } catch (Refusal refused) {
-            telemetry.intent(action, result(refused.status()));
+            telemetry.intent(action, refused.status() == 503 ? "unavailable" : "refused");
             throw refused;
         }
-    }
-
-    private static String result(int status) {
-        return status == 401 || status == 403 ? "denied" : status == 503 ? "unavailable" : "refused";
     }
 }

@@ -1,6 +1,5 @@
 package dev.temporalfailover.api;
 
-import dev.temporalfailover.api.access.AccessTokens;
 import dev.temporalfailover.api.access.Refusal;
 import dev.temporalfailover.loop.Operations;
 import dev.temporalfailover.runbook.AlertOutcome;
@@ -11,14 +10,15 @@ import dev.temporalfailover.telemetry.Telemetry;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.enums.SecuritySchemeType;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -29,6 +29,13 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 @Blocking
+@TokenFilter.ForAlertmanager
+@SecurityScheme(
+        securitySchemeName = TokenFilter.ALERTS,
+        type = SecuritySchemeType.HTTP,
+        scheme = "bearer",
+        description = "Content of the alerts' token file, or a Kubernetes token of a user who may post to the path")
+@SecurityRequirement(name = TokenFilter.ALERTS)
 @Tag(name = "runbook")
 class AlertsResource {
     static final String PATH = "/api/v1/alerts";
@@ -36,12 +43,12 @@ class AlertsResource {
     private static final Logger LOG = Logger.getLogger(AlertsResource.class);
 
     private final Runbook runbook;
-    private final AccessTokens tokens;
+    private final CurrentCaller caller;
     private final Telemetry telemetry;
 
-    AlertsResource(Operations operations, AccessTokens tokens, Telemetry telemetry) {
+    AlertsResource(Operations operations, CurrentCaller caller, Telemetry telemetry) {
         this.runbook = new Runbook(operations);
-        this.tokens = tokens;
+        this.caller = caller;
         this.telemetry = telemetry;
     }
 
@@ -60,9 +67,8 @@ class AlertsResource {
     @APIResponse(
             responseCode = "503",
             description = "An intent could not be stored, or the token could not be checked; send the payload again")
-    public RestResponse<AlertsAnswer> receive(
-            @Parameter(hidden = true) @HeaderParam("Authorization") String authorization, byte[] body) {
-        String sender = tokens.requireAlerts(authorization, PATH).vouched();
+    public RestResponse<AlertsAnswer> receive(byte[] body) {
+        String sender = caller.get().vouched();
         AlertsAnswer answer;
         try {
             answer = runbook.receive(body == null ? new byte[0] : body, sender);
