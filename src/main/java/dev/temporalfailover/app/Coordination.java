@@ -139,8 +139,19 @@ public final class Coordination implements Hearing, AutoCloseable {
                 .hold()
                 .map(h -> new Opinion.Held(
                         h.owner(), h.reason(), s.at().steady().plus(Duration.between(s.at().wall(), h.expires()))));
+        Optional<Opinion.Told> takeover = s.intents()
+                .takeover()
+                .filter(t -> s.takenOver().contains(t.from()))
+                .map(t -> new Opinion.Told(t.from(), t.epoch()));
         return new Opinion(
-                "", Opinion.Role.OBSERVER, instance, words, s.dns().epoch().map(e -> e.epoch()), hold, s.at().steady());
+                "",
+                Opinion.Role.OBSERVER,
+                instance,
+                words,
+                s.dns().epoch().map(e -> e.epoch()),
+                hold,
+                takeover,
+                s.at().steady());
     }
 
     @Override

@@ -184,7 +184,7 @@ public final class Wiring implements AutoCloseable {
                 () -> routesChanged(name)));
         meshes.add(routes);
         Journal journal = new Journal(
-                audit::add, (reason, note) -> events.post(ClusterEvents.Type.WARNING, "Failover", reason, note));
+                name, audit::add, (reason, note) -> events.post(ClusterEvents.Type.WARNING, "Failover", reason, note));
         return new FailoverLoop(
                 policy.policy(),
                 new FailoverLoop.Identity(config.region(), config.instance()),

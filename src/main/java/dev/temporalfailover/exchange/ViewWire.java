@@ -4,6 +4,7 @@ import dev.temporalfailover.exchange.wire.Hold;
 import dev.temporalfailover.exchange.wire.PolicyView;
 import dev.temporalfailover.exchange.wire.RegionView;
 import dev.temporalfailover.exchange.wire.Role;
+import dev.temporalfailover.exchange.wire.Takeover;
 import dev.temporalfailover.exchange.wire.View;
 import dev.temporalfailover.failover.situation.Opinion;
 import dev.temporalfailover.failover.verdict.Verdict;
@@ -43,6 +44,9 @@ final class ViewWire {
                         .setOwner(Texts.line(hold.owner()))
                         .setReason(Texts.line(hold.reason()))
                         .setRemainingMs(VoteWire.millis(hold.until().minus(at)))));
+        opinion.takeover()
+                .ifPresent(told -> to.setTakeover(
+                        Takeover.newBuilder().setFrom(told.from()).setEpoch(told.epoch())));
         return to.build();
     }
 
@@ -98,7 +102,18 @@ final class ViewWire {
             throw new Malformed("a negative epoch");
         }
         Optional<Long> epoch = from.hasEpoch() ? Optional.of(from.getEpoch()) : Optional.empty();
-        return new Opinion(place, role, instance, words, epoch, hold(from, at), at);
+        return new Opinion(place, role, instance, words, epoch, hold(from, at), takeover(from, longest), at);
+    }
+
+    private static Optional<Opinion.Told> takeover(PolicyView from, int longest) throws Malformed {
+        if (!from.hasTakeover()) {
+            return Optional.empty();
+        }
+        Takeover told = from.getTakeover();
+        if (told.getEpoch() < 0) {
+            throw new Malformed("a takeover of a negative epoch");
+        }
+        return Optional.of(new Opinion.Told(Texts.name("a region", told.getFrom(), longest), told.getEpoch()));
     }
 
     private static Optional<Opinion.Held> hold(PolicyView from, Duration at) throws Malformed {
@@ -131,6 +146,7 @@ final class ViewWire {
     static boolean same(Opinion a, Opinion b) {
         return a.role() == b.role()
                 && a.epoch().equals(b.epoch())
+                && a.takeover().equals(b.takeover())
                 && a.hold().map(Opinion.Held::owner).equals(b.hold().map(Opinion.Held::owner))
                 && a.hold().map(Opinion.Held::reason).equals(b.hold().map(Opinion.Held::reason))
                 && verdicts(a).equals(verdicts(b));

@@ -6,122 +6,193 @@ import dev.temporalfailover.failover.pace.Backoff;
 import dev.temporalfailover.failover.plan.Invariants;
 import dev.temporalfailover.failover.plan.Plan;
 import dev.temporalfailover.failover.plan.Step;
+import dev.temporalfailover.failover.plan.Step.Layer;
 import dev.temporalfailover.failover.situation.DnsReading;
 import dev.temporalfailover.failover.situation.Situation;
 import dev.temporalfailover.failover.verdict.RegionVerdict;
 import dev.temporalfailover.telemetry.Telemetry;
-import dev.temporalfailover.traffic.DnsSwitch;
-import dev.temporalfailover.traffic.RouteSwitch;
 import dev.temporalfailover.traffic.StepOutcome;
+import dev.temporalfailover.traffic.StepOutcome.Kind;
+import dev.temporalfailover.traffic.Switches;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
-/** The one place that moves traffic: carries a plan out, step by step, and writes down how it ended. */
+/**
+ * The one place that moves traffic: carries a plan out, step by step, and writes down how it ended. A claim that fails, be it
+ * the record or a takeover, stops what rests on it. A route that fails stops the other routes and not the record; a record that
+ * cannot be written stops no route that rests on a takeover. The next tick plans again from what is true.
+ */
 final class Applier {
-    private static final StepOutcome UNREADABLE =
-            new StepOutcome(StepOutcome.Kind.UNAVAILABLE, "the record cannot be read", "");
+    /** After these the record may stay unwritten for long. */
+    private static final Set<Kind> OUT = EnumSet.of(Kind.UNAVAILABLE, Kind.UNCERTAIN, Kind.THROTTLED);
 
     private final String policy;
     private final String instance;
-    private final DnsSwitch dns;
-    private final RouteSwitch routes;
+    private final Switches switches;
     private final BooleanSupplier leads;
     private final Telemetry telemetry;
     private final Journal journal;
     private final TrafficReader readings;
-    private final DnsEffect switching;
-    private final RouteEffects watch;
-    private final Takeovers takeovers;
+    private final Effects effects;
     private final Supplier<Moment> clock;
     private final RandomGenerator random;
-    private Backoff backoff = Backoff.of(Duration.ofMillis(250), Duration.ofSeconds(10));
+    private final Map<Layer, Backoff> backoff = new EnumMap<>(Layer.class);
     private Journal.Attempt unanswered;
 
     Applier(
             String policy,
             String instance,
             FailoverLoop.Parts parts,
+            Switches switches,
             TrafficReader readings,
-            DnsEffect switching,
-            RouteEffects watch,
-            Takeovers takeovers) {
+            Effects effects) {
         this.policy = policy;
         this.instance = instance;
-        this.dns = parts.dns();
-        this.routes = parts.routes();
+        this.switches = switches;
         this.leads = parts.leadership()::leads;
         this.telemetry = parts.telemetry();
         this.journal = parts.journal();
         this.readings = readings;
-        this.switching = switching;
-        this.watch = watch;
-        this.takeovers = takeovers;
-        this.random = parts.random();
+        this.effects = effects;
         this.clock = parts.clock();
+        this.random = parts.random();
+        for (Layer layer : Layer.values()) {
+            backoff.put(layer, Backoff.of(Duration.ofMillis(250), Duration.ofSeconds(10)));
+        }
     }
 
-    /** Applies the plan's steps in order and stops at the first that fails; the next tick plans again from what is true. */
-    void apply(Plan plan, Decision decision, Situation s, Moment now) {
-        if (plan.steps().isEmpty() || !backoff.due(now.steady())) {
-            return;
+    /**
+     * Applies what is due of the plan.
+     *
+     * @return true if the record was found not to be writable just now: the plan is to be made again at once
+     */
+    boolean apply(Plan plan, Decision decision, Situation s, Moment now) {
+        if (plan.steps().stream().noneMatch(step -> step.layer() == Layer.DNS)) {
+            readings.nothingToWrite();
         }
-        if (unanswered != null && plan.steps().get(0).layer() == Step.Layer.DNS) {
-            // First the fate of the last batch: until the record was read any other would be refused unsent.
-            readings.again();
-            backoff = backoff.failed(now.steady(), random.nextDouble());
-            if (readings.dns().failing()) {
-                // It may stay open for as long as the API is out; a dead region is not to wait for that.
-                takeovers.notWritten(decision, UNREADABLE, s, now);
-            }
-            return;
+        if (plan.steps().isEmpty()) {
+            return false;
         }
-        List<String> violated = Invariants.violated(s, decision, plan);
-        if (!violated.isEmpty()) {
-            violated.forEach(name -> telemetry.invariantViolated(policy, name.split(":")[0]));
-            journal.alarm(policy, "refused a plan that breaks an invariant: " + violated);
-            return;
+        boolean known = readings.dns().unwritten().isPresent();
+        List<Invariants.Breach> broken = Invariants.broken(s, decision, plan);
+        if (!broken.isEmpty()) {
+            broken.forEach(breach -> telemetry.invariantViolated(policy, breach.invariant()));
+            journal.alarm("refused a plan that breaks an invariant: " + broken);
+            return false;
         }
-        Journal.Attempt attempt = journal.attempt(policy, plan, decision, s, instance);
-        for (Step step : plan.steps()) {
-            if (!leads.getAsBoolean()) {
+        for (Plan part : parts(plan)) {
+            if (!part(part, decision, s, now)) {
                 break;
             }
-            StepOutcome outcome = step.layer() == Step.Layer.DNS ? dns.apply(step) : routes.apply(step);
-            telemetry.step(policy, step.layer().name().toLowerCase(Locale.ROOT), outcome.word());
+        }
+        return !known && readings.dns().unwritten().isPresent();
+    }
+
+    /** A batch is a change of its own, with its own record: what comes before it must not depend on it. */
+    private static List<Plan> parts(Plan plan) {
+        List<Plan> parts = new ArrayList<>();
+        List<Step> steps = new ArrayList<>();
+        for (Step step : plan.steps()) {
+            if (step.layer() == Layer.DNS && !steps.isEmpty()) {
+                parts.add(new Plan(steps, plan.reason()));
+                steps.clear();
+            }
+            steps.add(step);
+        }
+        parts.add(new Plan(steps, plan.reason()));
+        return parts;
+    }
+
+    /** False if its claim failed, and what rests on it must wait. */
+    private boolean part(Plan part, Decision decision, Situation s, Moment now) {
+        if (part.steps().get(0).layer() == Layer.DNS && !mayWrite(now)) {
+            return false;
+        }
+        Journal.Attempt attempt = journal.attempt(part, decision, s, instance);
+        boolean well = true;
+        for (Step step : part.steps()) {
+            boolean route = step.layer() == Layer.ROUTE;
+            if (!leads.getAsBoolean() || !well && !route) {
+                break;
+            }
+            if (route && !(well && due(Layer.ROUTE, now))) {
+                continue;
+            }
+            StepOutcome outcome = switches.apply(step);
+            telemetry.step(policy, step.layer(), outcome.word());
             attempt.step(step, outcome);
             readings.again();
-            if (!outcome.applied()) {
-                backoff = backoff.failed(now.steady(), random.nextDouble());
-                boolean stale = outcome.kind() == StepOutcome.Kind.LOST_RACE
-                        && readings.dns().failing();
-                takeovers.notWritten(decision, stale ? UNREADABLE : outcome, s, now);
-                break;
-            }
-            backoff = backoff.succeeded();
-            if (step.layer() == Step.Layer.DNS) {
+            if (outcome.applied()) {
+                backoff.compute(step.layer(), (layer, before) -> before.succeeded());
                 written(step, outcome, decision, s, now);
             } else {
-                watch.written(step, clock.get());
+                well = false;
+                failed(step.layer(), now);
+                if (step.layer() == Layer.DNS) {
+                    notWritten(outcome);
+                }
+                if (!route) {
+                    break;
+                }
             }
         }
         if (attempt.uncertain()) {
             unanswered = attempt;
         } else {
-            journal.record(attempt, switching.stages(), now);
+            journal.record(attempt, effects.progress().stages(), now);
+        }
+        return part.steps().get(0).layer() == Layer.ROUTE || attempt.claimed();
+    }
+
+    private boolean mayWrite(Moment now) {
+        if (!due(Layer.DNS, now)) {
+            return false;
+        }
+        if (unanswered == null) {
+            return true;
+        }
+        // First the fate of the last batch: until the record was read any other would be refused unsent. It may stay
+        // open
+        // for as long as the API is out; a dead region is not to wait for that.
+        readings.again();
+        failed(Layer.DNS, now);
+        if (readings.dns().failing()) {
+            readings.notWritten("the fate of the last batch is open, and the record cannot be read");
+        }
+        return false;
+    }
+
+    private void notWritten(StepOutcome outcome) {
+        if (OUT.contains(outcome.kind())) {
+            readings.notWritten(outcome.word() + " " + outcome.detail());
+        } else if (outcome.kind() == Kind.LOST_RACE && readings.dns().failing()) {
+            readings.notWritten("the record cannot be read");
         }
     }
 
+    private boolean due(Layer layer, Moment now) {
+        return backoff.get(layer).due(now.steady());
+    }
+
+    private void failed(Layer layer, Moment now) {
+        backoff.compute(layer, (same, before) -> before.failed(now.steady(), random.nextDouble()));
+    }
+
     /**
-     * A batch whose answer was lost: the record itself says whether it was applied, once it can be read. Who no longer leads
-     * does not read, and writes down that it is not known.
+     * A batch whose answer was lost: the record itself says whether it was applied, once it can be read. An instance that no
+     * longer leads does not read, and writes down that it is not known.
      */
     void confirm(boolean leading, Moment now) {
         if (!leading && unanswered != null) {
-            journal.record(unanswered, switching.stages(), now);
+            journal.record(unanswered, effects.progress().stages(), now);
             unanswered = null;
         }
         DnsReading read = readings.dns();
@@ -132,14 +203,26 @@ final class Applier {
         unanswered = null;
         Step step = attempt.plan().steps().get(0);
         if (read.epoch().get().equals(step.record())) {
-            StepOutcome found = new StepOutcome(StepOutcome.Kind.APPLIED, "answer lost, found by reading", "");
+            StepOutcome found = new StepOutcome(Kind.APPLIED, "answer lost, found by reading", "");
             attempt.step(step, found);
             written(step, found, attempt.decision(), attempt.situation(), now);
         }
-        journal.record(attempt, switching.stages(), now);
+        journal.record(attempt, effects.progress().stages(), now);
     }
 
     private void written(Step step, StepOutcome outcome, Decision decision, Situation s, Moment now) {
+        switch (step.layer()) {
+            case DNS -> effects.dns().written(outcome, step.record(), timing(decision, s, now), clock.get());
+            case ROUTE -> effects.routes().written(step, clock.get());
+            case TAKEOVER -> {
+                if (step.claims()) {
+                    effects.takeover().begun(step, timing(decision, s, now), clock.get());
+                }
+            }
+        }
+    }
+
+    private static Progress.Timing timing(Decision decision, Situation s, Moment now) {
         Duration fault = null;
         Duration detected = now.steady();
         if (decision instanceof Decision.Shift shift && shift.automatic()) {
@@ -149,6 +232,6 @@ final class Applier {
         }
         // A verdict may be newer than the tick that uses it.
         Duration decided = detected.compareTo(now.steady()) > 0 ? detected : now.steady();
-        switching.written(outcome, step.record(), fault, detected, decided, clock.get());
+        return new Progress.Timing(fault, detected, decided);
     }
 }

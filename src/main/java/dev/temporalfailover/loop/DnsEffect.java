@@ -2,14 +2,12 @@ package dev.temporalfailover.loop;
 
 import dev.temporalfailover.failover.Moment;
 import dev.temporalfailover.failover.situation.EpochRecord;
+import dev.temporalfailover.failover.status.Stage;
 import dev.temporalfailover.telemetry.Telemetry;
 import dev.temporalfailover.traffic.DnsSwitch;
 import dev.temporalfailover.traffic.StepOutcome;
 import dev.temporalfailover.traffic.Verification;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -21,18 +19,16 @@ import org.jboss.logging.Logger;
 final class DnsEffect {
     private static final Duration POLL = Duration.ofSeconds(1);
     /** The share of a resolver's answers from which a switch counts as effective. */
-    private static final double EFFECTIVE_SHARE = 0.99;
+    static final double EFFECTIVE_SHARE = 0.99;
 
     private static final Logger LOG = Logger.getLogger("loop");
-    private static final int LINES = 50;
 
     private final String policy;
     private final Telemetry telemetry;
     private final DnsSwitch dns;
     private final Duration insyncTimeout;
-    private final Map<String, Duration> stages = new LinkedHashMap<>();
-    private final List<String> lines = new ArrayList<>();
-    private Stage stage = Stage.DONE;
+    private final Progress progress;
+    private Question open = Question.NONE;
     private StepOutcome applied;
     private EpochRecord record;
     private Duration mark;
@@ -40,40 +36,28 @@ final class DnsEffect {
     private boolean alarmed;
     private Map<String, Double> resolved = Map.of();
 
-    private enum Stage {
+    private enum Question {
         INSYNC,
         VERIFY,
-        DONE
+        NONE
     }
 
-    DnsEffect(String policy, Telemetry telemetry, DnsSwitch dns, Duration insyncTimeout) {
+    DnsEffect(String policy, Telemetry telemetry, DnsSwitch dns, Duration insyncTimeout, Progress progress) {
         this.policy = policy;
         this.telemetry = telemetry;
         this.dns = dns;
         this.insyncTimeout = insyncTimeout;
+        this.progress = progress;
     }
 
-    /**
-     * A DNS change was accepted.
-     *
-     * @param fault when the failures began, or null if nothing failed
-     * @param detected when the verdict turned DOWN
-     * @param decided when the decision was made
-     */
-    void written(
-            StepOutcome outcome, EpochRecord next, Duration fault, Duration detected, Duration decided, Moment now) {
-        stages.clear();
-        lines.clear();
-        if (fault != null) {
-            stage("detect", detected.minus(fault), now);
-            stage("decide", decided.minus(detected), now);
-        }
-        stage("write", now.steady().minus(decided), now);
+    /** A DNS change was accepted. */
+    void written(StepOutcome outcome, EpochRecord next, Progress.Timing timing, Moment now) {
+        progress.begin(timing, now);
         applied = outcome;
         record = next;
         resolved = Map.of();
         // Found by reading, without a change id: what resolvers answer is all that can be asked.
-        stage = outcome.reference().isEmpty() ? Stage.VERIFY : Stage.INSYNC;
+        open = outcome.reference().isEmpty() ? Question.VERIFY : Question.INSYNC;
         mark = now.steady();
         nextPoll = now.steady();
         alarmed = false;
@@ -83,22 +67,22 @@ final class DnsEffect {
      * Asks once, if a question is open and due. A record newer than ours ends all questions about ours.
      *
      * @param current the epoch record as last read, which may be older than ours; empty if it could not be read
-     * @return an alarm to raise once, or null
+     * @return an alarm to raise once
      */
-    String verify(Optional<EpochRecord> current, Moment now) {
+    Optional<String> verify(Optional<EpochRecord> current, Moment now) {
         if (record != null
                 && current.filter(read -> read.epoch() > record.epoch()).isPresent()) {
             superseded();
         }
-        if (stage == Stage.DONE || now.steady().compareTo(nextPoll) < 0) {
-            return null;
+        if (open == Question.NONE || now.steady().compareTo(nextPoll) < 0) {
+            return Optional.empty();
         }
         nextPoll = now.steady().plus(POLL);
-        if (stage == Stage.INSYNC) {
+        if (open == Question.INSYNC) {
             Verification answer = dns.verify(applied);
             if (answer.state() == Verification.State.EFFECTIVE) {
-                next("insync", Stage.VERIFY, now);
-                return null;
+                next(Stage.INSYNC, Question.VERIFY, now);
+                return Optional.empty();
             }
             return late(now, "the DNS change is not yet on all of Route 53's servers: " + answer.detail());
         }
@@ -109,48 +93,35 @@ final class DnsEffect {
             return late(now, "cannot tell what clients resolve");
         }
         if (shares.getOrDefault(record.active(), 0.0) >= EFFECTIVE_SHARE) {
-            next("verify", Stage.DONE, now);
-            LOG.infof("%s: epoch %d is effective: %s", policy, record.epoch(), stages);
-            return null;
+            next(Stage.VERIFY, Question.NONE, now);
+            LOG.infof("%s: epoch %d is effective: %s", policy, record.epoch(), progress.stages());
+            return Optional.empty();
         }
         return late(now, "resolvers still answer otherwise: " + shares);
     }
 
     /** Another instance has moved the traffic since: resolvers need not follow our record, and nobody asks them for us. */
     private void superseded() {
-        stage = Stage.DONE;
+        open = Question.NONE;
         resolved.keySet().forEach(region -> telemetry.weightForgotten(policy, region, "dns", "resolver"));
         resolved = Map.of();
     }
 
-    private String late(Moment now, String what) {
+    private Optional<String> late(Moment now, String what) {
         if (alarmed || now.steady().minus(mark).compareTo(insyncTimeout) < 0) {
-            return null;
+            return Optional.empty();
         }
         alarmed = true;
-        line(now.wall() + " not effective: " + what);
-        return "epoch " + record.epoch() + " not effective after " + insyncTimeout.toSeconds() + " s: " + what;
+        progress.line(now.wall() + " not effective: " + what);
+        return Optional.of(
+                "epoch " + record.epoch() + " not effective after " + insyncTimeout.toSeconds() + " s: " + what);
     }
 
-    private void next(String name, Stage following, Moment now) {
-        stage(name, now.steady().minus(mark), now);
+    private void next(Stage ended, Question following, Moment now) {
+        progress.stage(ended, now.steady().minus(mark), now);
         mark = now.steady();
-        stage = following;
+        open = following;
         nextPoll = now.steady();
-    }
-
-    private void stage(String name, Duration took, Moment now) {
-        stages.put(name, took);
-        line(now.wall() + " " + name + " " + took.toMillis() + " ms");
-        telemetry.stage(policy, name, took);
-    }
-
-    /** Takes one line for a person; the oldest goes when there are too many. */
-    void line(String text) {
-        if (lines.size() >= LINES) {
-            lines.remove(0);
-        }
-        lines.add(text);
     }
 
     /**
@@ -161,15 +132,5 @@ final class DnsEffect {
         boolean asked = record != null
                 && current.filter(now -> now.epoch() == record.epoch()).isPresent();
         return asked ? resolved : Map.of();
-    }
-
-    /** Stage timings so far, in order. */
-    Map<String, Duration> stages() {
-        return new LinkedHashMap<>(stages);
-    }
-
-    /** One line a stage. */
-    List<String> lines() {
-        return List.copyOf(lines);
     }
 }

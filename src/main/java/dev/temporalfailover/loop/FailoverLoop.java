@@ -6,6 +6,7 @@ import dev.temporalfailover.failover.Moment;
 import dev.temporalfailover.failover.decision.Decide;
 import dev.temporalfailover.failover.decision.Decision;
 import dev.temporalfailover.failover.plan.Plan;
+import dev.temporalfailover.failover.plan.Planner;
 import dev.temporalfailover.failover.plan.PrintedPlan;
 import dev.temporalfailover.failover.situation.DnsReading;
 import dev.temporalfailover.failover.situation.Elsewhere;
@@ -21,6 +22,7 @@ import dev.temporalfailover.telemetry.Telemetry;
 import dev.temporalfailover.traffic.DnsSwitch;
 import dev.temporalfailover.traffic.PlanPrinter;
 import dev.temporalfailover.traffic.RouteSwitch;
+import dev.temporalfailover.traffic.Switches;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
@@ -37,20 +39,21 @@ import java.util.stream.Stream;
 public final class FailoverLoop {
     private final FailoverPolicy policy;
     private final Identity self;
-    private final DnsSwitch dns;
     private final RouteSwitch routes;
+    private final Switches switches;
+    private final Planner planner;
     private final Leadership leadership;
     private final IntentStore intents;
     private final Telemetry telemetry;
     private final Journal journal;
     private final Consumer<PolicyStatus> published;
     private final TrafficReader readings;
-    private final DnsEffect switching;
-    private final RouteEffects watch;
-    private final Applier actuation;
+    private final Progress progress;
+    private final Effects effects;
+    private final Applier applier;
     private final Supplier<Moment> clock;
     private final Supplier<Elsewhere> elsewhere;
-    private final Takeovers takeovers;
+    private final StoredTakeover takeover;
     private final Sighting sighting = new Sighting();
     private boolean intentsSeen;
     private volatile Judgement judgement = Judgement.NONE;
@@ -74,20 +77,32 @@ public final class FailoverLoop {
     public FailoverLoop(FailoverPolicy policy, Identity self, Parts parts, LoopTimes times) {
         this.policy = policy;
         this.self = self;
-        this.dns = parts.dns();
         this.routes = parts.routes();
         this.leadership = parts.leadership();
         this.intents = parts.intents();
         this.telemetry = parts.telemetry();
         this.journal = parts.journal();
         this.published = parts.published();
-        this.takeovers = new Takeovers(policy, self.region(), parts.intents());
+        this.takeover = new StoredTakeover(policy.name(), parts.intents(), parts.clock());
+        this.switches = new Switches(takeover, parts.dns(), routes);
+        this.planner = new Planner(policy, parts.dns().recordName(), self.instance());
         this.clock = parts.clock();
         this.elsewhere = parts.elsewhere();
-        this.readings = new TrafficReader(policy.name(), dns, routes, telemetry, times.readInterval(), parts.random());
-        this.switching = new DnsEffect(policy.name(), telemetry, dns, times.insyncTimeout());
-        this.watch = new RouteEffects(policy.name(), telemetry, routes, times.effectiveWithin(), switching::line);
-        this.actuation = new Applier(policy.name(), self.instance(), parts, readings, switching, watch, takeovers);
+        this.readings =
+                new TrafficReader(policy.name(), parts.dns(), routes, telemetry, times.readInterval(), parts.random());
+        this.progress = new Progress(policy.name(), telemetry);
+        this.effects = effects(times);
+        this.applier = new Applier(policy.name(), self.instance(), parts, switches, readings, effects);
+    }
+
+    private Effects effects(LoopTimes times) {
+        String name = policy.name();
+        Duration late = times.insyncTimeout();
+        return new Effects(
+                new DnsEffect(name, telemetry, switches.dns(), late, progress),
+                new RouteEffects(name, telemetry, routes, times.effectiveWithin(), progress::line),
+                new TakeoverEffect(name, telemetry, takeover, switches.dns(), late, progress),
+                progress);
     }
 
     /** From the judge thread; the next tick uses it. True if a verdict differs from before, so that it should be now. */
@@ -109,23 +124,28 @@ public final class FailoverLoop {
         boolean leads = intentsSeen && leadership.leads();
         readings.hear(elsewhere.get());
         readings.read(leads, now);
-        actuation.confirm(leads, now);
+        applier.confirm(leads, now);
         Situation situation = gather(leads, now);
         Decision decision = Decide.decide(situation, policy, now);
-        Plan plan = plan(decision, situation, now);
+        Plan plan = planner.plan(decision, situation, readings.routes(), now);
         if (!plan.steps().isEmpty()) {
             publish(situation, decision, now);
         }
-        actuation.apply(plan, decision, situation, now);
-        watch.follow(leads, readings.routes(), readings.dns().epoch().orElse(null), now);
+        if (applier.apply(plan, decision, situation, now)) {
+            // The record cannot be written: whether a takeover is the claim instead must not wait for the next tick.
+            situation = gather(leads, now);
+            applier.apply(planner.plan(decision, situation, readings.routes(), now), decision, situation, now);
+        }
+        effects.routes().follow(leads, readings.routes(), readings.dns().epoch(), now);
         verify(clock.get());
+        situation = gather(leads, now);
         record(situation, decision, now);
-        settle(situation, now);
+        settle(situation);
     }
 
     /** How long the loop may rest before its next tick: until a route is to be asked about, at most {@code longest}. */
     Duration rest(Moment now, Duration longest) {
-        return watch.rest(now, longest);
+        return effects.routes().rest(now, longest);
     }
 
     /** What a requested move would do now: the same rules and plan, without apply. */
@@ -141,7 +161,8 @@ public final class FailoverLoop {
                 "dry run",
                 List.of(),
                 policy.isBack(from, to) ? policy.nextStep(from, to, 0) : 100);
-        return PlanPrinter.print(from.equals(to) ? Plan.NOTHING : plan(wish, present, now), dns, routes);
+        Plan plan = from.equals(to) ? Plan.NOTHING : planner.plan(wish, present, readings.routes(), now);
+        return PlanPrinter.print(plan, switches);
     }
 
     private Situation gather(boolean leads, Moment now) {
@@ -152,36 +173,27 @@ public final class FailoverLoop {
                 judgement.verdicts(),
                 record,
                 sighting.sinceSwitch(record.epoch(), now),
-                takeovers.merged(intents.read(policy.name())).at(now.wall()),
+                intents.read(policy.name()).withTakeover(takeover.read()).at(now.wall()),
                 leads ? leadership.since() : now.steady(),
                 elsewhere.get(),
                 sighting.sinceChange(record.epoch(), now));
     }
 
-    private Plan plan(Decision decision, Situation s, Moment now) {
-        return Plan.plan(
-                decision, s.dns(), readings.routes(), policy, dns.recordName(), self.instance(), s.leader(), now);
-    }
-
     private void verify(Moment now) {
-        journal.alarm(policy.name(), switching.verify(readings.dns().epoch(), now));
-        journal.alarm(policy.name(), watch.verify(now));
+        effects.dns().verify(readings.dns().epoch(), now).ifPresent(journal::alarm);
+        effects.takeover().verify(takeover.read(), now).ifPresent(journal::alarm);
+        effects.routes().verify(now).ifPresent(journal::alarm);
     }
 
-    /** Intents that the record has overtaken. */
-    private void settle(Situation s, Moment now) {
+    /** What could not be stored, and a request that is done. */
+    private void settle(Situation s) {
         if (!s.leader()) {
             return;
         }
-        takeovers.follow(readings.dns(), s.intents(), own(s), now);
-        Optional<EpochRecord> record = readings.dns().epoch();
-        Optional<Intents.Request> done =
-                s.intents().request().filter(r -> record.isPresent() && takeovers.fulfilled(r, record.get()));
+        takeover.again();
+        Optional<Intents.Request> done = s.intents().request().filter(request -> done(request, s));
         if (done.isEmpty()) {
             return;
-        }
-        if (!done.get().automatic()) {
-            takeovers.giveBack(readings.dns());
         }
         try {
             intents.update(
@@ -193,6 +205,17 @@ public final class FailoverLoop {
         }
     }
 
+    /** A person who gives traffic back has not got it while a takeover of the present epoch holds it. */
+    private boolean done(Intents.Request request, Situation s) {
+        Optional<EpochRecord> record = s.dns().epoch();
+        boolean held = s.intents()
+                .takeover()
+                .filter(t -> !request.to().equals(self.region())
+                        && record.filter(r -> r.epoch() == t.epoch()).isPresent())
+                .isPresent();
+        return record.filter(r -> policy.fulfilled(request, r)).isPresent() && !held;
+    }
+
     /** About the mesh, and what keeps us from leading. */
     private List<String> advice() {
         String trouble = leadership.trouble();
@@ -202,16 +225,26 @@ public final class FailoverLoop {
                 : Stream.concat(Stream.of(trouble), mesh.stream()).toList();
     }
 
-    private Verdict own(Situation s) {
-        return s.verdict(self.region()).verdict();
+    /** A region that is DOWN serves in nobody's stead, whatever is stored. */
+    private List<String> takenOver(Situation s) {
+        boolean serves = s.verdict(self.region()).verdict() != Verdict.DOWN;
+        return s.intents()
+                .takeover()
+                .filter(t -> serves)
+                .map(t -> List.of(t.from()))
+                .orElse(List.of());
     }
 
     private void record(Situation s, Decision decision, Moment now) {
-        journal.judged(policy.name(), s.verdicts());
+        journal.judged(s.verdicts());
         telemetry.decision(policy.name(), decision);
         telemetry.leader(s.leader());
         telemetry.intents(policy.name(), s.intents());
-        journal.decided(policy.name(), decision);
+        List<String> takenOver = takenOver(s);
+        policy.regions().stream()
+                .filter(region -> !region.equals(self.region()))
+                .forEach(region -> telemetry.takeover(policy.name(), region, takenOver.contains(region)));
+        journal.decided(decision);
         if (s.leader()) {
             readings.tell(journal);
         }
@@ -223,20 +256,16 @@ public final class FailoverLoop {
                 policy,
                 s.verdicts(),
                 readings.dns(),
-                switching.resolved(readings.dns().epoch()),
+                effects.dns().resolved(readings.dns().epoch()),
                 readings.routes(),
-                watch.effects(),
+                effects.routes().effects(),
                 decision,
                 s.intents(),
                 s.leader(),
                 leadership.holder(),
-                s.intents()
-                        .takeover()
-                        .filter(t -> Takeovers.stands(own(s)))
-                        .map(t -> List.of(t.from()))
-                        .orElse(List.of()),
-                switching.lines(),
-                switching.stages(),
+                takenOver(s),
+                progress.lines(),
+                progress.stages(),
                 advice(),
                 s.elsewhere(),
                 s.leader() ? judgement.observers() : Observers.NONE,

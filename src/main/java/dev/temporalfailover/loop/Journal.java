@@ -5,6 +5,7 @@ import dev.temporalfailover.failover.decision.Decision;
 import dev.temporalfailover.failover.plan.Plan;
 import dev.temporalfailover.failover.plan.Step;
 import dev.temporalfailover.failover.situation.EpochRecord;
+import dev.temporalfailover.failover.situation.Intents;
 import dev.temporalfailover.failover.situation.Situation;
 import dev.temporalfailover.failover.status.AuditEntry;
 import dev.temporalfailover.failover.verdict.Evidence;
@@ -13,100 +14,142 @@ import dev.temporalfailover.failover.verdict.Verdict;
 import dev.temporalfailover.traffic.StepOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * The loop's last step: exactly one audit record for each change of traffic, one for each kind of failing attempt, a line
- * for each new decision, and alarms. Owned by one loop thread.
+ * The last step of one policy's loop: exactly one audit record for each change of traffic, one for each kind of failing attempt,
+ * a line for each new decision, and alarms. Owned by one loop thread.
  */
 public final class Journal {
     private static final Logger LOG = Logger.getLogger("loop");
 
     private static final Map<String, String> NAMES = Map.of("foreign", "SecondWriter", "missing", "ObjectMissing");
 
+    private final String policy;
     private final Consumer<AuditEntry> audit;
     private final BiConsumer<String, String> event;
     private final Map<String, Verdict> lastVerdict = new HashMap<>();
-    private final Map<String, String> lastDecision = new HashMap<>();
-    private final Map<String, String> lastFailure = new HashMap<>();
-    private final Map<String, String> lastAlarm = new HashMap<>();
+    private final Map<Step.Layer, String> lastFailure = new EnumMap<>(Step.Layer.class);
     private final Map<String, String> lastState = new HashMap<>();
+    private String lastDecision = "";
+    private String lastAlarm = "";
 
     /**
      * @param audit takes each record
      * @param event takes a Kubernetes Event: its reason in CamelCase, and a note
      */
-    public Journal(Consumer<AuditEntry> audit, BiConsumer<String, String> event) {
+    public Journal(String policy, Consumer<AuditEntry> audit, BiConsumer<String, String> event) {
+        this.policy = policy;
         this.audit = audit;
         this.event = event;
     }
 
-    /** One attempt to carry out a plan. */
-    record Attempt(
-            String policy,
-            Plan plan,
-            Decision decision,
-            Situation situation,
-            String instance,
-            List<String> steps,
-            List<StepOutcome> outcomes) {
+    /** One attempt to carry out a plan, or the part of one that rests on one claim. */
+    record Attempt(Plan plan, Decision decision, Situation situation, String instance, List<Done> done) {
+
+        private record Done(Step step, StepOutcome outcome) {
+            private String text() {
+                boolean plain = outcome.detail().isEmpty() || outcome.applied() && step.layer() != Step.Layer.TAKEOVER;
+                return step + ": " + outcome.word() + (plain ? "" : " (" + outcome.detail() + ")");
+            }
+        }
 
         void step(Step step, StepOutcome outcome) {
-            outcomes.add(outcome);
-            steps.add(step + ": " + outcome.word()
-                    + (outcome.applied() || outcome.detail().isEmpty() ? "" : " (" + outcome.detail() + ")"));
+            done.add(new Done(step, outcome));
         }
 
         /** True if the DNS batch may or may not have been applied. */
         boolean uncertain() {
-            return !outcomes.isEmpty()
-                    && last().kind() == StepOutcome.Kind.UNCERTAIN
-                    && plan.steps().get(outcomes.size() - 1).layer() == Step.Layer.DNS;
+            return !done.isEmpty()
+                    && last().outcome().kind() == StepOutcome.Kind.UNCERTAIN
+                    && last().step().layer() == Step.Layer.DNS;
         }
 
-        /** The DNS batch is the change of traffic; a route that failed after it is followed up under the same epoch. */
+        /** True if its first step was applied. */
+        boolean claimed() {
+            return done.stream()
+                    .findFirst()
+                    .filter(first -> first.outcome().applied())
+                    .isPresent();
+        }
+
+        private Step first() {
+            return plan.steps().get(0);
+        }
+
+        private boolean moved() {
+            return done.stream().anyMatch(one -> one.outcome().applied());
+        }
+
+        /** The claim is the change of traffic; a route that failed after it is followed up under the same claim. */
         private String result() {
-            boolean moved = plan.steps().get(0).layer() == Step.Layer.DNS
-                    && outcomes.get(0).applied();
-            return moved || last().applied() ? "applied" : last().word();
+            boolean claim = first().layer() != Step.Layer.ROUTE && claimed();
+            return claim || last().outcome().applied()
+                    ? "applied"
+                    : last().outcome().word();
         }
 
-        private StepOutcome last() {
-            return outcomes.get(outcomes.size() - 1);
+        private Done last() {
+            return done.get(done.size() - 1);
         }
     }
 
-    Attempt attempt(String policy, Plan plan, Decision decision, Situation s, String instance) {
-        return new Attempt(policy, plan, decision, s, instance, new ArrayList<>(), new ArrayList<>());
+    Attempt attempt(Plan plan, Decision decision, Situation s, String instance) {
+        return new Attempt(plan, decision, s, instance, new ArrayList<>());
     }
 
     /** Writes the attempt's record. A failure that repeats itself, of the same move, is written once. */
     void record(Attempt attempt, Map<String, Duration> stages, Moment now) {
-        if (attempt.outcomes().isEmpty()) {
+        if (attempt.done().isEmpty()) {
             return;
         }
-        boolean moved = attempt.outcomes().stream().anyMatch(StepOutcome::applied);
-        Step first = attempt.plan().steps().get(0);
-        String failure = attempt.last().applied()
-                ? ""
-                : attempt.last().word() + " " + first.record().epoch() + " " + first.after();
-        if (!moved && failure.equals(lastFailure.get(attempt.policy()))) {
+        boolean moved = attempt.moved();
+        Step first = attempt.first();
+        StepOutcome last = attempt.last().outcome();
+        String failure =
+                last.applied() ? "" : last.word() + " " + first.record().epoch() + " " + first.after();
+        if (!moved && failure.equals(lastFailure.get(first.layer()))) {
             return;
         }
-        lastFailure.put(attempt.policy(), failure);
-        boolean dns = moved && attempt.plan().steps().get(0).layer() == Step.Layer.DNS;
-        AuditEntry entry = entry(attempt, dns ? stages : Map.of(), now);
+        lastFailure.put(first.layer(), failure);
+        boolean timed = moved && (first.layer() == Step.Layer.DNS || first.claims());
+        AuditEntry entry = entry(attempt, timed ? stages : Map.of(), now);
         audit.accept(entry);
-        if (moved) {
+        events(attempt, entry);
+    }
+
+    private void events(Attempt attempt, AuditEntry entry) {
+        String text = ", epoch " + entry.epoch() + ", " + entry.reason();
+        boolean others = attempt.done().stream()
+                .anyMatch(one -> one.step().layer() != Step.Layer.TAKEOVER
+                        && one.outcome().applied());
+        if (others && !attempt.first().claims()) {
             event.accept(
                     entry.before().equals(entry.after()) ? "RecordsAdopted" : "TrafficMoved",
-                    attempt.policy() + ": " + change(entry) + ", epoch " + entry.epoch() + ", " + entry.reason());
+                    policy + ": " + change(entry) + text);
+        }
+        for (Attempt.Done one : attempt.done()) {
+            boolean takeover =
+                    one.step().layer() == Step.Layer.TAKEOVER && one.outcome().applied();
+            String self = attempt.situation().self();
+            if (takeover && one.step().turn() == Step.Turn.BEGINS) {
+                event.accept(
+                        "TakeoverBegan",
+                        policy + ": " + self + " serves for " + one.step().from() + text);
+            } else if (takeover && one.step().turn() == Step.Turn.ENDS) {
+                event.accept(
+                        "TakeoverEnded",
+                        policy + ": " + self + " no longer serves for "
+                                + one.step().from() + text);
+            }
         }
     }
 
@@ -120,8 +163,8 @@ public final class Journal {
                 : new TreeMap<>(entry.before()) + " -> " + new TreeMap<>(entry.after());
     }
 
-    private static AuditEntry entry(Attempt attempt, Map<String, Duration> stages, Moment now) {
-        Step first = attempt.plan().steps().get(0);
+    private AuditEntry entry(Attempt attempt, Map<String, Duration> stages, Moment now) {
+        Step first = attempt.first();
         EpochRecord record = first.record();
         Situation s = attempt.situation();
         List<Evidence> evidence = new ArrayList<>();
@@ -131,30 +174,36 @@ public final class Journal {
                         .subList(0, Math.min(5, verdict.evidence().size()))));
         boolean shift = attempt.decision() instanceof Decision.Shift;
         Decision.Shift move = shift ? (Decision.Shift) attempt.decision() : null;
+        boolean ends = first.layer() == Step.Layer.TAKEOVER && first.turn() == Step.Turn.ENDS;
+        Optional<String> person = s.intents()
+                .request()
+                .filter(r -> ends && !shift && !r.automatic())
+                .map(Intents.Request::by);
         return new AuditEntry(
-                attempt.policy(),
+                policy,
                 record.epoch(),
                 now.wall(),
                 attempt.instance(),
-                shift ? move.by() : "temporal-failover",
-                !shift || move.automatic(),
+                shift ? move.by() : person.orElse("temporal-failover"),
+                shift ? move.automatic() : person.isEmpty(),
                 shift && move.forced(),
-                attempt.plan().reason(),
-                s.dns().epoch().map(EpochRecord::active).orElse(record.active()),
+                ends ? "takeover_ended" : attempt.plan().reason(),
+                ends ? s.self() : s.dns().epoch().map(EpochRecord::active).orElse(record.active()),
                 record.active(),
                 first.before(),
                 first.after(),
                 attempt.result(),
                 evidence,
                 attempt.decision().rules(),
-                List.copyOf(attempt.steps()),
+                attempt.done().stream().map(Attempt.Done::text).toList(),
                 stages);
     }
 
     /** A decision that differs from the last one is worth a line. */
-    void decided(String policy, Decision decision) {
+    void decided(Decision decision) {
         String word = decision.word() + " " + decision.reason().word();
-        if (!word.equals(lastDecision.put(policy, word))) {
+        if (!word.equals(lastDecision)) {
+            lastDecision = word;
             String against = decision.rules().stream()
                     .filter(rule -> rule.name() == decision.reason())
                     .map(Decision.Rule::present)
@@ -169,8 +218,8 @@ public final class Journal {
      *
      * @param state one word, empty while all is well
      */
-    void state(String policy, String subject, String state, String detail) {
-        String before = lastState.put(policy + " " + subject, state);
+    void state(String subject, String state, String detail) {
+        String before = lastState.put(subject, state);
         if (state.equals(before == null ? "" : before)) {
             return;
         }
@@ -183,18 +232,19 @@ public final class Journal {
         event.accept(NAMES.getOrDefault(state, "NotReadable"), text);
     }
 
-    /** Something that a person must see; the same text again is not repeated. Null is nothing. */
-    void alarm(String policy, String text) {
-        if (text != null && !text.equals(lastAlarm.put(policy, text))) {
+    /** Something that a person must see; the same text again is not repeated. */
+    void alarm(String text) {
+        if (!text.equals(lastAlarm)) {
+            lastAlarm = text;
             LOG.error(policy + ": " + text);
             event.accept("NotEffective", policy + ": " + text);
         }
     }
 
     /** A verdict that differs from the last one is worth a line, whether or not anything follows from it. */
-    void judged(String policy, Map<String, RegionVerdict> verdicts) {
+    void judged(Map<String, RegionVerdict> verdicts) {
         verdicts.forEach((region, now) -> {
-            if (now.verdict() != lastVerdict.put(policy + " " + region, now.verdict())) {
+            if (now.verdict() != lastVerdict.put(region, now.verdict())) {
                 Logger.Level level = now.verdict() == Verdict.HEALTHY ? Logger.Level.INFO : Logger.Level.WARN;
                 LOG.log(level, policy + ": " + region + " is " + now.verdict() + ": " + now.why());
             }

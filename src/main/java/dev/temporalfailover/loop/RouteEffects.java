@@ -5,6 +5,7 @@ import dev.temporalfailover.failover.plan.Step;
 import dev.temporalfailover.failover.situation.EpochRecord;
 import dev.temporalfailover.failover.situation.RouteReading;
 import dev.temporalfailover.failover.status.RouteEffect;
+import dev.temporalfailover.failover.status.Stage;
 import dev.temporalfailover.telemetry.Telemetry;
 import dev.temporalfailover.traffic.RouteSwitch;
 import dev.temporalfailover.traffic.Verification;
@@ -14,6 +15,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -84,7 +86,7 @@ final class RouteEffects {
      * Takes up the routes that say what the epoch record says and whose effect is not known: after a restart, a new leader or
      * a write whose answer was lost. Who no longer leads watches nothing.
      */
-    void follow(boolean leads, Collection<RouteReading> routes, EpochRecord record, Moment now) {
+    void follow(boolean leads, Collection<RouteReading> routes, Optional<EpochRecord> record, Moment now) {
         Set<String> present = routes.stream().map(RouteReading::id).collect(Collectors.toSet());
         boolean unknown = routes.stream().anyMatch(r -> r.state() == RouteReading.State.UNREADABLE);
         for (String name : List.copyOf(watched.keySet())) {
@@ -97,15 +99,15 @@ final class RouteEffects {
             shared.forEach(region -> telemetry.weightForgotten(policy, region, "route", "proxy"));
             shared.clear();
         }
-        if (!leads || record == null) {
+        if (!leads || record.isEmpty()) {
             return;
         }
         for (RouteReading route : routes) {
             Watched known = watched.get(route.id());
-            boolean says = route.state() == RouteReading.State.OWNED && route.epoch() == record.epoch();
-            if (says && (known == null || known.step.record().epoch() < route.epoch())) {
-                Map<String, Integer> weights = route.weights();
-                watch(new Step(Step.Layer.ROUTE, route.id(), weights, weights, route.epoch(), record), false, now);
+            boolean says = route.state() == RouteReading.State.OWNED
+                    && route.epoch() == record.get().epoch();
+            if (says && (known == null || route.claim().after(known.step.claim()))) {
+                watch(Step.asItIs(route, record.get()), false, now);
             }
         }
     }
@@ -115,8 +117,8 @@ final class RouteEffects {
         telemetry.routeEffective(policy, step.object(), false);
     }
 
-    /** Asks about the routes that are due, up to the first that is not in effect. Returns an alarm to raise once, or null. */
-    String verify(Moment now) {
+    /** Asks about the routes that are due, up to the first that is not in effect. Returns an alarm to raise once. */
+    Optional<String> verify(Moment now) {
         List<Watched> due = watched.values().stream()
                 .filter(route -> !route.effective && now.steady().compareTo(route.next) >= 0)
                 .sorted(Comparator.comparing(route -> route.next))
@@ -131,7 +133,7 @@ final class RouteEffects {
             }
             effective(route, now);
         }
-        return null;
+        return Optional.empty();
     }
 
     private void effective(Watched route, Moment now) {
@@ -139,7 +141,7 @@ final class RouteEffects {
         route.effective = true;
         telemetry.routeEffective(policy, route.step.object(), true);
         if (route.ours) {
-            telemetry.stage(policy, "route", took);
+            telemetry.stage(policy, Stage.ROUTE, took);
         }
         if (route.ours || route.alarmed) {
             String after = route.alarmed ? " effective after " + took.toSeconds() + " s: " : " effective: ";
@@ -147,7 +149,7 @@ final class RouteEffects {
         }
     }
 
-    private String notYet(Watched route, Moment now) {
+    private Optional<String> notYet(Watched route, Moment now) {
         Duration lasts = now.steady().minus(route.since);
         boolean alarm = !route.alarmed && lasts.compareTo(effectiveWithin) >= 0;
         route.alarmed |= alarm;
@@ -156,11 +158,11 @@ final class RouteEffects {
         Duration twice = route.distance.multipliedBy(2);
         route.distance = twice.compareTo(longest) > 0 ? longest : twice;
         if (!alarm) {
-            return null;
+            return Optional.empty();
         }
         line.accept(now.wall() + " not effective: route " + route.step.object() + ": " + route.detail);
-        return "epoch " + route.step.record().epoch() + ": route " + route.step.object() + " not effective after "
-                + lasts.toSeconds() + " s: " + route.detail;
+        return Optional.of("epoch " + route.step.claim() + ": route " + route.step.object() + " not effective after "
+                + lasts.toSeconds() + " s: " + route.detail);
     }
 
     /** How long until the next route is due, and no longer than {@code longest}. */

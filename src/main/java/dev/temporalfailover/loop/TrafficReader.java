@@ -11,6 +11,7 @@ import dev.temporalfailover.traffic.RouteSwitch;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -30,8 +31,12 @@ final class TrafficReader {
     private List<RouteReading> routes = List.of();
     private Duration next = Duration.ZERO;
     private long toldEpoch = -1;
+    private Optional<Unwritten> unwritten = Optional.empty();
     private volatile boolean again = true;
     private volatile boolean routesAgain;
+
+    /** Why the record of an epoch could not be written over. */
+    private record Unwritten(long epoch, String why) {}
 
     TrafficReader(
             String policy,
@@ -115,11 +120,11 @@ final class TrafficReader {
         boolean well = dns.state() == DnsReading.State.OWNED || dns.state() == DnsReading.State.ADOPTABLE;
         String state = dns.failing() ? "not readable" : well ? "" : word(dns.state());
         if (dnsSwitch.hasRecords()) {
-            journal.state(policy, "DNS record " + dnsSwitch.recordName(), state, dns.detail());
+            journal.state("DNS record " + dnsSwitch.recordName(), state, dns.detail());
         }
         for (RouteReading route : routes) {
             boolean ours = route.state() == RouteReading.State.OWNED;
-            journal.state(policy, route.id(), ours ? "" : word(route.state()), route.detail());
+            journal.state(route.id(), ours ? "" : word(route.state()), route.detail());
         }
     }
 
@@ -127,8 +132,23 @@ final class TrafficReader {
         return state.name().toLowerCase(Locale.ROOT);
     }
 
+    /** A write over the present epoch did not reach the record. */
+    void notWritten(String why) {
+        unwritten = dns.epoch().map(record -> new Unwritten(record.epoch(), why));
+    }
+
+    /** No move is wanted, so that the next one's first attempt is to tell whether the record can be written. */
+    void nothingToWrite() {
+        unwritten = Optional.empty();
+    }
+
     DnsReading dns() {
-        return dns;
+        return unwritten
+                .filter(write -> dns.epoch()
+                        .filter(record -> record.epoch() == write.epoch())
+                        .isPresent())
+                .map(write -> dns.unwritten(write.why()))
+                .orElse(dns);
     }
 
     List<RouteReading> routes() {

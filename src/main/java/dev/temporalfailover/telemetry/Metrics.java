@@ -155,6 +155,13 @@ public enum Metrics {
             "route"),
     LEADER("leader", MetricType.GAUGE, "0 or 1", "1 while this instance may act for its region."),
     HOLD("hold", MetricType.GAUGE, "0 or 1", "1 while a hold of an operator or an alert stops all moves.", "policy"),
+    TAKEOVER(
+            "takeover",
+            MetricType.GAUGE,
+            "0 or 1",
+            "1 while this region has taken over from the region: /health/takeover/REGION answers 200.",
+            "policy",
+            "region"),
     REQUEST("request_pending", MetricType.GAUGE, "0 or 1", "1 while a requested move has not expired.", "policy"),
     DECISIONS(
             "decisions_total",
@@ -168,14 +175,15 @@ public enum Metrics {
             "stage_duration_seconds",
             MetricType.HISTOGRAM,
             "seconds",
-            "Stages of a switch: detect, decide, write, insync, verify.",
+            "Stages of a move: detect, decide, write, insync, verify; takeover, from the begin of one without the record to what"
+                    + " resolvers answer; route, from a route's write to its effect.",
             "policy",
             "stage"),
     STEPS(
             "steps_total",
             MetricType.COUNTER,
             "steps",
-            "Applied steps of plans, by result.",
+            "Applied steps of plans, by layer (takeover, dns, route) and result.",
             "policy",
             "layer",
             "result"),

@@ -1,9 +1,12 @@
 package dev.temporalfailover.telemetry;
 
 import dev.temporalfailover.failover.decision.Decision;
+import dev.temporalfailover.failover.plan.Invariant;
+import dev.temporalfailover.failover.plan.Step;
 import dev.temporalfailover.failover.situation.DnsReading;
 import dev.temporalfailover.failover.situation.Intents;
 import dev.temporalfailover.failover.situation.RouteReading;
+import dev.temporalfailover.failover.status.Stage;
 import dev.temporalfailover.failover.verdict.Check;
 import dev.temporalfailover.failover.verdict.LatencyBuckets;
 import dev.temporalfailover.failover.verdict.Outcome;
@@ -28,16 +31,6 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /** Everything that is counted, in one place. Callable from any thread. */
 public final class Telemetry {
-    /** Names of {@link dev.temporalfailover.failover.plan.Invariants}, exported as 0 from the start so that a rate sees the first. */
-    static final List<String> INVARIANTS = List.of(
-            "weights-not-all-zero",
-            "record-set-keeps-its-members",
-            "epoch-grows",
-            "traffic-moves-by-decision-only",
-            "target-is-healthy",
-            "no-data-is-never-down",
-            "one-writer");
-
     private static final double[] STAGES = {0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600};
     private static final double[] PAUSES = {0.5, 1, 2, 5, 10, 30, 60, 300};
     private static final double[] PROBES = LatencyBuckets.seconds();
@@ -70,7 +63,10 @@ public final class Telemetry {
     /** @param registry where the meters live */
     public Telemetry(MeterRegistry registry) {
         meters = new Meters(sole(registry));
-        INVARIANTS.forEach(name -> meters.count(Metrics.INVARIANT_VIOLATIONS, 0, name));
+        // From the start, so that a rate sees the first.
+        for (Invariant each : Invariant.values()) {
+            meters.count(Metrics.INVARIANT_VIOLATIONS, 0, each.word());
+        }
         meters.timer(Metrics.PAUSES, PAUSES);
         meters.set(Metrics.LEADER, 0);
         meters.set(Metrics.EVENT_STREAMS, 0);
@@ -220,6 +216,11 @@ public final class Telemetry {
         oneOf(Metrics.REQUEST, intents.request().isPresent(), policy);
     }
 
+    /** Whether this region serves in another one's stead. */
+    public void takeover(String policy, String from, boolean inForce) {
+        oneOf(Metrics.TAKEOVER, inForce, policy, from);
+    }
+
     /** Whether this instance leads. */
     public void leader(boolean leads) {
         oneOf(Metrics.LEADER, leads);
@@ -231,28 +232,22 @@ public final class Telemetry {
                 Metrics.DECISIONS, 1, policy, decision.word(), decision.reason().word());
     }
 
-    /** A stage of a switch took so long: detect, decide, write, insync, verify. */
-    public void stage(String policy, String stage, Duration took) {
-        Timer timer = meters.timer(Metrics.STAGE_DURATION, STAGES, policy, stage);
+    /** A stage of a move took so long. */
+    public void stage(String policy, Stage stage, Duration took) {
+        Timer timer = meters.timer(Metrics.STAGE_DURATION, STAGES, policy, stage.word());
         if (timer != null) {
             timer.record(took);
         }
     }
 
-    /** A step ended. {@code layer}: dns or route; {@code result}: the outcome's word. */
-    public void step(String policy, String layer, String result) {
-        meters.count(Metrics.STEPS, 1, policy, layer, result);
+    /** A step ended. {@code result}: the outcome's word. */
+    public void step(String policy, Step.Layer layer, String result) {
+        meters.count(Metrics.STEPS, 1, policy, layer.word(), result);
     }
 
-    /**
-     * An invariant was violated; the plan was not applied.
-     *
-     * @param invariant its name, or the line of {@link dev.temporalfailover.failover.plan.Invariants}, of which only the name counts
-     */
-    public void invariantViolated(String policy, String invariant) {
-        int colon = invariant.indexOf(':');
-        String name = colon < 0 ? invariant : invariant.substring(0, colon);
-        meters.count(Metrics.INVARIANT_VIOLATIONS, 1, INVARIANTS.contains(name) ? name : "other");
+    /** A plan was not applied because it would have broken an invariant. */
+    public void invariantViolated(String policy, Invariant invariant) {
+        meters.count(Metrics.INVARIANT_VIOLATIONS, 1, invariant.word());
     }
 
     /** A read of something outside failed or succeeded. {@code source}: route53, kubernetes, dns, envoy, temporal. */

@@ -16,18 +16,14 @@ public final class PlanPrinter {
     private PlanPrinter() {}
 
     /** The plan with its exact requests, and the first 16 hex digits of their SHA-256 but for the time of planning. */
-    public static PrintedPlan print(Plan plan, DnsSwitch dns, RouteSwitch routes) {
+    public static PrintedPlan print(Plan plan, Switches switches) {
         List<String> requests = new ArrayList<>();
         List<String> hashed = new ArrayList<>();
         for (Step step : plan.steps()) {
-            requests.add(render(step, dns, routes));
-            hashed.add(render(step.untimed(), dns, routes));
+            requests.add(switches.render(step));
+            hashed.add(switches.render(step.untimed()));
         }
         return new PrintedPlan(plan, requests, hash(hashed));
-    }
-
-    private static String render(Step step, DnsSwitch dns, RouteSwitch routes) {
-        return step.layer() == Step.Layer.DNS ? dns.render(step) : routes.render(step);
     }
 
     private static String hash(List<String> requests) {

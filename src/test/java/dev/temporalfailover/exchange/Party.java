@@ -150,6 +150,7 @@ final class Party implements AutoCloseable {
                         Map.of("us-east-1", new Opinion.Word(verdict, why, now.minusSeconds(30))),
                         Optional.of(7L),
                         Optional.of(new Opinion.Held("ann", "a drill", now.plusSeconds(600))),
+                        Optional.of(new Opinion.Told("us-east-1", 7)),
                         now));
     }
 

@@ -1,8 +1,7 @@
 package dev.temporalfailover.loop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.temporalfailover.failover.Moment;
 import dev.temporalfailover.failover.situation.EpochRecord;
@@ -23,6 +22,12 @@ class DnsEffectTest {
     /** Written earlier and found by reading, so that there is no change id to check. */
     private static final StepOutcome FOUND = new StepOutcome(StepOutcome.Kind.APPLIED, "", "");
 
+    private static final Progress.Timing UNTIMED = new Progress.Timing(null, NOW.steady(), NOW.steady());
+
+    private static DnsEffect effect(Telemetry telemetry, FakeDns dns) {
+        return new DnsEffect("p", telemetry, dns, Duration.ofSeconds(60), new Progress("p", telemetry));
+    }
+
     private static EpochRecord record(long epoch, String active) {
         return new EpochRecord(epoch, active, Map.of(active, 100), "pod", "active_down", Instant.EPOCH, List.of());
     }
@@ -30,15 +35,15 @@ class DnsEffectTest {
     @Test
     void whatResolversAnsweredIsSaidOnlyOfTheRecordThatTheyWereAskedAbout() {
         FakeDns dns = new FakeDns(record(2, "us-west-2"));
-        DnsEffect switching = new DnsEffect("p", new Telemetry(new SimpleMeterRegistry()), dns, Duration.ofSeconds(60));
+        DnsEffect switching = effect(new Telemetry(new SimpleMeterRegistry()), dns);
         Optional<EpochRecord> ours = Optional.of(record(2, "us-west-2"));
         assertEquals(Map.of(), switching.resolved(ours));
-        switching.written(FOUND, record(2, "us-west-2"), null, null, NOW.steady(), NOW);
+        switching.written(FOUND, record(2, "us-west-2"), UNTIMED, NOW);
         switching.verify(ours, NOW);
         assertEquals(Map.of("us-west-2", 1.0), switching.resolved(ours));
         assertEquals(Map.of(), switching.resolved(Optional.of(record(3, "us-east-1"))), "another instance moved it");
         assertEquals(Map.of(), switching.resolved(Optional.empty()), "the records cannot be read");
-        switching.written(FOUND, record(4, "us-west-2"), null, null, NOW.steady(), NOW);
+        switching.written(FOUND, record(4, "us-west-2"), UNTIMED, NOW);
         assertEquals(Map.of(), switching.resolved(Optional.of(record(4, "us-west-2"))), "not asked yet");
     }
 
@@ -46,8 +51,8 @@ class DnsEffectTest {
     void aNewerRecordEndsTheAskingAndWhatWasAnswered() {
         FakeDns dns = new FakeDns(record(2, "us-west-2"));
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        DnsEffect switching = new DnsEffect("p", new Telemetry(meters), dns, Duration.ofSeconds(60));
-        switching.written(FOUND, record(2, "us-west-2"), null, null, NOW.steady(), NOW);
+        DnsEffect switching = effect(new Telemetry(meters), dns);
+        switching.written(FOUND, record(2, "us-west-2"), UNTIMED, NOW);
         switching.verify(Optional.of(record(1, "us-east-1")), NOW);
         assertEquals(1, resolver(meters).size(), "a reading older than our record ends nothing");
         switching.verify(Optional.empty(), later(1));
@@ -59,13 +64,18 @@ class DnsEffectTest {
     @Test
     void aRecordThatIsNotOursAnyMoreIsNeverCalledNotEffective() {
         FakeDns dns = new FakeDns(record(1, "us-east-1"));
-        DnsEffect switching = new DnsEffect("p", new Telemetry(new SimpleMeterRegistry()), dns, Duration.ofSeconds(60));
-        switching.written(FOUND, record(2, "us-west-2"), null, null, NOW.steady(), NOW);
-        assertNull(switching.verify(Optional.of(record(2, "us-west-2")), later(10)), "there is time");
-        assertNull(switching.verify(Optional.of(record(3, "us-east-1")), later(70)), "another instance moved it back");
-        assertNull(switching.verify(Optional.of(record(3, "us-east-1")), later(80)));
-        switching.written(FOUND, record(4, "us-west-2"), null, null, NOW.steady(), NOW);
-        assertNotNull(switching.verify(Optional.of(record(4, "us-west-2")), later(70)), "it is ours");
+        DnsEffect switching = effect(new Telemetry(new SimpleMeterRegistry()), dns);
+        switching.written(FOUND, record(2, "us-west-2"), UNTIMED, NOW);
+        assertEquals(
+                Optional.empty(), switching.verify(Optional.of(record(2, "us-west-2")), later(10)), "there is time");
+        assertEquals(
+                Optional.empty(),
+                switching.verify(Optional.of(record(3, "us-east-1")), later(70)),
+                "another instance moved it back");
+        assertEquals(Optional.empty(), switching.verify(Optional.of(record(3, "us-east-1")), later(80)));
+        switching.written(FOUND, record(4, "us-west-2"), UNTIMED, NOW);
+        assertTrue(
+                switching.verify(Optional.of(record(4, "us-west-2")), later(70)).isPresent(), "it is ours");
     }
 
     private static Moment later(long seconds) {

@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.temporalfailover.failover.Moment;
 import dev.temporalfailover.failover.decision.Decision;
+import dev.temporalfailover.failover.situation.Claim;
 import dev.temporalfailover.failover.situation.Elsewhere;
 import dev.temporalfailover.failover.situation.Intents;
 import dev.temporalfailover.failover.situation.Opinion;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -49,7 +51,7 @@ class FailoverLoopTest extends LoopHarness {
         assertEquals(POLICY.weightsFor(WEST), entry.after());
         assertEquals("applied", entry.result());
         assertTrue(entry.stages().containsKey("detect"), entry.stages().toString());
-        assertEquals(2, entry.steps().size());
+        assertEquals(3, entry.steps().size(), "the record, the takeover behind it, the route");
         ticks(30);
         assertEquals(1, audit.size(), "a settled world is written about once");
         assertTrue(status.stages().containsKey("verify"), status.stages().toString());
@@ -118,7 +120,7 @@ class FailoverLoopTest extends LoopHarness {
     @ParameterizedTest
     @EnumSource(
             value = Kind.class,
-            names = {"THROTTLED", "BUSY", "DENIED", "NOT_FOUND", "REJECTED", "UNAVAILABLE"})
+            names = {"BUSY", "DENIED", "NOT_FOUND", "REJECTED"})
     void aFailedBatchMovesNothingAndIsTriedAgainLaterWithOneRecord(Kind kind) {
         east(Verdict.DOWN);
         dns.next.addAll(List.of(kind, kind, kind));
@@ -132,21 +134,62 @@ class FailoverLoopTest extends LoopHarness {
         assertEquals("applied", audit.get(1).result());
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = Kind.class,
+            names = {"THROTTLED", "UNAVAILABLE", "UNCERTAIN"})
+    void whatCannotBeWrittenIsClaimedByATakeoverInTheSameTickAndTheRecordCatchesUpOnce(Kind kind) {
+        east(Verdict.DOWN);
+        dns.next.addAll(List.of(kind, kind, kind));
+        ticks(1);
+        assertEquals(7, dns.record.epoch());
+        assertEquals(List.of(EAST), status.takenOver());
+        assertEquals(POLICY.weightsFor(WEST), routes.route.weights(), "the mesh does not wait for the record");
+        assertEquals(Claim.takeover(7, WEST), routes.route.claim());
+        ticks(30);
+        assertEquals(4, dns.attempts);
+        assertEquals(8, dns.record.epoch());
+        assertEquals(Claim.of(8), routes.route.claim(), "the route follows the record once that has caught up");
+        assertEquals(1, audit.stream().filter(begins()).count());
+        assertEquals(0, audit.stream().filter(ends()).count());
+        assertEquals(1, audit.stream().filter(FailoverLoopTest::wrote).count());
+        assertEquals(1, events.stream().filter("TakeoverBegan"::equals).count());
+    }
+
+    private static Predicate<AuditEntry> begins() {
+        return entry -> entry.steps().stream().anyMatch(step -> step.contains(" begins ") && step.contains("applied"));
+    }
+
+    private static Predicate<AuditEntry> ends() {
+        return entry -> entry.reason().equals("takeover_ended");
+    }
+
+    private static boolean wrote(AuditEntry entry) {
+        return entry.steps().get(entry.steps().size() - 1).startsWith("DNS")
+                && entry.result().equals("applied");
+    }
+
+    private List<AuditEntry> batches() {
+        return audit.stream()
+                .filter(entry -> entry.steps().get(0).startsWith("DNS"))
+                .toList();
+    }
+
     @Test
     void aBatchWhoseAnswerWasLostIsFoundByReadingAndRecordedOnce() {
         east(Verdict.DOWN);
         dns.uncertainApplies = true;
         dns.next.add(Kind.UNCERTAIN);
         ticks(1);
-        assertEquals(0, audit.size());
+        assertEquals(0, batches().size());
         ticks(5);
         assertEquals(1, dns.attempts);
         assertEquals(8, dns.record.epoch());
-        AuditEntry moved = audit.get(0);
+        AuditEntry moved = batches().get(0);
         assertEquals("applied", moved.result());
         assertEquals(EAST, moved.from());
-        assertEquals(2, audit.size(), "the batch, and the route that follows it");
-        assertEquals("follow", audit.get(1).reason());
+        assertEquals(3, audit.size(), "the takeover meanwhile, the batch, and the route that follows it");
+        assertEquals("follow", audit.get(2).reason());
     }
 
     @Test
@@ -158,7 +201,7 @@ class FailoverLoopTest extends LoopHarness {
         leads = false;
         ticks(5);
         assertEquals(
-                List.of("uncertain"), audit.stream().map(AuditEntry::result).toList());
+                List.of("uncertain"), batches().stream().map(AuditEntry::result).toList());
     }
 
     @Test
@@ -179,11 +222,11 @@ class FailoverLoopTest extends LoopHarness {
         dns.readable = false;
         ticks(20);
         assertEquals(1, dns.attempts);
-        assertEquals(0, audit.size());
+        assertEquals(0, batches().size());
         dns.readable = true;
         ticks(15);
         assertEquals(1, dns.attempts);
-        assertEquals("applied", audit.get(0).result());
+        assertEquals("applied", batches().get(0).result());
     }
 
     @Test
@@ -354,7 +397,7 @@ class FailoverLoopTest extends LoopHarness {
         east(Verdict.HEALTHY);
         ticks(1);
         var first = loop.dryRun(WEST, now);
-        assertEquals(2, first.requests().size());
+        assertEquals(3, first.requests().size(), "the record, the takeover, the route");
         assertEquals(
                 first.hash(), loop.dryRun(WEST, now.plus(Duration.ofSeconds(2))).hash());
         assertEquals(0, dns.attempts);

@@ -37,8 +37,7 @@ final class FakeRoutes implements RouteSwitch {
     public StepOutcome apply(Step step) {
         if (next == StepOutcome.Kind.APPLIED) {
             applied.add(step);
-            route = new RouteReading(
-                    route.id(), route.state(), step.after(), step.record().epoch(), "");
+            route = new RouteReading(route.id(), route.state(), step.after(), step.claim(), "");
         }
         return new StepOutcome(next, "", "");
     }

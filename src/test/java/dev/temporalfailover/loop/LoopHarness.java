@@ -97,7 +97,7 @@ abstract class LoopHarness {
                 leadership,
                 store,
                 new Telemetry(new SimpleMeterRegistry()),
-                new Journal(audit::add, (reason, note) -> {
+                new Journal(policy.name(), audit::add, (reason, note) -> {
                     events.add(reason);
                     notes.add(note);
                 }),

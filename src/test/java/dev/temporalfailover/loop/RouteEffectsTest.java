@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RouteEffectsTest {
@@ -35,8 +36,9 @@ class RouteEffectsTest {
     private Moment now = at(100);
 
     private static Step step(String route, EpochRecord record) {
-        return new Step(
-                Step.Layer.ROUTE, route, POLICY.weightsFor(EAST), POLICY.weightsFor(WEST), record.epoch() - 1, record);
+        RouteReading before =
+                new RouteReading(route, RouteReading.State.OWNED, POLICY.weightsFor(EAST), record.epoch() - 1, "");
+        return Step.route(before, record);
     }
 
     private static RouteReading reading(RouteReading.State state, long epoch) {
@@ -60,7 +62,7 @@ class RouteEffectsTest {
     private List<String> alarms(int seconds) {
         List<String> alarms = new ArrayList<>();
         for (int i = 0; i < seconds; i++) {
-            String alarm = watch.verify(now);
+            String alarm = watch.verify(now).orElse(null);
             if (alarm != null) {
                 alarms.add(alarm);
             }
@@ -140,7 +142,7 @@ class RouteEffectsTest {
         watch.written(step(ROUTE, record(9, EAST)), now);
         assertEquals(1, alarms(60).size(), "the newer one is late too");
         assertEquals(9, routes.verifies.get(routes.verifies.size() - 1).record().epoch());
-        watch.follow(true, List.of(reading(RouteReading.State.OWNED, 8)), record(8, WEST), now);
+        watch.follow(true, List.of(reading(RouteReading.State.OWNED, 8)), Optional.of(record(8, WEST)), now);
         alarms(60);
         assertEquals(9, routes.verifies.get(routes.verifies.size() - 1).record().epoch(), "a late reading is older");
     }
@@ -155,10 +157,10 @@ class RouteEffectsTest {
 
     @Test
     void aNewLeaderAsksOnceAboutWhatOthersWrote() {
-        watch.follow(true, List.of(reading(RouteReading.State.OWNED, 7)), record(7, EAST), now);
+        watch.follow(true, List.of(reading(RouteReading.State.OWNED, 7)), Optional.of(record(7, EAST)), now);
         assertEquals(0.0, gauge());
         alarms(5);
-        watch.follow(true, List.of(reading(RouteReading.State.OWNED, 7)), record(7, EAST), now);
+        watch.follow(true, List.of(reading(RouteReading.State.OWNED, 7)), Optional.of(record(7, EAST)), now);
         alarms(5);
         assertEquals(1, routes.verifies.size());
         assertEquals(POLICY.weightsFor(EAST), routes.verifies.get(0).after());
@@ -169,7 +171,7 @@ class RouteEffectsTest {
     @Test
     void aRestartDoesNotTurnNotEffectiveIntoSilence() {
         routes.verified = State.NOT_YET;
-        watch.follow(true, List.of(reading(RouteReading.State.OWNED, 7)), record(7, EAST), now);
+        watch.follow(true, List.of(reading(RouteReading.State.OWNED, 7)), Optional.of(record(7, EAST)), now);
         assertEquals(1, alarms(60).size());
         assertEquals(0.0, gauge());
     }
@@ -178,9 +180,9 @@ class RouteEffectsTest {
     void whatIsNotOursOrNotYetWrittenIsNotAskedAbout() {
         for (RouteReading.State state : RouteReading.State.values()) {
             boolean ours = state == RouteReading.State.OWNED;
-            watch.follow(true, List.of(reading(state, ours ? 6 : 7)), record(7, EAST), now);
+            watch.follow(true, List.of(reading(state, ours ? 6 : 7)), Optional.of(record(7, EAST)), now);
         }
-        watch.follow(true, List.of(reading(RouteReading.State.OWNED, 0)), null, now);
+        watch.follow(true, List.of(reading(RouteReading.State.OWNED, 0)), Optional.empty(), now);
         alarms(5);
         assertEquals(0, routes.verifies.size());
         assertNull(gauge());
@@ -193,7 +195,7 @@ class RouteEffectsTest {
         watch.written(step(ROUTE, record(8, WEST)), now);
         watch.verify(now);
         assertEquals(0.25, proxied(EAST));
-        watch.follow(false, List.of(reading(RouteReading.State.OWNED, 8)), record(8, WEST), now);
+        watch.follow(false, List.of(reading(RouteReading.State.OWNED, 8)), Optional.of(record(8, WEST)), now);
         assertEquals(List.of(), alarms(60));
         assertEquals(Map.of(), watch.effects());
         assertNull(gauge());
@@ -205,9 +207,9 @@ class RouteEffectsTest {
     void aRouteThatVanishedIsForgottenButNotOneThatCannotBeRead() {
         watch.written(step(ROUTE, record(8, WEST)), now);
         RouteReading unread = new RouteReading("VirtualService a/[x]", RouteReading.State.UNREADABLE, Map.of(), 0, "");
-        watch.follow(true, List.of(unread), record(8, WEST), now);
+        watch.follow(true, List.of(unread), Optional.of(record(8, WEST)), now);
         assertEquals(0.0, gauge());
-        watch.follow(true, List.of(), record(8, WEST), now);
+        watch.follow(true, List.of(), Optional.of(record(8, WEST)), now);
         assertNull(gauge());
     }
 

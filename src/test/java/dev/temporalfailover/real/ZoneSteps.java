@@ -54,14 +54,14 @@ final class ZoneSteps {
     /** The step that takes over records without an epoch record. */
     static Step adopt(DnsReading read, String record) {
         EpochRecord first = new EpochRecord(1, EAST, read.weights(), "real", "adopted", now(), List.of());
-        return new Step(Step.Layer.DNS, record, read.weights(), read.weights(), 0, first);
+        return Step.dns(record, read.weights(), 0, first);
     }
 
     /** The step that moves the traffic. */
     static Step shift(DnsReading read, String record, String to) {
         EpochRecord before = read.epoch().orElseThrow();
         EpochRecord next = before.next(to, POLICY.weightsFor(to), "real", "active_down", now(), true);
-        return new Step(Step.Layer.DNS, record, read.weights(), next.weights(), before.epoch(), next);
+        return Step.dns(record, read.weights(), before.epoch(), next);
     }
 
     private static Instant now() {

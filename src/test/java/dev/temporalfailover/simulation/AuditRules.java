@@ -18,7 +18,7 @@ final class AuditRules {
     }
 
     void audited(AuditEntry entry) {
-        if (!entry.reason().equals("follow")) {
+        if (entry.steps().get(0).startsWith("DNS")) {
             audits.computeIfAbsent(entry.epoch(), e -> new ArrayList<>()).add(entry);
         }
         if (entry.forced() && !entry.reason().equals("forced")) {

@@ -1,5 +1,6 @@
 package dev.temporalfailover.simulation;
 
+import dev.temporalfailover.failover.situation.Claim;
 import dev.temporalfailover.failover.situation.Intents;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,11 @@ final class Cluster {
     private long leaseVersion;
 
     /** A route as it stands; {@code stated} are the weights of its annotation. */
-    record Route(Map<String, Integer> weights, Map<String, Integer> stated, long epoch, long version) {}
+    record Route(Map<String, Integer> weights, Map<String, Integer> stated, Claim claim, long version) {
+        long epoch() {
+            return claim.epoch();
+        }
+    }
 
     /** The Lease as one read finds it. */
     record Lease(String holder, long version) {}

@@ -5,6 +5,7 @@ import dev.temporalfailover.failover.situation.EpochRecord;
 import dev.temporalfailover.failover.situation.Intents;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** One process's copy of its region's intents: read from a watch, changed by compare-and-swap. */
@@ -12,6 +13,9 @@ final class ClusterIntents implements IntentStore {
     private final World world;
     private final Instance self;
     private final Cluster cluster;
+    /** What its process knows of the takeover while that could not be stored. */
+    private Optional<Intents> unstored = Optional.empty();
+
     private Cluster.Stored known = new Cluster.Stored(Intents.NONE, 0);
 
     ClusterIntents(World world, Instance self, Cluster cluster) {
@@ -41,7 +45,7 @@ final class ClusterIntents implements IntentStore {
     public Intents read(String policy) {
         Intents read = known.intents();
         return switch (world.options.mutation()) {
-            case HOLD_IGNORED -> read.withHold(java.util.Optional.empty());
+            case HOLD_IGNORED -> read.withHold(Optional.empty());
             case EVERY_REQUEST_FORCES -> read.withRequest(read.request().map(r -> request(r, r.automatic(), true)));
             case ALERTS_ARE_PEOPLE -> read.withRequest(read.request().map(r -> request(r, false, r.force())));
             case OLD_TAKEOVERS_COUNT ->
@@ -65,6 +69,19 @@ final class ClusterIntents implements IntentStore {
 
     @Override
     public Intents update(String policy, UnaryOperator<Intents> change) {
+        Optional<Intents.Takeover> before = unstored.orElse(known.intents()).takeover();
+        Optional<Intents.Takeover> wanted =
+                change.apply(unstored.orElse(known.intents())).takeover();
+        if (!wanted.equals(before)) {
+            world.rules.takeover(self, before, wanted);
+            unstored = Optional.of(known.intents().withTakeover(wanted));
+        }
+        Intents stored = store(change);
+        unstored = Optional.empty();
+        return stored;
+    }
+
+    private Intents store(UnaryOperator<Intents> change) {
         if (!cluster.answers(self)) {
             throw new UncheckedIOException(new IOException("no API server"));
         }

@@ -1,6 +1,7 @@
 package dev.temporalfailover.simulation;
 
 import dev.temporalfailover.failover.plan.Step;
+import dev.temporalfailover.failover.situation.Claim;
 import dev.temporalfailover.failover.situation.RouteReading;
 import dev.temporalfailover.traffic.RouteSwitch;
 import dev.temporalfailover.traffic.StepOutcome;
@@ -38,7 +39,7 @@ final class ClusterRoutes implements RouteSwitch {
                 Cluster.ROUTE,
                 state,
                 seen == null ? Map.of() : seen.weights(),
-                seen == null || blind ? 0 : seen.epoch(),
+                seen == null || blind ? Claim.NONE : seen.claim(),
                 ""));
     }
 
@@ -65,9 +66,8 @@ final class ClusterRoutes implements RouteSwitch {
             return new StepOutcome(Kind.UNCERTAIN, "no answer", "");
         }
         world.rules.routeWritten(self, live, step);
-        world.timeline.say(self.name, "route to epoch %d %s", step.record().epoch(), step.after());
-        Cluster.Route written =
-                new Cluster.Route(step.after(), step.after(), step.record().epoch(), live.version() + 1);
+        world.timeline.say(self.name, "route to epoch %s %s", step.claim(), step.after());
+        Cluster.Route written = new Cluster.Route(step.after(), step.after(), step.claim(), live.version() + 1);
         cluster.route(step.object(), written);
         seen = written;
         return new StepOutcome(lost ? Kind.UNCERTAIN : Kind.APPLIED, "", "");
@@ -79,8 +79,7 @@ final class ClusterRoutes implements RouteSwitch {
         if (!cluster.answers(self) || live == null) {
             return new Verification(Verification.State.FAILED, "gone");
         }
-        boolean is = live.weights().equals(step.after())
-                && live.epoch() == step.record().epoch();
+        boolean is = live.weights().equals(step.after()) && live.claim().equals(step.claim());
         return new Verification(is ? Verification.State.EFFECTIVE : Verification.State.NOT_YET, "");
     }
 

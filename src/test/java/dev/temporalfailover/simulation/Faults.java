@@ -1,5 +1,6 @@
 package dev.temporalfailover.simulation;
 
+import dev.temporalfailover.failover.situation.Claim;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -206,7 +207,7 @@ final class Faults {
         Cluster.Route was = cluster.routes.get(Cluster.ROUTE);
         if (was != null) {
             Map<String, Integer> theirs = Map.of(Scenario.EAST, 50, Scenario.WEST, 50);
-            Cluster.Route now = new Cluster.Route(theirs, was.stated(), was.epoch(), was.version() + 1);
+            Cluster.Route now = new Cluster.Route(theirs, was.stated(), was.claim(), was.version() + 1);
             lasting.lasting(
                     kind,
                     region,
@@ -220,8 +221,8 @@ final class Faults {
     private void mendRoute(Cluster cluster) {
         Optional<Cluster.Route> was = Optional.ofNullable(cluster.routes.get(Cluster.ROUTE));
         Map<String, Integer> first = world.scenario.policy().weightsFor(Scenario.EAST);
-        Cluster.Route mended = was.map(r -> new Cluster.Route(r.stated(), r.stated(), r.epoch(), r.version() + 1))
-                .orElse(new Cluster.Route(first, first, 0, 1));
+        Cluster.Route mended = was.map(r -> new Cluster.Route(r.stated(), r.stated(), r.claim(), r.version() + 1))
+                .orElse(new Cluster.Route(first, first, Claim.NONE, 1));
         cluster.route(Cluster.ROUTE, mended);
     }
 

@@ -203,8 +203,12 @@ final class Instance extends Pod {
         if (world.timeline.on()) {
             say(published);
         }
+        boolean turned = status == null || !status.takenOver().equals(published.takenOver());
         status = published;
         world.rules.published(this);
+        if (turned) {
+            judged();
+        }
     }
 
     private void say(PolicyStatus published) {
@@ -331,7 +335,16 @@ final class Instance extends Pod {
         Opinion.Role role = leads ? Opinion.Role.LEADER : Opinion.Role.OBSERVER;
         Optional<Long> epoch =
                 status == null ? Optional.empty() : status.dns().epoch().map(EpochRecord::epoch);
-        return Opinions.of(this, role, process.verdicts(), epoch, hold());
+        return Opinions.of(this, role, process.verdicts(), epoch, hold(), takeover());
+    }
+
+    private Optional<Opinion.Told> takeover() {
+        return status == null
+                ? Optional.empty()
+                : status.intents()
+                        .takeover()
+                        .filter(t -> status.takenOver().contains(t.from()))
+                        .map(t -> new Opinion.Told(t.from(), t.epoch()));
     }
 
     private Optional<Opinion.Held> hold() {

@@ -152,7 +152,15 @@ final class Mutants {
     private Opinion allDown(Instance self, String place) {
         Map<String, Opinion.Word> words = new HashMap<>();
         world.active().ifPresent(region -> words.put(region, new Opinion.Word(Verdict.DOWN, "silent", self.now())));
-        return new Opinion(place, Opinion.Role.LEADER, place, words, Optional.empty(), Optional.empty(), self.now());
+        return new Opinion(
+                place,
+                Opinion.Role.LEADER,
+                place,
+                words,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                self.now());
     }
 
     private Opinion onlyOnTheActive(Opinion o) {
@@ -162,10 +170,11 @@ final class Mutants {
     }
 
     private static Opinion words(Opinion o, Map<String, Opinion.Word> words, Optional<Opinion.Held> hold) {
-        return new Opinion(o.place(), o.role(), o.instance(), words, o.epoch(), hold, o.at());
+        return new Opinion(o.place(), o.role(), o.instance(), words, o.epoch(), hold, o.takeover(), o.at());
     }
 
     private static Opinion asLeader(Opinion o) {
-        return new Opinion(o.place(), Opinion.Role.LEADER, o.instance(), o.words(), o.epoch(), o.hold(), o.at());
+        return new Opinion(
+                o.place(), Opinion.Role.LEADER, o.instance(), o.words(), o.epoch(), o.hold(), o.takeover(), o.at());
     }
 }

@@ -15,9 +15,10 @@ final class Opinions {
             Opinion.Role role,
             Map<String, RegionVerdict> verdicts,
             Optional<Long> epoch,
-            Optional<Opinion.Held> hold) {
+            Optional<Opinion.Held> hold,
+            Optional<Opinion.Told> takeover) {
         Map<String, Opinion.Word> words = new HashMap<>();
         verdicts.forEach((region, v) -> words.put(region, new Opinion.Word(v.verdict(), v.why(), v.since())));
-        return new Opinion(self.place, role, self.name, words, epoch, hold, self.now());
+        return new Opinion(self.place, role, self.name, words, epoch, hold, takeover, self.now());
     }
 }

@@ -29,6 +29,15 @@ final class People {
                         && a.at() >= since);
     }
 
+    /** True if a person asked the region for this move since then. */
+    boolean personAsked(String region, String to, long since) {
+        return requests.stream()
+                .anyMatch(a -> a.region().equals(region)
+                        && a.request().to().equals(to)
+                        && !a.request().automatic()
+                        && a.at() >= since);
+    }
+
     /** The last of these requests before then. */
     Optional<Intents.Request> last(String region, String to, long before) {
         return requests.stream()

@@ -3,9 +3,7 @@ package dev.temporalfailover.simulation;
 import dev.temporalfailover.failover.plan.Step;
 import dev.temporalfailover.failover.situation.Intents;
 import dev.temporalfailover.failover.status.AuditEntry;
-import dev.temporalfailover.failover.status.PolicyStatus;
 import dev.temporalfailover.failover.verdict.RegionVerdict;
-import dev.temporalfailover.failover.verdict.Verdict;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +25,7 @@ final class Rules {
     private final FailbackRules failback;
     private final PaceRules pace;
     private final AuditRules audit;
+    private final TakeoverRules takeover;
     final People people = new People();
     final Map<String, Integer> counts = new TreeMap<>();
 
@@ -40,6 +39,7 @@ final class Rules {
         this.failback = new FailbackRules(world, this);
         this.pace = new PaceRules(world, this);
         this.audit = new AuditRules(world, this);
+        this.takeover = new TakeoverRules(world, this);
     }
 
     Optional<Violation> violation() {
@@ -56,6 +56,13 @@ final class Rules {
 
     void count(String what) {
         counts.merge(what, 1, Integer::sum);
+    }
+
+    /** A takeover that moves the traffic without the record, as the batch that it stands for. */
+    void takenOver(Zone.Sent move) {
+        sending.takenOver(move);
+        evidence.sent(move, "active_down");
+        pace.sent(move, "active_down");
     }
 
     /** A person or an alert asked for a move. */
@@ -94,10 +101,22 @@ final class Rules {
 
     void routeWritten(Instance writer, Cluster.Route before, Step step) {
         count("route changes");
-        long now = world.time.now();
-        if (step.record().epoch() <= before.epoch()) {
-            broken("routesNeverGoBack", "%s writes %s over epoch %d", writer, step, before.epoch());
+        boolean takesBack = step.claim().takesBack(before.claim());
+        if (!step.claim().after(before.claim()) && !takesBack) {
+            broken("routesNeverGoBack", "%s writes %s over epoch %s", writer, step, before.claim());
         }
+        if (!writer.knows().leads()) {
+            broken("onlyTheLeaderWrites", "%s writes %s without the Lease", writer, step);
+        }
+        if (step.claim().takeover().isPresent() || takesBack) {
+            takeover.routeWritten(writer, step);
+        } else {
+            routesFollowTheZone(writer, step);
+        }
+    }
+
+    private void routesFollowTheZone(Instance writer, Step step) {
+        long now = world.time.now();
         boolean truth = world.zone.epoch().filter(step.record()::equals).isPresent();
         long oldest =
                 now - world.scenario.longestLook() - world.scenario.lease().renew();
@@ -106,14 +125,12 @@ final class Rules {
         if (!truth && !recent) {
             broken("routesFollowTheZone", "%s writes %s, the zone says %s", writer, step, world.zone.epoch());
         }
-        if (!writer.knows().leads()) {
-            broken("onlyTheLeaderWrites", "%s writes %s without the Lease", writer, step);
-        }
     }
 
     void audited(Instance by, AuditEntry entry) {
         count("audit records");
         audit.audited(entry);
+        takeover.audited(by, entry);
     }
 
     /** The product's own guard found a plan that breaks an invariant: the rules before it have a hole. */
@@ -125,42 +142,15 @@ final class Rules {
 
     void everyChangeIsAuditedOnce() {
         audit.everyChangeIsAuditedOnce();
+        takeover.everyTurnIsAuditedOnce();
+    }
+
+    /** An instance stores a takeover, or keeps it in memory, or ends it. */
+    void takeover(Instance by, Optional<Intents.Takeover> before, Optional<Intents.Takeover> after) {
+        takeover.changed(by, before, after);
     }
 
     void published(Instance by) {
-        if (!by.status().takenOver().isEmpty()) {
-            takeoverInOneDirectionOnly(by, by.status());
-        }
-    }
-
-    /**
-     * {@code /health/takeover} of both regions must not both say yes for longer than it takes to detect a failure: then both
-     * records would be out, which to Route 53 is as if both were well. Where both regions serve that does no harm, and
-     * without a word from the peer it cannot be told apart from a request; so only a region that truly fails is blamed.
-     */
-    private void takeoverInOneDirectionOnly(Instance by, PolicyStatus status) {
-        long known =
-                world.scenario.detection() + world.scenario.times().staleAfter().toMillis();
-        boolean canTell = by.steady() > known
-                && by.hears()
-                && by.pauseSince(world.time.now() - known) == 0
-                && by.knows().verdicts().get(by.region).verdict() != Verdict.UNKNOWN
-                && world.temporals.get(by.region).failedFor(known);
-        if (!canTell) {
-            return;
-        }
-        for (Instance other : world.instances) {
-            boolean both = other.status() != null
-                    && !other.paused()
-                    && other.status().takenOver().contains(by.region)
-                    && status.takenOver().contains(other.region);
-            if (both) {
-                broken(
-                        "takeoverInOneDirectionOnly",
-                        "%s fails and says it has taken over, and %s has taken over from it",
-                        by,
-                        other);
-            }
-        }
+        takeover.published(by);
     }
 }

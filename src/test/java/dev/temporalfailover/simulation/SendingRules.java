@@ -40,6 +40,14 @@ final class SendingRules {
         sent.add(batch);
     }
 
+    void takenOver(Zone.Sent move) {
+        onlyTheLeaderWrites(move);
+        targetIsHealthyUnlessForced(move, "active_down");
+        holdIsObeyed(move, "active_down");
+        onlyFromARegionThatIsDown(move);
+        sent.add(move);
+    }
+
     void committed(Zone.Commit commit) {
         neverAllZero(commit);
         oneWriterByCompare(commit);

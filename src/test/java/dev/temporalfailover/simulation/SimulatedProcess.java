@@ -82,7 +82,7 @@ public final class SimulatedProcess {
                 target -> times.staleAfter(),
                 new Voting(instance, quorum.policy(), quorum.forgetAfter(), target -> true));
         this.policy = policy.name();
-        Journal journal = new Journal(o.audit(), o.event());
+        Journal journal = new Journal(policy.name(), o.audit(), o.event());
         loop = new FailoverLoop(
                 policy,
                 new FailoverLoop.Identity(region, instance),

@@ -36,6 +36,7 @@ record Told(Opinion opinion, long origin) {
                 words,
                 opinion.epoch(),
                 hold,
+                opinion.takeover(),
                 opinion.at().plus(shift));
         return new Told(there, origin);
     }

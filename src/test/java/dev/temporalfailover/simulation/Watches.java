@@ -126,6 +126,7 @@ final class Watches {
     static boolean same(Opinion a, Opinion b) {
         return a.role() == b.role()
                 && a.hold().isPresent() == b.hold().isPresent()
+                && a.takeover().equals(b.takeover())
                 && a.on(Scenario.EAST) == b.on(Scenario.EAST)
                 && a.on(Scenario.WEST) == b.on(Scenario.WEST);
     }

@@ -36,7 +36,13 @@ final class Witness extends Pod {
     private void say() {
         Told before = view;
         view = new Told(
-                Opinions.of(this, Opinion.Role.WITNESS, process.verdicts(), Optional.empty(), Optional.empty()),
+                Opinions.of(
+                        this,
+                        Opinion.Role.WITNESS,
+                        process.verdicts(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()),
                 world.time.now());
         if (before == null || !Watches.same(before.opinion(), view.opinion())) {
             Watches.changed(this);

@@ -1,5 +1,6 @@
 package dev.temporalfailover.simulation;
 
+import dev.temporalfailover.failover.situation.Claim;
 import dev.temporalfailover.failover.situation.Elsewhere;
 import dev.temporalfailover.failover.situation.EpochRecord;
 import dev.temporalfailover.failover.situation.Opinion;
@@ -53,7 +54,7 @@ final class World {
         for (String region : Scenario.REGIONS) {
             Cluster cluster = new Cluster(this, region);
             clusters.put(region, cluster);
-            cluster.routes.put(Cluster.ROUTE, new Cluster.Route(weights, weights, random.nextInt(2), 1));
+            cluster.routes.put(Cluster.ROUTE, new Cluster.Route(weights, weights, Claim.of(random.nextInt(2)), 1));
             for (int i = 0; i < scenario.observers(); i++) {
                 Instance instance = new Instance(this, cluster, region.substring(3) + "-" + (char) ('a' + i));
                 cluster.instances.add(instance);

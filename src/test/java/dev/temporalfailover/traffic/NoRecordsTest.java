@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.temporalfailover.failover.decision.Decide;
 import dev.temporalfailover.failover.decision.Decision;
 import dev.temporalfailover.failover.plan.Plan;
+import dev.temporalfailover.failover.plan.Planner;
 import dev.temporalfailover.failover.situation.DnsReading;
 import dev.temporalfailover.failover.situation.Intents;
 import dev.temporalfailover.failover.situation.Situation;
@@ -36,7 +37,7 @@ class NoRecordsTest {
                 Duration.ZERO);
         Decision decision = Decide.decide(s, POLICY, at(1000));
         assertEquals(Decision.Reason.DNS_UNREAD, decision.reason());
-        assertEquals(
-                Plan.NOTHING, Plan.plan(decision, read, List.of(), POLICY, none.recordName(), "pod", true, at(1000)));
+        Planner planner = new Planner(POLICY, none.recordName(), "pod");
+        assertEquals(Plan.NOTHING, planner.plan(decision, s, List.of(), at(1000)));
     }
 }

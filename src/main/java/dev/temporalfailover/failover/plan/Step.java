@@ -1,33 +1,55 @@
 package dev.temporalfailover.failover.plan;
 
+import dev.temporalfailover.failover.situation.Claim;
 import dev.temporalfailover.failover.situation.EpochRecord;
 import dev.temporalfailover.failover.situation.RouteReading;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
  * One change of one object, with what must be true before and what is true after. Applying it is a compare-and-swap.
  *
- * @param layer DNS or ROUTE
- * @param object the record's name, or the route's {@link RouteReading#id()}
+ * @param layer what it moves traffic by
+ * @param object the record's name, the takeover endpoint's path, or the route's {@link RouteReading#id()}
  * @param before weights that were read
  * @param after weights wanted
- * @param epochBefore epoch that was read; 0 where there was none
- * @param record the epoch record that the change belongs to
+ * @param was the claim that was read
+ * @param claim the claim that the change rests on
+ * @param record the epoch record that the change belongs to; of a takeover what the record would say, under the epoch that the
+ *     takeover stands on
  */
 public record Step(
         Layer layer,
         String object,
         Map<String, Integer> before,
         Map<String, Integer> after,
-        long epochBefore,
+        Claim was,
+        Claim claim,
         EpochRecord record) {
 
-    /** Where traffic is moved. */
+    private static final String PATH = "/health/takeover/";
+
+    /** What traffic is moved by. */
     public enum Layer {
+        /** The endpoint that Route 53's health checks ask: moves DNS without its API. */
+        TAKEOVER,
         DNS,
-        ROUTE
+        ROUTE;
+
+        /** The word in metrics, for example {@code route}. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** What a step does to the takeover. */
+    public enum Turn {
+        BEGINS,
+        /** It has begun before and is kept under a newer epoch. */
+        GOES_ON,
+        ENDS
     }
 
     public Step {
@@ -35,17 +57,82 @@ public record Step(
         after = Map.copyOf(after);
     }
 
+    /** One atomic batch over the records of epoch {@code was}, 0 where there is no epoch record yet. */
+    public static Step dns(String name, Map<String, Integer> before, long was, EpochRecord next) {
+        return new Step(Layer.DNS, name, before, next.weights(), Claim.of(was), Claim.of(next.epoch()), next);
+    }
+
+    /** One route, to what the record says. */
+    public static Step route(RouteReading route, EpochRecord record) {
+        return route(route, Claim.of(record.epoch()), record);
+    }
+
+    /** One route, to what the record or a takeover says. */
+    public static Step route(RouteReading route, Claim claim, EpochRecord says) {
+        return new Step(Layer.ROUTE, route.id(), route.weights(), says.weights(), route.claim(), claim, says);
+    }
+
+    /** A route that is what it should be: nothing to apply, only to be verified. */
+    public static Step asItIs(RouteReading route, EpochRecord record) {
+        Map<String, Integer> weights = route.weights();
+        return new Step(Layer.ROUTE, route.id(), weights, weights, route.claim(), route.claim(), record);
+    }
+
+    /**
+     * The takeover from a region begins, or goes on under a newer epoch.
+     *
+     * @param was of the takeover in force, or of the record if there is none
+     */
+    static Step takeover(String from, Map<String, Integer> before, Claim was, Claim claim, EpochRecord says) {
+        return new Step(Layer.TAKEOVER, path(from), before, says.weights(), was, claim, says);
+    }
+
+    /** The takeover from a region ends; the record says what is true. */
+    static Step takeoverEnds(String from, Map<String, Integer> before, Claim was, EpochRecord record) {
+        return new Step(Layer.TAKEOVER, path(from), before, record.weights(), was, Claim.of(record.epoch()), record);
+    }
+
+    private static String path(String from) {
+        return PATH + from;
+    }
+
+    /** Of a takeover: the region it takes over from. */
+    public String from() {
+        return object.substring(PATH.length());
+    }
+
+    /** Of a takeover: whether it begins, goes on or ends. */
+    public Turn turn() {
+        if (claim.takeover().isEmpty()) {
+            return Turn.ENDS;
+        }
+        return was.takeover().isEmpty() ? Turn.BEGINS : Turn.GOES_ON;
+    }
+
+    /** True for a takeover that is the claim itself: the record says otherwise. */
+    public boolean claims() {
+        return layer == Layer.TAKEOVER && turn() != Turn.ENDS && !before.equals(after);
+    }
+
+    /** The epoch that was read; 0 where there was none. */
+    public long epochBefore() {
+        return was.epoch();
+    }
+
     /** This step without the time of its planning, so that the same change planned twice compares equal. */
     public Step untimed() {
         EpochRecord r = record;
         EpochRecord still =
                 new EpochRecord(r.epoch(), r.active(), r.weights(), r.owner(), r.reason(), Instant.EPOCH, r.switches());
-        return new Step(layer, object, before, after, epochBefore, still);
+        return new Step(layer, object, before, after, was, claim, still);
     }
 
     @Override
     public String toString() {
-        return layer + " " + object + " epoch " + epochBefore + "->" + record.epoch() + " " + new TreeMap<>(before)
-                + " -> " + new TreeMap<>(after);
+        String head = layer + " " + object;
+        if (layer == Layer.TAKEOVER) {
+            head += " " + turn().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
+        return head + " epoch " + was + "->" + claim + " " + new TreeMap<>(before) + " -> " + new TreeMap<>(after);
     }
 }

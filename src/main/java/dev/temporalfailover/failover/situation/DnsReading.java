@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param detail one line for a person, always set unless {@code state} is OWNED
  * @param at when it was read, {@link Moment#steady()}
  * @param failing true if newer attempts to read failed, so this is the last known state
+ * @param unwritten why the last attempt to write over this epoch did not reach the record; empty if none failed
  */
 public record DnsReading(
         State state,
@@ -21,7 +22,8 @@ public record DnsReading(
         Map<String, Integer> weights,
         String detail,
         Duration at,
-        boolean failing) {
+        boolean failing,
+        Optional<String> unwritten) {
 
     /** What was found. */
     public enum State {
@@ -41,6 +43,17 @@ public record DnsReading(
         weights = Map.copyOf(weights);
     }
 
+    /** A reading over which no write has failed. */
+    public DnsReading(
+            State state,
+            Optional<EpochRecord> epoch,
+            Map<String, Integer> weights,
+            String detail,
+            Duration at,
+            boolean failing) {
+        this(state, epoch, weights, detail, at, failing, Optional.empty());
+    }
+
     /** Before the first successful read. */
     public static DnsReading unread(String detail) {
         return new DnsReading(State.UNREAD, Optional.empty(), Map.of(), detail, Duration.ZERO, true);
@@ -48,6 +61,11 @@ public record DnsReading(
 
     /** This reading, marked as the last known one because a newer attempt failed. */
     public DnsReading stale(String why) {
-        return new DnsReading(state, epoch, weights, why, at, true);
+        return new DnsReading(state, epoch, weights, why, at, true, unwritten);
+    }
+
+    /** This reading, over which a write has failed. */
+    public DnsReading unwritten(String why) {
+        return new DnsReading(state, epoch, weights, detail, at, failing, Optional.of(why));
     }
 }

@@ -35,6 +35,11 @@ public record Elsewhere(List<Opinion> opinions, Optional<Connectivity> connectiv
         opinions = List.copyOf(opinions);
     }
 
+    /** True if some place has ever told of an epoch above this one, however long ago. */
+    public boolean tellsOfMoreThan(long epoch) {
+        return opinions.stream().flatMap(o -> o.epoch().stream()).anyMatch(told -> told > epoch);
+    }
+
     /** The newest word of a place. */
     public Optional<Opinion> of(String place) {
         return opinions.stream().filter(o -> o.place().equals(place)).findFirst();

@@ -104,6 +104,19 @@ public record FailoverPolicy(
         return target >= 0 && target < regions.indexOf(from);
     }
 
+    /**
+     * Whether the record is what was asked for. Also once a failback in steps has begun: it goes on by itself, and its request
+     * must not begin it again.
+     */
+    public boolean fulfilled(Intents.Request request, EpochRecord record) {
+        long carrying = record.weights().values().stream().filter(w -> w > 0).count();
+        boolean all = request.to().equals(record.active()) && carrying <= 1;
+        boolean begun = isBack(record.active(), request.to())
+                && !request.force()
+                && record.weights().getOrDefault(request.to(), 0) > 0;
+        return all || begun;
+    }
+
     /** The share of the next step of a failback that has given {@code to} the weight {@code has}. */
     public int nextStep(String from, String to, int has) {
         // By weights, not by shares: a share of a small weight is rounded and would be found undone for ever.

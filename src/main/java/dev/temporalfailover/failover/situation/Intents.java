@@ -9,7 +9,8 @@ import java.util.Optional;
  * @param hold nothing moves until it is released or expires
  * @param acknowledgement lifts the hold-down of the switches before it
  * @param request a requested failover or failback
- * @param takeover this region serves in another one's stead; what {@code /health/takeover} answers
+ * @param takeover this region serves in another one's stead; what {@code /health/takeover} answers. No intent of anybody,
+ *     but kept beside them since it must outlive a leader too
  */
 public record Intents(
         Optional<Hold> hold,
@@ -39,8 +40,8 @@ public record Intents(
             Kind kind, String to, String by, String reason, boolean automatic, boolean force, Instant expires) {}
 
     /**
-     * This region took the traffic over. Set with the switch, or when the record could not be written: then it is the
-     * decision's only effect, and the record catches up as soon as it can.
+     * This region took the traffic over. Set after the record, or when that could not be written: then it is the claim on
+     * which DNS, by Route 53's health checks, and the routes move, and the record catches up as soon as it can.
      *
      * @param from the region it took over from
      * @param epoch the epoch that was read when it was decided; once the record says it too, the record's own

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param words by region
  * @param epoch of the record as that place last read it
  * @param hold a person's hold in force there
+ * @param takeover the takeover in force there; empty also from a version that tells of none
  * @param at when it was true, by the age it came with
  */
 public record Opinion(
@@ -24,6 +25,7 @@ public record Opinion(
         Map<String, Word> words,
         Optional<Long> epoch,
         Optional<Held> hold,
+        Optional<Told> takeover,
         Duration at) {
 
     /** Whose word it is. */
@@ -41,8 +43,28 @@ public record Opinion(
     /** @param until when the hold ends */
     public record Held(String owner, String reason, Duration until) {}
 
+    /**
+     * A takeover as its region tells of it.
+     *
+     * @param from the region it took over from
+     * @param epoch of the record that it stands on
+     */
+    public record Told(String from, long epoch) {}
+
     public Opinion {
         words = Map.copyOf(words);
+    }
+
+    /** An opinion of a place that has taken over from nobody. */
+    public Opinion(
+            String place,
+            Role role,
+            String instance,
+            Map<String, Word> words,
+            Optional<Long> epoch,
+            Optional<Held> hold,
+            Duration at) {
+        this(place, role, instance, words, epoch, hold, Optional.empty(), at);
     }
 
     /** What it says of a region; UNKNOWN if nothing. */

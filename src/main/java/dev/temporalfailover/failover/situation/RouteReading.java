@@ -1,6 +1,7 @@
 package dev.temporalfailover.failover.situation;
 
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One route of this cluster's mesh as last read.
@@ -8,10 +9,10 @@ import java.util.Map;
  * @param id kind, namespace and name, for example {@code VirtualService temporal-backend/temporal-frontend}
  * @param state what was found
  * @param weights by region; empty unless found
- * @param epoch the annotation's number; 0 without one
+ * @param claim what its annotations say its weights rest on; {@link Claim#NONE} without them
  * @param detail one line for a person: the other writer's name, or why it could not be read
  */
-public record RouteReading(String id, State state, Map<String, Integer> weights, long epoch, String detail) {
+public record RouteReading(String id, State state, Map<String, Integer> weights, Claim claim, String detail) {
 
     /** What was found. */
     public enum State {
@@ -27,5 +28,20 @@ public record RouteReading(String id, State state, Map<String, Integer> weights,
 
     public RouteReading {
         weights = Map.copyOf(weights);
+    }
+
+    /** A route whose weights rest on an epoch of the record; 0 for none. */
+    public RouteReading(String id, State state, Map<String, Integer> weights, long epoch, String detail) {
+        this(id, state, weights, Claim.of(epoch), detail);
+    }
+
+    /** The epoch of its claim; 0 without one. */
+    public long epoch() {
+        return claim.epoch();
+    }
+
+    /** The region in whose takeover it follows, while the record says otherwise. */
+    public Optional<String> takeover() {
+        return claim.takeover();
     }
 }

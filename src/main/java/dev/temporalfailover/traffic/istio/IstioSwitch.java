@@ -140,9 +140,10 @@ public final class IstioSwitch implements RouteSwitch, AutoCloseable {
     private Optional<StepOutcome> refused(Step step, RouteDocument document) {
         RouteReading reading = document.reading(fieldManager);
         String detail = null;
-        if (step.record().epoch() <= reading.epoch()) {
-            detail = "stale epoch: the object has epoch " + reading.epoch() + ", the step "
-                    + step.record().epoch();
+        boolean takesBack =
+                step.claim().takesBack(reading.claim()) && step.was().equals(reading.claim());
+        if (!step.claim().after(reading.claim()) && !takesBack) {
+            detail = "stale epoch: the object has epoch " + reading.claim() + ", the step " + step.claim();
         } else if (reading.state() != State.OWNED) {
             detail = reading.state() + ": " + reading.detail();
         } else if (!reading.weights().equals(step.before())) {
@@ -174,10 +175,10 @@ public final class IstioSwitch implements RouteSwitch, AutoCloseable {
     private Verification compare(Step step, RouteDocument live) {
         RouteReading reading = live.reading(fieldManager);
         boolean same = reading.state() == State.OWNED && reading.weights().equals(step.after());
-        if (same && reading.epoch() == step.record().epoch()) {
+        if (same && reading.claim().equals(step.claim())) {
             return ask(live, step.after());
         }
-        String is = "epoch " + reading.epoch() + " with " + RouteMarks.text(reading.weights());
+        String is = "epoch " + reading.claim() + " with " + RouteMarks.text(reading.weights());
         String why = reading.detail().isEmpty()
                 ? "last other writer: " + OtherWriter.name(live.object(), fieldManager)
                 : reading.detail();

@@ -1,6 +1,7 @@
 package dev.temporalfailover.traffic.istio;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.temporalfailover.failover.situation.Claim;
 import dev.temporalfailover.failover.situation.RouteReading;
 import dev.temporalfailover.failover.situation.RouteReading.State;
 import java.util.Map;
@@ -37,9 +38,10 @@ record RouteDocument(RouteSettings settings, JsonNode object, RouteEntries entri
         return object.at("/metadata/resourceVersion").asText();
     }
 
-    /** The annotated epoch, 0 without a readable one. */
-    long epoch() {
-        return RouteMarks.epoch(object).orElse(0);
+    /** What its annotations say, {@link Claim#NONE} without a readable epoch. */
+    Claim claim() {
+        OptionalLong epoch = RouteMarks.epoch(object);
+        return epoch.isEmpty() ? Claim.NONE : new Claim(epoch.getAsLong(), RouteMarks.takeover(object));
     }
 
     /** @param ours our own field manager, which is never named as the other writer */
@@ -72,6 +74,6 @@ record RouteDocument(RouteSettings settings, JsonNode object, RouteEntries entri
     }
 
     private RouteReading reading(State state, String detail) {
-        return new RouteReading(id(), state, entries.weights(), epoch(), detail);
+        return new RouteReading(id(), state, entries.weights(), claim(), detail);
     }
 }

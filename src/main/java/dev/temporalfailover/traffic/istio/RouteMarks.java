@@ -6,10 +6,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
-/** Our two annotations on a route: the epoch that wrote its weights, and the weights it wrote. */
+/**
+ * Our annotations on a route: the epoch that its weights rest on, the weights, and the region in whose takeover they were
+ * written while the record said otherwise.
+ */
 final class RouteMarks {
     static final String EPOCH = "temporal-failover.dev/epoch";
     static final String WEIGHTS = "temporal-failover.dev/weights";
+    static final String TAKEOVER = "temporal-failover.dev/takeover";
     private static final int MAX_LENGTH = 1024;
 
     private RouteMarks() {}
@@ -27,6 +31,12 @@ final class RouteMarks {
             return OptionalLong.empty();
         }
         return OptionalLong.of(Long.parseLong(text));
+    }
+
+    /** The region that took over, empty where the record says what the weights are. */
+    static Optional<String> takeover(JsonNode object) {
+        String text = object.at("/metadata/annotations").path(TAKEOVER).asText("");
+        return Optional.of(text).filter(region -> !region.isEmpty() && region.length() <= MAX_LENGTH);
     }
 
     /** The weights, empty where they are absent or unreadable. */

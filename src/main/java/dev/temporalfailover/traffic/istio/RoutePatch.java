@@ -1,10 +1,12 @@
 package dev.temporalfailover.traffic.istio;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.temporalfailover.failover.plan.Step;
+import java.util.Optional;
 
 /**
  * The one JSON Patch (RFC 6902) of a step: tests first, then weights, then our annotations.
@@ -36,20 +38,35 @@ final class RoutePatch {
             }
             patch.op("add", entry.pointer() + "/weight").put("value", weight);
         }
-        patch.annotate(document, Long.toString(step.record().epoch()), RouteMarks.text(step.after()));
+        patch.annotate(document, step);
         return patch;
     }
 
-    private void annotate(RouteDocument document, String epoch, String weights) {
-        if (document.object().at("/metadata/annotations").isObject()) {
-            op("add", "/metadata/annotations/" + escape(RouteMarks.EPOCH)).put("value", epoch);
-            op("add", "/metadata/annotations/" + escape(RouteMarks.WEIGHTS)).put("value", weights);
-        } else {
-            op("add", "/metadata/annotations")
-                    .putObject("value")
-                    .put(RouteMarks.EPOCH, epoch)
-                    .put(RouteMarks.WEIGHTS, weights);
+    private void annotate(RouteDocument document, Step step) {
+        JsonNode present = document.object().at("/metadata/annotations");
+        ObjectNode marks =
+                present.isObject() ? null : op("add", "/metadata/annotations").putObject("value");
+        mark(marks, RouteMarks.EPOCH, Long.toString(step.claim().epoch()));
+        mark(marks, RouteMarks.WEIGHTS, RouteMarks.text(step.after()));
+        Optional<String> takeover = step.claim().takeover();
+        if (takeover.isPresent()) {
+            mark(marks, RouteMarks.TAKEOVER, takeover.get());
+        } else if (present.has(RouteMarks.TAKEOVER)) {
+            op("remove", annotation(RouteMarks.TAKEOVER));
         }
+    }
+
+    /** @param all the object to be added, null where annotations exist and each is added by itself */
+    private void mark(ObjectNode all, String key, String value) {
+        if (all != null) {
+            all.put(key, value);
+        } else {
+            op("add", annotation(key)).put("value", value);
+        }
+    }
+
+    private static String annotation(String key) {
+        return "/metadata/annotations/" + escape(key);
     }
 
     /** One line, as it is sent. */

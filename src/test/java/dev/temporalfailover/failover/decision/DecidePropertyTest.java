@@ -16,6 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.temporalfailover.failover.Moment;
 import dev.temporalfailover.failover.plan.Invariants;
 import dev.temporalfailover.failover.plan.Plan;
+import dev.temporalfailover.failover.plan.Planner;
 import dev.temporalfailover.failover.situation.DnsReading;
 import dev.temporalfailover.failover.situation.EpochRecord;
 import dev.temporalfailover.failover.situation.Intents;
@@ -98,8 +99,8 @@ class DecidePropertyTest {
     void noDecisionAndNoPlanOfItBreaksAnInvariant(@ForAll("situations") Situation s) {
         Moment now = at(1000);
         Decision decision = Decide.decide(s, POLICY, now);
-        Plan plan = Plan.plan(decision, s.dns(), List.of(), POLICY, "n", "pod", s.leader(), now);
-        assertEquals(List.of(), Invariants.violated(s, decision, plan));
+        Plan plan = new Planner(POLICY, "n", "pod").plan(decision, s, List.of(), now);
+        assertEquals(List.of(), Invariants.broken(s, decision, plan));
         if (decision instanceof Decision.Shift shift) {
             assertNotEquals(shift.from(), shift.to());
             assertTrue(s.leader() && s.dns().state() == DnsReading.State.OWNED);

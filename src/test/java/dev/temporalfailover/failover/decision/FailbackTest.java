@@ -17,6 +17,7 @@ import dev.temporalfailover.failover.decision.Decision.Shift;
 import dev.temporalfailover.failover.decision.Decision.Stay;
 import dev.temporalfailover.failover.plan.Invariants;
 import dev.temporalfailover.failover.plan.Plan;
+import dev.temporalfailover.failover.plan.Planner;
 import dev.temporalfailover.failover.situation.DnsReading;
 import dev.temporalfailover.failover.situation.Elsewhere;
 import dev.temporalfailover.failover.situation.EpochRecord;
@@ -83,8 +84,8 @@ class FailbackTest {
 
     private EpochRecord written() {
         Decision decision = decision();
-        Plan plan = Plan.plan(decision, situation().dns(), List.of(), POLICY.with(way), "name", "pod-b", true, at(NOW));
-        assertEquals(List.of(), Invariants.violated(situation(), decision, plan));
+        Plan plan = new Planner(POLICY.with(way), "name", "pod-b").plan(decision, situation(), List.of(), at(NOW));
+        assertEquals(List.of(), Invariants.broken(situation(), decision, plan));
         return plan.steps().get(0).record();
     }
 

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.temporalfailover.failover.decision.Decision;
+import dev.temporalfailover.failover.situation.Claim;
 import dev.temporalfailover.failover.situation.DnsReading;
 import dev.temporalfailover.failover.situation.EpochRecord;
 import dev.temporalfailover.failover.situation.Intents;
@@ -36,7 +37,12 @@ class PlanTest {
     private static final String NAME = "temporal-api.example.com";
 
     private static Plan plan(Decision decision, DnsReading dns, List<RouteReading> routes) {
-        return Plan.plan(decision, dns, routes, POLICY, NAME, "pod-a", true, at(1000));
+        return plan(decision, dns, routes, true);
+    }
+
+    private static Plan plan(Decision decision, DnsReading dns, List<RouteReading> routes, boolean leader) {
+        Situation s = new Situation(EAST, leader, Map.of(), dns, Optional.empty(), Intents.NONE, Duration.ZERO);
+        return new Planner(POLICY, NAME, "pod-a").plan(decision, s, routes, at(1000));
     }
 
     private static Decision.Shift shift(String from, String to) {
@@ -96,9 +102,7 @@ class PlanTest {
 
     @Test
     void whoDoesNotLeadPlansNothing() {
-        Plan plan =
-                Plan.plan(shift(EAST, WEST), owned(record(7, EAST)), List.of(), POLICY, NAME, "pod-a", false, at(0));
-        assertEquals(Plan.NOTHING, plan);
+        assertEquals(Plan.NOTHING, plan(shift(EAST, WEST), owned(record(7, EAST)), List.of(), false));
     }
 
     @Test
@@ -204,9 +208,9 @@ class PlanTest {
         Situation s =
                 situation(present, verdict(EAST, Verdict.UNKNOWN, 0), verdict(WEST, Verdict.DEGRADED, 0), Intents.NONE);
         Map<String, Integer> zero = new HashMap<>(Map.of(EAST, 0, WEST, 0));
-        Step empty = new Step(Step.Layer.DNS, NAME, present.weights(), zero, 7, record(8, WEST));
-        Step fewer = new Step(Step.Layer.DNS, NAME, present.weights(), Map.of(WEST, 100), 7, record(8, WEST));
-        Step old = new Step(Step.Layer.DNS, NAME, present.weights(), POLICY.weightsFor(WEST), 7, record(7, WEST));
+        Step empty = dns(present, zero, record(8, WEST));
+        Step fewer = dns(present, Map.of(WEST, 100), record(8, WEST));
+        Step old = dns(present, POLICY.weightsFor(WEST), record(7, WEST));
         assertTrue(names(s, shift(EAST, WEST), empty).contains("weights-not-all-zero"));
         assertTrue(names(s, shift(EAST, WEST), fewer).contains("record-set-keeps-its-members"));
         assertTrue(names(s, shift(EAST, WEST), old).contains("epoch-grows"));
@@ -215,9 +219,14 @@ class PlanTest {
         assertTrue(names(s, shift(EAST, WEST), old).contains("no-data-is-never-down"));
     }
 
+    private static Step dns(EpochRecord present, Map<String, Integer> after, EpochRecord next) {
+        Claim was = Claim.of(present.epoch());
+        return new Step(Step.Layer.DNS, NAME, present.weights(), after, was, Claim.of(next.epoch()), next);
+    }
+
     private static List<String> names(Situation s, Decision decision, Step step) {
-        return Invariants.violated(s, decision, new Plan(List.of(step), "test")).stream()
-                .map(line -> line.split(":")[0])
+        return Invariants.broken(s, decision, new Plan(List.of(step), "test")).stream()
+                .map(breach -> breach.invariant().word())
                 .toList();
     }
 }

@@ -86,7 +86,7 @@ final class Cluster implements AutoCloseable {
     static Step step(RouteReading route, Map<String, Integer> after, long epoch) {
         EpochRecord record = new EpochRecord(
                 epoch, "us-west-2", after, "pod-a", "active_down", Instant.parse("2026-11-22T00:00:00Z"), List.of());
-        return new Step(Step.Layer.ROUTE, route.id(), route.weights(), after, route.epoch(), record);
+        return Step.route(route, record);
     }
 
     /** The object without what the switch may touch. */
@@ -95,7 +95,7 @@ final class Cluster implements AutoCloseable {
         ObjectNode metadata = (ObjectNode) copy.get("metadata");
         metadata.remove(List.of("resourceVersion", "generation", "managedFields"));
         if (metadata.get("annotations") instanceof ObjectNode annotations) {
-            annotations.remove(List.of(RouteMarks.EPOCH, RouteMarks.WEIGHTS));
+            annotations.remove(List.of(RouteMarks.EPOCH, RouteMarks.WEIGHTS, RouteMarks.TAKEOVER));
             if (annotations.isEmpty()) {
                 metadata.remove("annotations");
             }

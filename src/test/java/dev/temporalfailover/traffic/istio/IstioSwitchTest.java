@@ -16,6 +16,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.temporalfailover.failover.plan.Step;
+import dev.temporalfailover.failover.situation.Claim;
+import dev.temporalfailover.failover.situation.EpochRecord;
 import dev.temporalfailover.failover.situation.RouteReading;
 import dev.temporalfailover.failover.situation.RouteReading.State;
 import dev.temporalfailover.traffic.StepOutcome;
@@ -62,6 +64,47 @@ class IstioSwitchTest {
         assertEquals(Verification.State.EFFECTIVE, routes.verify(step).state());
         assertEquals(
                 new RouteReading(ID, State.OWNED, TO_WEST, 7, ""), routes.read().get(0));
+    }
+
+    private Step under(Claim claim, Map<String, Integer> weights, IstioSwitch routes) {
+        EpochRecord says = step(routes.read().get(0), weights, claim.epoch()).record();
+        return Step.route(routes.read().get(0), claim, says);
+    }
+
+    @Test
+    void aTakeoverIsMarkedBesideTheEpochAndIsOlderThanTheNextOne() {
+        cluster.put("{\"http\":[{\"route\":" + pair(100, 0) + "}]}");
+        IstioSwitch routes = cluster.open(frontend());
+        assertTrue(routes.apply(step(routes.read().get(0), TO_EAST, 7)).applied());
+        Step takeover = under(Claim.takeover(7, "us-west-2"), TO_WEST, routes);
+        Step stale = under(Claim.takeover(6, "us-west-2"), TO_WEST, routes);
+        assertEquals(StepOutcome.Kind.LOST_RACE, routes.apply(stale).kind());
+        assertTrue(routes.apply(takeover).applied());
+        assertEquals(Claim.takeover(7, "us-west-2"), routes.read().get(0).claim());
+        assertEquals(State.OWNED, routes.read().get(0).state());
+        assertEquals(Verification.State.EFFECTIVE, routes.verify(takeover).state());
+        assertEquals(StepOutcome.Kind.LOST_RACE, routes.apply(takeover).kind(), "nor twice");
+
+        assertTrue(routes.apply(step(routes.read().get(0), TO_WEST, 8)).applied());
+        assertEquals(Claim.of(8), routes.read().get(0).claim());
+        assertTrue(cluster.live()
+                .at("/metadata/annotations/temporal-failover.dev~1takeover")
+                .isMissingNode());
+        assertEquals(Verification.State.NOT_YET, routes.verify(takeover).state());
+    }
+
+    @Test
+    void onlyATakeoverThatWasReadIsTakenBackToItsEpoch() {
+        cluster.put("{\"http\":[{\"route\":" + pair(100, 0) + "}]}");
+        IstioSwitch routes = cluster.open(frontend());
+        assertTrue(routes.apply(step(routes.read().get(0), TO_EAST, 7)).applied());
+        Step unaware = step(routes.read().get(0), TO_EAST, 7);
+        assertTrue(routes.apply(under(Claim.takeover(7, "us-west-2"), TO_WEST, routes))
+                .applied());
+        assertEquals(StepOutcome.Kind.LOST_RACE, routes.apply(unaware).kind());
+        assertTrue(routes.apply(under(Claim.of(7), TO_EAST, routes)).applied());
+        assertEquals(
+                new RouteReading(ID, State.OWNED, TO_EAST, 7, ""), routes.read().get(0));
     }
 
     @Test

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.temporalfailover.failover.plan.Step;
+import dev.temporalfailover.failover.situation.Claim;
 import dev.temporalfailover.failover.situation.EpochRecord;
+import dev.temporalfailover.failover.situation.RouteReading;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -112,7 +114,7 @@ class ChangeBatchesTest {
         assertTrue(unsound(Map.of(WEST, 100)).startsWith("weights must be those"));
         assertTrue(unsound(Map.of(WEST, 100, EAST, 256)).contains("outside 0..255"));
         assertTrue(unsound(Map.of(WEST, 100, EAST, 0, "eu", 0)).startsWith("weights must be those"));
-        Step route = new Step(Step.Layer.ROUTE, Fixture.NAME, Map.of(), good.weights(), 7, good);
+        Step route = Step.route(new RouteReading(Fixture.NAME, RouteReading.State.OWNED, Map.of(), 7, ""), good);
         assertEquals("not a step for " + Fixture.NAME, batches.unsound(route));
     }
 
@@ -122,7 +124,14 @@ class ChangeBatchesTest {
     }
 
     private static Step step(EpochRecord record, long before, Map<String, Integer> after) {
-        return new Step(Step.Layer.DNS, Fixture.NAME, Map.of(EAST, 100, WEST, 0), after, before, record);
+        return new Step(
+                Step.Layer.DNS,
+                Fixture.NAME,
+                Map.of(EAST, 100, WEST, 0),
+                after,
+                Claim.of(before),
+                Claim.of(record.epoch()),
+                record);
     }
 
     private static Snapshot judge(List<ResourceRecordSet> sets) {

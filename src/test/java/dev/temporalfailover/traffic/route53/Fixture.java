@@ -101,18 +101,12 @@ final class Fixture {
 
     static Step shift(DnsReading read, String to, String owner) {
         EpochRecord next = read.epoch().orElseThrow().next(to, policy().weightsFor(to), owner, "active_down", AT, true);
-        return new Step(
-                Step.Layer.DNS,
-                NAME,
-                read.weights(),
-                next.weights(),
-                read.epoch().get().epoch(),
-                next);
+        return Step.dns(NAME, read.weights(), read.epoch().get().epoch(), next);
     }
 
     /** The step that adopts records without an epoch record. */
     static Step adopt(DnsReading read, String active) {
         EpochRecord first = new EpochRecord(1, active, read.weights(), "pod-a", "adopted", AT, List.of());
-        return new Step(Step.Layer.DNS, NAME, read.weights(), read.weights(), 0, first);
+        return Step.dns(NAME, read.weights(), 0, first);
     }
 }

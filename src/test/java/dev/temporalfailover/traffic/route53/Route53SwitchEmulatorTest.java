@@ -249,8 +249,7 @@ class Route53SwitchEmulatorTest {
         DnsReading bare = dns.read(now);
         assertEquals(State.ADOPTABLE, bare.state(), bare.detail());
         Step step = Fixture.adopt(bare, EAST);
-        Step named = new Step(
-                step.layer(), dns.recordName(), step.before(), step.after(), step.epochBefore(), step.record());
+        Step named = Step.dns(dns.recordName(), step.before(), step.epochBefore(), step.record());
         StepOutcome outcome = dns.apply(named);
         assertEquals(Kind.APPLIED, outcome.kind(), outcome.detail());
         pass(Duration.ofSeconds(10));
@@ -350,7 +349,7 @@ class Route53SwitchEmulatorTest {
         assertEquals(Kind.APPLIED, dns.apply(Fixture.adopt(dns.read(now), EAST)).kind());
         var present = dns.read(now).epoch().orElseThrow();
         var next = present.next("eu-west-1", three.weightsFor("eu-west-1"), "pod-a", "requested", Fixture.AT, false);
-        Step step = new Step(Step.Layer.DNS, NAME, present.weights(), next.weights(), 1, next);
+        Step step = Step.dns(NAME, present.weights(), 1, next);
         assertEquals(Kind.APPLIED, dns.apply(step).kind());
         pass(Duration.ofSeconds(10));
         assertEquals(Map.of(EAST, 0, WEST, 0, "eu-west-1", 100), dns.read(now).weights());

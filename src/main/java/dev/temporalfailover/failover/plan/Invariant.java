@@ -1,0 +1,24 @@
+package dev.temporalfailover.failover.plan;
+
+import java.util.Locale;
+
+/** A rule that no plan may break. Its name in lower case with hyphens is a value of the metric's label. */
+public enum Invariant {
+    WEIGHTS_NOT_ALL_ZERO,
+    RECORD_SET_KEEPS_ITS_MEMBERS,
+    /** A change rests on a newer claim than the one it replaces, unless it takes an ended takeover back. */
+    EPOCH_GROWS,
+    TRAFFIC_MOVES_BY_DECISION_ONLY,
+    TARGET_IS_HEALTHY,
+    NO_DATA_IS_NEVER_DOWN,
+    ONE_WRITER,
+    /** What moves here without the record has been confirmed by other places, or a person asked for it. */
+    TAKEOVER_IS_CONFIRMED,
+    /** A region that is DOWN takes over from nobody, and none takes over for another. */
+    TAKEOVER_SERVES_HERE;
+
+    /** For example {@code weights-not-all-zero}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

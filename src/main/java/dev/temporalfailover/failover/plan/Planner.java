@@ -1,0 +1,144 @@
+package dev.temporalfailover.failover.plan;
+
+import dev.temporalfailover.failover.Moment;
+import dev.temporalfailover.failover.decision.Decision;
+import dev.temporalfailover.failover.decision.Decision.Shift;
+import dev.temporalfailover.failover.situation.Claim;
+import dev.temporalfailover.failover.situation.DnsReading;
+import dev.temporalfailover.failover.situation.EpochRecord;
+import dev.temporalfailover.failover.situation.FailoverPolicy;
+import dev.temporalfailover.failover.situation.Intents.Takeover;
+import dev.temporalfailover.failover.situation.RouteReading;
+import dev.temporalfailover.failover.situation.Situation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Decision + situation -> {@link Plan}: the steps that carry out the decision, or that make this region's takeover and routes
+ * follow what is true.
+ *
+ * <pre>
+ *   the record can be written       DNS (the claim), TAKEOVER if this region serves, ROUTES
+ *   it cannot, all comes here now   TAKEOVER (the claim), ROUTES under it, DNS: the record catches up
+ *   nothing moves                   TAKEOVER follows the record or ends, ROUTES follow the record or a takeover
+ * </pre>
+ *
+ * The claim comes first: it is the fence, and one atomic change. Every prefix is safe: before it nothing has changed; after it
+ * each route still points where it did, and the next tick plans the rest from what is true.
+ *
+ * @param recordName the DNS record's name
+ * @param owner this instance's name
+ */
+public record Planner(FailoverPolicy policy, String recordName, String owner) {
+
+    /** @param routes this cluster's, as last read */
+    public Plan plan(Decision decision, Situation s, List<RouteReading> routes, Moment now) {
+        DnsReading dns = s.dns();
+        if (!s.leader()) {
+            return Plan.NOTHING;
+        }
+        if (dns.state() == DnsReading.State.ADOPTABLE) {
+            return adopt(dns, routes, now);
+        }
+        TakeoverRule takeover = new TakeoverRule(policy, s, owner, now);
+        if (decision instanceof Shift shift && dns.state() == DnsReading.State.OWNED) {
+            EpochRecord present = dns.epoch().orElseThrow();
+            return takeover.claims(shift)
+                    ? takeOver(shift, s, present, takeover, routes, now)
+                    : move(shift, s, present, takeover, routes, now);
+        }
+        return follow(s, takeover, routes);
+    }
+
+    private Plan move(
+            Shift shift,
+            Situation s,
+            EpochRecord present,
+            TakeoverRule takeover,
+            List<RouteReading> routes,
+            Moment now) {
+        EpochRecord next = next(shift, present, now);
+        List<Step> steps = new ArrayList<>();
+        Optional<Step> over = takeover.end();
+        over.ifPresent(steps::add);
+        steps.add(Step.dns(recordName, s.dns().weights(), present.epoch(), next));
+        if (over.isEmpty()) {
+            takeover.after(next).ifPresent(steps::add);
+        }
+        for (RouteReading route : ours(routes)) {
+            if (Claim.of(next.epoch()).after(route.claim())) {
+                steps.add(Step.route(route, next));
+            }
+        }
+        return new Plan(steps, shift.reason().word());
+    }
+
+    private Plan takeOver(
+            Shift shift,
+            Situation s,
+            EpochRecord present,
+            TakeoverRule takeover,
+            List<RouteReading> routes,
+            Moment now) {
+        List<Step> steps = new ArrayList<>();
+        takeover.begin(shift.from(), present).ifPresent(steps::add);
+        // What was decided now rests on what is seen now; what was decided before must not go on over a newer epoch.
+        boolean carriedOn = shift.reason() == Decision.Reason.TAKEN_OVER;
+        if (!carriedOn || !s.elsewhere().tellsOfMoreThan(present.epoch())) {
+            RouteRule.Target target = takeover.target(present.epoch(), s.self());
+            ours(routes).stream().flatMap(route -> target.step(route).stream()).forEach(steps::add);
+        }
+        steps.add(Step.dns(recordName, s.dns().weights(), present.epoch(), next(shift, present, now)));
+        return new Plan(steps, shift.reason().word());
+    }
+
+    private Plan follow(Situation s, TakeoverRule takeover, List<RouteReading> routes) {
+        List<Step> steps = new ArrayList<>();
+        Optional<Step> turn = takeover.turn();
+        turn.ifPresent(steps::add);
+        boolean ends = turn.filter(step -> step.turn() == Step.Turn.ENDS).isPresent();
+        Optional<Takeover> inForce = s.intents().takeover().filter(t -> !ends);
+        RouteRule rule = new RouteRule(s, takeover, inForce);
+        for (RouteReading route : ours(routes)) {
+            rule.step(route).ifPresent(steps::add);
+        }
+        return steps.isEmpty() ? Plan.NOTHING : new Plan(steps, "follow");
+    }
+
+    private EpochRecord next(Shift shift, EpochRecord present, Moment now) {
+        Map<String, Integer> weights = policy.weightsDuring(shift.from(), shift.to(), shift.share());
+        String active = shift.share() < 100 ? shift.from() : shift.to();
+        return present.next(active, weights, owner, shift.reason().word(), now.wall(), isSwitch(shift, present));
+    }
+
+    /** What counts for hold-down and velocity cap: the first step of a failback does, what follows or takes it back does not. */
+    private static boolean isSwitch(Shift shift, EpochRecord present) {
+        boolean follows =
+                shift.reason() == Decision.Reason.FAILBACK && present.weights().getOrDefault(shift.to(), 0) > 0;
+        boolean takesBack = shift.to().equals(present.active());
+        return shift.automatic() && !follows && !takesBack;
+    }
+
+    /** The first epoch is above what routes carry from an epoch record that somebody deleted, or they would never follow. */
+    private Plan adopt(DnsReading dns, List<RouteReading> routes, Moment now) {
+        Optional<String> carrying = dns.weights().entrySet().stream()
+                .filter(entry -> entry.getValue() > 0)
+                .map(Map.Entry::getKey)
+                .findFirst();
+        if (carrying.isEmpty()) {
+            return Plan.NOTHING;
+        }
+        long epoch = 1 + routes.stream().mapToLong(RouteReading::epoch).max().orElse(0);
+        EpochRecord first =
+                new EpochRecord(epoch, carrying.get(), dns.weights(), owner, "adopted", now.wall(), List.of());
+        return new Plan(List.of(Step.dns(recordName, dns.weights(), 0, first)), "adopted");
+    }
+
+    private static List<RouteReading> ours(List<RouteReading> routes) {
+        return routes.stream()
+                .filter(route -> route.state() == RouteReading.State.OWNED)
+                .toList();
+    }
+}

@@ -1,0 +1,92 @@
+package dev.temporalfailover.loop;
+
+import dev.temporalfailover.coordination.IntentStore;
+import dev.temporalfailover.failover.Moment;
+import dev.temporalfailover.failover.plan.Step;
+import dev.temporalfailover.failover.situation.Intents.Takeover;
+import dev.temporalfailover.traffic.StepOutcome;
+import dev.temporalfailover.traffic.TakeoverSwitch;
+import dev.temporalfailover.traffic.Verification;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * One policy's takeover, kept with the intents so that every instance answers by it and a new leader finds it. What cannot be
+ * stored is kept in memory and stored by a later {@link #again}.
+ */
+final class StoredTakeover implements TakeoverSwitch {
+    private final String policy;
+    private final IntentStore intents;
+    private final Supplier<Moment> clock;
+    /** The change that could not be stored, if any. */
+    private volatile Optional<Change> unstored = Optional.empty();
+
+    /** @param before what was in force */
+    private record Change(Optional<Takeover> before, Optional<Takeover> after) {}
+
+    StoredTakeover(String policy, IntentStore intents, Supplier<Moment> clock) {
+        this.policy = policy;
+        this.intents = intents;
+        this.clock = clock;
+    }
+
+    @Override
+    public Optional<Takeover> read() {
+        Optional<Takeover> stored = intents.read(policy).takeover();
+        // Another leader may have stored something since.
+        return unstored.filter(change -> change.before().equals(stored) || stored.isEmpty())
+                .map(Change::after)
+                .orElse(stored);
+    }
+
+    @Override
+    public String render(Step step) {
+        return switch (step.turn()) {
+            case BEGINS ->
+                step.object() + " answers 200, standing on epoch "
+                        + step.claim().epoch();
+            case GOES_ON ->
+                step.object() + " goes on, standing on epoch " + step.claim().epoch();
+            case ENDS -> step.object() + " answers 503: the takeover ends";
+        };
+    }
+
+    @Override
+    public StepOutcome apply(Step step) {
+        Optional<Takeover> wanted = step.turn() == Step.Turn.ENDS
+                ? Optional.empty()
+                : Optional.of(new Takeover(
+                        step.from(), step.claim().epoch(), clock.get().wall()));
+        return store(new Change(read(), wanted));
+    }
+
+    @Override
+    public Verification verify(Step step) {
+        boolean kept = unstored.isEmpty()
+                && intents.read(policy)
+                        .takeover()
+                        .filter(t -> t.from().equals(step.from()))
+                        .isPresent();
+        return kept
+                ? new Verification(Verification.State.EFFECTIVE, "stored")
+                : new Verification(Verification.State.NOT_YET, "only this instance says so: it is not stored");
+    }
+
+    /** Stores what could not be stored before. */
+    void again() {
+        unstored.ifPresent(this::store);
+    }
+
+    private StepOutcome store(Change change) {
+        unstored = Optional.of(change);
+        try {
+            intents.update(policy, stored -> stored.withTakeover(change.after()));
+            unstored = Optional.empty();
+            return new StepOutcome(StepOutcome.Kind.APPLIED, "", "");
+        } catch (UncheckedIOException kept) {
+            // IntentStore.live() and its metric say that storing fails.
+            return new StepOutcome(StepOutcome.Kind.APPLIED, "kept in memory, not stored: " + kept.getMessage(), "");
+        }
+    }
+}
