@@ -45,7 +45,7 @@ final class Applier {
     private final Supplier<Moment> clock;
     private final RandomGenerator random;
     private final Map<Layer, Backoff> backoff = new EnumMap<>(Layer.class);
-    private Journal.Attempt unanswered;
+    private PlanAttempt unanswered;
 
     Applier(
             String policy,
@@ -116,7 +116,7 @@ final class Applier {
         if (part.steps().get(0).layer() == Layer.DNS && !mayWrite(now)) {
             return false;
         }
-        Journal.Attempt attempt = journal.attempt(part, decision, s, instance);
+        PlanAttempt attempt = PlanAttempt.of(part, decision, s, instance);
         boolean well = true;
         for (Step step : part.steps()) {
             boolean route = step.layer() == Layer.ROUTE;
@@ -199,7 +199,7 @@ final class Applier {
         if (unanswered == null || read.failing() || read.epoch().isEmpty()) {
             return;
         }
-        Journal.Attempt attempt = unanswered;
+        PlanAttempt attempt = unanswered;
         unanswered = null;
         Step step = attempt.plan().steps().get(0);
         if (read.epoch().get().equals(step.record())) {

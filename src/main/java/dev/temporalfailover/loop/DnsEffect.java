@@ -28,7 +28,7 @@ final class DnsEffect {
     private final DnsSwitch dns;
     private final Duration insyncTimeout;
     private final Progress progress;
-    private Question open = Question.NONE;
+    private Awaited open = Awaited.NONE;
     private StepOutcome applied;
     private EpochRecord record;
     private Duration mark;
@@ -36,7 +36,7 @@ final class DnsEffect {
     private boolean alarmed;
     private Map<String, Double> resolved = Map.of();
 
-    private enum Question {
+    private enum Awaited {
         INSYNC,
         VERIFY,
         NONE
@@ -57,7 +57,7 @@ final class DnsEffect {
         record = next;
         resolved = Map.of();
         // Found by reading, without a change id: what resolvers answer is all that can be asked.
-        open = outcome.reference().isEmpty() ? Question.VERIFY : Question.INSYNC;
+        open = outcome.reference().isEmpty() ? Awaited.VERIFY : Awaited.INSYNC;
         mark = now.steady();
         nextPoll = now.steady();
         alarmed = false;
@@ -74,14 +74,14 @@ final class DnsEffect {
                 && current.filter(read -> read.epoch() > record.epoch()).isPresent()) {
             superseded();
         }
-        if (open == Question.NONE || now.steady().compareTo(nextPoll) < 0) {
+        if (open == Awaited.NONE || now.steady().compareTo(nextPoll) < 0) {
             return Optional.empty();
         }
         nextPoll = now.steady().plus(POLL);
-        if (open == Question.INSYNC) {
+        if (open == Awaited.INSYNC) {
             Verification answer = dns.verify(applied);
             if (answer.state() == Verification.State.EFFECTIVE) {
-                next(Stage.INSYNC, Question.VERIFY, now);
+                next(Stage.INSYNC, Awaited.VERIFY, now);
                 return Optional.empty();
             }
             return late(now, "the DNS change is not yet on all of Route 53's servers: " + answer.detail());
@@ -93,7 +93,7 @@ final class DnsEffect {
             return late(now, "cannot tell what clients resolve");
         }
         if (shares.getOrDefault(record.active(), 0.0) >= EFFECTIVE_SHARE) {
-            next(Stage.VERIFY, Question.NONE, now);
+            next(Stage.VERIFY, Awaited.NONE, now);
             LOG.infof("%s: epoch %d is effective: %s", policy, record.epoch(), progress.stages());
             return Optional.empty();
         }
@@ -102,7 +102,7 @@ final class DnsEffect {
 
     /** Another instance has moved the traffic since: resolvers need not follow our record, and nobody asks them for us. */
     private void superseded() {
-        open = Question.NONE;
+        open = Awaited.NONE;
         resolved.keySet().forEach(region -> telemetry.weightForgotten(policy, region, "dns", "resolver"));
         resolved = Map.of();
     }
@@ -117,7 +117,7 @@ final class DnsEffect {
                 "epoch " + record.epoch() + " not effective after " + insyncTimeout.toSeconds() + " s: " + what);
     }
 
-    private void next(Stage ended, Question following, Moment now) {
+    private void next(Stage ended, Awaited following, Moment now) {
         progress.stage(ended, now.steady().minus(mark), now);
         mark = now.steady();
         open = following;

@@ -12,21 +12,17 @@ import dev.temporalfailover.failover.situation.DnsReading;
 import dev.temporalfailover.failover.situation.Elsewhere;
 import dev.temporalfailover.failover.situation.EpochRecord;
 import dev.temporalfailover.failover.situation.FailoverPolicy;
-import dev.temporalfailover.failover.situation.Intents;
 import dev.temporalfailover.failover.situation.Situation;
 import dev.temporalfailover.failover.status.PolicyStatus;
 import dev.temporalfailover.failover.verdict.Judgement;
 import dev.temporalfailover.failover.verdict.Observers;
-import dev.temporalfailover.failover.verdict.Verdict;
 import dev.temporalfailover.telemetry.Telemetry;
 import dev.temporalfailover.traffic.DnsSwitch;
 import dev.temporalfailover.traffic.PlanPrinter;
 import dev.temporalfailover.traffic.RouteSwitch;
 import dev.temporalfailover.traffic.Switches;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -54,6 +50,7 @@ public final class FailoverLoop {
     private final Supplier<Moment> clock;
     private final Supplier<Elsewhere> elsewhere;
     private final StoredTakeover takeover;
+    private final Requests requests;
     private final Sighting sighting = new Sighting();
     private boolean intentsSeen;
     private volatile Judgement judgement = Judgement.NONE;
@@ -86,6 +83,7 @@ public final class FailoverLoop {
         this.takeover = new StoredTakeover(policy.name(), parts.intents(), parts.clock());
         this.switches = new Switches(takeover, parts.dns(), routes);
         this.planner = new Planner(policy, parts.dns().recordName(), self.instance());
+        this.requests = new Requests(policy, parts.intents(), telemetry);
         this.clock = parts.clock();
         this.elsewhere = parts.elsewhere();
         this.readings =
@@ -140,7 +138,10 @@ public final class FailoverLoop {
         verify(clock.get());
         situation = gather(leads, now);
         record(situation, decision, now);
-        settle(situation);
+        if (leads) {
+            takeover.again();
+            requests.settle(situation);
+        }
     }
 
     /** How long the loop may rest before its next tick: until a route is to be asked about, at most {@code longest}. */
@@ -185,54 +186,15 @@ public final class FailoverLoop {
         effects.routes().verify(now).ifPresent(journal::alarm);
     }
 
-    /** What could not be stored, and a request that is done. */
-    private void settle(Situation s) {
-        if (!s.leader()) {
-            return;
-        }
-        takeover.again();
-        Optional<Intents.Request> done = s.intents().request().filter(request -> done(request, s));
-        if (done.isEmpty()) {
-            return;
-        }
-        try {
-            intents.update(
-                    policy.name(),
-                    stored -> stored.request().equals(done) ? stored.withRequest(Optional.empty()) : stored);
-        } catch (UncheckedIOException later) {
-            // It asks for what already is, so it does no harm until a later tick clears it or it expires.
-            telemetry.read("kubernetes", false);
-        }
-    }
-
-    /** A person who gives traffic back has not got it while a takeover of the present epoch holds it. */
-    private boolean done(Intents.Request request, Situation s) {
-        Optional<EpochRecord> record = s.dns().epoch();
-        boolean held = s.intents()
-                .takeover()
-                .filter(t -> !request.to().equals(self.region())
-                        && record.filter(r -> r.epoch() == t.epoch()).isPresent())
-                .isPresent();
-        return record.filter(r -> policy.fulfilled(request, r)).isPresent() && !held;
-    }
-
-    /** About the mesh, and what keeps us from leading. */
+    /** About the mesh and the routes' claims, and what keeps us from leading. */
     private List<String> advice() {
-        String trouble = leadership.trouble();
-        List<String> mesh = routes.advice();
-        return trouble.isEmpty()
-                ? mesh
-                : Stream.concat(Stream.of(trouble), mesh.stream()).toList();
-    }
-
-    /** A region that is DOWN serves in nobody's stead, whatever is stored. */
-    private List<String> takenOver(Situation s) {
-        boolean serves = s.verdict(self.region()).verdict() != Verdict.DOWN;
-        return s.intents()
-                .takeover()
-                .filter(t -> serves)
-                .map(t -> List.of(t.from()))
-                .orElse(List.of());
+        Stream<String> claims = readings.routes().stream()
+                .filter(route -> route.takeover().isPresent())
+                .map(route -> route.id() + " follows epoch " + route.claim() + ", not the record's own region");
+        return Stream.of(Stream.of(leadership.trouble()), claims, routes.advice().stream())
+                .flatMap(lines -> lines)
+                .filter(line -> !line.isEmpty())
+                .toList();
     }
 
     private void record(Situation s, Decision decision, Moment now) {
@@ -240,7 +202,7 @@ public final class FailoverLoop {
         telemetry.decision(policy.name(), decision);
         telemetry.leader(s.leader());
         telemetry.intents(policy.name(), s.intents());
-        List<String> takenOver = takenOver(s);
+        List<String> takenOver = s.takenOver();
         policy.regions().stream()
                 .filter(region -> !region.equals(self.region()))
                 .forEach(region -> telemetry.takeover(policy.name(), region, takenOver.contains(region)));
@@ -263,7 +225,7 @@ public final class FailoverLoop {
                 s.intents(),
                 s.leader(),
                 leadership.holder(),
-                takenOver(s),
+                s.takenOver(),
                 progress.lines(),
                 progress.stages(),
                 advice(),

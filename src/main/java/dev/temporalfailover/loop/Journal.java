@@ -2,7 +2,6 @@ package dev.temporalfailover.loop;
 
 import dev.temporalfailover.failover.Moment;
 import dev.temporalfailover.failover.decision.Decision;
-import dev.temporalfailover.failover.plan.Plan;
 import dev.temporalfailover.failover.plan.Step;
 import dev.temporalfailover.failover.situation.EpochRecord;
 import dev.temporalfailover.failover.situation.Intents;
@@ -52,62 +51,8 @@ public final class Journal {
         this.event = event;
     }
 
-    /** One attempt to carry out a plan, or the part of one that rests on one claim. */
-    record Attempt(Plan plan, Decision decision, Situation situation, String instance, List<Done> done) {
-
-        private record Done(Step step, StepOutcome outcome) {
-            private String text() {
-                boolean plain = outcome.detail().isEmpty() || outcome.applied() && step.layer() != Step.Layer.TAKEOVER;
-                return step + ": " + outcome.word() + (plain ? "" : " (" + outcome.detail() + ")");
-            }
-        }
-
-        void step(Step step, StepOutcome outcome) {
-            done.add(new Done(step, outcome));
-        }
-
-        /** True if the DNS batch may or may not have been applied. */
-        boolean uncertain() {
-            return !done.isEmpty()
-                    && last().outcome().kind() == StepOutcome.Kind.UNCERTAIN
-                    && last().step().layer() == Step.Layer.DNS;
-        }
-
-        /** True if its first step was applied. */
-        boolean claimed() {
-            return done.stream()
-                    .findFirst()
-                    .filter(first -> first.outcome().applied())
-                    .isPresent();
-        }
-
-        private Step first() {
-            return plan.steps().get(0);
-        }
-
-        private boolean moved() {
-            return done.stream().anyMatch(one -> one.outcome().applied());
-        }
-
-        /** The claim is the change of traffic; a route that failed after it is followed up under the same claim. */
-        private String result() {
-            boolean claim = first().layer() != Step.Layer.ROUTE && claimed();
-            return claim || last().outcome().applied()
-                    ? "applied"
-                    : last().outcome().word();
-        }
-
-        private Done last() {
-            return done.get(done.size() - 1);
-        }
-    }
-
-    Attempt attempt(Plan plan, Decision decision, Situation s, String instance) {
-        return new Attempt(plan, decision, s, instance, new ArrayList<>());
-    }
-
     /** Writes the attempt's record. A failure that repeats itself, of the same move, is written once. */
-    void record(Attempt attempt, Map<String, Duration> stages, Moment now) {
+    void record(PlanAttempt attempt, Map<String, Duration> stages, Moment now) {
         if (attempt.done().isEmpty()) {
             return;
         }
@@ -126,7 +71,7 @@ public final class Journal {
         events(attempt, entry);
     }
 
-    private void events(Attempt attempt, AuditEntry entry) {
+    private void events(PlanAttempt attempt, AuditEntry entry) {
         String text = ", epoch " + entry.epoch() + ", " + entry.reason();
         boolean others = attempt.done().stream()
                 .anyMatch(one -> one.step().layer() != Step.Layer.TAKEOVER
@@ -136,7 +81,7 @@ public final class Journal {
                     entry.before().equals(entry.after()) ? "RecordsAdopted" : "TrafficMoved",
                     policy + ": " + change(entry) + text);
         }
-        for (Attempt.Done one : attempt.done()) {
+        for (PlanAttempt.Done one : attempt.done()) {
             boolean takeover =
                     one.step().layer() == Step.Layer.TAKEOVER && one.outcome().applied();
             String self = attempt.situation().self();
@@ -163,7 +108,7 @@ public final class Journal {
                 : new TreeMap<>(entry.before()) + " -> " + new TreeMap<>(entry.after());
     }
 
-    private AuditEntry entry(Attempt attempt, Map<String, Duration> stages, Moment now) {
+    private AuditEntry entry(PlanAttempt attempt, Map<String, Duration> stages, Moment now) {
         Step first = attempt.first();
         EpochRecord record = first.record();
         Situation s = attempt.situation();
@@ -195,7 +140,7 @@ public final class Journal {
                 attempt.result(),
                 evidence,
                 attempt.decision().rules(),
-                attempt.done().stream().map(Attempt.Done::text).toList(),
+                attempt.done().stream().map(PlanAttempt.Done::text).toList(),
                 stages);
     }
 

@@ -1,10 +1,8 @@
 package dev.temporalfailover.loop;
 
 import static dev.temporalfailover.testkit.Fixtures.EAST;
-import static dev.temporalfailover.testkit.Fixtures.EPOCH;
 import static dev.temporalfailover.testkit.Fixtures.POLICY;
 import static dev.temporalfailover.testkit.Fixtures.WEST;
-import static dev.temporalfailover.testkit.Fixtures.at;
 import static dev.temporalfailover.testkit.Fixtures.judgement;
 import static dev.temporalfailover.testkit.Fixtures.record;
 import static dev.temporalfailover.testkit.Fixtures.verdict;
@@ -15,9 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.temporalfailover.failover.Moment;
 import dev.temporalfailover.failover.decision.Decision;
-import dev.temporalfailover.failover.situation.Claim;
 import dev.temporalfailover.failover.situation.Elsewhere;
-import dev.temporalfailover.failover.situation.Intents;
 import dev.temporalfailover.failover.situation.Opinion;
 import dev.temporalfailover.failover.status.AuditEntry;
 import dev.temporalfailover.failover.verdict.Verdict;
@@ -26,7 +22,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -134,41 +129,6 @@ class FailoverLoopTest extends LoopHarness {
         assertEquals("applied", audit.get(1).result());
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = Kind.class,
-            names = {"THROTTLED", "UNAVAILABLE", "UNCERTAIN"})
-    void whatCannotBeWrittenIsClaimedByATakeoverInTheSameTickAndTheRecordCatchesUpOnce(Kind kind) {
-        east(Verdict.DOWN);
-        dns.next.addAll(List.of(kind, kind, kind));
-        ticks(1);
-        assertEquals(7, dns.record.epoch());
-        assertEquals(List.of(EAST), status.takenOver());
-        assertEquals(POLICY.weightsFor(WEST), routes.route.weights(), "the mesh does not wait for the record");
-        assertEquals(Claim.takeover(7, WEST), routes.route.claim());
-        ticks(30);
-        assertEquals(4, dns.attempts);
-        assertEquals(8, dns.record.epoch());
-        assertEquals(Claim.of(8), routes.route.claim(), "the route follows the record once that has caught up");
-        assertEquals(1, audit.stream().filter(begins()).count());
-        assertEquals(0, audit.stream().filter(ends()).count());
-        assertEquals(1, audit.stream().filter(FailoverLoopTest::wrote).count());
-        assertEquals(1, events.stream().filter("TakeoverBegan"::equals).count());
-    }
-
-    private static Predicate<AuditEntry> begins() {
-        return entry -> entry.steps().stream().anyMatch(step -> step.contains(" begins ") && step.contains("applied"));
-    }
-
-    private static Predicate<AuditEntry> ends() {
-        return entry -> entry.reason().equals("takeover_ended");
-    }
-
-    private static boolean wrote(AuditEntry entry) {
-        return entry.steps().get(entry.steps().size() - 1).startsWith("DNS")
-                && entry.result().equals("applied");
-    }
-
     private List<AuditEntry> batches() {
         return audit.stream()
                 .filter(entry -> entry.steps().get(0).startsWith("DNS"))
@@ -227,98 +187,6 @@ class FailoverLoopTest extends LoopHarness {
         ticks(15);
         assertEquals(1, dns.attempts);
         assertEquals("applied", batches().get(0).result());
-    }
-
-    @Test
-    void whileTheApiIsDownTheTakeoverEndpointIsTheOnlyEffectAndOutlivesTheOldRegionsReturn() {
-        ticks(1);
-        dns.readable = false;
-        dns.next.addAll(java.util.Collections.nCopies(50, Kind.UNAVAILABLE));
-        east(Verdict.DOWN);
-        ticks(2);
-        assertEquals(List.of(EAST), status.takenOver());
-        east(Verdict.HEALTHY);
-        ticks(20);
-        assertEquals(List.of(EAST), status.takenOver(), "failback is never a side effect");
-        dns.readable = true;
-        dns.next.clear();
-        ticks(20);
-        assertEquals(8, dns.record.epoch());
-        assertEquals(WEST, dns.record.active());
-        assertEquals(List.of(EAST), status.takenOver());
-        assertEquals(1, dns.record.switches().size());
-    }
-
-    @Test
-    void aTakeoverThatTheRecordSaysIsNotCarriedThroughAgainFromAnOldReading() {
-        east(Verdict.DOWN);
-        ticks(5);
-        assertEquals(8, store.intents.takeover().orElseThrow().epoch());
-        assertEquals(EAST, store.intents.takeover().orElseThrow().from());
-    }
-
-    @Test
-    void theTakeoverEndsWhenTheTrafficIsGivenBack() {
-        east(Verdict.DOWN);
-        ticks(5);
-        assertEquals(List.of(EAST), status.takenOver());
-        east(Verdict.HEALTHY);
-        store.intents = store.intents.withRequest(Optional.of(new Intents.Request(
-                Intents.Kind.FAILBACK, EAST, "ann", "repaired", false, false, EPOCH.plusSeconds(9999))));
-        ticks(5);
-        assertEquals(EAST, dns.record.active());
-        assertEquals(List.of(), status.takenOver());
-        assertEquals(Optional.empty(), store.intents.request(), "a request that is done is cleared");
-        assertEquals("ann", audit.get(1).by());
-        assertFalse(audit.get(1).automatic());
-    }
-
-    @Test
-    void aPersonEndsATakeoverThatWasNotWrittenByAskingForTheRecordsRegion() {
-        ticks(1);
-        dns.readable = false;
-        dns.next.addAll(java.util.Collections.nCopies(50, Kind.UNAVAILABLE));
-        east(Verdict.DOWN);
-        ticks(2);
-        east(Verdict.HEALTHY);
-        store.intents = store.intents.withRequest(Optional.of(new Intents.Request(
-                Intents.Kind.FAILBACK, EAST, "ann", "it is well", false, false, EPOCH.plusSeconds(9999))));
-        ticks(3);
-        assertEquals(List.of(), status.takenOver());
-        dns.readable = true;
-        dns.next.clear();
-        ticks(20);
-        assertEquals(7, dns.record.epoch());
-    }
-
-    @Test
-    void aRegionThatIsItselfDownServesInNobodysStead() {
-        east(Verdict.DOWN);
-        ticks(5);
-        assertEquals(List.of(EAST), status.takenOver());
-        dns.readable = false;
-        ticks(15);
-        double at = now.steady().toSeconds();
-        loop.judged(judgement(verdict(EAST, Verdict.HEALTHY, at), verdict(WEST, Verdict.DOWN, at)));
-        ticks(1);
-        assertEquals(List.of(), status.takenOver());
-        both(Verdict.HEALTHY);
-        ticks(5);
-        assertEquals(List.of(), status.takenOver(), "the other region may have taken over in turn");
-        dns.readable = true;
-        ticks(20);
-        assertEquals(List.of(EAST), status.takenOver(), "the record says that this region serves");
-    }
-
-    @Test
-    void aTakeoverIsKeptInMemoryWhileTheKubernetesApiIsGone() {
-        ticks(1);
-        store.reachable = false;
-        dns.readable = false;
-        dns.next.addAll(java.util.Collections.nCopies(5, Kind.UNAVAILABLE));
-        east(Verdict.DOWN);
-        ticks(2);
-        assertEquals(List.of(EAST), status.takenOver());
     }
 
     @Test

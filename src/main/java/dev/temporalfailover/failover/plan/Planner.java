@@ -87,8 +87,8 @@ public record Planner(FailoverPolicy policy, String recordName, String owner) {
         // What was decided now rests on what is seen now; what was decided before must not go on over a newer epoch.
         boolean carriedOn = shift.reason() == Decision.Reason.TAKEN_OVER;
         if (!carriedOn || !s.elsewhere().tellsOfMoreThan(present.epoch())) {
-            RouteRule.Target target = takeover.target(present.epoch(), s.self());
-            ours(routes).stream().flatMap(route -> target.step(route).stream()).forEach(steps::add);
+            RouteRule.Goal goal = takeover.goal(present.epoch(), s.self());
+            ours(routes).stream().flatMap(route -> goal.step(route).stream()).forEach(steps::add);
         }
         steps.add(Step.dns(recordName, s.dns().weights(), present.epoch(), next(shift, present, now)));
         return new Plan(steps, shift.reason().word());

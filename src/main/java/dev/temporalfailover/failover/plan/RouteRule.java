@@ -21,10 +21,10 @@ final class RouteRule {
     private final TakeoverRule takeover;
     private final Optional<Takeover> own;
     private final Optional<EpochRecord> record;
-    private final Optional<Target> target;
+    private final Optional<Goal> goal;
 
     /** @param says whose weights the routes get */
-    record Target(Claim claim, EpochRecord says) {
+    record Goal(Claim claim, EpochRecord says) {
 
         /** The step that brings a route there; empty if its own claim is as new. */
         Optional<Step> step(RouteReading route) {
@@ -39,7 +39,7 @@ final class RouteRule {
         this.own = own;
         DnsReading dns = s.dns();
         this.record = dns.epoch().filter(r -> dns.state() == DnsReading.State.OWNED);
-        this.target = ownTakeover().or(this::takeoverFromHere).or(this::recordItself);
+        this.goal = ownTakeover().or(this::takeoverFromHere).or(this::recordItself);
     }
 
     /** True if the word is its region's leader's and not too old. */
@@ -52,26 +52,26 @@ final class RouteRule {
     Optional<Step> step(RouteReading route) {
         boolean marked = route.takeover().isPresent()
                 && record.filter(r -> r.epoch() == route.epoch()).isPresent()
-                && target.map(Target::claim).filter(route.claim()::equals).isEmpty();
+                && goal.map(Goal::claim).filter(route.claim()::equals).isEmpty();
         if (marked) {
             return mayReturn(route, record.get()) ? Optional.of(Step.route(route, record.get())) : Optional.empty();
         }
         // A leader that never read the record cannot tell whether it says already what the takeover does.
         boolean same = record.isEmpty()
-                && target.filter(t -> t.claim().epoch() == route.epoch()
+                && goal.filter(t -> t.claim().epoch() == route.epoch()
                                 && t.says().weights().equals(route.weights()))
                         .isPresent();
-        return same ? Optional.empty() : target.flatMap(t -> t.step(route));
+        return same ? Optional.empty() : goal.flatMap(t -> t.step(route));
     }
 
-    private Optional<Target> ownTakeover() {
+    private Optional<Goal> ownTakeover() {
         return own.filter(t -> record.isEmpty() ? s.dns().state() == DnsReading.State.UNREAD : takeover.pending())
                 .filter(t -> !s.elsewhere().tellsOfMoreThan(t.epoch()))
-                .map(t -> takeover.target(t.epoch(), s.self()));
+                .map(t -> takeover.goal(t.epoch(), s.self()));
     }
 
     /** Only out of a region that is seen DOWN from within: who sees it alive must not be led out of it by others. */
-    private Optional<Target> takeoverFromHere() {
+    private Optional<Goal> takeoverFromHere() {
         if (record.isEmpty()
                 || !record.get().active().equals(s.self())
                 || s.verdict(s.self()).verdict() != Verdict.DOWN
@@ -85,12 +85,12 @@ final class RouteRule {
                                 && t.epoch() == record.get().epoch())
                         .isPresent())
                 .findFirst()
-                .map(o -> takeover.target(record.get().epoch(), o.place()));
+                .map(o -> takeover.goal(record.get().epoch(), o.place()));
     }
 
     /** Only while it can be read: it may have moved on behind our back, and following an old one would be a stale write. */
-    private Optional<Target> recordItself() {
-        return record.filter(r -> !s.dns().failing()).map(r -> new Target(Claim.of(r.epoch()), r));
+    private Optional<Goal> recordItself() {
+        return record.filter(r -> !s.dns().failing()).map(r -> new Goal(Claim.of(r.epoch()), r));
     }
 
     /** A takeover that ended without the record: back to the record's region only if that serves and nothing is newer. */

@@ -184,8 +184,8 @@ final class TakeoverRule {
     }
 
     /** What routes follow under a takeover. */
-    RouteRule.Target target(long epoch, String region) {
-        return new RouteRule.Target(Claim.takeover(epoch, region), says(epoch, region));
+    RouteRule.Goal goal(long epoch, String region) {
+        return new RouteRule.Goal(Claim.takeover(epoch, region), says(epoch, region));
     }
 
     /** What the record would say, under the epoch that the takeover stands on. */

@@ -2,7 +2,9 @@ package dev.temporalfailover.failover.situation;
 
 import dev.temporalfailover.failover.Moment;
 import dev.temporalfailover.failover.verdict.RegionVerdict;
+import dev.temporalfailover.failover.verdict.Verdict;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -45,6 +47,15 @@ public record Situation(
             Intents intents,
             Duration started) {
         this(self, leader, verdicts, dns, sinceSwitch, intents, started, Elsewhere.NONE, Duration.ZERO);
+    }
+
+    /** Regions that this one has taken over from: none while it is DOWN, for then it serves in nobody's stead. */
+    public List<String> takenOver() {
+        boolean serves = verdict(self).verdict() != Verdict.DOWN;
+        return intents.takeover()
+                .filter(t -> serves)
+                .map(t -> List.of(t.from()))
+                .orElse(List.of());
     }
 
     /** The region's verdict; UNKNOWN for a region that nobody judged. */
