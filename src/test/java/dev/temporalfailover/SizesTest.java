@@ -60,11 +60,6 @@ class SizesTest {
     void aNameOfTheServiceMeansOneThing() {
         assertEquals(
                 Set.of(
-<<<<<<< HEAD
-                        "Attempt",
-=======
-                        "Answer",
->>>>>>> 42d0ad3 (Loop: requests, attempts and the takeover's tests in files of their own; a route that follows a takeover is said)
                         "Bounded",
                         "Config",
                         "Connectivity",
