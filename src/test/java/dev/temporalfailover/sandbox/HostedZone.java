@@ -35,8 +35,8 @@ public final class HostedZone implements AutoCloseable {
 
     private final Route53Emulator emulator;
     private String id = "";
-    private State state = new State(Map.of(), 0);
-    private BiConsumer<State, State> listener = (before, after) -> {};
+    private ZoneState state = new ZoneState(Map.of(), 0);
+    private BiConsumer<ZoneState, ZoneState> listener = (before, after) -> {};
 
     /** Starts nothing; the emulator knows this key alone. */
     public HostedZone(String accessKey, String secretKey) {
@@ -47,23 +47,6 @@ public final class HostedZone implements AutoCloseable {
     public HostedZone(EmulatorOptions options) {
         emulator = new Route53Emulator(options.propagation(PROPAGATION).checkInterval(CHECK_INTERVAL));
         emulator.onAccepted(this::accepted);
-    }
-
-    /**
-     * The records right after a batch.
-     *
-     * @param weights by region, which is the set identifier
-     * @param epoch of the epoch record; 0 without one
-     * @param owner the instance that wrote the epoch record; empty without one
-     */
-    public record State(Map<String, Integer> weights, long epoch, String owner) {
-        public State {
-            weights = Map.copyOf(weights);
-        }
-
-        public State(Map<String, Integer> weights, long epoch) {
-            this(weights, epoch, "");
-        }
     }
 
     /** @param addresses of the regions, the one that carries the traffic first */
@@ -114,7 +97,7 @@ public final class HostedZone implements AutoCloseable {
     }
 
     /** Told of the records before and after every accepted batch from now on, before the batch is answered. */
-    public synchronized void onBatch(BiConsumer<State, State> told) {
+    public synchronized void onBatch(BiConsumer<ZoneState, ZoneState> told) {
         listener = told;
     }
 
@@ -124,7 +107,7 @@ public final class HostedZone implements AutoCloseable {
     }
 
     /** The records after the last accepted batch; no weights before the first. */
-    public synchronized State state() {
+    public synchronized ZoneState state() {
         return state;
     }
 
@@ -137,7 +120,7 @@ public final class HostedZone implements AutoCloseable {
     }
 
     private synchronized void accepted(AcceptedChange batch) {
-        State before = state;
+        ZoneState before = state;
         Map<String, Integer> weights = new TreeMap<>(before.weights());
         long epoch = before.epoch();
         String owner = before.owner();
@@ -153,7 +136,7 @@ public final class HostedZone implements AutoCloseable {
                 weights.put(records.setIdentifier(), records.weight().intValue());
             }
         }
-        state = new State(weights, epoch, owner);
+        state = new ZoneState(weights, epoch, owner);
         listener.accept(before, state);
     }
 

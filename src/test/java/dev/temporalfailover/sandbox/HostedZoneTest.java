@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.temporalfailover.emulator.route53.RecordSet;
-import dev.temporalfailover.sandbox.HostedZone.State;
 import dev.temporalfailover.sandbox.Names.Answer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -34,7 +33,7 @@ class HostedZoneTest {
                             HostedZone.RECORD)
                     .equals(east));
 
-            List<State> told = new CopyOnWriteArrayList<>();
+            List<ZoneState> told = new CopyOnWriteArrayList<>();
             zone.onBatch((before, after) -> told.addAll(List.of(before, after)));
             zone.emulator()
                     .create(
@@ -45,8 +44,8 @@ class HostedZoneTest {
                                     60,
                                     "\"v=1 epoch=7 active=x owner=x-1 reason=y\""));
             Map<String, Integer> weights = Map.of("us-east-1", 100, "us-west-2", 0);
-            assertEquals(List.of(new State(weights, 0), new State(weights, 7, "x-1")), told);
-            assertEquals(new State(weights, 7, "x-1"), zone.state());
+            assertEquals(List.of(new ZoneState(weights, 0), new ZoneState(weights, 7, "x-1")), told);
+            assertEquals(new ZoneState(weights, 7, "x-1"), zone.state());
         }
     }
 

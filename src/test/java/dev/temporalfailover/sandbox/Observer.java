@@ -12,6 +12,9 @@ import java.util.TreeMap;
 
 /** Follows what one instance sees and tells the timeline when that changes. */
 public final class Observer implements AutoCloseable {
+    /** Regions that a world has. */
+    static final int REGIONS = 2;
+
     private static final Duration AGAIN = Duration.ofMillis(100);
 
     private final Watched service;
@@ -54,7 +57,7 @@ public final class Observer implements AutoCloseable {
     public boolean steady(String active) {
         return view.map(v -> v.epoch() > 0
                         && v.active().equals(active)
-                        && v.verdicts().size() == World.REGIONS.size()
+                        && v.verdicts().size() == REGIONS
                         && v.verdicts().keySet().stream().allMatch(region -> v.judged(region, "HEALTHY")))
                 .orElse(false);
     }

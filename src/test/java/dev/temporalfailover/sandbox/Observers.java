@@ -10,6 +10,9 @@ import java.util.Optional;
 
 /** What all instances see, by region. */
 public final class Observers implements AutoCloseable {
+    /** Name of the place that is no region. */
+    public static final String WITNESS = "witness";
+
     private final Map<String, List<Observer>> byRegion = new LinkedHashMap<>();
 
     /** @param services of each region */
@@ -47,13 +50,13 @@ public final class Observers implements AutoCloseable {
                 && heard(region, leader.get());
     }
 
-    private static boolean heard(String region, ServiceView view) {
-        List<String> others = new ArrayList<>(World.REGIONS);
-        others.add(Services.WITNESS);
+    private boolean heard(String region, ServiceView view) {
+        List<String> others = new ArrayList<>(byRegion.keySet());
+        others.add(WITNESS);
         others.remove(region);
         return others.stream()
                 .map(other -> view.places().getOrDefault(other, Map.of()))
-                .allMatch(words -> words.size() == World.REGIONS.size()
+                .allMatch(words -> words.size() == Observer.REGIONS
                         && words.values().stream().allMatch("HEALTHY"::equals));
     }
 

@@ -31,7 +31,7 @@ final class Play implements AutoCloseable {
     final Observers observers;
     private final Stages stages;
     private final Set<String> deadClusters = new HashSet<>();
-    private volatile Consumer<HostedZone.State> moving = after -> {};
+    private volatile Consumer<ZoneState> moving = after -> {};
     private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "insync");
         thread.setDaemon(true);
@@ -133,7 +133,7 @@ final class Play implements AutoCloseable {
     }
 
     /** Called with the zone's new state after each batch that moves traffic, before its writer is answered. */
-    void onMove(Consumer<HostedZone.State> told) {
+    void onMove(Consumer<ZoneState> told) {
         moving = told;
     }
 
@@ -215,7 +215,7 @@ final class Play implements AutoCloseable {
                 .toList();
     }
 
-    private void batch(HostedZone.State before, HostedZone.State after) {
+    private void batch(ZoneState before, ZoneState after) {
         safety.dns(before, after);
         if (before.weights().equals(after.weights())) {
             timeline.say("DNS records adopted, epoch " + after.epoch());

@@ -47,7 +47,7 @@ public final class Safety {
     }
 
     /** A batch was accepted. */
-    public synchronized void dns(HostedZone.State before, HostedZone.State after) {
+    public synchronized void dns(ZoneState before, ZoneState after) {
         members("DNS", after.weights(), after.weights().size());
         if (before.epoch() > 0 && after.epoch() != before.epoch() + 1) {
             violated(ONE_STEP, "epoch " + before.epoch() + " -> " + after.epoch());

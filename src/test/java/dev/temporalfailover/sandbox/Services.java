@@ -17,7 +17,7 @@ import java.util.Map;
 
 /** All instances of the service: some in each region and one witness, each with its configuration and its paths. */
 final class Services implements AutoCloseable {
-    static final String WITNESS = "witness";
+    static final String WITNESS = Observers.WITNESS;
     static final String ROUTE53 = "route53";
     static final String INTERNET = "internet";
     static final String EXCHANGE = "exchange";

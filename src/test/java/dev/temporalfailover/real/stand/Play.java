@@ -5,11 +5,11 @@ import static dev.temporalfailover.real.stand.Place.REGIONS;
 import static dev.temporalfailover.real.stand.Place.WITNESS;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.temporalfailover.sandbox.HostedZone;
 import dev.temporalfailover.sandbox.Observer;
 import dev.temporalfailover.sandbox.Observers;
 import dev.temporalfailover.sandbox.Safety;
 import dev.temporalfailover.sandbox.ServiceView;
+import dev.temporalfailover.sandbox.ZoneState;
 import dev.temporalfailover.testkit.Await;
 import dev.temporalfailover.testkit.Timeline;
 import java.io.IOException;
@@ -43,7 +43,7 @@ final class Play implements AutoCloseable {
     final Safety safety = new Safety(REGIONS.size(), EAST.name());
     final Await await = new Await(System::nanoTime, safety::broken);
     final Observers observers;
-    private volatile Consumer<HostedZone.State> moving = after -> {};
+    private volatile Consumer<ZoneState> moving = after -> {};
     private volatile Instant fault = Instant.now();
     private volatile Place foreign;
     /** Each cluster's route as its watch last told of it. */
@@ -210,7 +210,7 @@ final class Play implements AutoCloseable {
     }
 
     /** Called with the zone's new state after each batch that moves traffic, before its writer is answered. */
-    void onMove(Consumer<HostedZone.State> told) {
+    void onMove(Consumer<ZoneState> told) {
         moving = told;
     }
 
@@ -314,7 +314,7 @@ final class Play implements AutoCloseable {
         }
     }
 
-    private void batch(HostedZone.State before, HostedZone.State after) {
+    private void batch(ZoneState before, ZoneState after) {
         safety.dns(before, after);
         if (before.weights().equals(after.weights())) {
             return;
