@@ -1,8 +1,8 @@
 package dev.temporalfailover.real;
 
+import dev.temporalfailover.emulator.regions.HostedZone;
 import dev.temporalfailover.real.stand.Cluster;
 import dev.temporalfailover.real.stand.InstancePorts;
-import dev.temporalfailover.sandbox.HostedZone;
 import java.net.URI;
 import java.nio.file.Path;
 

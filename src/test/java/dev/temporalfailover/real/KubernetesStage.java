@@ -4,6 +4,7 @@ import static dev.temporalfailover.real.KubernetesConfig.EAST;
 import static dev.temporalfailover.real.KubernetesConfig.WEST;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.temporalfailover.emulator.regions.HostedZone;
 import dev.temporalfailover.emulator.temporal.TemporalRegion;
 import dev.temporalfailover.real.stand.Access;
 import dev.temporalfailover.real.stand.Cluster;
@@ -11,7 +12,6 @@ import dev.temporalfailover.real.stand.Host;
 import dev.temporalfailover.real.stand.Instance;
 import dev.temporalfailover.real.stand.InstancePorts;
 import dev.temporalfailover.real.stand.Route;
-import dev.temporalfailover.sandbox.HostedZone;
 import dev.temporalfailover.testkit.Secrets;
 import dev.temporalfailover.testkit.TestCa;
 import io.fabric8.istio.api.networking.v1.VirtualService;

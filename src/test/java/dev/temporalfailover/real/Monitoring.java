@@ -1,7 +1,7 @@
 package dev.temporalfailover.real;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.temporalfailover.sandbox.LiveWorld;
+import dev.temporalfailover.emulator.regions.LiveWorld;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

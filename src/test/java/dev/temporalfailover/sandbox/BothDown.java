@@ -1,9 +1,10 @@
 package dev.temporalfailover.sandbox;
 
-import static dev.temporalfailover.sandbox.World.EAST;
-import static dev.temporalfailover.sandbox.World.REGIONS;
-import static dev.temporalfailover.sandbox.World.WEST;
+import static dev.temporalfailover.emulator.regions.World.EAST;
+import static dev.temporalfailover.emulator.regions.World.REGIONS;
+import static dev.temporalfailover.emulator.regions.World.WEST;
 
+import dev.temporalfailover.emulator.regions.Play;
 import java.time.Duration;
 
 /** There is nowhere to go. */

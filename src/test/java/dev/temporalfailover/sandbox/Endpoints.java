@@ -1,6 +1,9 @@
 package dev.temporalfailover.sandbox;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.temporalfailover.emulator.regions.HostedZone;
+import dev.temporalfailover.emulator.regions.ServiceProcess;
+import dev.temporalfailover.emulator.regions.World;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,9 @@
 package dev.temporalfailover.sandbox;
 
-import static dev.temporalfailover.sandbox.World.EAST;
-import static dev.temporalfailover.sandbox.World.WEST;
+import static dev.temporalfailover.emulator.regions.World.EAST;
+import static dev.temporalfailover.emulator.regions.World.WEST;
 
+import dev.temporalfailover.emulator.regions.Play;
 import dev.temporalfailover.emulator.temporal.TemporalRegion;
 import java.time.Duration;
 

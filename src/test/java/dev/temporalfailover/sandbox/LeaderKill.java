@@ -1,10 +1,14 @@
 package dev.temporalfailover.sandbox;
 
-import static dev.temporalfailover.sandbox.World.EAST;
-import static dev.temporalfailover.sandbox.World.REGIONS;
-import static dev.temporalfailover.sandbox.World.WEST;
+import static dev.temporalfailover.emulator.regions.World.EAST;
+import static dev.temporalfailover.emulator.regions.World.REGIONS;
+import static dev.temporalfailover.emulator.regions.World.WEST;
 
+import dev.temporalfailover.emulator.regions.KubernetesRegion;
+import dev.temporalfailover.emulator.regions.Play;
+import dev.temporalfailover.emulator.regions.ServiceProcess;
 import dev.temporalfailover.testkit.Await;
+import dev.temporalfailover.testkit.service.Observer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;

@@ -1,8 +1,11 @@
 package dev.temporalfailover.sandbox;
 
-import static dev.temporalfailover.sandbox.World.EAST;
-import static dev.temporalfailover.sandbox.World.WEST;
+import static dev.temporalfailover.emulator.regions.World.EAST;
+import static dev.temporalfailover.emulator.regions.World.WEST;
 
+import dev.temporalfailover.emulator.regions.KubernetesRegion;
+import dev.temporalfailover.emulator.regions.Play;
+import dev.temporalfailover.emulator.regions.ServiceProcess;
 import dev.temporalfailover.testkit.Await;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,7 @@
 package dev.temporalfailover.sandbox;
 
+import dev.temporalfailover.emulator.regions.Play;
+import dev.temporalfailover.emulator.regions.World;
 import dev.temporalfailover.testkit.Await;
 import dev.temporalfailover.testkit.Timeline;
 import java.io.IOException;

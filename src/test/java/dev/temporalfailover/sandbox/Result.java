@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * @param wrongFlips changes of traffic that were not called for
  * @param took with everything's start
  */
-record Result(
+public record Result(
         String scenario,
         Optional<String> failed,
         Map<String, Map<String, Optional<Duration>>> stages,

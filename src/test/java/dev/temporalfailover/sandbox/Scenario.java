@@ -1,5 +1,6 @@
 package dev.temporalfailover.sandbox;
 
+import dev.temporalfailover.emulator.regions.Play;
 import dev.temporalfailover.testkit.Await;
 
 /** Something that goes wrong with two regions, and what must come of it. */

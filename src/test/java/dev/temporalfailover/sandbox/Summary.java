@@ -1,6 +1,8 @@
 package dev.temporalfailover.sandbox;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.temporalfailover.emulator.clients.Moves;
+import dev.temporalfailover.emulator.regions.World;
 import dev.temporalfailover.testkit.Timeline;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.temporalfailover.emulator.clients.Moves;
+import dev.temporalfailover.emulator.regions.World;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;

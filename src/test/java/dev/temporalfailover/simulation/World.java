@@ -32,11 +32,11 @@ final class World {
 
     final Network network;
     final Rules rules;
-    final Zone zone;
+    public final Zone zone;
     private final Mutants mutants;
     private final Telemetry telemetry = new Telemetry(new CompositeMeterRegistry());
 
-    World(Options options) {
+    public World(Options options) {
         this.options = options;
         random = new Random(options.seed());
         timeline = new Timeline(options.recorded(), time);

@@ -1,6 +1,6 @@
 package dev.temporalfailover.real.stand;
 
-import dev.temporalfailover.sandbox.HostedZone;
+import dev.temporalfailover.emulator.regions.HostedZone;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;

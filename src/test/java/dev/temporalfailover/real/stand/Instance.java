@@ -2,9 +2,9 @@ package dev.temporalfailover.real.stand;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.temporalfailover.real.Ground;
-import dev.temporalfailover.sandbox.ServiceApi;
 import dev.temporalfailover.testkit.Java;
-import dev.temporalfailover.testkit.Watched;
+import dev.temporalfailover.testkit.service.ServiceApi;
+import dev.temporalfailover.testkit.service.Watched;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;

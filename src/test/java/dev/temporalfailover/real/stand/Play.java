@@ -5,13 +5,13 @@ import static dev.temporalfailover.real.stand.Place.REGIONS;
 import static dev.temporalfailover.real.stand.Place.WITNESS;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.temporalfailover.sandbox.Observer;
-import dev.temporalfailover.sandbox.Observers;
-import dev.temporalfailover.sandbox.Safety;
-import dev.temporalfailover.sandbox.ServiceView;
-import dev.temporalfailover.sandbox.ZoneState;
 import dev.temporalfailover.testkit.Await;
 import dev.temporalfailover.testkit.Timeline;
+import dev.temporalfailover.testkit.service.Observer;
+import dev.temporalfailover.testkit.service.Observers;
+import dev.temporalfailover.testkit.service.Safety;
+import dev.temporalfailover.testkit.service.ServiceView;
+import dev.temporalfailover.testkit.service.ZoneState;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,11 +38,11 @@ final class Play implements AutoCloseable {
     private static final Duration WATCH = Duration.ofSeconds(3);
 
     final Stand stand;
-    final Timeline timeline;
+    public final Timeline timeline;
     final Traffic traffic;
-    final Safety safety = new Safety(REGIONS.size(), EAST.name());
-    final Await await = new Await(System::nanoTime, safety::broken);
-    final Observers observers;
+    public final Safety safety = new Safety(REGIONS.size(), EAST.name());
+    public final Await await = new Await(System::nanoTime, safety::broken);
+    public final Observers observers;
     private volatile Consumer<ZoneState> moving = after -> {};
     private volatile Instant fault = Instant.now();
     private volatile Place foreign;
@@ -57,7 +57,7 @@ final class Play implements AutoCloseable {
     });
 
     /** @param stand started */
-    Play(Stand stand, Timeline timeline) throws IOException {
+    public Play(Stand stand, Timeline timeline) throws IOException {
         this.stand = stand;
         this.timeline = timeline;
         this.traffic = new Traffic(stand);
@@ -65,7 +65,7 @@ final class Play implements AutoCloseable {
     }
 
     /** Until both regions are healthy, everybody hears everybody, and all clients work. */
-    void begin() throws Exception {
+    public void begin() throws Exception {
         stand.zone.onBatch(this::batch);
         RouteWatch.each(stand.clusters, this::route);
         observers.start();
@@ -118,7 +118,7 @@ final class Play implements AutoCloseable {
     }
 
     /** Waits until all instances agree that both regions are healthy and that this one is active. */
-    void steady(Place active) throws Exception {
+    public void steady(Place active) throws Exception {
         for (Place region : REGIONS) {
             await.until(
                     START,
@@ -168,7 +168,7 @@ final class Play implements AutoCloseable {
     }
 
     /** From now on traffic may move to this region, once. */
-    void callFor(Place region) {
+    public void callFor(Place region) {
         safety.callFor(region.name());
     }
 
@@ -189,7 +189,7 @@ final class Play implements AutoCloseable {
     }
 
     /** Waits until the region's leader decides so, for example {@code refuse disputed}. */
-    void decides(Place region, String decision) throws Exception {
+    public void decides(Place region, String decision) throws Exception {
         await.until(
                 SOON,
                 "the leader of " + region.name() + " decides " + decision,
@@ -197,7 +197,7 @@ final class Play implements AutoCloseable {
     }
 
     /** Waits until the region's leader judges the other so. */
-    void judges(Place region, Place other, String verdict) throws Exception {
+    public void judges(Place region, Place other, String verdict) throws Exception {
         await.until(
                 SOON,
                 "the leader of " + region.name() + " judges " + other.name() + " " + verdict,
@@ -210,7 +210,7 @@ final class Play implements AutoCloseable {
     }
 
     /** Called with the zone's new state after each batch that moves traffic, before its writer is answered. */
-    void onMove(Consumer<ZoneState> told) {
+    public void onMove(Consumer<ZoneState> told) {
         moving = told;
     }
 
@@ -221,7 +221,7 @@ final class Play implements AutoCloseable {
     }
 
     /** Waits for a whole move: DNS, the routes of these clusters, and every client that can get there. */
-    void moved(Place to, Place... clusters) throws Exception {
+    public void moved(Place to, Place... clusters) throws Exception {
         written();
         for (Place cluster : clusters) {
             routed(cluster, to);
@@ -231,7 +231,7 @@ final class Play implements AutoCloseable {
     }
 
     /** Watches for so long that nothing moves. */
-    void unmoved(Duration time) throws Exception {
+    public void unmoved(Duration time) throws Exception {
         int moves = safety.moves();
         await.whileSo(time, "traffic moved", () -> safety.moves() == moves);
     }

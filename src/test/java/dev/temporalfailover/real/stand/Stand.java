@@ -1,8 +1,8 @@
 package dev.temporalfailover.real.stand;
 
+import dev.temporalfailover.emulator.regions.HostedZone;
 import dev.temporalfailover.emulator.route53.EmulatorOptions;
 import dev.temporalfailover.real.Ground;
-import dev.temporalfailover.sandbox.HostedZone;
 import dev.temporalfailover.testkit.Secrets;
 import dev.temporalfailover.testkit.TestCa;
 import dev.temporalfailover.testkit.Timeline;

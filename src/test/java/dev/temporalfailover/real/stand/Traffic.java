@@ -1,10 +1,10 @@
 package dev.temporalfailover.real.stand;
 
+import dev.temporalfailover.emulator.regions.HostedZone;
 import dev.temporalfailover.real.stand.clients.ClientReport;
 import dev.temporalfailover.real.stand.clients.Clients;
 import dev.temporalfailover.real.stand.clients.Clusters;
 import dev.temporalfailover.real.stand.clients.Seen;
-import dev.temporalfailover.sandbox.HostedZone;
 import dev.temporalfailover.testkit.Await;
 import java.io.IOException;
 import java.nio.file.Files;

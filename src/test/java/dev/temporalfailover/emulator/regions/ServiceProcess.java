@@ -1,0 +1,162 @@
+package dev.temporalfailover.emulator.regions;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.temporalfailover.testkit.Children;
+import dev.temporalfailover.testkit.Java;
+import dev.temporalfailover.testkit.Ports;
+import dev.temporalfailover.testkit.service.ServiceApi;
+import dev.temporalfailover.testkit.service.Watched;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** One instance of the packaged service, as it is shipped, in a process of its own. */
+public final class ServiceProcess implements Watched, AutoCloseable {
+    private final String place;
+    private final String name;
+    private final Path jar;
+    private final Path config;
+    private final Path log;
+    private final URI kubernetes;
+    private final Children children;
+    private final ServiceApi api;
+    private final int port;
+    private final int management;
+    private final int grpc;
+    private Process process;
+
+    /**
+     * Does not start it.
+     *
+     * @param place its region, or the witness's name
+     * @param name its own
+     */
+    ServiceProcess(String place, String name, Path jar, Path config, URI kubernetes, Children children, Path log)
+            throws IOException {
+        this.place = place;
+        this.name = name;
+        this.jar = jar;
+        this.config = config;
+        this.kubernetes = kubernetes;
+        this.children = children;
+        this.log = log;
+        this.port = Ports.free();
+        this.management = Ports.free();
+        this.grpc = Ports.free();
+        this.api = new ServiceApi(
+                name, URI.create("http://127.0.0.1:" + port), URI.create("http://127.0.0.1:" + management));
+    }
+
+    @Override
+    public String place() {
+        return place;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    public Path config() {
+        return config;
+    }
+
+    public Path log() {
+        return log;
+    }
+
+    /** Base of the API, {@code http://127.0.0.1:PORT}. */
+    public URI api() {
+        return api.api();
+    }
+
+    /** Base of metrics and health. */
+    public URI management() {
+        return api.management();
+    }
+
+    /** Starts the process. */
+    void start() throws IOException {
+        List<String> options = List.of(
+                "-Xmx64m",
+                "-Dquarkus.http.host=127.0.0.1",
+                "-Dquarkus.http.port=" + port,
+                "-Dquarkus.management.host=127.0.0.1",
+                "-Dquarkus.management.port=" + management,
+                "-Dquarkus.grpc.server.host=127.0.0.1",
+                "-Dquarkus.grpc.server.port=" + grpc,
+                "-Dquarkus.log.console.json.enabled=false",
+                "-Dkubernetes.master=" + kubernetes,
+                // Whatever clusters and accounts this machine's owner uses are none of the sandbox's business.
+                "-Dkubernetes.auth.tryKubeConfig=false",
+                "-Dkubernetes.auth.tryServiceAccount=false");
+        process = children.start(
+                Java.jar(options, jar),
+                Map.of(
+                        "TEMPORAL_FAILOVER_CONFIG",
+                        config.toString(),
+                        "TEMPORAL_FAILOVER_INSTANCE",
+                        name,
+                        "AWS_EC2_METADATA_DISABLED",
+                        "true"),
+                log);
+    }
+
+    /** Kills it at once, as a power cut would. */
+    public void kill() {
+        Children.kill(process);
+    }
+
+    /** Stops it where it is, memory and all, or lets it go on, as {@code kill -STOP} and {@code -CONT} do. */
+    public void paused(boolean stop) throws IOException, InterruptedException {
+        String signal = stop ? "-STOP" : "-CONT";
+        Process kill = new ProcessBuilder("kill", signal, Long.toString(process.pid())).start();
+        if (kill.waitFor() != 0) {
+            throw new IOException("kill " + signal + " of " + name + " answered " + kill.exitValue());
+        }
+    }
+
+    boolean alive() {
+        return process.isAlive();
+    }
+
+    /** True once it says that it is ready. */
+    boolean ready() throws InterruptedException {
+        return api.ready();
+    }
+
+    /** GET of the API. Throws if the answer is not in the two hundreds. */
+    public JsonNode get(String path) throws IOException, InterruptedException {
+        return api.get(path);
+    }
+
+    @Override
+    public void events(Consumer<JsonNode> told) throws IOException, InterruptedException {
+        api.events(told);
+    }
+
+    /** POST of the API as an operator. Throws if the answer is not in the two hundreds. */
+    public JsonNode post(String path, String token, Map<String, String> body) throws IOException, InterruptedException {
+        return api.post(path, token, body);
+    }
+
+    /** True if a GET of the API is answered with 200 now. */
+    public boolean answers(String path) throws InterruptedException {
+        return api.answer(api().resolve(path)) == 200;
+    }
+
+    @Override
+    public double metric(String name, String... labels) throws IOException, InterruptedException {
+        return api.metric(name, labels);
+    }
+
+    @Override
+    public void close() {
+        if (process != null) {
+            Children.kill(process);
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package dev.temporalfailover.emulator.regions;
+
+import dev.temporalfailover.emulator.clients.Names;
+import dev.temporalfailover.emulator.regions.Links.Link;
+import dev.temporalfailover.testkit.Children;
+import dev.temporalfailover.testkit.Ports;
+import dev.temporalfailover.testkit.TestCa;
+import dev.temporalfailover.testkit.service.Observers;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** All instances of the service: some in each region and one witness, each with its configuration and its paths. */
+public final class Services implements AutoCloseable {
+    public static final String WITNESS = Observers.WITNESS;
+    public static final String ROUTE53 = "route53";
+    static final String INTERNET = "internet";
+    static final String EXCHANGE = "exchange";
+    private static final int PER_REGION = 2;
+
+    private final Path directory;
+    private final Links links;
+    private final Map<String, Integer> temporal;
+    private final Map<String, String> hosts;
+    private final HostedZone zone;
+    private final Map<String, List<ServiceProcess>> processes = new LinkedHashMap<>();
+    private final Map<ServiceProcess, Integer> exchange = new LinkedHashMap<>();
+
+    /**
+     * Makes them without starting them.
+     *
+     * @param temporal port of each region's Temporal, the one that carries the traffic first
+     * @param kubernetes of each region
+     * @param hosts the VirtualService's destination host of each region
+     */
+    Services(
+            Path directory,
+            Path jar,
+            Children children,
+            Links links,
+            Map<String, Integer> temporal,
+            Map<String, URI> kubernetes,
+            Map<String, String> hosts,
+            HostedZone zone)
+            throws IOException {
+        this.directory = directory;
+        this.links = links;
+        this.temporal = temporal;
+        this.hosts = hosts;
+        this.zone = zone;
+        List<String> places = new ArrayList<>(temporal.keySet());
+        places.add(WITNESS);
+        for (String place : places) {
+            int count = place.equals(WITNESS) ? 1 : PER_REGION;
+            for (int i = 1; i <= count; i++) {
+                String name = count == 1 ? place : place + "-" + i;
+                // The witness has no cluster; it must not find one of this machine's either.
+                URI api = kubernetes.getOrDefault(place, URI.create("http://127.0.0.1:1"));
+                ServiceProcess process = new ServiceProcess(
+                        place,
+                        name,
+                        jar,
+                        directory.resolve("config-" + name + ".yaml"),
+                        api,
+                        children,
+                        directory.resolve(name + ".log"));
+                processes.computeIfAbsent(place, p -> new ArrayList<>()).add(process);
+                exchange.put(process, Ports.free());
+            }
+        }
+    }
+
+    /** Writes certificates and configurations and starts all processes. */
+    void start() throws IOException {
+        TestCa ca = new TestCa("sandbox");
+        ca.writeCertificate(directory.resolve("ca.pem"));
+        ca.issue(CoordinationConfig.SERVER_NAME, Instant.now().plus(Duration.ofDays(1)))
+                .write(directory.resolve("tls.pem"), directory.resolve("tls.key"));
+        for (String place : processes.keySet()) {
+            Seen seen = seen(place);
+            for (ServiceProcess process : processes.get(place)) {
+                Files.writeString(process.config(), config(process, seen).yaml());
+                process.start();
+            }
+        }
+    }
+
+    /** The instances of each region. */
+    Map<String, List<ServiceProcess>> byRegion() {
+        Map<String, List<ServiceProcess>> regions = new LinkedHashMap<>(processes);
+        regions.remove(WITNESS);
+        return regions;
+    }
+
+    /** The instances of a region. */
+    public List<ServiceProcess> of(String region) {
+        return processes.get(region);
+    }
+
+    public ServiceProcess witness() {
+        return processes.get(WITNESS).get(0);
+    }
+
+    /** The instance of this name. Throws if there is none. */
+    public ServiceProcess named(String name) {
+        return all().stream()
+                .filter(process -> process.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Every instance, the witness last. */
+    List<ServiceProcess> all() {
+        return processes.values().stream().flatMap(List::stream).toList();
+    }
+
+    /** Names that a place sees things by: each path its own port. */
+    private record Seen(
+            Map<String, Map<String, Integer>> temporal,
+            URI route53,
+            int internet,
+            Map<String, List<Integer>> exchange) {}
+
+    private Seen seen(String place) throws IOException {
+        Map<String, Map<String, Integer>> paths = new LinkedHashMap<>();
+        for (Map.Entry<String, Integer> region : temporal.entrySet()) {
+            Map<String, Integer> ports = new LinkedHashMap<>();
+            if (!place.equals(WITNESS)) {
+                boolean home = place.equals(region.getKey());
+                ports.put("private", home ? region.getValue() : through(place, region, "private"));
+            }
+            ports.put("public", through(place, region, "public"));
+            paths.put(region.getKey(), ports);
+        }
+        URI api = zone.emulator().apiEndpoint();
+        int route53 = links.through(new Link(place, ROUTE53, "api"), api.getPort());
+        // The name server's TCP port stands for anything that is in neither region.
+        int dns = zone.emulator().dns().getPort();
+        int internet = links.through(new Link(place, INTERNET, "connectivity"), dns);
+        Map<String, List<Integer>> others = new LinkedHashMap<>();
+        for (Map.Entry<ServiceProcess, Integer> other : exchange.entrySet()) {
+            String to = other.getKey().place();
+            if (!to.equals(place)) {
+                Link link = new Link(place, to, EXCHANGE + " " + other.getKey().name());
+                others.computeIfAbsent(to, p -> new ArrayList<>()).add(links.through(link, other.getValue()));
+            }
+        }
+        return new Seen(paths, URI.create("http://127.0.0.1:" + route53), internet, others);
+    }
+
+    private int through(String place, Map.Entry<String, Integer> region, String path) throws IOException {
+        return links.through(new Link(place, region.getKey(), path), region.getValue());
+    }
+
+    private ServiceConfig config(ServiceProcess process, Seen seen) {
+        return new ServiceConfig(
+                process.place(),
+                process.place().equals(WITNESS),
+                seen.temporal(),
+                hosts,
+                zone.id(),
+                seen.route53(),
+                "127.0.0.1:" + zone.emulator().dns().getPort(),
+                directory,
+                new CoordinationConfig(exchange.get(process), seen.internet(), seen.exchange(), directory).yaml());
+    }
+
+    @Override
+    public void close() {
+        all().forEach(ServiceProcess::close);
+    }
+}
