@@ -7,7 +7,7 @@ import static dev.temporalfailover.traffic.istio.proxy.Dumps.dump;
 import static dev.temporalfailover.traffic.istio.proxy.Dumps.route;
 import static dev.temporalfailover.traffic.istio.proxy.Dumps.routeOf;
 import static dev.temporalfailover.traffic.istio.proxy.Dumps.virtualService;
-import static dev.temporalfailover.traffic.istio.proxy.Dumps.wanted;
+import static dev.temporalfailover.traffic.istio.proxy.WantedRoutes.wanted;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,14 +1,9 @@
 package dev.temporalfailover.traffic.istio.proxy;
 
-import java.util.Arrays;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
-
 /** Config dumps as Envoy 1.39 prints them for routes that Istio 1.31 generated, cut down to what matters and a little more. */
 public final class Dumps {
-    static final String EAST = "outbound|7233||temporal-frontend.temporal-backend.svc.cluster.local";
-    static final String WEST = "outbound|7233||temporal-frontend.us-west-2.example.com";
+    public static final String EAST = "outbound|7233||temporal-frontend.temporal-backend.svc.cluster.local";
+    public static final String WEST = "outbound|7233||temporal-frontend.us-west-2.example.com";
 
     private Dumps() {}
 
@@ -40,7 +35,7 @@ public final class Dumps {
     }
 
     /** What Istio calls the object. */
-    static String virtualService(String name) {
+    public static String virtualService(String name) {
         return "/apis/networking.istio.io/v1/namespaces/temporal-backend/virtual-service/" + name;
     }
 
@@ -65,20 +60,5 @@ public final class Dumps {
                   "retry_policy": {"retry_on": "connect-failure,refused-stream,unavailable,cancelled", "num_retries": 2}, "max_grpc_timeout": "0s"},
                  "metadata": {"filter_metadata": {"istio": {"config": "%s"}}},
                  "decorator": {"operation": "temporal-frontend.temporal-backend.svc.cluster.local:7233/*"}%s}""".formatted(action, object, name.isEmpty() ? "" : ", \"name\": \"" + name + "\"");
-    }
-
-    static Wanted wanted(int east, int west, String... rules) {
-        return new Wanted(
-                false,
-                "temporal-backend",
-                "temporal-frontend",
-                Arrays.stream(rules).collect(Collectors.toSet()),
-                Set.of("health"),
-                Map.of(
-                        "us-east-1",
-                        new Wanted.Destination("temporal-frontend.temporal-backend.svc.cluster.local", false, null),
-                        "us-west-2",
-                        new Wanted.Destination("temporal-frontend.us-west-2.example.com", false, null)),
-                Map.of("us-east-1", east, "us-west-2", west));
     }
 }
