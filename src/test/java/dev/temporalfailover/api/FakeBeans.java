@@ -2,6 +2,7 @@ package dev.temporalfailover.api;
 
 import dev.temporalfailover.api.access.AccessTokens;
 import dev.temporalfailover.telemetry.Telemetry;
+import dev.temporalfailover.testkit.FakeCallers;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;

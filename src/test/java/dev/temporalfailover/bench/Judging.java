@@ -1,6 +1,5 @@
 package dev.temporalfailover.bench;
 
-import dev.temporalfailover.observe.JudgeBenchmark;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

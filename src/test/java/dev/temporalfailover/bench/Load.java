@@ -11,7 +11,7 @@ final class Load {
 
     private final Packaged service;
 
-    Load(Packaged service) {
+    public Load(Packaged service) {
         this.service = service;
     }
 

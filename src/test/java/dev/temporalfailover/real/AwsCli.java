@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.temporalfailover.emulator.route53.RecordSet;
 import dev.temporalfailover.emulator.route53.Route53Emulator;
 import dev.temporalfailover.failover.situation.DnsReading;
+import dev.temporalfailover.real.ground.Ground;
+import dev.temporalfailover.real.ground.Report;
 import dev.temporalfailover.traffic.StepOutcome;
 import dev.temporalfailover.traffic.route53.Route53Switch;
 import java.io.IOException;

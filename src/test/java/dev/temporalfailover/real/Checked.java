@@ -1,8 +1,8 @@
 package dev.temporalfailover.real;
 
 import dev.temporalfailover.emulator.route53.Route53Emulator;
+import dev.temporalfailover.real.ground.Host;
 import dev.temporalfailover.real.stand.Frontend;
-import dev.temporalfailover.real.stand.Host;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;

@@ -1,5 +1,8 @@
 package dev.temporalfailover.real;
 
+import dev.temporalfailover.real.ground.Ground;
+import dev.temporalfailover.real.ground.Http;
+import dev.temporalfailover.real.ground.Report;
 import dev.temporalfailover.real.stand.Frontend;
 import dev.temporalfailover.real.stand.Network;
 import dev.temporalfailover.testkit.Children;

@@ -1,5 +1,6 @@
 package dev.temporalfailover.real;
 
+import dev.temporalfailover.real.ground.Ground;
 import dev.temporalfailover.real.stand.Network;
 import dev.temporalfailover.testkit.Java;
 import java.io.IOException;

@@ -2,6 +2,11 @@ package dev.temporalfailover.real;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.temporalfailover.emulator.regions.LiveWorld;
+import dev.temporalfailover.real.ground.Ground;
+import dev.temporalfailover.real.ground.Http;
+import dev.temporalfailover.real.ground.Piece;
+import dev.temporalfailover.real.ground.Prometheus;
+import dev.temporalfailover.real.ground.Report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

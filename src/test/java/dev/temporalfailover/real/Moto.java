@@ -1,6 +1,9 @@
 package dev.temporalfailover.real;
 
 import dev.temporalfailover.failover.situation.DnsReading;
+import dev.temporalfailover.real.ground.Ground;
+import dev.temporalfailover.real.ground.Http;
+import dev.temporalfailover.real.ground.Report;
 import dev.temporalfailover.testkit.Ports;
 import dev.temporalfailover.traffic.StepOutcome;
 import dev.temporalfailover.traffic.Verification;

@@ -2,6 +2,9 @@ package dev.temporalfailover.real;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.temporalfailover.real.ground.Ground;
+import dev.temporalfailover.real.ground.Piece;
+import dev.temporalfailover.real.ground.Report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,9 @@
 package dev.temporalfailover.real;
 
+import dev.temporalfailover.real.ground.Ground;
+import dev.temporalfailover.real.ground.Piece;
+import dev.temporalfailover.real.ground.Report;
+import dev.temporalfailover.real.kubernetes.RealKubernetes;
 import dev.temporalfailover.testkit.Children;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

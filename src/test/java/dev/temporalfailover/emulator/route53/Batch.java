@@ -2,6 +2,7 @@ package dev.temporalfailover.emulator.route53;
 
 import dev.temporalfailover.emulator.route53.AcceptedChange.Action;
 import dev.temporalfailover.emulator.route53.AcceptedChange.Change;
+import dev.temporalfailover.emulator.route53.wire.ApiError;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -12,8 +12,8 @@ public final class EmulatorOptions {
     Duration propagation = Duration.ofSeconds(1);
     boolean serveAtOnce = false;
     long seed = 53;
-    String accessKeyId = "AKIDEMULATOR00000000";
-    String secretAccessKey = "emulator-secret-access-key";
+    public String accessKeyId = "AKIDEMULATOR00000000";
+    public String secretAccessKey = "emulator-secret-access-key";
     double requestsPerSecond = 10;
     int requestBurst = 50;
     boolean refuseWhilePending = false;

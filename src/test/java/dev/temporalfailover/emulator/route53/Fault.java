@@ -1,5 +1,6 @@
 package dev.temporalfailover.emulator.route53;
 
+import dev.temporalfailover.emulator.route53.wire.XmlText;
 import java.time.Duration;
 
 /** Something that goes wrong with a request, put on it by {@link Faults}. */

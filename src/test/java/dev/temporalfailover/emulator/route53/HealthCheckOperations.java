@@ -1,5 +1,12 @@
 package dev.temporalfailover.emulator.route53;
 
+import dev.temporalfailover.emulator.route53.checks.HealthCheck;
+import dev.temporalfailover.emulator.route53.checks.HealthChecks;
+import dev.temporalfailover.emulator.route53.wire.ApiError;
+import dev.temporalfailover.emulator.route53.wire.Request;
+import dev.temporalfailover.emulator.route53.wire.Response;
+import dev.temporalfailover.emulator.route53.wire.XmlNode;
+import dev.temporalfailover.emulator.route53.wire.XmlText;
 import java.util.List;
 import java.util.Map;
 

@@ -1,5 +1,9 @@
 package dev.temporalfailover.emulator.route53;
 
+import dev.temporalfailover.emulator.route53.checks.HealthCheck;
+import dev.temporalfailover.emulator.route53.wire.ApiError;
+import dev.temporalfailover.emulator.route53.wire.XmlNode;
+import dev.temporalfailover.emulator.route53.wire.XmlText;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;

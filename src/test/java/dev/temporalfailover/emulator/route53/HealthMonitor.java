@@ -1,5 +1,8 @@
 package dev.temporalfailover.emulator.route53;
 
+import dev.temporalfailover.emulator.route53.checks.EndpointProbe;
+import dev.temporalfailover.emulator.route53.checks.HealthCheck;
+import dev.temporalfailover.emulator.route53.checks.HealthChecks;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.temporalfailover.emulator.route53;
 
+import dev.temporalfailover.emulator.route53.wire.ApiError;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

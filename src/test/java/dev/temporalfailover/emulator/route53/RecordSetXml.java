@@ -2,6 +2,9 @@ package dev.temporalfailover.emulator.route53;
 
 import dev.temporalfailover.emulator.route53.AcceptedChange.Action;
 import dev.temporalfailover.emulator.route53.AcceptedChange.Change;
+import dev.temporalfailover.emulator.route53.wire.ApiError;
+import dev.temporalfailover.emulator.route53.wire.XmlNode;
+import dev.temporalfailover.emulator.route53.wire.XmlText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -1,5 +1,6 @@
 package dev.temporalfailover.emulator.route53;
 
+import dev.temporalfailover.emulator.route53.wire.ApiError;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;

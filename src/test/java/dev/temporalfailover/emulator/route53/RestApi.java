@@ -2,6 +2,11 @@ package dev.temporalfailover.emulator.route53;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import dev.temporalfailover.emulator.route53.wire.ApiError;
+import dev.temporalfailover.emulator.route53.wire.Request;
+import dev.temporalfailover.emulator.route53.wire.Response;
+import dev.temporalfailover.emulator.route53.wire.Signature;
+import dev.temporalfailover.emulator.route53.wire.TokenBucket;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URLDecoder;

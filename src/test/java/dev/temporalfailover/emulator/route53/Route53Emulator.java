@@ -3,6 +3,8 @@ package dev.temporalfailover.emulator.route53;
 import com.sun.net.httpserver.HttpServer;
 import dev.temporalfailover.emulator.route53.AcceptedChange.Action;
 import dev.temporalfailover.emulator.route53.AcceptedChange.Change;
+import dev.temporalfailover.emulator.route53.checks.EndpointProbe;
+import dev.temporalfailover.emulator.route53.checks.HealthChecks;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

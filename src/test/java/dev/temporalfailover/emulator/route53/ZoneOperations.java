@@ -1,6 +1,11 @@
 package dev.temporalfailover.emulator.route53;
 
 import dev.temporalfailover.emulator.route53.Store.ChangeInfo;
+import dev.temporalfailover.emulator.route53.wire.ApiError;
+import dev.temporalfailover.emulator.route53.wire.Request;
+import dev.temporalfailover.emulator.route53.wire.Response;
+import dev.temporalfailover.emulator.route53.wire.XmlNode;
+import dev.temporalfailover.emulator.route53.wire.XmlText;
 import java.util.Comparator;
 import java.util.List;
 

@@ -1,6 +1,7 @@
 package dev.temporalfailover.real.stand;
 
-import dev.temporalfailover.real.Ground;
+import dev.temporalfailover.real.ground.Ground;
+import dev.temporalfailover.real.ground.Host;
 import dev.temporalfailover.testkit.Children;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What a drill found, in its own words. Callable from any thread. */
-final class Findings {
+public final class Findings {
     private final List<String> lines = new ArrayList<>();
 
-    synchronized void add(String line) {
+    public synchronized void add(String line) {
         lines.add(line);
     }
 
-    synchronized List<String> lines() {
+    public synchronized List<String> lines() {
         return List.copyOf(lines);
     }
 }

@@ -1,7 +1,8 @@
 package dev.temporalfailover.real.stand;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.temporalfailover.real.Ground;
+import dev.temporalfailover.real.ground.Ground;
+import dev.temporalfailover.real.ground.Host;
 import dev.temporalfailover.testkit.Java;
 import dev.temporalfailover.testkit.service.ServiceApi;
 import dev.temporalfailover.testkit.service.Watched;

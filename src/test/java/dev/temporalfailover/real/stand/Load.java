@@ -1,6 +1,7 @@
 package dev.temporalfailover.real.stand;
 
 import com.google.common.util.concurrent.MoreExecutors;
+import dev.temporalfailover.real.ground.Host;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
@@ -14,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A steady load of GetSystemInfo on one server, past all links. */
-final class Load implements AutoCloseable {
+public final class Load implements AutoCloseable {
     private static final int UNDER_WAY = 500;
     private static final int TICKS = 50;
 
@@ -26,13 +27,13 @@ final class Load implements AutoCloseable {
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
 
     /** @param perSecond calls; fewer while many of them are not answered */
-    Load(Host host, int perSecond) {
+    public Load(Host host, int perSecond) {
         channel = Grpc.newChannelBuilderForAddress(host.seen(), Frontend.PORT, InsecureChannelCredentials.create())
                 .build();
         perTick = Math.max(1, perSecond / TICKS);
     }
 
-    void start() {
+    public void start() {
         clock.scheduleAtFixedRate(this::tick, 0, 1000 / TICKS, TimeUnit.MILLISECONDS);
     }
 
@@ -58,12 +59,12 @@ final class Load implements AutoCloseable {
         }
     }
 
-    long answered() {
+    public long answered() {
         return answered.get();
     }
 
     /** Calls that the server had no room for. */
-    long refused() {
+    public long refused() {
         return refused.get();
     }
 

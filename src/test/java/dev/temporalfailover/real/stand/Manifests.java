@@ -1,6 +1,6 @@
 package dev.temporalfailover.real.stand;
 
-import dev.temporalfailover.real.Http;
+import dev.temporalfailover.real.ground.Http;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;

@@ -1,7 +1,8 @@
 package dev.temporalfailover.real.stand;
 
-import dev.temporalfailover.real.Ground;
-import dev.temporalfailover.real.Http;
+import dev.temporalfailover.real.ground.Ground;
+import dev.temporalfailover.real.ground.Host;
+import dev.temporalfailover.real.ground.Http;
 import dev.temporalfailover.testkit.TestCa;
 import java.io.IOException;
 import java.net.URI;

@@ -1,5 +1,6 @@
 package dev.temporalfailover.real.stand;
 
+import dev.temporalfailover.real.ground.Host;
 import java.util.List;
 
 /**

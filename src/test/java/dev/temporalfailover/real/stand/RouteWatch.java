@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Sees every change of a region's route, also after its API server was away. */
-final class RouteWatch implements ResourceEventHandler<GenericKubernetesResource> {
+public final class RouteWatch implements ResourceEventHandler<GenericKubernetesResource> {
     private final Place region;
     private final KubernetesClient client;
     private final Told told;
@@ -20,13 +20,13 @@ final class RouteWatch implements ResourceEventHandler<GenericKubernetesResource
     }
 
     /** Who is told, from another thread. */
-    interface Told {
+    public interface Told {
         /** @param weights by region */
         void route(Place cluster, Map<String, Integer> weights, long epoch);
     }
 
     /** Begins to watch; ends with the clusters' own clients. */
-    static void each(Map<Place, Cluster> clusters, Told told) {
+    public static void each(Map<Place, Cluster> clusters, Told told) {
         clusters.forEach((region, cluster) -> cluster.admin()
                 .genericKubernetesResources(Route.VIRTUAL_SERVICES)
                 .inNamespace(Cluster.BACKEND)

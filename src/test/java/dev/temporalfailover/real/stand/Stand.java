@@ -2,7 +2,7 @@ package dev.temporalfailover.real.stand;
 
 import dev.temporalfailover.emulator.regions.HostedZone;
 import dev.temporalfailover.emulator.route53.EmulatorOptions;
-import dev.temporalfailover.real.Ground;
+import dev.temporalfailover.real.ground.Ground;
 import dev.temporalfailover.testkit.Secrets;
 import dev.temporalfailover.testkit.TestCa;
 import dev.temporalfailover.testkit.Timeline;
@@ -35,26 +35,26 @@ public final class Stand implements AutoCloseable {
     private final Timeline timeline;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Map<Place, List<Instance>> instances = new LinkedHashMap<>();
-    final Network network;
-    final Map<Place, Cluster> clusters = new LinkedHashMap<>();
-    final Map<Place, Frontend> temporal = new LinkedHashMap<>();
-    final Map<Place, Mesh> meshes = new LinkedHashMap<>();
+    public final Network network;
+    public final Map<Place, Cluster> clusters = new LinkedHashMap<>();
+    public final Map<Place, Frontend> temporal = new LinkedHashMap<>();
+    public final Map<Place, Mesh> meshes = new LinkedHashMap<>();
     final TestCa authority = new TestCa("exchange");
-    final String operatorToken = UUID.randomUUID().toString();
-    HostedZone zone;
+    public final String operatorToken = UUID.randomUUID().toString();
+    public HostedZone zone;
 
-    Stand(Ground ground, Timeline timeline) {
+    public Stand(Ground ground, Timeline timeline) {
         this.ground = ground;
         this.timeline = timeline;
         this.network = keep(new Network(ground));
     }
 
-    Ground ground() {
+    public Ground ground() {
         return ground;
     }
 
     /** Starts all of it; instances may not be ready yet. */
-    void start() throws IOException, InterruptedException {
+    public void start() throws IOException, InterruptedException {
         timeline.say("three networks, " + 2 * Network.ONE_WAY.toMillis() + " ms between each two of them");
         network.start();
         timeline.say("starting Temporal, etcd, kube-apiserver in both regions");
@@ -132,7 +132,7 @@ public final class Stand implements AutoCloseable {
     }
 
     /** Starts again what was killed, lets go on what was stopped, and heals the links. */
-    void mend() throws IOException, InterruptedException {
+    public void mend() throws IOException, InterruptedException {
         network.heal();
         for (Place region : Place.REGIONS) {
             temporal.get(region).start();
@@ -146,7 +146,7 @@ public final class Stand implements AutoCloseable {
     }
 
     /** Writes a place's certificate for the exchange, valid from now on. */
-    void certificate(Place place, Duration valid) throws IOException {
+    public void certificate(Place place, Duration valid) throws IOException {
         Path directory = ground.directory();
         authority.writeCertificate(directory.resolve(place.name() + Configuration.ENDINGS.get(2)));
         authority
@@ -157,12 +157,12 @@ public final class Stand implements AutoCloseable {
     }
 
     /** The instances of a place. */
-    List<Instance> of(Place place) {
+    public List<Instance> of(Place place) {
         return instances.get(place);
     }
 
     /** The instance of this name. Throws if there is none. */
-    Instance named(String name) {
+    public Instance named(String name) {
         return all().stream()
                 .filter(instance -> instance.name().equals(name))
                 .findFirst()
@@ -170,12 +170,12 @@ public final class Stand implements AutoCloseable {
     }
 
     /** Every instance, the witness last. */
-    List<Instance> all() {
+    public List<Instance> all() {
         return instances.values().stream().flatMap(List::stream).toList();
     }
 
     /** The instances of each region. */
-    Map<String, List<Instance>> byRegion() {
+    public Map<String, List<Instance>> byRegion() {
         Map<String, List<Instance>> regions = new LinkedHashMap<>();
         Place.REGIONS.forEach(region -> regions.put(region.name(), of(region)));
         return regions;

@@ -24,21 +24,21 @@ import java.util.TreeMap;
  * The clients at work: users of the public name outside of both regions, and whoever works in the first region behind its
  * sidecar or with xDS and no proxy.
  */
-final class Traffic implements AutoCloseable {
+public final class Traffic implements AutoCloseable {
     /** The Temporal SDK by the public name, with the SDK's own settings. */
-    static final String SDK = "sdk";
+    public static final String SDK = "sdk";
 
     /** A new connection for each call by the public name; the JVM remembers addresses for 30 s, as it does by itself. */
-    static final String JVM = "jvm-dns";
+    public static final String JVM = "jvm-dns";
 
     /** The same; the JVM remembers for ever. */
-    static final String FOREVER = "jvm-dns-forever";
+    public static final String FOREVER = "jvm-dns-forever";
 
     /** The Temporal SDK behind the first region's sidecar. */
-    static final String SIDECAR = "sidecar";
+    public static final String SIDECAR = "sidecar";
 
     /** gRPC's own xDS client in the first region. */
-    static final String PROXYLESS = "proxyless";
+    public static final String PROXYLESS = "proxyless";
 
     private static final Duration READY = Duration.ofSeconds(60);
     private static final String CALL = "call";
@@ -52,12 +52,12 @@ final class Traffic implements AutoCloseable {
     private Clients inside;
     private String clusters;
 
-    Traffic(Stand stand) {
+    public Traffic(Stand stand) {
         this.stand = stand;
     }
 
     /** Starts them and waits until each works in the first region. */
-    void start() throws IOException, InterruptedException {
+    public void start() throws IOException, InterruptedException {
         Path directory = stand.ground().directory().resolve("clients");
         outside = new Clients(stand.ground(), Network.THIRD, directory);
         inside = new Clients(stand.ground(), Network.EAST, directory);
@@ -104,27 +104,27 @@ final class Traffic implements AutoCloseable {
     }
 
     /** One long poll through the first region's gateway, of a queue where nothing happens. */
-    ClientReport longPoll() throws IOException {
+    public ClientReport longPoll() throws IOException {
         return outside.startLongPoll("long-poll", HostedZone.RECORD + ":" + Mesh.PORT, clusters);
     }
 
     /** Who they are. */
-    String names() {
+    public String names() {
         return String.join(", ", reports.keySet());
     }
 
     /** The client's report. */
-    ClientReport of(String client) {
+    public ClientReport of(String client) {
         return reports.get(client);
     }
 
     /** For the rest of this drill nobody waits for these clients. */
-    void lost(String... clients) {
+    public void lost(String... clients) {
         lost.addAll(List.of(clients));
     }
 
     /** Waits until every client that is not lost works there again, and all their lost ones are counted again. */
-    void arrived(Place to, Instant since, Duration limit) throws Exception {
+    public void arrived(Place to, Instant since, Duration limit) throws Exception {
         for (Map.Entry<String, ClientReport> client : reports.entrySet()) {
             if (!lost.contains(client.getKey())) {
                 try {
@@ -137,7 +137,7 @@ final class Traffic implements AutoCloseable {
     }
 
     /** From the fault to each client's first call there; empty for who did not arrive. */
-    Map<String, Optional<Duration>> arrivals(Place to, Instant fault) throws IOException {
+    public Map<String, Optional<Duration>> arrivals(Place to, Instant fault) throws IOException {
         Map<String, Optional<Duration>> all = new LinkedHashMap<>();
         for (Map.Entry<String, ClientReport> client : reports.entrySet()) {
             Optional<Seen> first = client.getValue().firstOk(CALL, to.name(), fault);
@@ -147,7 +147,7 @@ final class Traffic implements AutoCloseable {
     }
 
     /** Calls, starts and results of workflows that failed between the two, by client; none for who had none. */
-    Map<String, Map<String, Long>> errors(Instant from, Instant to) throws IOException {
+    public Map<String, Map<String, Long>> errors(Instant from, Instant to) throws IOException {
         Map<String, Map<String, Long>> all = new LinkedHashMap<>();
         for (Map.Entry<String, ClientReport> client : reports.entrySet()) {
             Map<String, Long> of = new TreeMap<>();
@@ -164,7 +164,7 @@ final class Traffic implements AutoCloseable {
     }
 
     /** The longest time that each client was without an answer between the two. */
-    Map<String, Duration> gaps(Instant from, Instant to) throws IOException {
+    public Map<String, Duration> gaps(Instant from, Instant to) throws IOException {
         Map<String, Duration> all = new LinkedHashMap<>();
         for (Map.Entry<String, ClientReport> client : reports.entrySet()) {
             all.put(client.getKey(), client.getValue().longestGap(CALL, from, to));
@@ -173,7 +173,7 @@ final class Traffic implements AutoCloseable {
     }
 
     /** Calls that were answered between the two, by region. */
-    Map<String, Long> answered(String client, Instant from, Instant to) throws IOException {
+    public Map<String, Long> answered(String client, Instant from, Instant to) throws IOException {
         Map<String, Long> regions = new TreeMap<>();
         reports.get(client).counts(from, to).forEach((outcome, count) -> {
             if (outcome.ok() && outcome.kind().equals(CALL)) {
@@ -184,7 +184,7 @@ final class Traffic implements AutoCloseable {
     }
 
     /** The next drill counts on all of them. */
-    void again() {
+    public void again() {
         lost.clear();
     }
 

@@ -4,24 +4,24 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 
 /** Somebody else who writes a region's route, under a name of his own. */
-final class Writer {
+public final class Writer {
     /** As in {@code managedFields}. */
-    static final String NAME = "argocd-controller";
+    public static final String NAME = "argocd-controller";
 
     private final Cluster cluster;
 
-    Writer(Cluster cluster) {
+    public Writer(Cluster cluster) {
         this.cluster = cluster;
     }
 
     /** Sets both weights, whatever they are. */
-    void write(int local, int other) {
+    public void write(int local, int other) {
         patch("[{\"op\":\"replace\",\"path\":\"/spec/http/0/route/0/weight\",\"value\":" + local
                 + "},{\"op\":\"replace\",\"path\":\"/spec/http/0/route/1/weight\",\"value\":" + other + "}]");
     }
 
     /** Any JSON Patch. */
-    void patch(String json) {
+    public void patch(String json) {
         PatchContext context = new PatchContext.Builder()
                 .withPatchType(PatchType.JSON)
                 .withFieldManager(NAME)

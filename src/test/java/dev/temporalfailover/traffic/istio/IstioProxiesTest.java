@@ -11,12 +11,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.temporalfailover.emulator.envoy.Dumps;
 import dev.temporalfailover.failover.plan.Step;
 import dev.temporalfailover.failover.situation.RouteReading;
 import dev.temporalfailover.traffic.Verification;
 import dev.temporalfailover.traffic.Verification.State;
 import dev.temporalfailover.traffic.istio.RouteSettings.Kind;
-import dev.temporalfailover.traffic.istio.proxy.Dumps;
 import dev.temporalfailover.traffic.istio.proxy.MeshSettings;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,7 +1,7 @@
 package dev.temporalfailover.real.stand.clients;
 
-import dev.temporalfailover.real.Ground;
-import dev.temporalfailover.real.stand.Host;
+import dev.temporalfailover.real.ground.Ground;
+import dev.temporalfailover.real.ground.Host;
 import dev.temporalfailover.testkit.Java;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,12 +1,12 @@
 package dev.temporalfailover.traffic.istio.proxy;
 
-import static dev.temporalfailover.traffic.istio.proxy.Dumps.EAST;
-import static dev.temporalfailover.traffic.istio.proxy.Dumps.WEST;
-import static dev.temporalfailover.traffic.istio.proxy.Dumps.config;
-import static dev.temporalfailover.traffic.istio.proxy.Dumps.dump;
-import static dev.temporalfailover.traffic.istio.proxy.Dumps.route;
-import static dev.temporalfailover.traffic.istio.proxy.Dumps.routeOf;
-import static dev.temporalfailover.traffic.istio.proxy.Dumps.virtualService;
+import static dev.temporalfailover.emulator.envoy.Dumps.EAST;
+import static dev.temporalfailover.emulator.envoy.Dumps.WEST;
+import static dev.temporalfailover.emulator.envoy.Dumps.config;
+import static dev.temporalfailover.emulator.envoy.Dumps.dump;
+import static dev.temporalfailover.emulator.envoy.Dumps.route;
+import static dev.temporalfailover.emulator.envoy.Dumps.routeOf;
+import static dev.temporalfailover.emulator.envoy.Dumps.virtualService;
 import static dev.temporalfailover.traffic.istio.proxy.WantedRoutes.wanted;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

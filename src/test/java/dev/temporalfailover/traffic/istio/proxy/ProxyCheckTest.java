@@ -1,10 +1,10 @@
 package dev.temporalfailover.traffic.istio.proxy;
 
-import static dev.temporalfailover.traffic.istio.proxy.Dumps.EAST;
-import static dev.temporalfailover.traffic.istio.proxy.Dumps.WEST;
-import static dev.temporalfailover.traffic.istio.proxy.Dumps.config;
-import static dev.temporalfailover.traffic.istio.proxy.Dumps.dump;
-import static dev.temporalfailover.traffic.istio.proxy.Dumps.route;
+import static dev.temporalfailover.emulator.envoy.Dumps.EAST;
+import static dev.temporalfailover.emulator.envoy.Dumps.WEST;
+import static dev.temporalfailover.emulator.envoy.Dumps.config;
+import static dev.temporalfailover.emulator.envoy.Dumps.dump;
+import static dev.temporalfailover.emulator.envoy.Dumps.route;
 import static dev.temporalfailover.traffic.istio.proxy.RejectCountTest.page;
 import static dev.temporalfailover.traffic.istio.proxy.WantedRoutes.wanted;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.temporalfailover.emulator.envoy.Dumps;
 import dev.temporalfailover.testkit.Ports;
 import java.io.IOException;
 import java.io.InputStream;

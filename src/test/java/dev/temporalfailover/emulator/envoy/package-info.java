@@ -1,0 +1,2 @@
+/** What a proxy of the mesh dumps. */
+package dev.temporalfailover.emulator.envoy;

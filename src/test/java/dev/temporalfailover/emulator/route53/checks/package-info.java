@@ -1,0 +1,2 @@
+/** Health checks and how an endpoint is asked. */
+package dev.temporalfailover.emulator.route53.checks;

@@ -1,0 +1,2 @@
+/** What everything with real peers stands on: tools, directories, a report, HTTP and Prometheus. */
+package dev.temporalfailover.real.ground;
