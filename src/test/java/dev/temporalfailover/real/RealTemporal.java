@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.temporalfailover.real.ground.Ground;
 import dev.temporalfailover.real.ground.Piece;
 import dev.temporalfailover.real.ground.Report;
-import dev.temporalfailover.sandbox.Sandbox;
 import dev.temporalfailover.testkit.Java;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +15,9 @@ import java.util.Map;
 
 /** The sandbox's story and the death of a region with the real Temporal server in both regions. */
 final class RealTemporal implements Piece {
+    /** Played as a process of its own, by the command that `-Psandbox` runs. */
+    private static final String SANDBOX = "dev.temporalfailover.sandbox.Sandbox";
+
     private static final Duration LIMIT = Duration.ofMinutes(6);
 
     @Override
@@ -55,7 +57,7 @@ final class RealTemporal implements Piece {
                 "-Dservice.jar=" + ground.jar());
         Path log = ground.directory().resolve(scenario + ".log");
         Ground.Output output =
-                Ground.run(Java.command(options, Sandbox.class.getName()), Map.of(), ground.directory(), log, LIMIT);
+                Ground.run(Java.command(options, SANDBOX), Map.of(), ground.directory(), log, LIMIT);
         List<String> lines = output.out().lines().toList();
         boolean real = lines.stream().anyMatch(line -> line.contains(server + " server start-dev"));
         String verdict = lines.stream()
