@@ -13,8 +13,11 @@ import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
-/** Runs {@link JudgeBenchmark} by JMH on the service's Java with its shipped flags. */
+/** Runs {@code observe.JudgeBenchmark} by JMH on the service's Java with its shipped flags. */
 final class Judging {
+    /** Beside the judge, since it calls what only that package sees; JMH finds it by this name. */
+    private static final String BENCHMARK = "dev.temporalfailover.observe.JudgeBenchmark";
+
     private static final int ITERATIONS = 5;
 
     private Judging() {}
@@ -25,7 +28,7 @@ final class Judging {
         // The service's own 64 MB are for a tenth of these targets.
         flags.replaceAll(flag -> flag.startsWith("-Xmx") ? "-Xmx256m" : flag);
         Options options = new OptionsBuilder()
-                .include(JudgeBenchmark.class.getName())
+                .include(BENCHMARK)
                 .jvm(jvm.java())
                 .jvmArgs(flags.toArray(String[]::new))
                 .forks(1)

@@ -1,4 +1,4 @@
-package dev.temporalfailover.bench;
+package dev.temporalfailover.observe;
 
 import static dev.temporalfailover.testkit.Fixtures.EAST;
 import static dev.temporalfailover.testkit.Fixtures.POLICY;
@@ -19,7 +19,6 @@ import dev.temporalfailover.failover.verdict.Outcome;
 import dev.temporalfailover.failover.verdict.RegionVerdict;
 import dev.temporalfailover.failover.verdict.Service;
 import dev.temporalfailover.failover.verdict.Target;
-import dev.temporalfailover.observe.Observatory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
