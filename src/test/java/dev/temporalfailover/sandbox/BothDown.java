@@ -18,7 +18,8 @@ final class BothDown implements Scenario {
 
     @Override
     public String shows() {
-        return "Temporal dies in both regions: nothing moves, `no_healthy_target` is said aloud; the first one back serves";
+        return "Temporal dies in both regions: nothing moves, the decision is `no_healthy_target`; the "
+                + "first region that returns serves";
     }
 
     @Override

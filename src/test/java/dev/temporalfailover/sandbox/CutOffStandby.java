@@ -18,8 +18,8 @@ final class CutOffStandby implements Scenario {
 
     @Override
     public String shows() {
-        return "the standby loses every path to the other region, the witness and the rest of the world, but not to"
-                + " Route 53: it does not flip";
+        return "the standby loses every path to the other region, the witness and the outside, but not to "
+                + "Route 53: it does not move the traffic";
     }
 
     @Override

@@ -17,8 +17,8 @@ final class LinkCut implements Scenario {
 
     @Override
     public String shows() {
-        return "the link between the regions drops every packet, clients and the witness reach both: nothing moves,"
-                + " `disputed` is said aloud";
+        return "the link between the regions drops every packet, clients and the witness reach both: "
+                + "nothing moves, the decision is `disputed`";
     }
 
     @Override

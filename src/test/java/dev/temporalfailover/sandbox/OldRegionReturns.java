@@ -22,8 +22,8 @@ final class OldRegionReturns implements Scenario {
 
     @Override
     public String shows() {
-        return "the active region dies whole and is left; its old processes and its old route return: they write nothing"
-                + " and follow";
+        return "the whole active region dies and traffic leaves it; its old processes and its old route "
+                + "return: they write nothing and follow";
     }
 
     @Override

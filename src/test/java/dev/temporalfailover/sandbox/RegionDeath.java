@@ -16,7 +16,8 @@ final class RegionDeath implements Scenario {
 
     @Override
     public String shows() {
-        return "Temporal, both instances and the Kubernetes API of the active region die: the standby takes over";
+        return "Temporal, both instances and the Kubernetes API of the active region die: traffic moves "
+                + "to the standby";
     }
 
     @Override
