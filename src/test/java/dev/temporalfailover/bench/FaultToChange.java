@@ -43,8 +43,9 @@ final class FaultToChange {
                 Child other = standIn(west)) {
             zone.onAccepted(change -> accepted.set(System.nanoTime()));
             Child active = standIn(east);
-            String config = Configs.pair(east, west, zone.config()) + "access: {operator_token_file: "
-                    + token.toAbsolutePath() + "}\n";
+            String config = Configs.pair(east, west, zone.config())
+                    .token("operator_token_file", token)
+                    .yaml();
             Path log = directory.resolve("failover.log");
             try (Packaged service = Packaged.start(jvm, List.of(), config, kubernetes, log)) {
                 Poll.until(PATIENCE, "adopted records beside " + other, zone::adopted);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.temporalfailover.emulator.dns.FakeNameServer;
 import dev.temporalfailover.testkit.Children;
 import dev.temporalfailover.testkit.TestCa;
+import dev.temporalfailover.testkit.service.ServiceConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ import java.util.concurrent.Callable;
 final class Arrangement implements AutoCloseable {
     static final String EAST = "us-east-1";
     static final String WEST = "us-west-2";
-    static final String POLICY = "temporal-api-failover";
+    static final String POLICY = ServiceConfig.POLICY;
     static final String OPERATOR = "operators-token-of-a-test";
     static final String ALERTS = "alertmanagers-token-of-a-test";
     /** The name that us-east-1's frontend has in DNS and in its certificate. */
@@ -74,66 +75,37 @@ final class Arrangement implements AutoCloseable {
     }
 
     private String yaml() {
-        return """
-                region: us-west-2
-                regions:
-                  - name: us-east-1
-                    temporal_endpoints:
-                      frontend: {fqdn: %s, discovery_type: headless, port: %d, checks: [system_info, describe_namespace, cold_connect], tls: {ca: %s}}
-                  - name: us-west-2
-                    temporal_endpoints:
-                      frontend: {fqdn: 127.0.0.1, port: %d, checks: [system_info, describe_namespace, cold_connect]}
-                probing: {interval: 500ms, timeout: 400ms, cold_interval: 1s}
-                network_monitoring:
-                  # A slow or noisy machine must not make a region DEGRADED.
-                  alerts:
-                    - {name: high_latency, threshold: 5s}
-                    - {name: packet_loss, threshold: 100%%}
-                    - {name: error_ratio, threshold: 100%%}
-                dns_failover:
-                  read_interval: 1s
-                  insync_timeout: 30s
-                  failover_policies:
-                    - name: %s
-                      primary: {region: us-east-1, weight: 100}
-                      secondary: {region: us-west-2, weight: 0}
-                      failover_threshold: 4
-                      recover_threshold: 2
-                      max_switches: 100
-                      quiet_period: 0s
-                      dns:
-                        hosted_zone_id: %s
-                        adopt: true
-                        endpoint: %s
-                        credentials_file: %s
-                        timeout: 2s
-                        resolver: 127.0.0.1:%d
-                        records:
-                          - {name: %s, type: A, ttl: 5}
-                      routes:
-                        - kind: VirtualService
-                          namespace: temporal-backend
-                          name: temporal-frontend
-                          adopt: true
-                          destinations: {us-east-1: {host: %s}, us-west-2: {host: %s}}
-                leadership: {mode: lease, lease_duration: 4s, renew_deadline: 3s, retry_period: 500ms}
-                loop: {tick: 200ms, pause_limit: 1s}
-                access: {operator_token_file: %s, alerts_token_file: %s, kubernetes: {cache: 1s, timeout: 2s}}
-                """.formatted(
-                        EAST_NAME,
-                        east.port(),
-                        directory.resolve("ca.pem"),
-                        west.port(),
-                        POLICY,
+        return ServiceConfig.quick(WEST)
+                .region(EAST, """
+                        {fqdn: %s, discovery_type: headless, port: %d, checks: [system_info, describe_namespace, cold_connect], tls: {ca: %s}}
+                        """.formatted(EAST_NAME, east.port(), directory.resolve("ca.pem")))
+                .region(
+                        WEST,
+                        "{fqdn: 127.0.0.1, port: %d, checks: [system_info, describe_namespace, cold_connect]}"
+                                .formatted(west.port()))
+                .with("""
+                        probing: {interval: 500ms, timeout: 400ms, cold_interval: 1s}
+                        dns_failover: {read_interval: 1s}
+                        leadership: {lease_duration: 4s, renew_deadline: 3s}
+                        loop: {pause_limit: 1s}
+                        access: {kubernetes: {cache: 1s, timeout: 2s}}
+                        """)
+                .policy("""
+                        failover_threshold: 4
+                        recover_threshold: 2
+                        max_switches: 100
+                        quiet_period: 0s
+                        dns: {timeout: 2s, records: [{name: %s, type: A, ttl: 5}]}
+                        """.formatted(Zone.RECORD))
+                .dns(
                         zone.id,
                         zone.emulator.apiEndpoint(),
                         directory.resolve("credentials"),
-                        zone.emulator.dns().getPort(),
-                        Zone.RECORD,
-                        Mesh.EAST_HOST,
-                        Mesh.WEST_HOST,
-                        directory.resolve("operator.token"),
-                        directory.resolve("alerts.token"));
+                        "127.0.0.1:" + zone.emulator.dns().getPort())
+                .route("VirtualService", "temporal-backend", "temporal-frontend", Mesh.EAST_HOST, Mesh.WEST_HOST)
+                .token("operator_token_file", directory.resolve("operator.token"))
+                .token("alerts_token_file", directory.resolve("alerts.token"))
+                .yaml();
     }
 
     /** Heals every peer and brings the traffic home to us-east-1; what a test begins with. */

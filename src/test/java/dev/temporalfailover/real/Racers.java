@@ -10,6 +10,7 @@ import dev.temporalfailover.real.stand.Frontend;
 import dev.temporalfailover.real.stand.Network;
 import dev.temporalfailover.testkit.Java;
 import dev.temporalfailover.testkit.Ports;
+import dev.temporalfailover.testkit.service.ServiceConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -45,47 +46,23 @@ final class Racers {
     URI service(String racer, String probing, StrictKubernetesApi kubernetes) throws IOException, InterruptedException {
         records(racer, null);
         Path credentials = ZoneSteps.credentials(ground.directory(), route53.accessKeyId(), route53.secretAccessKey());
-        Path config = Files.writeString(ground.directory().resolve(racer + ".yaml"), """
-                region: us-west-2
-                regions:
-                  - name: us-east-1
-                    temporal_endpoints:
-                      frontend: {fqdn: %s, port: %d}
-                  - name: us-west-2
-                    temporal_endpoints:
-                      frontend: {fqdn: %s, port: %d}
-                probing: %s
-                network_monitoring:
-                  # 60 ms away the default of 100 ms is for machines that do nothing else; the other racers know no DEGRADED.
-                  alerts:
-                    - {name: high_latency, threshold: 5s}
-                dns_failover:
-                  failover_policies:
-                    - name: %s
-                      primary: {region: us-east-1, weight: 100}
-                      secondary: {region: us-west-2, weight: 0}
-                      quiet_period: 0s
-                      dns:
-                        hosted_zone_id: %s
-                        adopt: true
-                        endpoint: %s
-                        credentials_file: %s
-                        resolver: 127.0.0.1:%d
-                        records: [{name: %s.%s, type: A}]
-                leadership: {mode: sole}
-                """.formatted(
-                        Network.EAST.address(),
-                        Frontend.PORT,
-                        Network.WEST.address(),
-                        Frontend.PORT,
-                        probing,
-                        racer,
+        String frontend = "{fqdn: %s, port: " + Frontend.PORT + "}";
+        String yaml = ServiceConfig.plain("us-west-2", racer)
+                .region("us-east-1", frontend.formatted(Network.EAST.address()))
+                .region("us-west-2", frontend.formatted(Network.WEST.address()))
+                // 60 ms away the default of 100 ms is for machines that do nothing else; the other racers know no
+                // DEGRADED.
+                .with("network_monitoring: {alerts: [{name: high_latency, threshold: 5s}]}")
+                .with("probing: " + probing)
+                .with("leadership: {mode: sole}")
+                .policy("quiet_period: 0s\ndns: {records: [{name: %s.%s, type: A}]}".formatted(racer, ZONE))
+                .dns(
                         zone,
                         route53.apiEndpoint(),
                         credentials,
-                        route53.dns().getPort(),
-                        racer,
-                        ZONE));
+                        "127.0.0.1:" + route53.dns().getPort())
+                .yaml();
+        Path config = Files.writeString(ground.directory().resolve(racer + ".yaml"), yaml);
         int port = Ports.free();
         int management = Ports.free();
         List<String> options = List.of(

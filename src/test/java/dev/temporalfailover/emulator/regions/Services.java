@@ -1,11 +1,11 @@
 package dev.temporalfailover.emulator.regions;
 
-import dev.temporalfailover.emulator.clients.Names;
 import dev.temporalfailover.emulator.regions.Links.Link;
 import dev.temporalfailover.testkit.Children;
 import dev.temporalfailover.testkit.Ports;
 import dev.temporalfailover.testkit.TestCa;
 import dev.temporalfailover.testkit.service.Observers;
+import dev.temporalfailover.testkit.service.ServiceConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -23,6 +23,9 @@ public final class Services implements AutoCloseable {
     public static final String ROUTE53 = "route53";
     static final String INTERNET = "internet";
     static final String EXCHANGE = "exchange";
+    /** With {@code -Devidence=alone} one sees what the other places are for: scenarios fail. */
+    private static final String EVIDENCE = System.getProperty("evidence", "undisputed");
+
     private static final int PER_REGION = 2;
 
     private final Path directory;
@@ -81,7 +84,7 @@ public final class Services implements AutoCloseable {
     void start() throws IOException {
         TestCa ca = new TestCa("sandbox");
         ca.writeCertificate(directory.resolve("ca.pem"));
-        ca.issue(CoordinationConfig.SERVER_NAME, Instant.now().plus(Duration.ofDays(1)))
+        ca.issue(ServiceConfig.SERVER_NAME, Instant.now().plus(Duration.ofDays(1)))
                 .write(directory.resolve("tls.pem"), directory.resolve("tls.key"));
         for (String place : processes.keySet()) {
             Seen seen = seen(place);
@@ -160,16 +163,50 @@ public final class Services implements AutoCloseable {
     }
 
     private ServiceConfig config(ServiceProcess process, Seen seen) {
-        return new ServiceConfig(
-                process.place(),
-                process.place().equals(WITNESS),
-                seen.temporal(),
-                hosts,
-                zone.id(),
-                seen.route53(),
-                "127.0.0.1:" + zone.emulator().dns().getPort(),
-                directory,
-                new CoordinationConfig(exchange.get(process), seen.internet(), seen.exchange(), directory).yaml());
+        String place = process.place();
+        ServiceConfig config = place.equals(WITNESS) ? ServiceConfig.quickWitness(place) : ServiceConfig.quick(place);
+        seen.temporal().forEach((region, ports) -> {
+            Map<String, String> paths = new LinkedHashMap<>();
+            ports.forEach((path, port) -> paths.put(path, local(port)));
+            config.region(region, paths);
+        });
+        seen.exchange().forEach((other, ports) -> {
+            List<String> endpoints = ports.stream().map(Services::local).toList();
+            if (other.equals(WITNESS)) {
+                config.witness(other, endpoints);
+            } else {
+                config.peer(other, endpoints);
+            }
+        });
+        String own = local(exchange.get(process));
+        return config.roles()
+                .exchange(
+                        own,
+                        own,
+                        new ServiceConfig.TlsFiles(
+                                directory.resolve("tls.pem"),
+                                directory.resolve("tls.key"),
+                                directory.resolve("ca.pem")),
+                        local(seen.internet()))
+                .evidence(EVIDENCE, "500ms")
+                .dns(
+                        zone.id(),
+                        seen.route53(),
+                        directory.resolve("credentials"),
+                        local(zone.emulator().dns().getPort()))
+                .record(HostedZone.RECORD, HostedZone.TTL_SECONDS)
+                .route(
+                        "VirtualService",
+                        KubernetesRegion.NAMESPACE,
+                        KubernetesRegion.ROUTE,
+                        hosts.get(ServiceConfig.PRIMARY),
+                        hosts.get(ServiceConfig.SECONDARY))
+                .token("operator_token_file", directory.resolve("operator.token"))
+                .token("alerts_token_file", directory.resolve("alerts.token"));
+    }
+
+    private static String local(int port) {
+        return "127.0.0.1:" + port;
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.temporalfailover.real.ground.Ground;
 import dev.temporalfailover.testkit.Secrets;
 import dev.temporalfailover.testkit.TestCa;
 import dev.temporalfailover.testkit.Timeline;
+import dev.temporalfailover.testkit.service.ServiceConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -150,7 +151,7 @@ public final class Stand implements AutoCloseable {
         Path directory = ground.directory();
         authority.writeCertificate(directory.resolve(place.name() + Configuration.ENDINGS.get(2)));
         authority
-                .issue(Configuration.SERVER_NAME, Instant.now().plus(valid))
+                .issue(ServiceConfig.SERVER_NAME, Instant.now().plus(valid))
                 .write(
                         directory.resolve(place.name() + Configuration.ENDINGS.get(0)),
                         directory.resolve(place.name() + Configuration.ENDINGS.get(1)));
