@@ -56,8 +56,7 @@ final class RealTemporal implements Piece {
                 "-Dsandbox.directory=" + directory,
                 "-Dservice.jar=" + ground.jar());
         Path log = ground.directory().resolve(scenario + ".log");
-        Ground.Output output =
-                Ground.run(Java.command(options, SANDBOX), Map.of(), ground.directory(), log, LIMIT);
+        Ground.Output output = Ground.run(Java.command(options, SANDBOX), Map.of(), ground.directory(), log, LIMIT);
         List<String> lines = output.out().lines().toList();
         boolean real = lines.stream().anyMatch(line -> line.contains(server + " server start-dev"));
         String verdict = lines.stream()

@@ -1,7 +1,6 @@
 package dev.temporalfailover.emulator.regions;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.temporalfailover.emulator.clients.Calls;
 import dev.temporalfailover.emulator.kubernetes.StrictKubernetesApi;
 import dev.temporalfailover.testkit.Ports;
 import io.fabric8.istio.api.networking.v1.DestinationRule;

@@ -1,6 +1,5 @@
 package dev.temporalfailover.emulator.regions;
 
-import dev.temporalfailover.emulator.clients.Clients;
 import dev.temporalfailover.emulator.kubernetes.LoopbackFront;
 import dev.temporalfailover.testkit.Ports;
 import java.io.IOException;

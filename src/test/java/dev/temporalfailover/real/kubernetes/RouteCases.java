@@ -5,7 +5,6 @@ import static dev.temporalfailover.real.kubernetes.KubernetesConfig.WEST;
 import static dev.temporalfailover.real.kubernetes.KubernetesStage.SOON;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.temporalfailover.real.Real;
 import dev.temporalfailover.real.ground.Http;
 import dev.temporalfailover.real.stand.Cluster;
 import dev.temporalfailover.real.stand.Instance;
