@@ -83,7 +83,9 @@ public final class Coordination implements Hearing, AutoCloseable {
     private void warnOfThinQuorum(Config config) {
         long thin = config.regions().stream()
                 .flatMap(region -> region.endpoints().stream())
-                .filter(e -> budget.observers(Math.max(1, e.checks().size()), e.interval()) < ENOUGH)
+                .filter(e -> budget.observers(
+                                Math.max(1, e.checks().size()), e.times().interval())
+                        < ENOUGH)
                 .count();
         if (thin > 0) {
             LOG.warnf(

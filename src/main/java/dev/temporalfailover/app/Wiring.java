@@ -24,7 +24,6 @@ import dev.temporalfailover.observe.Observatory;
 import dev.temporalfailover.observe.StaleAfter;
 import dev.temporalfailover.observe.Voting;
 import dev.temporalfailover.probe.Endpoint;
-import dev.temporalfailover.probe.ProbeSettings;
 import dev.temporalfailover.probe.Prober;
 import dev.temporalfailover.probe.pool.PoolReader;
 import dev.temporalfailover.telemetry.AuditLog;
@@ -127,7 +126,7 @@ public final class Wiring implements AutoCloseable {
                     judge.accept(result);
                 },
                 listener,
-                ProbeSettings.withPauseLimit(config.loop().pauseLimit()),
+                config.probing(),
                 this::steady,
                 random));
         this.coordination = config.coordination().map(c -> closing(coordinate()));

@@ -115,11 +115,13 @@ record AlertsSection(Map<Name, Limit> limits, double latencyQuantile) {
             }
             Limit limit = limit(s, name, over);
             limits.put(name, limit);
-            if (name.sampled() && limit.over().compareTo(probing.interval().multipliedBy(Thresholds.MIN_SAMPLES)) < 0) {
+            if (name.sampled()
+                    && limit.over().compareTo(probing.times().interval().multipliedBy(Thresholds.MIN_SAMPLES)) < 0) {
                 s.wrong(
                         DURATION,
                         Durations.text(limit.over()) + " holds fewer than " + Thresholds.MIN_SAMPLES
-                                + " probes at probing.interval " + Durations.text(probing.interval()));
+                                + " probes at probing.interval "
+                                + Durations.text(probing.times().interval()));
             }
         }
         for (Name name : Name.values()) {

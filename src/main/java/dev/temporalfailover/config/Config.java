@@ -11,6 +11,7 @@ import dev.temporalfailover.failover.verdict.Service;
 import dev.temporalfailover.failover.verdict.Thresholds;
 import dev.temporalfailover.loop.LoopTimes;
 import dev.temporalfailover.probe.Endpoint;
+import dev.temporalfailover.probe.ProbeSettings;
 import dev.temporalfailover.probe.pool.PoolSource;
 import dev.temporalfailover.traffic.istio.RouteSettings;
 import dev.temporalfailover.traffic.istio.proxy.MeshSettings;
@@ -29,6 +30,7 @@ import java.util.Set;
  * @param policies at least one
  * @param leadership how the acting instance of a region is found; without a Lease for a witness
  * @param loop times of the loop
+ * @param probing what is common to all endpoints
  * @param access who may act
  * @param pools where connection-pool figures of others are read
  * @param mesh who is asked whether a route is in effect
@@ -42,6 +44,7 @@ public record Config(
         List<Policy> policies,
         LeadershipSettings leadership,
         LoopTimes loop,
+        ProbeSettings probing,
         AccessSettings access,
         List<PoolSource> pools,
         MeshSettings mesh,

@@ -10,6 +10,7 @@ import dev.temporalfailover.coordination.LeadershipSettings;
 import dev.temporalfailover.failover.situation.EvidencePolicy;
 import dev.temporalfailover.failover.situation.FailoverPolicy;
 import dev.temporalfailover.loop.LoopTimes;
+import dev.temporalfailover.probe.ProbeSettings;
 import dev.temporalfailover.traffic.istio.proxy.MeshSettings;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +30,7 @@ record ConfigFile(
         List<PoolSection> pools,
         LeadershipSettings leadership,
         LoopTimes loop,
+        ProbeSettings probing,
         AccessSettings access,
         MeshSettings mesh,
         CoordinationSection coordination) {
@@ -148,8 +150,8 @@ record ConfigFile(
                         loop.value(TICK),
                         failover.value(READ_INTERVAL),
                         failover.value(INSYNC_TIMEOUT),
-                        MeshSection.effectiveWithin(mesh),
-                        loop.value(PAUSE_LIMIT)),
+                        MeshSection.effectiveWithin(mesh)),
+                ProbeSettings.withPauseLimit(loop.value(PAUSE_LIMIT)),
                 AccessSection.read(root.group(ACCESS)),
                 MeshSection.read(mesh),
                 root.has(COORDINATION) ? CoordinationSection.read(root.group(COORDINATION), names) : null);
@@ -182,6 +184,7 @@ record ConfigFile(
                         .toList(),
                 self.witness() ? LeadershipSection.none() : leadership,
                 loop,
+                probing,
                 self.witness() ? access.withoutCluster() : access,
                 pools.stream()
                         .filter(p -> p.from().seenBy(viewpoint, p.source().region()))

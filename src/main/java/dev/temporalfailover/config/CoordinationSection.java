@@ -19,7 +19,6 @@ import dev.temporalfailover.failover.situation.EvidencePolicy;
 import dev.temporalfailover.failover.situation.EvidencePolicy.Required;
 import dev.temporalfailover.failover.situation.FailoverPolicy;
 import dev.temporalfailover.outside.Tls;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -80,20 +79,6 @@ record CoordinationSection(
             PlacesSection.WITNESS_SHAPE,
             false,
             "Places that carry no traffic and only say what they see: the third vote of two regions.");
-    private static final Setting<HostPort> CHECKS = Setting.values(
-            "connectivity_checks",
-            HostPorts.ENDPOINT,
-            "none",
-            "Addresses that are in no region. While they answer, this instance is not cut off: the third vote where there"
-                    + " is no witness.");
-    private static final Setting<Duration> CHECK_INTERVAL = Setting.of(
-            "connectivity_interval", Durations.from("100ms", "5m"), "5s", "Between connects to each of them.");
-    private static final Setting<Duration> CHECK_TIMEOUT = Setting.of(
-            "connectivity_timeout",
-            Durations.from("10ms", "1m"),
-            "1s",
-            "Of one connect; below `connectivity_interval`.");
-
     private static final Setting<Required> REQUIRED = Setting.of(
             "required",
             ValueType.word(Required.class),
@@ -140,9 +125,9 @@ record CoordinationSection(
             TLS,
             PEERS,
             WITNESSES,
-            CHECKS,
-            CHECK_INTERVAL,
-            CHECK_TIMEOUT,
+            ConnectivitySection.CHECKS,
+            ConnectivitySection.CHECK_INTERVAL,
+            ConnectivitySection.CHECK_TIMEOUT,
             EVIDENCE,
             OBSERVERS,
             HEARTBEAT,
@@ -165,7 +150,7 @@ record CoordinationSection(
                 s.value(ADDRESS),
                 tls(s),
                 places,
-                connectivity(s, places),
+                ConnectivitySection.read(s, places),
                 new EvidencePolicy(evidence.value(REQUIRED), List.of(), fresh),
                 observers,
                 heartbeat,
@@ -177,32 +162,9 @@ record CoordinationSection(
         if (!s.has(TLS)) {
             return null;
         }
-        Path certificate = tls.value(CERTIFICATE);
-        Path key = tls.value(KEY);
-        return new Tls(tls.value(CA), certificate, key, tls.value(SERVER_NAME));
-    }
-
-    private static Optional<ConnectivitySettings> connectivity(Section s, PlacesSection regions) {
-        List<HostPort> checks = s.values(CHECKS);
-        for (HostPort check : checks) {
-            String owner = regions.owners().get(check);
-            if (owner != null) {
-                s.wrong(
-                        CHECKS,
-                        "'" + check + "' is an endpoint of " + owner + " and would say nothing once that is gone");
-            }
-        }
-        if (s.value(CHECK_TIMEOUT).compareTo(s.value(CHECK_INTERVAL)) >= 0) {
-            s.wrong(
-                    CHECK_TIMEOUT,
-                    s.written(CHECK_TIMEOUT) + " is not below connectivity_interval " + s.written(CHECK_INTERVAL));
-        }
-        List<InetSocketAddress> places = checks.stream()
-                .map(check -> InetSocketAddress.createUnresolved(check.host(), check.port()))
-                .toList();
-        return places.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new ConnectivitySettings(places, s.value(CHECK_INTERVAL), s.value(CHECK_TIMEOUT)));
+        Optional<Path> certificate = tls.optional(CERTIFICATE);
+        Optional<Path> key = tls.optional(KEY);
+        return new Tls(tls.optional(CA), certificate, key, tls.optional(SERVER_NAME));
     }
 
     private static void notBelowHalf(Section s, Duration heartbeat, Duration fresh, String words) {
@@ -248,7 +210,8 @@ record CoordinationSection(
     /** Two votes of which one is the other region's: when that is silent no majority is left. */
     void refuseTrap(FailoverPolicy policy, String place) {
         EvidencePolicy evidence = evidence(policy, place);
-        boolean third = evidence.places().size() != 1 || section.has(WITNESSES) || section.has(CHECKS);
+        boolean third =
+                evidence.places().size() != 1 || section.has(WITNESSES) || section.has(ConnectivitySection.CHECKS);
         if (evidence.required() == Required.ALONE || third) {
             return;
         }

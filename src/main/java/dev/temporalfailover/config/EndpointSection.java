@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -152,7 +153,7 @@ final class EndpointSection {
         } else {
             Protocols.problem(service, protocol, healthCheck).ifPresent(p -> section.wrong(HEALTH_CHECK, p));
         }
-        Way shared = way(section, new Way(Protocols.port(service), null, null));
+        Way shared = way(section, new Way(Protocols.port(service), Optional.empty(), Optional.empty()));
         List<Address> found = new ArrayList<>();
         if (!section.has(PATHS)) {
             add(found, section, section.value(PATH), shared);
@@ -170,16 +171,16 @@ final class EndpointSection {
     }
 
     /** What a path may take from its service. */
-    private record Way(int port, Tls tls, Path token) {}
+    private record Way(int port, Optional<Tls> tls, Optional<Path> token) {}
 
     private Way way(Section s, Way otherwise) {
         Integer port = s.value(PORT);
-        Path token = s.value(TOKEN_FILE);
-        Tls tls = s.has(TLS) ? tls(s.group(TLS)) : otherwise.tls();
+        Optional<Path> token = s.optional(TOKEN_FILE);
+        Optional<Tls> tls = s.has(TLS) ? Optional.of(tls(s.group(TLS))) : otherwise.tls();
         if (s.has(TLS) && protocol == Protocol.HTTP) {
             s.wrong(TLS, "stands with protocol http; write protocol: https");
         }
-        return new Way(port == null ? otherwise.port() : port, tls, token == null ? otherwise.token() : token);
+        return new Way(port == null ? otherwise.port() : port, tls, token.or(otherwise::token));
     }
 
     private void add(List<Address> found, Section s, String name, Way way) {
@@ -191,7 +192,7 @@ final class EndpointSection {
         if (host == null || name == null || region == null) {
             return;
         }
-        boolean platformTls = way.tls() == null && protocol == Protocol.HTTPS;
+        boolean platformTls = way.tls().isEmpty() && protocol == Protocol.HTTPS;
         Endpoint endpoint = new Endpoint(
                 region,
                 service,
@@ -199,16 +200,12 @@ final class EndpointSection {
                 host,
                 way.port(),
                 headless,
-                platformTls ? new Tls(null, null, null, null) : way.tls(),
+                platformTls ? Optional.of(Tls.PLATFORM) : way.tls(),
                 way.token(),
-                protocol == Protocol.GRPC ? null : Protocols.httpPath(service, healthCheck),
+                protocol == Protocol.GRPC ? Optional.empty() : Protocols.httpPath(service, healthCheck),
                 namespace,
                 checks,
-                probing.interval(),
-                probing.timeout(),
-                probing.lateTimeout(),
-                probing.coldInterval(),
-                probing.coldTimeout());
+                probing.times());
         found.add(new Address(s, from, endpoint));
     }
 
@@ -227,7 +224,7 @@ final class EndpointSection {
     }
 
     private Tls tls(Section s) {
-        Tls tls = new Tls(s.value(CA), s.value(CERTIFICATE), s.value(KEY), s.value(SERVER_NAME));
+        Tls tls = new Tls(s.optional(CA), s.optional(CERTIFICATE), s.optional(KEY), s.optional(SERVER_NAME));
         if (s.has(KEY) && !s.has(CERTIFICATE)) {
             s.wrong(KEY, "stands without certificate");
         }

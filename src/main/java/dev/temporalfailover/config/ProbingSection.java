@@ -4,16 +4,11 @@ import dev.temporalfailover.config.settings.Durations;
 import dev.temporalfailover.config.settings.Section;
 import dev.temporalfailover.config.settings.Setting;
 import dev.temporalfailover.config.settings.Setting.Shape;
+import dev.temporalfailover.probe.ProbeTimes;
 import java.time.Duration;
 
 /** Section {@code probing}. */
-record ProbingSection(
-        Duration interval,
-        Duration timeout,
-        Duration lateTimeout,
-        Duration coldInterval,
-        Duration coldTimeout,
-        Duration staleAfter) {
+record ProbingSection(ProbeTimes times, Duration staleAfter) {
     /** RFC 6298, section 2: the first timeout is 1 s, and doubles. */
     private static final Duration OUTLASTS_TWO_SYNS = Duration.ofMillis(3500);
 
@@ -76,7 +71,7 @@ record ProbingSection(
                     Durations.text(stale)
                             + " is below 2 x cold_interval + the longer timeout; a slow check would look stale");
         }
-        return new ProbingSection(interval, timeout, lateTimeout, cold, coldTimeout, stale);
+        return new ProbingSection(new ProbeTimes(interval, timeout, lateTimeout, cold, coldTimeout), stale);
     }
 
     private static Duration lateTimeout(Section s, Duration interval, Duration timeout) {

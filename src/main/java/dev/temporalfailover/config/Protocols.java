@@ -59,8 +59,10 @@ final class Protocols {
                 : EnumSet.of(Check.GRPC_HEALTH, Check.COLD_CONNECT);
     }
 
-    static String httpPath(Service service, String healthCheck) {
-        return healthCheck == null && service == Service.FRONTEND_HTTP ? "/api/v1/system-info" : healthCheck;
+    /** Empty if it must be written and is not. */
+    static Optional<String> httpPath(Service service, String healthCheck) {
+        return Optional.ofNullable(
+                healthCheck == null && service == Service.FRONTEND_HTTP ? "/api/v1/system-info" : healthCheck);
     }
 
     private static boolean overHttp(Service service) {

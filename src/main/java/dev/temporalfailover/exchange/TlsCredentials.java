@@ -64,7 +64,7 @@ final class TlsCredentials {
 
     /** The name that every server must prove. */
     String serverName() {
-        return tls.serverName();
+        return tls.serverName().orElseThrow();
     }
 
     /** True once there were good files; no handshake can succeed before. */
@@ -83,7 +83,7 @@ final class TlsCredentials {
         X509Certificate ours = material.chain()[0];
         notices.say(
                 "tls",
-                "TLS between instances: uses " + tls.certificate() + ", serial number "
+                "TLS between instances: uses " + tls.certificate().orElseThrow() + ", serial number "
                         + ours.getSerialNumber().toString(16) + " of "
                         + Texts.line(ours.getIssuerX500Principal().getName()) + ", valid until "
                         + ours.getNotAfter().toInstant());

@@ -7,7 +7,5 @@ import java.time.Duration;
  * @param readInterval between reads of records and routes, jittered
  * @param insyncTimeout how long a DNS change may be PENDING before an alarm
  * @param effectiveWithin how long a written route may have no effect before an alarm
- * @param pauseLimit the process not having run for longer than this makes what it saw meanwhile STARVED
  */
-public record LoopTimes(
-        Duration tick, Duration readInterval, Duration insyncTimeout, Duration effectiveWithin, Duration pauseLimit) {}
+public record LoopTimes(Duration tick, Duration readInterval, Duration insyncTimeout, Duration effectiveWithin) {}

@@ -36,7 +36,7 @@ public final class StaleAfter implements Function<Target, Duration> {
             for (Check check : e.checks()) {
                 known.merge(
                         new Key(e.region(), e.service(), e.path(), check),
-                        new Times(e.interval(check), e.timeout(check)),
+                        new Times(e.times().interval(check), e.times().timeout(check)),
                         Times::longer);
             }
         }

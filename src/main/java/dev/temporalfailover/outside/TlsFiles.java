@@ -8,6 +8,7 @@ import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 
 /**
@@ -46,8 +47,8 @@ public final class TlsFiles {
         this.key = file(tls.key());
     }
 
-    private static WatchedFile file(Path path) {
-        return path == null ? null : new WatchedFile(path);
+    private static WatchedFile file(Optional<Path> path) {
+        return path.map(WatchedFile::new).orElse(null);
     }
 
     /** True once there were good files. */

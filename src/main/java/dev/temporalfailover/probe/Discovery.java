@@ -79,7 +79,7 @@ final class Discovery {
     private void ask() {
         asking = true;
         lastAsked = loop.watch().look();
-        lookup.find(endpoint.host(), endpoint.timeout(), this::found);
+        lookup.find(endpoint.host(), endpoint.times().timeout(), this::found);
     }
 
     private void found(Lookup.Found found) {

@@ -37,10 +37,12 @@ final class EndpointProbes {
         this.lookup = lookup;
         this.endpoint = endpoint;
         this.targetsChanged = targetsChanged;
-        this.tls = endpoint.tls() == null ? null : new TlsContexts(endpoint.tls(), loop.listener());
-        this.token = endpoint.tokenFile() == null
-                ? null
-                : new TokenFile(new WatchedFile(endpoint.tokenFile()), loop.listener());
+        this.tls = endpoint.tls()
+                .map(files -> new TlsContexts(files, loop.listener()))
+                .orElse(null);
+        this.token = endpoint.tokenFile()
+                .map(file -> new TokenFile(new WatchedFile(file), loop.listener()))
+                .orElse(null);
         this.discovery = new Discovery(loop, lookup, endpoint, this::resolved);
     }
 
@@ -164,8 +166,8 @@ final class EndpointProbes {
                         loop,
                         target,
                         (timeout, done) -> guarded(check, question, timeout, done),
-                        endpoint.interval(check),
-                        endpoint.timeout(check)));
+                        endpoint.times().interval(check),
+                        endpoint.times().timeout(check)));
             }
         }
 
@@ -189,7 +191,7 @@ final class EndpointProbes {
                             endpoint.headless() && !addresses.isEmpty()
                                     ? addresses.get(0).getAddress()
                                     : literal,
-                            context(endpoint.httpPath() == null ? TlsContexts::grpc : TlsContexts::http));
+                            context(endpoint.httpPath().isEmpty() ? TlsContexts::grpc : TlsContexts::http));
             };
         }
 

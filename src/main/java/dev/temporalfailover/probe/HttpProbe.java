@@ -72,7 +72,8 @@ final class HttpProbe implements Question {
         Exchange exchange = new Exchange(done);
         exchange.timer = loop.after(deadline.minus(loop.watch().look()), () -> exchange.end(channel, late()));
         channel.pipeline().addLast(new HttpClientCodec(MAX_LINE, MAX_HEADERS, 8192), exchange);
-        FullHttpRequest request = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, endpoint.httpPath());
+        FullHttpRequest request = new DefaultFullHttpRequest(
+                HttpVersion.HTTP_1_1, HttpMethod.GET, endpoint.httpPath().orElseThrow());
         request.headers()
                 .set(HttpHeaderNames.HOST, endpoint.authority())
                 .set(HttpHeaderNames.USER_AGENT, "temporal-failover")

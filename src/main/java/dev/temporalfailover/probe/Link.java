@@ -1,5 +1,6 @@
 package dev.temporalfailover.probe;
 
+import dev.temporalfailover.outside.Tls;
 import io.grpc.ConnectivityState;
 import io.grpc.EquivalentAddressGroup;
 import io.grpc.ManagedChannel;
@@ -90,12 +91,12 @@ final class Link {
 
     /** Until when a call stays open for a late answer. */
     Duration lateTimeout() {
-        return endpoint.lateTimeout();
+        return endpoint.times().late();
     }
 
     /** How long a dial may take; a younger one is not given up for another. */
     private Duration patience() {
-        return endpoint.timeout().plus(SYN_AGAIN);
+        return endpoint.times().timeout().plus(SYN_AGAIN);
     }
 
     /** Whether the newest TCP handshake was answered. */
@@ -191,8 +192,7 @@ final class Link {
         @Override
         public void channelInactive(ChannelHandlerContext ctx) {
             SslHandler ssl = ctx.pipeline().get(SslHandler.class);
-            closedAfterHandshake = endpoint.tls() != null
-                    && endpoint.tls().certificate() != null
+            closedAfterHandshake = endpoint.tls().flatMap(Tls::certificate).isPresent()
                     && ssl != null
                     && ssl.handshakeFuture().isSuccess();
             ctx.fireChannelInactive();

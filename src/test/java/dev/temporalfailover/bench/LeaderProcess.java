@@ -62,7 +62,7 @@ public final class LeaderProcess {
     }
 
     static Tls tls(Path directory) {
-        return new Tls(
+        return Tls.mutual(
                 directory.resolve("fleet.ca"), directory.resolve("fleet.crt"), directory.resolve("fleet.key"), NAME);
     }
 

@@ -44,8 +44,10 @@ public final class ObserversProcess {
 
     private void run(Tls files, String port, int count) throws IOException, InterruptedException {
         SslContext tls = GrpcSslContexts.forClient()
-                .keyManager(files.certificate().toFile(), files.key().toFile())
-                .trustManager(files.ca().toFile())
+                .keyManager(
+                        files.certificate().orElseThrow().toFile(),
+                        files.key().orElseThrow().toFile())
+                .trustManager(files.ca().orElseThrow().toFile())
                 .build();
         EventLoopGroup io = new NioEventLoopGroup(1);
         long second = 1_000_000_000L;

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,11 +105,11 @@ class ConfigLoaderTest {
         assertEquals("10.0.0.1", config.regions().get(0).endpoints().get(0).host());
         assertEquals("2001:db8::5", b.host());
         assertEquals(7233, b.port());
-        assertEquals(new Tls(null, null, null, null), b.tls());
-        assertEquals(Path.of("/t"), b.tokenFile());
+        assertEquals(Optional.of(Tls.PLATFORM), b.tls());
+        assertEquals(Optional.of(Path.of("/t")), b.tokenFile());
         List<Endpoint> c = config.regions().get(2).endpoints();
         assertEquals(Set.of(Check.GRPC_HEALTH, Check.COLD_CONNECT), c.get(0).checks());
-        assertEquals(new Tls(null, null, null, null), c.get(1).tls());
+        assertEquals(Optional.of(Tls.PLATFORM), c.get(1).tls());
         assertEquals(2, c.size());
     }
 

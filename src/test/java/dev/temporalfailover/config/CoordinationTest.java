@@ -70,7 +70,8 @@ class CoordinationTest {
                                 ExchangeSettings.Role.INSTANCE,
                                 "0.0.0.0",
                                 7443,
-                                Optional.of(new Tls(Path.of("/a"), Path.of("/c"), Path.of("/k"), "temporal-failover")),
+                                Optional.of(
+                                        Tls.mutual(Path.of("/a"), Path.of("/c"), Path.of("/k"), "temporal-failover")),
                                 List.of(),
                                 Duration.ofSeconds(1),
                                 Duration.ofSeconds(6),
@@ -117,8 +118,8 @@ class CoordinationTest {
                                 ExchangeSettings.Role.INSTANCE,
                                 "::1",
                                 17443,
-                                Optional.of(
-                                        new Tls(Path.of("/a"), Path.of("/c"), Path.of("/k"), "instances.example.com")),
+                                Optional.of(Tls.mutual(
+                                        Path.of("/a"), Path.of("/c"), Path.of("/k"), "instances.example.com")),
                                 List.of(
                                         new Peer("b", List.of("[2001:db8::2]:7443", "b.example.com:1")),
                                         new Peer("w1", List.of("10.9.0.1:7443"))),

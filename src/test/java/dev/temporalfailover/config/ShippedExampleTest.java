@@ -61,20 +61,21 @@ class ShippedExampleTest {
                 Set.of(Check.SYSTEM_INFO, Check.GRPC_HEALTH, Check.DESCRIBE_NAMESPACE, Check.COLD_CONNECT),
                 home.get(0).checks());
         assertEquals("temporal-system", home.get(0).namespace());
-        assertNull(home.get(0).httpPath());
-        assertNull(home.get(0).tls());
+        assertEquals(Optional.empty(), home.get(0).httpPath());
+        assertEquals(Optional.empty(), home.get(0).tls());
         assertEquals(
-                new Tls(null, null, null, "temporal-api.example.com"),
+                Optional.of(new Tls(
+                        Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("temporal-api.example.com"))),
                 home.get(1).tls());
-        assertEquals("/api/v1/system-info", home.get(2).httpPath());
+        assertEquals(Optional.of("/api/v1/system-info"), home.get(2).httpPath());
         assertEquals(Set.of(Check.HTTP, Check.COLD_CONNECT), home.get(2).checks());
-        assertEquals("/healthz", home.get(3).httpPath());
+        assertEquals(Optional.of("/healthz"), home.get(3).httpPath());
         assertTrue(home.get(4).headless());
         assertEquals(Set.of(Check.GRPC_HEALTH, Check.COLD_CONNECT), home.get(5).checks());
-        assertEquals(Duration.ofSeconds(5), home.get(0).interval());
-        assertEquals(Duration.ofSeconds(1), home.get(0).timeout());
-        assertEquals(Duration.ofSeconds(15), home.get(0).coldInterval());
-        assertEquals(Duration.ofMillis(3500), home.get(0).coldTimeout());
+        assertEquals(Duration.ofSeconds(5), home.get(0).times().interval());
+        assertEquals(Duration.ofSeconds(1), home.get(0).times().timeout());
+        assertEquals(Duration.ofSeconds(15), home.get(0).times().coldInterval());
+        assertEquals(Duration.ofMillis(3500), home.get(0).times().coldTimeout());
     }
 
     @Test
@@ -149,7 +150,7 @@ class ShippedExampleTest {
         assertEquals(Optional.of("10.0.0.7:7443"), coordination.address());
         Path folder = Path.of("/etc/temporal-failover/tls");
         assertEquals(
-                Optional.of(new Tls(
+                Optional.of(Tls.mutual(
                         folder.resolve("ca.crt"),
                         folder.resolve("tls.crt"),
                         folder.resolve("tls.key"),

@@ -43,7 +43,7 @@ class TlsExchangeTest {
     }
 
     private Tls files(String instance) {
-        return new Tls(
+        return Tls.mutual(
                 directory.resolve(instance + ".ca"),
                 directory.resolve(instance + ".crt"),
                 directory.resolve(instance + ".key"),
@@ -51,8 +51,10 @@ class TlsExchangeTest {
     }
 
     private void write(String instance, TestCa.Identity identity, TestCa trusted) throws IOException {
-        identity.write(files(instance).certificate(), files(instance).key());
-        trusted.writeCertificate(files(instance).ca());
+        identity.write(
+                files(instance).certificate().orElseThrow(),
+                files(instance).key().orElseThrow());
+        trusted.writeCertificate(files(instance).ca().orElseThrow());
     }
 
     private Party party(String instance, TestCa.Identity identity, TestCa trusted) throws IOException {
@@ -153,13 +155,14 @@ class TlsExchangeTest {
         report(observer, leader);
         Party.await().until(() -> observer.log.stream().anyMatch(line -> line.contains("cannot be used")));
         TestCa.Identity identity = ca.issue(NAME);
-        identity.write(files("east-2").certificate(), directory.resolve("later.key"));
-        ca.issue(NAME).write(directory.resolve("other.crt"), files("east-2").key());
-        ca.writeCertificate(files("east-2").ca());
+        identity.write(files("east-2").certificate().orElseThrow(), directory.resolve("later.key"));
+        ca.issue(NAME)
+                .write(directory.resolve("other.crt"), files("east-2").key().orElseThrow());
+        ca.writeCertificate(files("east-2").ca().orElseThrow());
         Party.await().until(() -> observer.log.stream().anyMatch(line -> line.contains("does not match")));
         Files.copy(
                 directory.resolve("later.key"),
-                files("east-2").key(),
+                files("east-2").key().orElseThrow(),
                 java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         awaitHeard(leader, "east-2");
     }

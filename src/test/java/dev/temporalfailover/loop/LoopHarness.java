@@ -106,11 +106,7 @@ abstract class LoopHarness {
                 new Random(1),
                 () -> elsewhere);
         LoopTimes times = new LoopTimes(
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(10),
-                Duration.ofMinutes(2),
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(2));
+                Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofMinutes(2), Duration.ofSeconds(10));
         return new FailoverLoop(policy, new FailoverLoop.Identity(self, "pod-a"), parts, times);
     }
 

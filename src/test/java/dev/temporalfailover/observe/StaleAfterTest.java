@@ -7,6 +7,7 @@ import dev.temporalfailover.failover.verdict.Check;
 import dev.temporalfailover.failover.verdict.Service;
 import dev.temporalfailover.failover.verdict.Target;
 import dev.temporalfailover.probe.Endpoint;
+import dev.temporalfailover.probe.ProbeTimes;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -28,16 +29,17 @@ class StaleAfterTest {
                 host,
                 7233,
                 true,
-                null,
-                null,
-                null,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 "default",
                 Set.of(Check.SYSTEM_INFO, Check.COLD_CONNECT),
-                Duration.ofSeconds(interval),
-                Duration.ofSeconds(timeout),
-                Duration.ofSeconds(interval),
-                Duration.ofSeconds(60),
-                Duration.ofSeconds(2 * timeout));
+                new ProbeTimes(
+                        Duration.ofSeconds(interval),
+                        Duration.ofSeconds(timeout),
+                        Duration.ofSeconds(interval),
+                        Duration.ofSeconds(60),
+                        Duration.ofSeconds(2 * timeout)));
     }
 
     private static Target target(Check check) {

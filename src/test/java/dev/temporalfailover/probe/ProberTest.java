@@ -170,7 +170,10 @@ class ProberTest {
                         .until(() -> probing.prober.targets().size() == 12);
                 for (Target target : probing.prober.targets()) {
                     assertEquals(
-                            new Pace(endpoint.interval().multipliedBy(300), endpoint.interval(), false),
+                            new Pace(
+                                    endpoint.times().interval().multipliedBy(300),
+                                    endpoint.times().interval(),
+                                    false),
                             probing.prober.paceOf(target).orElseThrow());
                 }
                 dns.put("history.test", List.of("127.1.0.4"));

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -115,7 +116,11 @@ final class Probing implements AutoCloseable, ProbeListener {
         }
 
         Spec tls(Path ca, Path certificate, Path key, String name) {
-            Tls now = new Tls(ca, certificate, key, name);
+            Tls now = new Tls(
+                    Optional.ofNullable(ca),
+                    Optional.ofNullable(certificate),
+                    Optional.ofNullable(key),
+                    Optional.ofNullable(name));
             return new Spec(host, port, checks, headless, now, token, httpPath, namespace, service, timeoutMillis);
         }
 
@@ -147,16 +152,17 @@ final class Probing implements AutoCloseable, ProbeListener {
                     host,
                     port,
                     headless,
-                    tls,
-                    token,
-                    httpPath,
+                    Optional.ofNullable(tls),
+                    Optional.ofNullable(token),
+                    Optional.ofNullable(httpPath),
                     namespace,
                     checks,
-                    Duration.ofMillis(timeoutMillis * 2L),
-                    Duration.ofMillis(timeoutMillis),
-                    Duration.ofMillis(timeoutMillis * 2L),
-                    Duration.ofMillis(timeoutMillis * 2L),
-                    Duration.ofMillis(timeoutMillis));
+                    new ProbeTimes(
+                            Duration.ofMillis(timeoutMillis * 2L),
+                            Duration.ofMillis(timeoutMillis),
+                            Duration.ofMillis(timeoutMillis * 2L),
+                            Duration.ofMillis(timeoutMillis * 2L),
+                            Duration.ofMillis(timeoutMillis)));
         }
 
         /** The same with cold connects that may take this long. */
@@ -174,11 +180,12 @@ final class Probing implements AutoCloseable, ProbeListener {
                     e.httpPath(),
                     e.namespace(),
                     e.checks(),
-                    e.interval(),
-                    e.timeout(),
-                    e.lateTimeout(),
-                    e.coldInterval(),
-                    cold);
+                    new ProbeTimes(
+                            e.times().interval(),
+                            e.times().timeout(),
+                            e.times().late(),
+                            e.times().coldInterval(),
+                            cold));
         }
     }
 

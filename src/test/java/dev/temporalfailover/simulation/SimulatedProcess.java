@@ -97,12 +97,7 @@ public final class SimulatedProcess {
                         o.clock(),
                         o.random(),
                         o.elsewhere()),
-                new LoopTimes(
-                        times.tick(),
-                        times.readInterval(),
-                        times.insyncTimeout(),
-                        Duration.ofSeconds(10),
-                        Duration.ofSeconds(2)));
+                new LoopTimes(times.tick(), times.readInterval(), times.insyncTimeout(), Duration.ofSeconds(10)));
     }
 
     /** When the votes of a region's observers make a verdict. */
