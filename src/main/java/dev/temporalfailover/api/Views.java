@@ -19,7 +19,7 @@ final class Views {
     @Schema(name = "Status", description = "What this instance sees now")
     record StatusView(String region, String instance, Instant now, List<PolicyView> policies) {}
 
-    /** @param at when the loop last looked */
+    /** @param at the time of the loop's last tick */
     @Schema(name = "Policy")
     @JsonInclude(Include.NON_NULL)
     record PolicyView(

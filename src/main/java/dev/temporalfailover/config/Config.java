@@ -33,7 +33,7 @@ import java.util.Set;
  * @param probing what is common to all endpoints
  * @param access who may act
  * @param pools where connection-pool figures of others are read
- * @param mesh who is asked whether a route is in effect
+ * @param mesh the proxies that are asked whether a route is effective
  * @param witness the witness's name, if this process is one: it says what it sees and moves nothing
  * @param coordination what instances tell each other; empty: each decides by its own probes alone
  */

@@ -3,7 +3,7 @@
  * above it in this list:
  * <ol>
  *   <li>{@code verdict}: window and judge; probe results become verdicts of targets and regions
- *   <li>{@code pace}: how often a target is asked, and by whom
+ *   <li>{@code pace}: how often a target is probed, and by which observers
  *   <li>{@code situation}: what a decision rests on: records, routes, intents, what other places say, the policy
  *   <li>{@code decision}: the rules
  *   <li>{@code plan}: ordered steps, and the invariants that are asked before one is applied

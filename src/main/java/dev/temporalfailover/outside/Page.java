@@ -12,8 +12,8 @@ import java.util.concurrent.Callable;
 
 /**
  * One GET whose body is read as it comes and never beyond a bound. Redirects are not followed; anything but 200 is an
- * {@link IOException}. It knows no deadline for the whole: who submits it to an executor waits as long as it likes and then
- * calls {@link #abandon}, from any thread.
+ * {@link IOException}. It has no deadline for the whole: the caller that submits it to an executor decides how long to
+ * wait and then calls {@link #abandon}, from any thread.
  *
  * @param <T> what the body is read into
  */
@@ -84,7 +84,7 @@ public final class Page<T> implements Callable<T> {
         }
     }
 
-    /** Fails beyond the bound, and once nobody waits any more. */
+    /** Fails beyond the bound, and when the caller has stopped waiting. */
     private final class Bounded extends FilterInputStream {
         private long count;
 

@@ -26,7 +26,7 @@ public final class CoordinationTelemetry {
         meters.set(Metrics.FLEET_MEMBERS, 0);
     }
 
-    /** Whose votes are counted; zeros and nobody outvoted while this instance does not lead. */
+    /** The observers whose votes are counted; zeros and no outvoted observer while this instance does not lead. */
     public void observers(String policy, int heard, int silent, Map<String, Set<String>> byRegion) {
         meters.set(Metrics.OBSERVERS, heard, policy, "heard");
         meters.set(Metrics.OBSERVERS, silent, policy, "silent");

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 
-/** What the prober tells besides results, as metrics and as one log line for each change. */
+/** What the prober reports in addition to results, as metrics and as one log line for each change. */
 public final class ProbeTelemetry implements ProbeListener {
     private static final Logger LOG = Logger.getLogger("probe");
 

@@ -1,2 +1,2 @@
-/** What the service tells: every metric's name, and the audit trail. It only listens. */
+/** What the service reports: every metric's name, and the audit trail. It only listens. */
 package dev.temporalfailover.telemetry;

@@ -28,6 +28,6 @@ public interface DnsSwitch {
     /** Whether the change has reached all authoritative servers. Asks once. */
     Verification verify(StepOutcome applied);
 
-    /** What a client's resolver answers now, as shares by region that sum to 1; empty if it cannot be told. Asks once. */
+    /** What a client's resolver answers now, as shares by region that sum to 1; empty if unknown. Asks once. */
     Map<String, Double> clientView();
 }

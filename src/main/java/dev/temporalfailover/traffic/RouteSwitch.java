@@ -17,11 +17,11 @@ public interface RouteSwitch {
     StepOutcome apply(Step step);
 
     /**
-     * Whether the object still says what was written, and those carry it who are to be asked. Asks each once; waits no longer
-     * than their configured timeout and one call's to the API server, and throws nothing.
+     * Whether the object still has the written weights, and the configured proxies use them. Asks each once; waits no
+     * longer than their configured timeout and one call's to the API server, and throws nothing.
      */
     Verification verify(Step step);
 
-    /** What a person should mend around the routes, for example a DestinationRule without outlier detection. */
+    /** What a person should fix around the routes, for example a DestinationRule without outlier detection. */
     List<String> advice();
 }

@@ -11,7 +11,7 @@ import java.util.Locale;
  */
 public record StepOutcome(Kind kind, String detail, String reference) {
 
-    /** The ends that are told apart. Only APPLIED changed something for certain. */
+    /** How a step can end. Only APPLIED changed something for certain. */
     public enum Kind {
         APPLIED,
         /** The object is not what was read: read again and decide again, never retry blindly. */

@@ -5,9 +5,9 @@ import java.util.Map;
 /**
  * Whether an applied change has its effect.
  *
- * @param state EFFECTIVE, NOT_YET, or FAILED where it cannot be told
+ * @param state EFFECTIVE, NOT_YET, or FAILED if unknown
  * @param detail one line for a person
- * @param shares of the traffic by region, as those that carry it say; empty if nobody was asked
+ * @param shares of the traffic by region, as reported by the proxies; empty if none was asked
  */
 public record Verification(State state, String detail, Map<String, Double> shares) {
 
@@ -22,7 +22,7 @@ public record Verification(State state, String detail, Map<String, Double> share
         shares = Map.copyOf(shares);
     }
 
-    /** One for which nobody was asked who carries traffic. */
+    /** One for which no proxy was asked. */
     public Verification(State state, String detail) {
         this(state, detail, Map.of());
     }

@@ -41,7 +41,7 @@ record Case(Situation s, FailoverPolicy policy, Moment now, Optional<String> act
                 w -> w.forced() && w.to().filter(policy.regions()::contains).isPresent());
     }
 
-    /** Nobody asked: we leave a region that we call DOWN. */
+    /** Without a request: we leave a region that we call DOWN. */
     boolean ownDecision() {
         return wished(w -> w.reason() == Reason.ACTIVE_DOWN);
     }

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  * Situation + policy + now -> Stay, Shift or Refuse.
  *
  * <p>The rules are the table in this class. All are asked each time, in its order, so that each has a present value; the
- * first that binds and stands against a move decides. Without a wish to move it is Stay, whatever the rule.
+ * first one that binds and forbids a move decides. Without a wish to move it is Stay, whatever the rule.
  */
 public final class Decide {
     private static final List<Row> TABLE = List.of(

@@ -9,7 +9,7 @@ public sealed interface Decision {
     /** The first rule that decided. */
     Reason reason();
 
-    /** Every rule in order, with its value; {@code allows} is false where it stands against a move. */
+    /** Every rule in order, with its value; {@code allows} is false if it forbids a move. */
     List<Rule> rules();
 
     /** The word in metrics: {@code stay}, {@code shift}, {@code refuse}. */
@@ -26,7 +26,7 @@ public sealed interface Decision {
      * @param from the region that carries it now
      * @param automatic true if no person asked
      * @param forced true if a person forced a target that is not HEALTHY
-     * @param by who or what
+     * @param by the person, alert or instance that caused it
      * @param share of the traffic that {@code to} gets, in percent; below 100 it is a step of a failback and {@code from}
      *     keeps carrying the rest
      */
@@ -55,8 +55,8 @@ public sealed interface Decision {
      * One rule's present value.
      *
      * @param name the reason it would give
-     * @param allows false if it stands against a move now
-     * @param present what is, with values
+     * @param allows false if it forbids a move now
+     * @param present the present state, with values
      */
     record Rule(Reason name, boolean allows, String present) {}
 

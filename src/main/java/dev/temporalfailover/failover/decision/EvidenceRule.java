@@ -17,8 +17,8 @@ import java.util.Optional;
 /**
  * "The region is gone" against "I am cut off": what the other places say of a region that we see DOWN.
  *
- * <p>A place that is silent votes for nothing, so an instance that hears nobody leaves no region while other places are
- * configured. The same arithmetic serves the region's own leader, which sees its Temporal die beside it.
+ * <p>A silent place confirms nothing, so an instance that hears no other place leaves no region while other places are
+ * configured. The same rule applies to the region's own leader when its Temporal dies.
  */
 final class EvidenceRule {
     private EvidenceRule() {}
@@ -57,7 +57,7 @@ final class EvidenceRule {
         if (s.elsewhere().connectivity().isPresent()) {
             Connectivity checks = s.elsewhere().connectivity().get();
             boolean fresh = now.minus(checks.at()).compareTo(policy.fresh()) <= 0;
-            // They tell that we are not cut off, which proves something only where the region itself says nothing;
+            // They show that we are not cut off, which is evidence only if the region itself is silent;
             // else they abstain.
             boolean vote = silent && !region.equals(s.self());
             places += vote ? 1 : 0;

@@ -9,8 +9,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Whether somebody holds all moves: here, or in another region as it was last heard. A hold outlives the silence of the
- * place where it was set, since whoever set it may have known that the place would fall silent.
+ * Whether a hold is in force: here, or in another region as last received. A hold stays in force if the place where it
+ * was set becomes silent: the person may have known that this would happen.
  */
 final class HoldRule {
     private HoldRule() {}

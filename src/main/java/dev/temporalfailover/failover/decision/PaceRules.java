@@ -73,8 +73,8 @@ final class PaceRules {
     }
 
     /**
-     * Only out of a dead region: a failback waits for the whole hold-down. And only where other places confirm it, even if
-     * somebody asked: an alert may come from where we are cut off.
+     * Only out of a dead region: a failback waits for the whole hold-down. And only if other places confirm it, even if
+     * it is requested: an alert may come from a place that is cut off.
      */
     private static boolean escapes(Case c) {
         Optional<String> to = c.wish().flatMap(Wish::to);

@@ -84,7 +84,7 @@ record Wish(String from, Optional<String> to, Reason reason, Drive drive, String
         if (!policy.isBack(active, r.to()) || drive == Drive.FORCE || gone) {
             return Optional.of(asked(r, active, r.to(), drive, 100));
         }
-        // Once begun it goes on by itself, whether or not the request still stands.
+        // Once begun it continues, even if the request has expired.
         boolean begun = ramp.filter(b -> b.to().equals(r.to())).isPresent();
         return begun
                 ? Optional.empty()

@@ -11,7 +11,7 @@ import java.time.Duration;
  */
 public record Pace(Duration interval, Duration first, boolean chosen) {
 
-    /** Asks as configured: a fleet of one, or one that shares no budget. */
+    /** Probes as configured: a single member, or members that share no budget. */
     public static Pace configured(Duration interval) {
         return new Pace(interval, interval, true);
     }

@@ -4,15 +4,15 @@ import dev.temporalfailover.failover.verdict.Target;
 import java.time.Duration;
 
 /**
- * How often each instance of a fleet asks, so that all of them together ask one address no more often than it can bear. A
+ * How often each member probes, so that all of them together do not overload one address. A
  * Temporal frontend refuses GetSystemInfo beyond its rate limit, and a refused call costs as much as an answered one.
  *
- * <p>The budget of an address is shared evenly by the checks on it. Three quarters of a check's share go to a few chosen
- * observers, who ask at the configured interval and whose votes count; the rest goes to all others, who look slowly, so
- * that every node notices a bad network of its own.
+ * <p>The budget of an address is shared evenly by the checks on it. Three quarters of a check's share go to a few
+ * chosen observers, which probe at the configured interval and whose votes count; the rest goes to all others, which
+ * probe slowly, so that every node detects a bad network of its own.
  *
- * @param perSecond how many probes a second one address may get from this place's fleet: what is configured, divided by the
- *     places that probe (regions and witnesses)
+ * @param perSecond how many probes a second one address may get from this place's members: the configured number,
+ *     divided by the places that probe (regions and witnesses)
  * @param slow instances that are not chosen ask no more often than this
  */
 public record ProbeBudget(double perSecond, Duration slow) {
@@ -31,11 +31,12 @@ public record ProbeBudget(double perSecond, Duration slow) {
     }
 
     /**
-     * How often this instance asks a target. Until the fleet is known it looks slowly, after a first look at once: it may
-     * be one of thousands. So before their leader has told them of each other, N instances ask {@code N / slow} times a second.
+     * How often this instance probes a target. Until the members are known it probes slowly, after a first probe at
+     * once: it may be one of thousands. So before the leader has sent the list, N instances probe {@code N / slow}
+     * times a second.
      *
-     * @param fleet the instances of this place
-     * @param self this instance; if it is not in the fleet it is not chosen
+     * @param fleet the members of this place
+     * @param self this instance; if it is not a member it is not chosen
      * @param checks how many checks run on the target's address, at least 1
      * @param interval the check's configured interval
      */
@@ -46,7 +47,8 @@ public record ProbeBudget(double perSecond, Duration slow) {
         double share = perSecond / checks;
         int observers = observers(checks, interval);
         if (fleet.chosen(self, target.toString(), observers)) {
-            // With one observer even its own rate can be too much; alone it has nobody to leave a quarter to.
+            // With one observer even its own rate can be too much; alone it has no other observer to leave a quarter
+            // to.
             Duration least = seconds(observers / (fleet.size() == 1 ? share : share * CHOSEN));
             boolean crowded = observers == 1 && least.compareTo(interval) > 0;
             Duration every = crowded ? least : interval;
@@ -57,7 +59,7 @@ public record ProbeBudget(double perSecond, Duration slow) {
         return new Pace(every, every, false);
     }
 
-    /** How many observers of each target are chosen if the fleet has more. */
+    /** How many observers of each target are chosen if there are more members. */
     public int observers(int checks, Duration interval) {
         double fit = perSecond / checks * CHOSEN * (interval.toNanos() / 1e9);
         // Where 3/4 of the share is a whole number of observers, rounding must not lose one.

@@ -5,12 +5,12 @@ import java.util.Collection;
 import java.util.TreeSet;
 
 /**
- * Rendezvous hashing (highest random weight, Thaler and Ravishankar 1998): who of a fleet is chosen for a key. Members that
- * know the same fleet agree without a word, each is chosen equally often, and a member that comes or goes moves only its own
- * share. Immutable.
+ * Rendezvous hashing (highest random weight, Thaler and Ravishankar 1998): the members that are chosen for a key.
+ * Members that know the same list agree without messages, each is chosen equally often, and a member that comes or goes
+ * moves only its own share. Immutable.
  */
 public final class Rendezvous {
-    /** No fleet is known. */
+    /** No members are known. */
     public static final Rendezvous UNKNOWN = of(new TreeSet<>());
 
     /** Sorted. */
@@ -24,22 +24,22 @@ public final class Rendezvous {
         Arrays.setAll(hashes, i -> hash(members[i]));
     }
 
-    /** A fleet of these members, in any order; a name that is there twice counts once. */
+    /** These members, in any order; a repeated name counts once. */
     public static Rendezvous of(Collection<String> members) {
         return new Rendezvous(new TreeSet<>(members).toArray(String[]::new));
     }
 
-    /** How many members there are; 0 if no fleet is known. */
+    /** How many members there are; 0 if none are known. */
     public int size() {
         return members.length;
     }
 
-    /** True if it is in the fleet. */
+    /** True if it is a member. */
     public boolean has(String member) {
         return Arrays.binarySearch(members, member) >= 0;
     }
 
-    /** True if {@code member} is in the fleet and among the {@code k} with the highest weight for {@code key}. */
+    /** True if {@code member} is a member and among the {@code k} with the highest weight for {@code key}. */
     public boolean chosen(String member, String key, int k) {
         int self = Arrays.binarySearch(members, member);
         if (self < 0 || k >= members.length) {

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What this instance was told by other places, and whether it reaches anything at all.
+ * The opinions and holds received from other places, and the connectivity checks.
  *
  * @param opinions the newest of each place that was ever heard, however old
  * @param connectivity empty if no connectivity checks are configured
  */
 public record Elsewhere(List<Opinion> opinions, Optional<Connectivity> connectivity) {
 
-    /** Nobody was heard and nothing is checked. */
+    /** No other place was heard and nothing is checked. */
     public static final Elsewhere NONE = new Elsewhere(List.of(), Optional.empty());
 
     /**

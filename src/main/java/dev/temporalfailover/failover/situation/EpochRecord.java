@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The fence: who carries the traffic, since which switch. Kept in the TXT record beside the weighted records; Istio
- * objects carry the number as an annotation. A writer with an older epoch is refused.
+ * The fence: which region carries the traffic, since which switch. Kept in the TXT record beside the weighted records;
+ * Istio objects carry the number as an annotation. A writer with an older epoch is refused.
  *
  * @param epoch grows by one with every change of traffic
  * @param active the region that carries the traffic
- * @param weights the weights that belong to it; records or routes that differ were edited by somebody else
+ * @param weights the weights that belong to it; records or routes that differ were changed by another writer
  * @param owner the instance that wrote it
  * @param reason why, one word of {@link Decision.Reason} or {@code adopted}
  * @param at when, wall clock of the writer

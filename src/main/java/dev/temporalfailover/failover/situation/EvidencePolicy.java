@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What must speak for it that a region is gone, besides our own verdict, before the service leaves it by itself.
+ * The confirmation that an automatic failover needs, in addition to our own verdict that the region is DOWN.
  *
- * <p>Every place has one vote: our own region, each other place, and the connectivity checks if there are any and the region
- * in question is itself silent. They vote DOWN if we are connected: then it is gone and not we.
+ * <p>Every place has one vote: our own region, each other place, and the connectivity checks if there are any and the
+ * region in question is itself silent. They vote DOWN if we are connected: then it is gone and not we.
  *
  * @param required how much is needed
  * @param places the other places that are asked: regions by their name, and witnesses

@@ -31,8 +31,9 @@ public record Intents(
     /**
      * Move the traffic to a region.
      *
-     * @param by who asked: a person's name, {@code kubernetes:USER}, or {@code alert:FINGERPRINT} and perhaps its sender
-     * @param automatic true if a machine asked; then hold-down and velocity cap apply as to our own decisions
+     * @param by the requester: a person's name, {@code kubernetes:USER}, or {@code alert:FINGERPRINT} and perhaps its
+     *     sender
+     * @param automatic true if a machine requested it; then hold-down and velocity cap apply as to our own decisions
      * @param force go to a region that is not HEALTHY; audited as forced
      * @param expires ignored from then on, so that a late request never surprises
      */

@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What one place says on one policy: a region by its leader, or a witness. Times are {@link Moment#steady()} of the instance
- * that holds the opinion.
+ * What one place says on one policy: a region by its leader, or a witness. Times are {@link Moment#steady()} of the
+ * instance that holds the opinion.
  *
  * @param place a region's name, or the witness's
- * @param instance who says it
+ * @param instance the instance that sent it
  * @param words by region
  * @param epoch of the record as that place last read it
  * @param hold a person's hold in force there
@@ -28,7 +28,7 @@ public record Opinion(
         Optional<Told> takeover,
         Duration at) {
 
-    /** Whose word it is. */
+    /** The role of the instance that sent it. */
     public enum Role {
         /** Leads its region: the words are its observers' quorum. */
         LEADER,

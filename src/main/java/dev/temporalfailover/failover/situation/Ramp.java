@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 public record Ramp(String to, int weight, int share) {
 
-    /** The one that the record tells of, if any. */
+    /** The failback under way according to the record, if any. */
     public static Optional<Ramp> of(EpochRecord record) {
         int all = record.weights().values().stream().mapToInt(Integer::intValue).sum();
         return record.weights().entrySet().stream()

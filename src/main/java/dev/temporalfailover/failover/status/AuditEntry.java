@@ -10,9 +10,9 @@ import java.util.Map;
 /**
  * The one record of one change of traffic, or of an attempt that ended without one.
  *
- * @param policy whose traffic
+ * @param policy the policy whose traffic moved
  * @param epoch the epoch it wrote or tried to write
- * @param by who or what asked
+ * @param by the person, alert or instance that caused it asked
  * @param forced true if a person overrode the target's health
  * @param result {@code applied}, or the {@code StepOutcome} word that ended it
  * @param evidence what the verdicts rested on

@@ -16,16 +16,16 @@ import java.util.Map;
 /**
  * A policy as its loop last saw it. Immutable; replaced each tick.
  *
- * @param resolver shares by region as a client's resolver answers them now; empty if it cannot be told
+ * @param resolver shares by region as a client's resolver answers them now; empty if unknown
  * @param effects of the routes whose effect is watched, by id; only the leader watches
  * @param decision the last decision, with every rule's value
  * @param takenOver regions that this region has taken over from and not given back
  * @param switching what the switch under way or the last one did: one line a stage, oldest first
  * @param stages the last switch's stage timings in order
- * @param advice what a person should mend, for example a missing outlier detection
+ * @param advice what a person should fix, for example a missing outlier detection
  * @param elsewhere what other places say
- * @param observers whose votes are counted
- * @param at when the loop last looked
+ * @param observers the observers whose votes are counted
+ * @param at the time of the loop's last tick
  */
 public record PolicyStatus(
         FailoverPolicy policy,

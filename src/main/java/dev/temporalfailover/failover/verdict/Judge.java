@@ -41,8 +41,8 @@ public final class Judge {
     }
 
     /**
-     * Until when the verdict {@code judge} gave at {@code now} stands if no result comes, {@link Moment#steady()}: then the
-     * next slice of time leaves a window, or the target has been silent for too long.
+     * How long the verdict of {@code judge} at {@code now} is valid if no result arrives, {@link Moment#steady()}:
+     * until the next slice of time leaves a window, or the target has been silent for too long.
      */
     public static Duration stands(Window window, Thresholds t, Duration now) {
         if (window.last() == null) {
@@ -50,7 +50,7 @@ public final class Judge {
         }
         Duration silent = window.last().at().plus(t.staleAfter());
         if (silent.compareTo(now) < 0) {
-            // The verdict's text tells for how long.
+            // The verdict's text has the duration.
             return now;
         }
         long next = silent.toNanos();

@@ -8,7 +8,7 @@ import java.util.Map;
  * What one policy knows of its regions: the judge's result, the loop's input. Immutable.
  *
  * @param verdicts by region
- * @param observers whose votes were counted; {@link Observers#NONE} while this instance does not lead
+ * @param observers the observers whose votes were counted; {@link Observers#NONE} while this instance does not lead
  * @param at when it was judged, {@link Moment#steady()}
  */
 public record Judgement(Map<String, RegionVerdict> verdicts, Observers observers, Duration at) {

@@ -10,13 +10,13 @@ import java.util.Set;
  * @param heard how many are heard, this instance among them
  * @param silent those that are missed, by name, at most {@link #MAX_NAMED}
  * @param silentCount how many are missed
- * @param outvoted by region: those whose word stands against the quorum's
+ * @param outvoted by region: the observers that disagree with the quorum
  */
 public record Observers(int heard, List<String> silent, int silentCount, Map<String, Set<String>> outvoted) {
     /** Names kept. */
     public static final int MAX_NAMED = 20;
 
-    /** This instance does not lead and counts nobody's votes. */
+    /** This instance does not lead and counts no votes. */
     public static final Observers NONE = new Observers(0, List.of(), 0, Map.of());
 
     public Observers {

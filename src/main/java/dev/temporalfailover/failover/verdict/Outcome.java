@@ -2,7 +2,7 @@ package dev.temporalfailover.failover.verdict;
 
 import java.util.Locale;
 
-/** How a probe ended. The kinds are told apart because they mean different things for a failover. */
+/** How a probe ended. The kinds have different consequences for a failover. */
 public enum Outcome {
     OK(Meaning.ALIVE),
     /** The server answered that it does not know the call: old, but alive. */
@@ -10,8 +10,8 @@ public enum Outcome {
     /** RESOURCE_EXHAUSTED by a rate limit: alive, but do not push more load there. */
     OVERLOADED(Meaning.IMPAIRED),
     /**
-     * The answer to a probe that was told as lost before: it came after its timeout, and before the next probe ended. What is
-     * slow is not dead, so it takes that failure back, though not the loss.
+     * The answer to a probe that was reported as lost: it arrived after the timeout and before the next probe ended.
+     * Slow is not dead, so it removes that failure, but not the loss.
      */
     LATE(Meaning.IMPAIRED),
     /** No route, connection lost, or no answer to the TCP handshake. */
@@ -22,13 +22,19 @@ public enum Outcome {
     DEADLINE(Meaning.FAILED),
     /** grpc.health.v1 said NOT_SERVING, or HTTP said 503. */
     NOT_SERVING(Meaning.FAILED),
-    /** The server answered with an error of its own, for example a dead database, or RESOURCE_EXHAUSTED by BUSY_WORKFLOW. */
+    /**
+     * The server answered with an error of its own, for example a dead database, or RESOURCE_EXHAUSTED by
+     * BUSY_WORKFLOW.
+     */
     FAILED(Meaning.FAILED),
     /** An answer that is not of the protocol, or larger than the limit. */
     MALFORMED(Meaning.FAILED),
     /** The name has no address. Our resolver may be the fault, so it proves nothing about the region. */
     NO_ADDRESS(Meaning.UNCLEAR),
-    /** The handshake failed: an expired or untrusted certificate, ours or theirs. Cannot be told from here, so never a failover. */
+    /**
+     * The handshake failed: an expired or untrusted certificate, ours or theirs. The cause is unknown here, so never a
+     * failover.
+     */
     TLS(Meaning.UNCLEAR),
     /** UNAUTHENTICATED or PERMISSION_DENIED: our token or certificate, not their fault. */
     AUTH(Meaning.UNCLEAR),

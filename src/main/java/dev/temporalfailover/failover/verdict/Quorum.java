@@ -16,9 +16,9 @@ import java.util.TreeMap;
 /**
  * The votes of a region's observers on one target -> its verdict.
  *
- * <p>DOWN only if more than the quorum's share of the observers that are heard says so, and more than half of those that
- * look at the target are heard: one node with a bad network is outvoted, and a leader that hears nobody knows nothing. Where
- * observers disagree without a quorum for DOWN the target is DEGRADED: somebody reaches it.
+ * <p>DOWN only if more than the quorum's share of the observers that are heard says so, and more than half of those
+ * that probe the target are heard: one node with a bad network is outvoted, and a leader that hears no observer knows
+ * nothing. If observers disagree without a quorum for DOWN the target is DEGRADED: some observers reach it.
  */
 public final class Quorum {
     /** Outvoted observers that are named. */

@@ -16,7 +16,7 @@ import java.util.TreeMap;
  *
  * <p>Addresses asked in the same way form a group; a group is DOWN only if every address is. A path is DOWN if a required
  * service's group is. The region is DOWN only if every path is: seen healthy by any path, it is at worst DEGRADED, and with
- * a path that cannot tell it is UNKNOWN. It becomes DOWN only while every path fails: a path that answers again and merely
+ * an UNKNOWN path it is UNKNOWN. It becomes DOWN only while every path fails: a path that answers again and merely
  * has not recovered yet keeps a region that was not DOWN at DEGRADED, so two paths that are cut one after the other do not
  * make a dead region.
  */

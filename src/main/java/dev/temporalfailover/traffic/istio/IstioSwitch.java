@@ -29,7 +29,7 @@ import java.util.function.Supplier;
  * The routes of one policy: read from a watch, written by one JSON Patch each, never retried.
  *
  * <p>That the API server took a patch does not mean that proxies did: istiod may be down, or Envoy may refuse the route. So
- * {@link #verify} asks the object and then the configured proxies; without one it says that nobody was asked.
+ * {@link #verify} asks the object and then the configured proxies; without one it says that no proxy was asked.
  */
 public final class IstioSwitch implements RouteSwitch, AutoCloseable {
     private final String fieldManager;
@@ -48,7 +48,7 @@ public final class IstioSwitch implements RouteSwitch, AutoCloseable {
      *     without retries
      * @param fieldManager our name in {@code metadata.managedFields}, the same for all instances
      * @param clock monotonic time
-     * @param mesh who is asked whether a route is in effect
+     * @param mesh the proxies that are asked whether a route is effective
      * @param onChange called from another thread after each change of a watched object, also after our own
      */
     public IstioSwitch(

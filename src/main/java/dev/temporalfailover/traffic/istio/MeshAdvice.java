@@ -18,8 +18,8 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
- * What a person should mend around the routes so that a switch of weights helps: outlier detection on each destination,
- * and a port that Istio reads as gRPC. Read at most every {@link #EVERY}, since nothing of it is urgent.
+ * What a person should fix around the routes so that a switch of weights is effective: outlier detection on each
+ * destination, and a port that Istio reads as gRPC. Read at most every {@link #EVERY}, since nothing of it is urgent.
  */
 final class MeshAdvice {
     static final Duration EVERY = Duration.ofMinutes(5);

@@ -3,7 +3,7 @@ package dev.temporalfailover.traffic.istio;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.temporalfailover.outside.Line;
 
-/** Names who wrote an object's spec last, from {@code metadata.managedFields}. */
+/** Names the last writer of an object's spec, from {@code metadata.managedFields}. */
 final class OtherWriter {
     private static final int MAX_LENGTH = 200;
 

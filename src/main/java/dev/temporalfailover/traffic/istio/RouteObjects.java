@@ -98,7 +98,7 @@ final class RouteObjects implements AutoCloseable {
         try {
             listed = list();
             confirmed = now;
-            // A half-open watch looks alive and tells nothing: it is believed while it says what a list says.
+            // A half-open watch looks alive and reports nothing: it is trusted while it agrees with a list.
             trusted =
                     versions(listed).equals(versions(sorted(informer.getStore().list())));
             return new Found(caughtUp(listed), null);

@@ -9,8 +9,8 @@ import java.util.Map;
  * @param namespace its namespace
  * @param name its name, or null if {@code selector} finds it
  * @param selector labels, {@code app=temporal,tier=front}; every match is a route of its own; null if {@code name} is set
- * @param route the name of the http route inside a VirtualService (or rule of a Gateway API route); null for every one whose
- *     destinations are all known
+ * @param route the name of the http route inside a VirtualService (or rule of a Gateway API route); null for every one
+ *     whose destinations are all known
  * @param destinations by region
  * @param adopt take over an object without our annotation
  */
@@ -46,7 +46,7 @@ public record RouteSettings(
     }
 
     /**
-     * Where a region's weight stands.
+     * Where a region's weight is written.
      *
      * @param host destination host of a VirtualService, or name of the backendRef
      * @param subset subset of the host, or null

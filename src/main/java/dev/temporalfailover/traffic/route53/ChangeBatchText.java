@@ -31,7 +31,7 @@ final class ChangeBatchText {
         return json(plain(batch));
     }
 
-    /** What stands where a batch would if there is none. */
+    /** The text in place of a batch if there is none. */
     static String none(String why) {
         Map<String, Object> empty = new LinkedHashMap<>();
         empty.put("Comment", why);

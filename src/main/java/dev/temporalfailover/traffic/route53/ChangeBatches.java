@@ -59,7 +59,7 @@ final class ChangeBatches {
                 : "the step is for other weights than the zone has, " + read.weights();
     }
 
-    /** Why nobody may send this step, whatever the zone says; empty if it is sound. */
+    /** Why this step must never be sent, whatever the zone has; empty if it is sound. */
     String unsound(Step step) {
         if (step.layer() != Step.Layer.DNS || !RecordName.same(step.object(), recordName)) {
             return "not a step for " + recordName;

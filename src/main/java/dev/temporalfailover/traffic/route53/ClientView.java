@@ -27,8 +27,9 @@ import org.xbill.DNS.Type;
 import software.amazon.awssdk.services.route53.model.ResourceRecordSet;
 
 /**
- * Asks a client's resolver for the first record and says whose values it answers. A few questions only: an authoritative
- * server answers by weight, a cache says the same until the TTL has passed. Stops at the first question that fails.
+ * Asks a client's resolver for the first record and says which region's values it answers. A few questions only: an
+ * authoritative server answers by weight, a cache says the same until the TTL has passed. Stops at the first question
+ * that fails.
  */
 final class ClientView {
 
@@ -53,7 +54,7 @@ final class ClientView {
         this.port = resolver == null ? 0 : Integer.parseInt(resolver.substring(colon + 1));
     }
 
-    /** Shares by region that sum to 1; empty if the answers are nobody's or there are none. */
+    /** Shares by region that sum to 1; empty if no answer belongs to a region. */
     Map<String, Double> shares(List<Live> live) {
         if (live.isEmpty() || RecordName.canonical(live.get(0).record().name()).contains("\\")) {
             return Map.of();
@@ -76,7 +77,7 @@ final class ClientView {
             }
             return shares(counts, told);
         } catch (IOException e) {
-            // A resolver that does not answer leaves the view as far as it came, mostly empty: "cannot be told".
+            // A resolver that does not answer ends the view early, mostly empty: unknown.
             return shares(counts, told);
         }
     }
@@ -87,7 +88,7 @@ final class ClientView {
         return shares;
     }
 
-    /** Whose each answer is; values that two regions share say nothing and are left out. */
+    /** The region of each answer; values that two regions share are left out. */
     private static Map<String, String> owners(List<Live> live, String name, int type, SimpleResolver server)
             throws IOException {
         Map<String, String> owners = new HashMap<>();
@@ -144,7 +145,7 @@ final class ClientView {
                 : new InetSocketAddress(InetAddress.getByName(host), port);
     }
 
-    /** The one spelling of an address; Route 53 keeps it as somebody wrote it. */
+    /** The one spelling of an address; Route 53 keeps it as written. */
     private static String address(String written) throws IOException {
         byte[] bytes = Address.toByteArray(written, Address.IPv4);
         if (bytes == null) {

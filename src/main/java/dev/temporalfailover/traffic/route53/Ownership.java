@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import software.amazon.awssdk.services.route53.model.RRType;
 import software.amazon.awssdk.services.route53.model.ResourceRecordSet;
 
-/** Tells from a zone's record sets whether they are ours to move. Pure; whatever stands in the zone, it throws nothing. */
+/** Judges from a zone's record sets whether this service owns them. Pure; never throws, whatever the zone contains. */
 final class Ownership {
 
     private static final int MAX_FINDINGS = 5;

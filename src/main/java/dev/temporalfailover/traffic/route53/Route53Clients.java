@@ -47,7 +47,7 @@ final class Route53Clients {
         if (file == null) {
             return DefaultCredentialsProvider.builder().build();
         }
-        // Read anew for each request, so that a rotation counts at once and a file that is gone is an error, not the
+        // Read again for each request, so that a rotation counts at once and a file that is gone is an error, not the
         // last key. A provider with a supplier keeps its parsed key as long as the content is the same.
         return ProfileCredentialsProvider.builder()
                 .profileName("default")

@@ -88,7 +88,8 @@ public final class Route53Switch implements DnsSwitch, AutoCloseable {
                 mustRead = false;
                 backoff = RETRY;
             } catch (Route53Api.Failed e) {
-                // Not asked for our own limit: what was read stands, unless a write's fate depends on reading again.
+                // Not read because of our own limit: the last reading stays in use, unless the result of a write
+                // depends on reading.
                 if (e.asked() || mustRead || last.reading().state() == State.UNREAD) {
                     failure = e.getMessage();
                 }
@@ -169,14 +170,14 @@ public final class Route53Switch implements DnsSwitch, AutoCloseable {
         return mustRead ? "the zone must be read again first" : batches.contradiction(step, last);
     }
 
-    /** A turn for the worse is read twice: a change between two pages of one listing would look like somebody's edit. */
+    /** A worse state is read twice: a change between two pages of one listing would look like an edit. */
     private Snapshot confirmed(Duration now) throws Route53Api.Failed {
         Snapshot first = ownership.judge(reader.read(names), seen, now);
         boolean worse = last.reading().state() == State.OWNED && first.reading().state() != State.OWNED;
         return worse ? ownership.judge(reader.read(names), seen, now) : first;
     }
 
-    /** Only an epoch that was accepted counts, and a deleted epoch record starts anew. */
+    /** Only an epoch that was accepted counts, and after a deleted epoch record it starts again. */
     private long seen() {
         if (last.epochSet().isEmpty()) {
             return 0;

@@ -5,15 +5,15 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Who is asked whether a route is in effect.
+ * The proxies and istiods that are asked whether a route is effective.
  *
- * @param proxies Envoys that must carry every route; none: nobody is asked
- * @param istiods whose counts of rejected routes are compared; none: nobody counts
+ * @param proxies Envoys that must use every route; none: no proxy is asked
+ * @param istiods the istiods whose counts of rejected routes are compared; may be none
  * @param timeout of one round in which all of them are asked at once
  */
 public record MeshSettings(List<Proxy> proxies, List<Istiod> istiods, Duration timeout) {
 
-    /** Nobody is asked. */
+    /** No proxy is asked. */
     public static final MeshSettings NONE = new MeshSettings(List.of(), List.of(), Duration.ofSeconds(1));
 
     public MeshSettings {

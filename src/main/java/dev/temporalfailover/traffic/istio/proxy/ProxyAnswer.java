@@ -19,7 +19,7 @@ record ProxyAnswer(Kind kind, String detail, Map<String, Double> shares) impleme
         OLD,
         /** It knows no route of the object. */
         NO_ROUTE,
-        /** It was sent an update and refused it; what it had before stands. */
+        /** It was sent an update and rejected it; its previous routes stay in use. */
         REJECTED,
         /** It did not answer, late, or not in its own language. */
         SILENT

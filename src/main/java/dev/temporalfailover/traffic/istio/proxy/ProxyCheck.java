@@ -17,8 +17,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Asks the configured proxies what they carry, all at once. The caller is one thread, which is held for at most the settings'
- * timeout; the requests run in daemon threads of its own, which end when idle. Nothing here throws.
+ * Asks the configured proxies what they carry, all at once. The caller is one thread, which is held for at most the
+ * settings' timeout; the requests run in daemon threads of its own, which end when idle. Nothing here throws.
  */
 public final class ProxyCheck implements AutoCloseable {
     static final int MAX_DUMP = 16 << 20;
@@ -62,7 +62,7 @@ public final class ProxyCheck implements AutoCloseable {
         });
     }
 
-    /** Whether proxies carry the object's weights. Asks everybody once. */
+    /** Whether proxies use the object's weights. Asks each once. */
     public Finding ask(String object, Wanted wanted) {
         Map<String, Page<Reply>> pages = istiods();
         settings.proxies()

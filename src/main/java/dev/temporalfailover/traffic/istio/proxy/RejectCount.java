@@ -12,11 +12,11 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * How many route updates one istiod process has had refused by proxies, whoever's, since it started.
+ * How many route updates, of any object, proxies have rejected from one istiod process since it started.
  *
- * @param process tells one process of it from the next: behind one address there may be several
+ * @param process identifies the process: behind one address there may be several
  * @param total of all proxies
- * @param byNode of each proxy, where it is told
+ * @param byNode of each proxy, if reported
  */
 record RejectCount(String process, double total, Map<String, Double> byNode) implements Reply {
     private static final String TOTAL = "pilot_total_xds_rejects";

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What istiods counted before one object was written. Counts are only compared within one process: another replica behind the
- * same address, or one that restarted, begins anew. Not safe for several threads.
+ * What istiods counted before one object was written. Counts are only compared within one process: another replica
+ * behind the same address, or one that restarted, starts from zero. Not safe for several threads.
  */
 final class Rejects {
     private static final int PROCESSES = 16;
@@ -33,9 +33,9 @@ final class Rejects {
     }
 
     /**
-     * Before this round's counts are compared: whether the proxies that were asked carry the object. A count never falls, so only
-     * they can tell that what was refused has been mended: if they themselves did not carry the object while it had been
-     * refused, and do now, then what had been counted until the round before is over. A refusal that they never shared stands.
+     * Before this round's counts are compared: whether the proxies that were asked use the object. A count never falls,
+     * so only they can show that the rejected update has been repaired: if they did not use the object while it was
+     * rejected, and do now, the count until the previous round is over. A rejection that they never shared remains.
      */
     void round(boolean carried) {
         if (carried && shared >= SHARED_ROUNDS) {

@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a proxy should have of one object, and how that object's routes are told from others. Istio writes the object's path
- * into the metadata of each route that it generates; for the Gateway API that path is one of an internal object, and only the
- * route's own name leads back.
+ * What a proxy should have of one object, and how that object's routes are recognized. Istio writes the object's path
+ * into the metadata of each route that it generates; for the Gateway API that path is one of an internal object, and
+ * only the route's own name leads back.
  *
  * @param gatewayApi whether the object is an HTTPRoute or a GRPCRoute
  * @param rules Envoy's names of the routes that were moved; empty: all of the object but {@code others}
@@ -58,7 +58,7 @@ public record Wanted(
             return path[5].equals(namespace) && path[7].equals(name) && wanted;
         }
         boolean own = routeName.startsWith(namespace + "." + name + ".");
-        // A rule with a name of its own does not tell whose it is; its destinations do.
+        // A rule with a name of its own does not identify its object; its destinations do.
         return path[7].contains(GENERATED)
                 && named(rules, routeName)
                 && (own || Shares.of(route, this).strangers().isEmpty());
