@@ -94,7 +94,7 @@ final class Actions {
                 against);
     }
 
-    /** Only who reads the records can say what a move would change; anybody else's plan would be empty. */
+    /** Only the leader reads the records, so only its plan is meaningful; any other plan would be empty. */
     static void leads(PolicyStatus status, String field) {
         if (!status.leader()) {
             String holder = status.holder() == null || status.holder().isEmpty() ? "unknown" : status.holder();

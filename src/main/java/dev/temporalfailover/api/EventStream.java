@@ -28,7 +28,7 @@ final class EventStream {
 
     /**
      * @param executor renders and writes, so that the loop's thread does not
-     * @param gauge told how many streams are open
+     * @param gauge receives the number of open streams
      */
     EventStream(Operations operations, Executor executor, IntConsumer gauge) {
         this.operations = operations;

@@ -48,7 +48,7 @@ final class PlaceRendering {
                 .orElse(null);
     }
 
-    /** Null where this instance counts nobody's votes. */
+    /** Null if this instance counts no votes. */
     static Views.ObserversView observers(Observers o) {
         if (o.heard() == 0) {
             return null;

@@ -13,13 +13,13 @@ import java.util.Optional;
 /**
  * Whether a region should get traffic, as Route 53's health checks ask it.
  *
- * <p>A region should not if it is DOWN, or if it is known that another region carries the traffic. So with 100/0 weights the
- * standby's check turns green only when it has taken over, not as soon as the primary's turns red; while both are red
- * Route 53 answers by weight, which is to stay. Where it cannot be told (no epoch read, a loop that stands still) the answer
- * is yes: what we do not know takes nobody out of DNS.
+ * <p>A region should not if it is DOWN, or if it is known that another region carries the traffic. So with 100/0
+ * weights the standby's check turns green only when it has taken over, not as soon as the primary's turns red; while
+ * both are red Route 53 answers by weight, which is to stay. If it is unknown (no epoch read, a loop that stands still)
+ * the answer is yes: missing data takes no region out of DNS.
  */
 final class TrafficHealth {
-    /** A status older than this tells nothing. */
+    /** A status older than this is not used. */
     static final Duration FRESH = Duration.ofSeconds(60);
 
     private final Operations operations;

@@ -69,7 +69,7 @@ final class Views {
     @Schema(name = "Connectivity")
     record ConnectivityView(int reached, int total, String detail, double ageSeconds) {}
 
-    /** @param outvoted by region: observers whose word stands against the quorum's */
+    /** @param outvoted by region: observers that disagree with the quorum */
     @Schema(name = "Observers")
     record ObserversView(int heard, int silent, List<String> silentNames, Map<String, List<String>> outvoted) {}
 
@@ -109,8 +109,8 @@ final class Views {
     /**
      * A route of this cluster.
      *
-     * @param effective whether proxies carry it; absent where nobody watches
-     * @param evidence who was asked, or who stands against it and why
+     * @param effective whether proxies use it; absent if it is not watched
+     * @param evidence what was asked, or the proxy or object in the way and why
      */
     @Schema(name = "Route")
     @JsonInclude(Include.NON_NULL)

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 
-/** Makes the parts that live on the Kubernetes API of this region; who asks for one closes it. */
+/** Makes the parts that use the Kubernetes API of this region; the caller closes them. */
 record ClusterParts(
         Config config,
         KubernetesClient kubernetes,
@@ -28,7 +28,7 @@ record ClusterParts(
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
     private static final int EVENTS = 100;
 
-    /** Who acts for the region. A {@link LeaseLeadership} is still to be started. */
+    /** The leadership of the region. A {@link LeaseLeadership} is still to be started. */
     Leadership leadership() {
         LeadershipSettings how = config.leadership();
         if (how.lease().isEmpty()) {

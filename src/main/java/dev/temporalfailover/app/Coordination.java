@@ -33,13 +33,13 @@ import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 
 /**
- * What this instance tells others and hears of them: its votes and the fleet within its region, its view and theirs between
+ * What this instance exchanges with others: votes and members within its region, views between
  * places. Step 5 of the flow, gather. Its methods are called by the judge, the loops and the exchange's thread.
  */
 public final class Coordination implements Hearing, AutoCloseable {
     private static final Logger LOG = Logger.getLogger("coordination");
 
-    /** Observers of one target among whom a bad node is outvoted. */
+    /** The number of observers of one target at which a bad node is outvoted. */
     private static final int ENOUGH = 3;
 
     private final String instance;

@@ -21,7 +21,7 @@ final class Threads implements AutoCloseable {
         return one;
     }
 
-    /** A thread for each task, kept for a while; whoever submits bounds how many. */
+    /** A thread for each task, kept for a while; the submitter bounds how many. */
     ExecutorService many(String name) {
         ExecutorService some = Executors.newCachedThreadPool(daemon(name));
         made.push(some);

@@ -31,11 +31,11 @@ import java.util.Set;
  * @param leadership how the acting instance of a region is found; without a Lease for a witness
  * @param loop times of the loop
  * @param probing what is common to all endpoints
- * @param access who may act
+ * @param access which callers may act
  * @param pools where connection-pool figures of others are read
  * @param mesh the proxies that are asked whether a route is effective
  * @param witness the witness's name, if this process is one: it says what it sees and moves nothing
- * @param coordination what instances tell each other; empty: each decides by its own probes alone
+ * @param coordination the exchange between instances; empty: each decides by its own probes alone
  */
 public record Config(
         String region,
@@ -94,7 +94,7 @@ public record Config(
     }
 
     /**
-     * What instances tell each other, over mTLS.
+     * The exchange between instances, over mTLS.
      *
      * @param exchange with the other places, without the own one
      * @param address {@code host:port} under which instances of the same region reach this one; there with a Lease

@@ -161,7 +161,7 @@ record ConfigFile(
         return regions.stream().map(RegionSection::name).filter(n -> n != null).toList();
     }
 
-    /** What can only be judged when it is known who reads. */
+    /** Checks that depend on the place and instance that reads the file. */
     void check(ProcessIdentity self) {
         if (coordination != null && self.place() != null && !self.witness()) {
             policies.forEach(p -> coordination.refuseTrap(p.policy(), self.place()));

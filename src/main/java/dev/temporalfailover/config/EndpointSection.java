@@ -112,7 +112,7 @@ final class EndpointSection {
         HTTPS
     }
 
-    /** An address, who uses it, and where it stands in the file. */
+    /** An address, its user, and its line in the file. */
     record Address(Section section, From from, Endpoint endpoint) {
         void wrong(String what) {
             section.wrong(section.has(FQDN) ? FQDN : PATHS, what);

@@ -52,7 +52,7 @@ final class FailbackSection {
         AUTOMATIC
     }
 
-    /** @param policy whose way back it is */
+    /** @param policy the policy that fails back */
     static FailbackPolicy read(Section s, FailoverPolicy policy) {
         List<Integer> steps = s.has(STEPS) ? s.values(STEPS) : List.of(100);
         if (s.has(STEPS) && !steps.isEmpty() && steps.size() == s.size(STEPS)) {

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Lists {@code peers} and {@code witnesses} of {@code coordination}: who is asked, and where. */
+/** Lists {@code peers} and {@code witnesses} of {@code coordination}: the places and their addresses. */
 record PlacesSection(List<Place> peers, List<Place> witnesses, Map<HostPort, String> owners) {
     private static final Setting<String> REGION =
             Setting.required("region", Types.NAME, "One of `regions`; once. An instance passes its own region over.");

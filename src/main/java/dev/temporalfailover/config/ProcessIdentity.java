@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Who this process is. The environment wins over the file, so that one file serves all places.
+ * The identity of this process. The environment wins over the file, so that one file serves all places.
  *
  * @param place a region's name, or the witness's; null if it could not be found out
  * @param instance null if it could not be found out

@@ -53,7 +53,7 @@ final class RoutesSection {
 
     private RoutesSection() {}
 
-    /** @param inRegion whose cluster has the object; null for every one */
+    /** @param inRegion the region whose cluster has the object; null for every region */
     record Placed(String inRegion, RouteSettings settings) {
         private boolean overlaps(Placed other) {
             RouteSettings a = settings;

@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Kubernetes Events ({@code events.k8s.io/v1}) about switches and alarms, so that {@code kubectl get events} tells them.
+ * Kubernetes Events ({@code events.k8s.io/v1}) about switches and alarms, so that {@code kubectl get events} lists them.
  *
  * <p>Events are news, not the record: they are dropped, and counted, rather than kept waiting.
  */

@@ -27,7 +27,7 @@ import org.jboss.logging.Logger;
  * be ended from outside; one that hangs beyond its round is not started a second time and holds up no other.
  *
  * <p>A check that has not ended in time counts as not reached, and so do all of a round through which our own process stood
- * still for longer than the timeout. That errs to the side of being cut off, on which nothing is moved.
+ * still for longer than the timeout. A wrong result then means cut off, and nothing is moved.
  */
 public final class ConnectivityChecks implements AutoCloseable, Supplier<Connectivity> {
     private static final Logger LOG = Logger.getLogger(ConnectivityChecks.class);

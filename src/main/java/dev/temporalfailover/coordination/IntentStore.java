@@ -6,14 +6,17 @@ import java.util.function.UnaryOperator;
 /** Operator intents of each policy, kept in Kubernetes by compare-and-swap, so that they outlive this process. */
 public interface IntentStore {
 
-    /** The newest intents known; the last known ones while the Kubernetes API does not answer. Never blocks on the network. */
+    /**
+     * The newest intents known; the last known ones while the Kubernetes API does not answer. Never blocks on the
+     * network.
+     */
     Intents read(String policy);
 
     /** True while {@link #read} answers from a live copy. */
     boolean live();
 
     /**
-     * Changes the intents of a policy, again on the newest ones if somebody else was faster.
+     * Changes the intents of a policy, again on the newest ones if another writer was faster.
      *
      * @throws java.io.UncheckedIOException if they could not be stored; then nothing was changed as far as is known
      */

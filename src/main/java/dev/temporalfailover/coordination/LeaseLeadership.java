@@ -137,7 +137,7 @@ public final class LeaseLeadership implements Leadership {
         try {
             attempt();
         } catch (RuntimeException e) {
-            // Must not end the attempts: a leader that stops renewing loses its region to nobody.
+            // Must not end the attempts: a leader that stops renewing leaves its region without a leader.
             report.accept("an attempt at the lease " + namespace + "/" + name + " failed: " + e);
         }
         double jitter = leads() ? 0 : random.getAsDouble() * 1.2;
@@ -168,7 +168,7 @@ public final class LeaseLeadership implements Leadership {
             boolean fresh = !leads();
             term = new Term(fresh ? sent : term.since(), sent.plus(times.renew()));
         } catch (KubernetesClientException e) {
-            // 409: somebody else was faster. Otherwise the term ends by itself unless a later attempt succeeds.
+            // 409: another instance was faster. Otherwise the term ends by itself unless a later attempt succeeds.
             if (e.getCode() != 409) {
                 trouble = "the lease " + namespace + "/" + name + " could not be "
                         + (leads() ? "renewed: " : "acquired: ") + ApiError.words(e);
@@ -192,7 +192,7 @@ public final class LeaseLeadership implements Leadership {
         }
     }
 
-    /** Empty if it is not there or cannot be one: anybody who may write the Lease may write nonsense. */
+    /** Empty if it is missing or not an address: every writer of the Lease can write nonsense. */
     private static String address(Lease lease) {
         Map<String, String> annotations = lease.getMetadata().getAnnotations();
         String stated = annotations == null ? "" : annotations.getOrDefault(ADDRESS, "");

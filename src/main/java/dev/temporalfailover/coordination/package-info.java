@@ -1,2 +1,2 @@
-/** Who acts, and what was asked for: leadership, operator intents and Kubernetes Events, by way of the Kubernetes API. */
+/** Leadership, operator intents, Kubernetes Events and connectivity checks. */
 package dev.temporalfailover.coordination;

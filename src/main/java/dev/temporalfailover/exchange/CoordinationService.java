@@ -122,7 +122,7 @@ final class CoordinationService implements CoordinationGrpc.AsyncService {
 
         @Override
         public void onError(Throwable cancelled) {
-            // The call's own handler tells.
+            // The call's own handler reports it.
         }
 
         @Override

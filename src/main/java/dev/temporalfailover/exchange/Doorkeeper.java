@@ -9,7 +9,7 @@ import io.netty.handler.ssl.SslHandler;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Stands before the server's accepted connections: bounds how many there are, and tells of handshakes that failed. */
+/** Bounds the server's accepted connections, and reports failed handshakes. */
 @Sharable
 final class Doorkeeper extends ChannelInboundHandlerAdapter {
     private final int most;
@@ -48,7 +48,7 @@ final class Doorkeeper extends ChannelInboundHandlerAdapter {
         notices.say("handshake " + why, "a TLS handshake of another instance was refused: " + why);
     }
 
-    /** Sees that somebody speaks; one who only connects, as a load balancer's check does, is not worth a word. */
+    /** Sees that the peer sends data; a peer that only connects, as a load balancer's check does, is not reported. */
     private final class FirstBytes extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object bytes) {

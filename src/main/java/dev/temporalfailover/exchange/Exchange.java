@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What instances tell each other: observers report their votes to their region's leader, leaders watch the views of other
+ * What instances exchange: observers report their votes to their region's leader, leaders watch the views of other
  * places. All methods may be called from any thread and return at once; what is heard goes to a {@link Hearing}.
  */
 public interface Exchange extends AutoCloseable {
@@ -17,10 +17,10 @@ public interface Exchange extends AutoCloseable {
     /** This instance's own view, by policy. Its place, role and instance are filled in here. */
     void publishView(Map<String, Opinion> byPolicy);
 
-    /** The fleet, told to the observers while this instance leads. */
+    /** The members, sent to the observers while this instance leads. */
     void members(List<String> members);
 
-    /** The newest opinion on a policy of each other place that was ever heard; how old it is, its time tells. */
+    /** The newest opinion on a policy of each other place that was ever heard; its time gives its age. */
     List<Opinion> opinions(String policy);
 
     /** The leadership may have changed: look now instead of at the next heartbeat. */

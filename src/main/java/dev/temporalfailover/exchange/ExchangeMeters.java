@@ -26,7 +26,7 @@ public interface ExchangeMeters {
         OUTDATED
     }
 
-    /** Why somebody was turned away. */
+    /** Why a peer was refused. */
     enum Refusal {
         /** TLS: no certificate, a wrong or an expired one. */
         HANDSHAKE,

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Who this instance is to others, and whom it talks to.
+ * The identity of this instance for others, and its peers.
  *
  * @param instance its name, unique in its place
  * @param place its region's name, or the witness's
  * @param host to listen on
  * @param port to listen on; 0 for any that is free
- * @param tls mutual, so all of it is set, and the server name one that all have: endpoints are often addresses of pods; empty
- *     for plaintext, which any neighbour can forge
+ * @param tls mutual, so all of it is set, and the server name one that all have: endpoints are often addresses of pods;
+ *     empty for plaintext, which any neighbour can forge
  * @param peers the other places, watched while this instance leads
  * @param heartbeat the longest pause between two messages of a stream
  * @param silence a stream on which nothing was heard for longer is ended, and a leader's view that is older is not relayed

@@ -47,7 +47,7 @@ public final class GrpcExchange implements Exchange {
      * @param leadership stays the caller's
      * @param hearing called on the exchange's thread
      * @param steady monotonic time since the process started
-     * @param log one line for each change: whom it reaches, who is turned away and why
+     * @param log one line for each change: peers reached, peers refused and why
      * @param random for the jitter of pauses; used on the exchange's thread
      */
     public GrpcExchange(
@@ -80,7 +80,7 @@ public final class GrpcExchange implements Exchange {
     }
 
     /**
-     * Listens and begins to talk. Files of TLS that cannot be used are told and tried again; nobody is heard until then.
+     * Listens and connects. TLS files that cannot be used are reported and tried again; no peer is heard until then.
      *
      * @throws IOException if it cannot listen
      */

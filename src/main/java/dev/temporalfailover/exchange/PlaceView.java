@@ -60,7 +60,7 @@ final class PlaceView {
         return version;
     }
 
-    /** What is to be told now. */
+    /** The content to send now. */
     View now() {
         Duration now = steady.get();
         boolean relayed = !speaksForItself()

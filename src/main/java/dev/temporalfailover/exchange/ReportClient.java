@@ -51,7 +51,7 @@ final class ReportClient {
         }
     }
 
-    /** Connects to whom it should, and sends a heartbeat if it is time. */
+    /** Connects to the present leader, and sends a heartbeat when it is due. */
     void look() {
         if (leaving) {
             return;

@@ -136,7 +136,7 @@ final class ReportDesk {
         }
     }
 
-    /** The fleet changed: told with the next answers, as it may be long and its changes come in crowds. */
+    /** The members changed: sent with the next answers, as the list may be long and changes arrive in groups. */
     void members(List<String> now) {
         if (!now.equals(members)) {
             members = List.copyOf(now);
@@ -145,7 +145,7 @@ final class ReportDesk {
         }
     }
 
-    /** This place's own view says something new: told at once. */
+    /** This place's own view has changed: sent at once. */
     void viewChanged() {
         for (ReportStream stream : List.copyOf(streams)) {
             stream.owed = true;

@@ -9,10 +9,10 @@ public interface ReportListener {
     /**
      * An observer of this region reported. No votes and none gone: it is still there.
      *
-     * @param afresh these are all its votes; what it said before is void
+     * @param afresh these are all its votes; earlier ones are void
      * @param changed votes that are new or changed since its last report
      * @param gone targets that it looks at no longer
-     * @return false if it could not be taken in; then the stream is ended, so that the observer begins afresh
+     * @return false if it could not be taken in; then the stream is ended, so that the observer sends all of them again
      */
     boolean reported(String observer, boolean afresh, List<PolicyVote> changed, List<Target> gone);
 

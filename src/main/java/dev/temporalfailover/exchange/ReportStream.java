@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 
-/** One observer's stream, and what was told on it. All but the final fields belongs to the exchange's thread. */
+/** One observer's stream, and what it has reported. All but the final fields belongs to the exchange's thread. */
 final class ReportStream {
     /** One observer's vote. */
     record Key(String policy, Target target) {}

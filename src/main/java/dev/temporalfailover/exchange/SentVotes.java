@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What one stream has told of this instance's votes, and what it has yet to tell: the newest of each, however often it
+ * Which of this instance's votes one stream has sent, and which it has yet to send: the newest of each, however often it
  * changed meanwhile. A verdict goes out at once; a newer probe with the same verdict only now and then.
  */
 final class SentVotes {
@@ -43,7 +43,7 @@ final class SentVotes {
 
     /**
      * True if a vote ended while another policy still has one on its target: the protocol can only say that a target is
-     * gone from all, so that everything must be told afresh.
+     * gone from all, so that everything must be sent again.
      */
     boolean needsAfresh(Map<Key, PolicyVote> current) {
         if (current.keySet().containsAll(sent.keySet())) {
@@ -53,7 +53,7 @@ final class SentVotes {
         return sent.keySet().stream().anyMatch(key -> !current.containsKey(key) && targets.contains(key.target()));
     }
 
-    /** Adds what is to be told, as much as a message may hold; true if anything was. */
+    /** Adds what is to be sent, as much as a message may hold; true if there was anything. */
     boolean fill(Observation.Builder message, Map<Key, PolicyVote> current, Duration now) {
         int bytes = 0;
         int count = 0;

@@ -24,7 +24,7 @@ final class Sockets implements AutoCloseable {
     private static final int MAX_METADATA = 8 << 10;
     private static final int WINDOW = 128 << 10;
     private static final int CALLS_PER_CONNECTION = 8;
-    /** Connections without a stream: health checks of load balancers, instances that connect anew. */
+    /** Connections without a stream: health checks of load balancers, instances that connect again. */
     private static final int SPARE = 64;
 
     private final ExchangeSettings settings;
@@ -46,7 +46,7 @@ final class Sockets implements AutoCloseable {
         names.allowCoreThreadTimeOut(true);
     }
 
-    /** Listens; the pings end connections whose other end is gone without a word. */
+    /** Listens; the pings end connections whose other end has vanished. */
     Server serve(CoordinationGrpc.AsyncService service, Notices notices, ExchangeMeters meters) throws IOException {
         Doorkeeper doorkeeper =
                 new Doorkeeper(settings.limits().observers() + settings.limits().watchers() + SPARE, notices, meters);

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Opinions to and from a view. Times in a view count from when it was true, its age from when it was sent: so one who
- * relays it changes the age alone.
+ * Opinions to and from a view. Times in a view count from when it was true, its age from when it was sent: so an instance
+ * that relays it changes the age only.
  */
 final class ViewWire {
     private static final int POLICIES = 256;

@@ -11,7 +11,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Votes and targets to and from their messages. One thread's: it remembers targets, as a thousand observers name the same. */
+/**
+ * Votes and targets to and from their messages. One thread's: it remembers targets, as a thousand observers name the
+ * same.
+ */
 final class VoteWire {
     private static final int REMEMBERED = 20_000;
     private static final Map<String, Service> SERVICES = new HashMap<>();
@@ -69,7 +72,7 @@ final class VoteWire {
         };
     }
 
-    /** Empty if it was not told, or is one that only a newer version knows. */
+    /** Empty if it was not sent, or is one that only a newer version knows. */
     static Optional<Verdict> decode(dev.temporalfailover.exchange.wire.Verdict verdict) {
         return switch (verdict) {
             case VERDICT_HEALTHY -> Optional.of(Verdict.HEALTHY);
@@ -80,7 +83,7 @@ final class VoteWire {
         };
     }
 
-    /** Empty if its target is of a kind that only a newer version knows; a verdict that was not told is UNKNOWN. */
+    /** Empty if its target is of a kind that only a newer version knows; a missing verdict is UNKNOWN. */
     Optional<PolicyVote> decode(dev.temporalfailover.exchange.wire.Vote from, String observer, Duration now)
             throws Malformed {
         String policy = policies.get(from.getPolicy());

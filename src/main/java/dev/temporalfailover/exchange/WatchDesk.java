@@ -8,12 +8,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Tells this place's view to all who watch. Owned by the exchange's thread. */
+/** Sends this place's view to all watchers. Owned by the exchange's thread. */
 final class WatchDesk {
     private final ExchangeSettings settings;
     private final PlaceView place;
     private final ExchangeMeters meters;
-    /** True: there is a view to tell as soon as the stream can take it. */
+    /** True: there is a view to send as soon as the stream can take it. */
     private final Map<ServerCallStreamObserver<View>, Boolean> watchers = new LinkedHashMap<>();
 
     WatchDesk(ExchangeSettings settings, PlaceView place, ExchangeMeters meters) {

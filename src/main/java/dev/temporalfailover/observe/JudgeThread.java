@@ -83,8 +83,8 @@ public final class JudgeThread implements ReportListener, AutoCloseable {
     }
 
     /**
-     * Takes another observer's report in, without waiting. False if it must begin afresh: it was dropped, or its votes are
-     * not here, since this instance led again before the judge noticed that it did not.
+     * Takes another observer's report in, without waiting. False if it must send all its votes again: it was dropped,
+     * or they are not here, since this instance led again before the judge noticed that it did not.
      */
     @Override
     public boolean reported(String observer, boolean afresh, List<PolicyVote> changed, List<Target> gone) {

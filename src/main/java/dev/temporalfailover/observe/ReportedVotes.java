@@ -68,7 +68,7 @@ final class ReportedVotes {
         dismissed.clear();
     }
 
-    /** Forgets what was told of targets that nobody looks at any more. */
+    /** Forgets votes on targets that are not probed any more. */
     void retain(Set<Target> present) {
         dismissed.keySet().removeIf(target -> !present.contains(target) && !votes.containsKey(target));
     }

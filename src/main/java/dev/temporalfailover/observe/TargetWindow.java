@@ -47,7 +47,7 @@ final class TargetWindow {
     boolean accept(ProbeResult result, Duration now) {
         boolean changed = false;
         if (window.last() != null) {
-            // Nobody judged while this process stood still: what came before a long silence proves nothing.
+            // While this process was paused nothing was judged: results from before a long silence prove nothing.
             changed = judgeDue(now);
         }
         window = window.plus(result);

@@ -15,7 +15,7 @@ public record Tls(Optional<Path> ca, Optional<Path> certificate, Optional<Path> 
     /** The platform's CAs, the host's name, no certificate of ours. */
     public static final Tls PLATFORM = new Tls(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
-    /** Both sides prove who they are. */
+    /** Both sides authenticate. */
     public static Tls mutual(Path ca, Path certificate, Path key, String serverName) {
         return new Tls(Optional.of(ca), Optional.of(certificate), Optional.of(key), Optional.of(serverName));
     }

@@ -12,8 +12,8 @@ import java.util.Optional;
 import javax.net.ssl.SSLException;
 
 /**
- * Certificate, key and CA that follow their files. Files that are broken, or whose key does not match the certificate (half of a
- * rotation), leave the ones before in use.
+ * Certificate, key and CA that follow their files. Files that are broken, or whose key does not match the certificate
+ * (half of a rotation), leave the previous ones in use.
  */
 public final class TlsFiles {
     private final FileListener listener;

@@ -119,7 +119,7 @@ final class Dial {
         return new Answer(outcome == null ? Outcome.UNREACHABLE : outcome, Line.root(cause));
     }
 
-    /** Netty would log a failed handshake with its stack; the futures above already tell it. */
+    /** Netty would log a failed handshake with its stack; the futures above already report it. */
     private static final class Quiet extends ChannelInboundHandlerAdapter {
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {

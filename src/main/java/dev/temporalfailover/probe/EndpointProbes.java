@@ -82,7 +82,7 @@ final class EndpointProbes {
      * Sets the pace of every target and starts those that are new.
      *
      * @param checksOn how many targets there are on each address
-     * @param each is told of each target's pace
+     * @param each receives each target's pace
      */
     void pace(Pacing pacing, Map<String, Integer> checksOn, BiConsumer<Target, Pace> each) {
         members.forEach((address, member) -> member.repeats.forEach(repeat -> {

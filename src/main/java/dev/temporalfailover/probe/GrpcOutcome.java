@@ -13,8 +13,8 @@ import io.temporal.api.errordetails.v1.ResourceExhaustedFailure;
 import java.util.List;
 
 /**
- * gRPC status -> outcome. Pure. The same code means different things by who made it, the server or our own client, and
- * by what stood in between: grpc-java turns a proxy's HTTP 404 into UNIMPLEMENTED, which must not look alive.
+ * gRPC status -> outcome. Pure. The same code has different meanings from the server and from our own client, and
+ * with a proxy in between: grpc-java turns a proxy's HTTP 404 into UNIMPLEMENTED, which must not look alive.
  */
 final class GrpcOutcome {
     private static final String HTTP = "HTTP status code ";

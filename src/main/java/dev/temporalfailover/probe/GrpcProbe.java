@@ -24,7 +24,7 @@ import java.util.function.Function;
 
 /**
  * A unary call as a probe: a bare call on the link's channel. Told as lost at its timeout, it stays open for a while: an
- * answer that comes late says that somebody lives. That while is the call's deadline, which is sent along.
+ * late answer shows that the server is alive. That time is the call's deadline, which is sent along.
  */
 final class GrpcProbe<Q, R> implements Question {
     private static final Metadata.Key<String> AUTHORIZATION =

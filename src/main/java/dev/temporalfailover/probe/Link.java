@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * The persistent gRPC channel to one target. It never hides the target behind the library's back-off: it dials anew as
+ * The persistent gRPC channel to one target. It never hides the target behind the library's back-off: it dials again as
  * soon as a call got nothing back, not even late, and at the next probe if that failed. A dial has time for a lost SYN to
  * be sent again, so that one lost packet is not two failed probes.
  */
@@ -29,7 +29,7 @@ final class Link {
     private static final int MAX_MESSAGE = 256 << 10;
     private static final int MAX_METADATA = 16 << 10;
     private static final int WINDOW = 128 << 10;
-    /** RFC 6298, section 2: before it nobody sends a lost SYN again. */
+    /** RFC 6298, section 2: a lost SYN is not sent again before this. */
     private static final Duration SYN_AGAIN = Duration.ofSeconds(1);
 
     private final Loop loop;
@@ -65,7 +65,7 @@ final class Link {
         }
     }
 
-    /** The channel for one more probe, dialling anew if the last dial failed. */
+    /** The channel for one more probe, dialling again if the last dial failed. */
     ManagedChannel channel() {
         if (channel == null) {
             channel = open();
@@ -113,7 +113,7 @@ final class Link {
         return closedAfterHandshake;
     }
 
-    /** Lets probes in flight end on the old credentials and dials anew for the next. */
+    /** Lets probes in flight end on the old credentials and dials again for the next. */
     void renew() {
         if (channel != null) {
             channel.shutdown();
@@ -178,7 +178,7 @@ final class Link {
                 .build());
     }
 
-    /** Sees the TCP handshake, which gRPC does not tell apart from HTTP/2's. */
+    /** Sees the TCP handshake, which gRPC does not separate from HTTP/2's. */
     private final class Handshake extends ChannelInboundHandlerAdapter {
         private boolean connected;
 

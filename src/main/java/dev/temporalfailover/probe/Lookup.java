@@ -54,7 +54,7 @@ final class Lookup {
     /**
      * What was found for one name.
      *
-     * @param v4 null if it cannot be told, empty if there is none
+     * @param v4 null if unknown, empty if there is none
      * @param v6 the same
      * @param ttl the shortest of the records, null without any
      * @param problem empty if at least one address was found
@@ -151,7 +151,7 @@ final class Lookup {
             return found;
         }
 
-        /** Empty where DNS says so, null where it cannot be told. */
+        /** Empty if DNS says so, null if unknown. */
         private List<InetAddress> none(Throwable error) {
             Throwable cause =
                     error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;

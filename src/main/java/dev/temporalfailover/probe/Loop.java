@@ -58,7 +58,7 @@ record Loop(
         return Duration.ofNanos((long) (d.toNanos() * (0.9 + 0.2 * random.nextDouble())));
     }
 
-    /** Netty keeps what a scheduled task throws in a future that nobody reads. */
+    /** Netty keeps what a scheduled task throws in a future that is never read. */
     private static void guarded(Runnable task) {
         try {
             task.run();

@@ -62,7 +62,7 @@ final class NetworkOutcome {
         if (t instanceof Http2Exception || t instanceof TooLongFrameException) {
             return Outcome.MALFORMED;
         }
-        // A decoder's exception only wraps the one that tells.
+        // A decoder's exception only wraps the one with the cause.
         return t instanceof DecoderException && t.getCause() == null ? Outcome.MALFORMED : null;
     }
 

@@ -5,7 +5,7 @@ import dev.temporalfailover.outside.FileListener;
 import java.time.Duration;
 
 /**
- * What the prober tells besides results. Called on the prober's one thread (files: on its file thread), so an
+ * What the prober reports in addition to results. Called on the prober's one thread (files: on its file thread), so an
  * implementation must return at once and must not throw.
  */
 public interface ProbeListener extends FileListener {
@@ -16,7 +16,7 @@ public interface ProbeListener extends FileListener {
     /** A probe was due while the one before still hung; it was not started. */
     void skipped(Target target);
 
-    /** gRPC channels of a region's path in a connectivity state, for example {@code ready}; told when it changes. */
+    /** gRPC channels of a region's path in a connectivity state, for example {@code ready}; called when it changes. */
     void channels(String region, String path, String state, int count);
 
     /** A TCP connection of a gRPC channel was opened. */

@@ -77,7 +77,7 @@ public final class Prober implements AutoCloseable {
         });
     }
 
-    /** Asks every target of a region now, besides its rhythm; a target with a probe in flight is left alone. */
+    /** Probes every target of a region now, outside the schedule; a target with a probe in flight is left alone. */
     public void probeNow(String region) {
         loop.run(() -> endpoints.stream()
                 .filter(one -> one.endpoint().region().equals(region))
@@ -85,9 +85,10 @@ public final class Prober implements AutoCloseable {
     }
 
     /**
-     * Changes how often targets are asked, also of those that appear later; call it again whenever {@code pacing} answers
-     * differently. From any thread; until it is called they are asked as configured, so call it before {@link #start} if that
-     * could be too often. A target that is to be asked more often is asked within its new interval, not after its old one.
+     * Changes how often targets are asked, also of those that appear later; call it again whenever {@code pacing}
+     * answers differently. From any thread; until it is called they are asked as configured, so call it before
+     * {@link #start} if that could be too often. A target that is to be asked more often is asked within its new
+     * interval, not after its old one.
      */
     public void pace(Pacing pacing) {
         loop.run(() -> {

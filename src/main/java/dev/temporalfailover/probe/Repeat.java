@@ -26,7 +26,7 @@ final class Repeat {
     private Duration turned;
     private long asked;
     private boolean inFlight;
-    /** The probe that was told as lost, until the next one ends: its answer may still come. 0 for none. */
+    /** The probe that was reported as lost, until the next one ends: its answer may still come. 0 for none. */
     private long missed;
 
     private boolean stopped;
@@ -81,7 +81,7 @@ final class Repeat {
 
     private Duration moved(Duration before, Duration now) {
         if (interval.compareTo(before.multipliedBy(2)) >= 0) {
-            // A whole fleet may slow down at the same moment; it must not stay bunched.
+            // All members may slow down at the same moment; they must not stay bunched.
             return now.plus(phase(interval));
         }
         Duration regular = turned.plus(loop.jittered(interval));
@@ -165,7 +165,7 @@ final class Repeat {
         loop.sink().accept(new ProbeResult(target, told.outcome(), took, now, told.detail(), told.phases()));
     }
 
-    /** Only an answer of somebody alive counts this late: a failure was told already. */
+    /** Only an answer of a live server counts this late: the failure was reported already. */
     private void late(Duration start, Answer answer) {
         Outcome.Meaning meaning = answer.outcome().meaning();
         if (meaning != Outcome.Meaning.ALIVE && meaning != Outcome.Meaning.IMPAIRED) {

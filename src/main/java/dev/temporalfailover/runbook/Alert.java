@@ -27,12 +27,12 @@ record Alert(boolean firing, String fingerprint, Instant startsAt, Map<String, S
         return labels.getOrDefault(name, "");
     }
 
-    /** Who asks, as it stands in intents and in the audit: the alert, and who sent it if that is known. */
+    /** The requester, as recorded in intents and in the audit: the alert, and its sender if known. */
     String by() {
         return sender.isEmpty() ? name() : name() + SENT_BY + sender + ")";
     }
 
-    /** Whether it was this alert that asked, by whomever it was sent then. */
+    /** Whether this alert made the request, whatever its sender was then. */
     boolean asked(String by) {
         return by.equals(name()) || by.startsWith(name() + SENT_BY);
     }

@@ -52,7 +52,7 @@ public final class Runbook {
     /**
      * Acts on a payload.
      *
-     * @param sender the user that sent it, if somebody vouches for its name; else empty
+     * @param sender the authenticated user that sent it; else empty
      * @throws BadPayload if it is not of version 4; then nothing was done
      */
     public AlertsAnswer receive(byte[] body, String sender) throws BadPayload {

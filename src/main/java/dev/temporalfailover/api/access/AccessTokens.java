@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Who may act: bearers of a token file's content, and users whom somebody else vouches for, if that is configured.
+ * Decides whether a caller may act: bearers of a token file's content, and users of Kubernetes tokens if configured.
  *
- * <p>A file is read at each call, so that a rotated token holds at once and no copy of it stays in memory; calls that need
- * a token are rare. Files are looked at first, so that their bearers may act whoever else does not answer. Without a
- * readable, non-empty file and without anybody to ask nobody may act (fail closed).
+ * <p>A file is read at each call, so that a rotated token holds at once and no copy of it stays in memory; calls that
+ * need a token are rare. Files are checked first, so that their bearers may act even if the API server does not answer.
+ * Without a readable, non-empty file and without a {@link CallerCheck} no caller may act (fail closed).
  */
 public final class AccessTokens {
     private static final int MAX_BYTES = 4_096;
@@ -31,7 +31,7 @@ public final class AccessTokens {
     /**
      * @param alerts the token of Alertmanager; empty: no file is accepted for alerts
      * @param operator the token of people; empty: no file is accepted for actions
-     * @param others who is asked about tokens that are in neither file; empty: they are refused
+     * @param others checks tokens that are in neither file; empty: they are refused
      */
     public AccessTokens(Optional<Path> alerts, Optional<Path> operator, Optional<CallerCheck> others) {
         this.alerts = alerts;
@@ -39,12 +39,18 @@ public final class AccessTokens {
         this.others = others;
     }
 
-    /** Who acts. Throws a {@link Refusal} unless the header's bearer may as an operator. May block, see {@link CallerCheck}. */
+    /**
+     * The operator who acts. Throws a {@link Refusal} unless the header's bearer may as an operator. May block, see
+     * {@link CallerCheck}.
+     */
     public Caller requireOperator(String authorization, String path) {
         return require("operator", operator, alerts, authorization, path);
     }
 
-    /** Who sends alerts. Throws a {@link Refusal} unless the header's bearer may. May block, see {@link CallerCheck}. */
+    /**
+     * The sender of alerts. Throws a {@link Refusal} unless the header's bearer may. May block, see
+     * {@link CallerCheck}.
+     */
     public Caller requireAlerts(String authorization, String path) {
         return require("alerts", alerts, operator, authorization, path);
     }

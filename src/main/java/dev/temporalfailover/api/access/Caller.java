@@ -6,15 +6,15 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Who acts, as it will stand in intents and in the audit.
+ * The caller, as recorded in intents and in the audit.
  *
- * @param user whom Kubernetes vouches for; empty for a token file's bearer, who names himself
+ * @param user the authenticated Kubernetes user; empty for a token file's bearer, who gives a name
  */
 public record Caller(Optional<String> user) {
     /** Knows a token file's content. */
     static final Caller OF_FILE = new Caller(Optional.empty());
 
-    /** Before the name of a user that Kubernetes vouches for. Nobody can give himself such a name. */
+    /** The prefix of authenticated Kubernetes users. A caller cannot give such a name. */
     static final String VOUCHED = "kubernetes:";
 
     private static final String ALERT = "alert:";
@@ -43,7 +43,7 @@ public record Caller(Optional<String> user) {
         return name;
     }
 
-    /** Why, and for whom if a vouched user names somebody else. */
+    /** The reason, and for whom if an authenticated user names another person. */
     public String reason(String reason, String field, String given) {
         String text = RequestText.of("reason", reason);
         return said(field, given).map(name -> text + " (for " + name + ")").orElse(text);

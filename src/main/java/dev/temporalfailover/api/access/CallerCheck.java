@@ -1,6 +1,6 @@
 package dev.temporalfailover.api.access;
 
-/** Asks somebody else, who knows people and machines by their tokens, whether the bearer of one may act. */
+/** Checks with another system whether the bearer of a token may act. */
 public interface CallerCheck {
 
     /** What came of it. */
@@ -9,14 +9,14 @@ public interface CallerCheck {
         ALLOWED,
         /** The user is known and may not. */
         DENIED,
-        /** Nobody is known by this token. */
+        /** The token belongs to no known user. */
         UNAUTHENTICATED,
         /** It could not be found out; nothing may be done. */
         UNAVAILABLE
     }
 
     /**
-     * @param user who it is, as the one who was asked says, on one line; empty unless ALLOWED or DENIED
+     * @param user the authenticated name, on one line; empty unless ALLOWED or DENIED
      * @param why one line for a person, without the token; empty if ALLOWED
      */
     record TokenAnswer(Access result, String user, String why) {
@@ -31,7 +31,7 @@ public interface CallerCheck {
             return new TokenAnswer(Access.DENIED, user, why);
         }
 
-        /** Nobody is known by this token. */
+        /** The token belongs to no known user. */
         public static TokenAnswer unauthenticated(String why) {
             return new TokenAnswer(Access.UNAUTHENTICATED, "", why);
         }
@@ -43,10 +43,10 @@ public interface CallerCheck {
     }
 
     /**
-     * Whether the bearer of this token may POST to this path of ours. May block for some seconds, so never on an event loop;
-     * callable from several threads at once. Everything that goes wrong is UNAVAILABLE and not thrown.
+     * Whether the bearer of this token may POST to this path of ours. May block for some seconds, so never on an event
+     * loop; callable from several threads at once. Everything that goes wrong is UNAVAILABLE and not thrown.
      *
-     * @param token what stood behind {@code Bearer}; never kept, told or logged
+     * @param token the text after {@code Bearer}; never kept, returned or logged
      * @param path for example {@code /api/v1/failover}
      */
     TokenAnswer check(String token, String path);

@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 
 /**
- * In front of who is asked: answers are kept for a short time, and questions are bounded, at once and by rate, so that a
- * flood of tokens does not become a flood of questions. Nobody waits for his turn: he is told to ask again. Only hashes of
+ * Caches answers of a {@link CallerCheck} for a short time and bounds its calls, in parallel and by rate, so that a
+ * flood of tokens does not become a flood of calls. A caller beyond the bound does not wait: it is refused. Only hashes of
  * tokens are kept.
  */
 public final class GuardedCheck implements CallerCheck {
@@ -25,7 +25,7 @@ public final class GuardedCheck implements CallerCheck {
     static final int BURST = 20;
     /** After a burst one more each such time. */
     static final Duration REFILL = Duration.ofMillis(200);
-    /** How long a no is kept: also how long a user waits at most who was just given the right. */
+    /** How long a no is kept, and so the longest delay after a right was granted. */
     static final Duration FORGET_NO = Duration.ofSeconds(5);
     /** Answers kept of each kind. */
     static final int KEPT = 100;
@@ -52,10 +52,10 @@ public final class GuardedCheck implements CallerCheck {
     private TokenBucket questions;
 
     /**
-     * @param behind who is asked
+     * @param behind the check that is called
      * @param cache how long a yes is kept; 0: it is not
      * @param steady a clock that only goes forward
-     * @param report one line when questions begin to fail, one when they are answered again, one for each user who may not
+     * @param report one line when calls begin to fail, one when they are answered again, one for each refused user
      */
     public GuardedCheck(CallerCheck behind, Duration cache, Supplier<Duration> steady, Consumer<String> report) {
         this.behind = behind;
@@ -88,7 +88,7 @@ public final class GuardedCheck implements CallerCheck {
             case ALLOWED -> remembered.put(key, answer, asked, asked.plus(cache));
             case DENIED, UNAUTHENTICATED -> remembered.put(key, answer, asked, asked.plus(FORGET_NO));
             case UNAVAILABLE -> {
-                // Says nothing about the token; the next one asks anew.
+                // Says nothing about the token; the next call asks again.
             }
         }
         return answer;

@@ -39,7 +39,7 @@ public final class Refusal extends RuntimeException {
         return new Refusal(401, "Authorization", error, null);
     }
 
-    /** 403: nobody may do this, or not with this token. */
+    /** 403: this is not allowed, or not with this token. */
     public static Refusal forbidden(String error) {
         return new Refusal(403, "Authorization", error, null);
     }

@@ -16,8 +16,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Asks the API server twice: whose token this is (TokenReview, for our audience alone), and whether that user may
- * {@code post} to the path (SubjectAccessReview on a non-resource URL). Whatever is not a clear yes to both is no.
+ * Asks the API server twice: which user the token belongs to (TokenReview, for our audience only), and whether that
+ * user may {@code post} to the path (SubjectAccessReview on a non-resource URL). Whatever is not a clear yes to both is
+ * no.
  */
 public final class TokenReviews implements CallerCheck {
     private static final int MAX_USER = 512;

@@ -48,7 +48,7 @@ public final class HostPorts {
                 Integer.parseInt(found.substring(colon + 1)));
     }
 
-    /** "Every address" is nobody's. */
+    /** "Every address" is not an address to connect to. */
     private static HostPort reachable(HostPort found) {
         ValueType.require(!found.host().matches("[0:.]+"));
         return found;

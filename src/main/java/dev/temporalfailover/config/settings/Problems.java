@@ -6,7 +6,7 @@ import java.util.List;
 
 /** Collects what is wrong, so that all of it is said at once. */
 public final class Problems {
-    /** More than this helps nobody; a file of garbage must not become a log of garbage. */
+    /** More than this does not help; a file of garbage must not become a log of garbage. */
     public static final int MAX = 200;
 
     private static final int MAX_VALUE = 80;

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * A kind of value.
  *
  * @param allowed what may be written, for error lines and the reference page
- * @param secret the value found is never shown: somebody may have pasted a secret where a file's name belongs
+ * @param secret the value found is never shown: it may be a secret that was pasted where a file's name belongs
  * @param keywords of a JSON Schema; never stricter than {@code parse} for what is written as its type
  * @param parse throws {@link IllegalArgumentException} for what is not allowed
  */
@@ -21,7 +21,7 @@ public record ValueType<T>(String allowed, boolean secret, Map<String, Object> k
         return new ValueType<>(allowed, false, keywords, parse);
     }
 
-    /** Any text; what it must be besides, the section that reads it knows. */
+    /** Any text; further rules are in the section that reads it. */
     public static ValueType<String> text(String allowed) {
         return of(allowed, Keywords.TEXT, text -> text);
     }

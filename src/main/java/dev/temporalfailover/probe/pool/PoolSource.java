@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * A page with the figures of a region's connection pools.
  *
- * @param region whose pool it is
+ * @param region the region of the pool
  * @param exporter what writes the page
  * @param url a Prometheus text page, for example {@code http://127.0.0.1:15090/stats/prometheus}
  * @param cluster the Envoy cluster to read; empty for Temporal's own pages
