@@ -91,7 +91,7 @@ record AlertsSection(Map<Name, Limit> limits, double latencyQuantile) {
                 return q;
             }),
             "0.99",
-            "Of `high_latency` only.");
+            "Quantile of the latency; `high_latency` only.");
 
     static final Shape SHAPE = new Shape(NAME, THRESHOLD, RECOVER, DURATION, QUANTILE);
 

@@ -39,22 +39,25 @@ record ConfigFile(
             "region",
             Types.NAME,
             "required, here or in the environment, unless this is a witness",
-            "Where this instance runs; one of `regions`. `TEMPORAL_FAILOVER_REGION` wins, so that one file serves all.");
+            "The region of this instance; one of `regions`. `TEMPORAL_FAILOVER_REGION` overrides it, so"
+                    + " that one file serves all regions.");
     static final Setting<String> WITNESS = Setting.optional(
             "witness",
             Types.NAME,
             "none: an instance of a region",
-            "Instead of `region`: this process is the witness of that name. It probes and says what it sees, and moves"
-                    + " nothing: `dns` and `routes` of policies are unused. Needs `coordination`; `leadership` must not stand"
-                    + " beside it. `TEMPORAL_FAILOVER_WITNESS` wins over both names and uses the regions' file as it is.");
+            "Instead of `region`: this process is the witness of that name. It probes and reports its"
+                    + " verdicts, and moves no traffic: `dns` and `routes` of policies are not used. Needs"
+                    + " `coordination`; must not be combined with `leadership`. `TEMPORAL_FAILOVER_WITNESS`"
+                    + " overrides `region` and `witness`, and then the regions' file is used unchanged.");
     static final Setting<String> INSTANCE = Setting.optional(
             "instance",
             Types.INSTANCE,
             "HOSTNAME of the environment",
-            "Name of this process in Leases, epoch records and audit. `TEMPORAL_FAILOVER_INSTANCE` wins.");
+            "Name of this process in Leases, epoch records and audit records. `TEMPORAL_FAILOVER_INSTANCE`"
+                    + " overrides it.");
     private static final Setting<Void> REGIONS = Setting.groups("regions", RegionSection.SHAPE, true, "All regions.");
-    private static final Setting<Void> PROBING =
-            Setting.group("probing", ProbingSection.SHAPE, false, "How often everything is probed.");
+    private static final Setting<Void> PROBING = Setting.group(
+            "probing", ProbingSection.SHAPE, false, "How often endpoints are probed, and how long a probe may take.");
 
     private static final Setting<Void> ALERTS =
             Setting.groups("alerts", AlertsSection.SHAPE, false, "Limits with hysteresis.");
@@ -62,52 +65,70 @@ record ConfigFile(
             "pool_sources",
             PoolSection.SHAPE,
             false,
-            "Where connection-pool figures of others are read; our own are always known.");
+            "Metrics pages of Envoy and Temporal from which connection-pool figures are read. Figures of"
+                    + " this service's own pool are always known.");
     private static final Setting<Void> MONITORING = Setting.group(
-            "network_monitoring", new Shape(ALERTS, POOLS), false, "When a region is DEGRADED though it answers.");
+            "network_monitoring",
+            new Shape(ALERTS, POOLS),
+            false,
+            "Limits for latency, loss and connections: when a region that answers is DEGRADED.");
 
     private static final Setting<Duration> READ_INTERVAL = Setting.of(
             "read_interval",
             Durations.from("100ms", "10m"),
             "10s",
-            "Between reads of records and routes, jittered. Route 53 allows an account 10 requests a second.");
+            "Time between reads of records and routes, jittered. Route 53 allows 10 requests a second for"
+                    + " an account.");
     private static final Setting<Duration> INSYNC_TIMEOUT = Setting.of(
             "insync_timeout",
             Durations.from("1s", "1h"),
             "2m",
-            "How long a DNS change may be PENDING before an alarm.");
-    private static final Setting<Void> POLICIES =
-            Setting.groups("failover_policies", PolicySection.SHAPE, true, "What is moved, when, and where to.");
+            "An alarm is raised when a DNS change is PENDING for longer.");
+    private static final Setting<Void> POLICIES = Setting.groups(
+            "failover_policies",
+            PolicySection.SHAPE,
+            true,
+            "Each policy: the records and routes it moves, when, and to which region.");
     private static final Setting<Void> FAILOVER = Setting.group(
-            "dns_failover", new Shape(READ_INTERVAL, INSYNC_TIMEOUT, POLICIES), true, "What moves traffic.");
+            "dns_failover",
+            new Shape(READ_INTERVAL, INSYNC_TIMEOUT, POLICIES),
+            true,
+            "The policies that move traffic.");
 
     private static final Setting<Void> MESH = Setting.group(
             "mesh",
             MeshSection.SHAPE,
             false,
-            "Who is asked whether a written route is in effect: that the Kubernetes API took it moves no call yet.");
+            "The proxies and control planes that are asked whether a written route is in effect. A route"
+                    + " that the Kubernetes API has accepted may not be in effect yet.");
 
     static final Setting<Void> LEADERSHIP = Setting.group(
-            "leadership", LeadershipSection.SHAPE, false, "How the acting instance of a region is found.");
+            "leadership",
+            LeadershipSection.SHAPE,
+            false,
+            "How the instances of a region elect their leader, which alone moves traffic.");
     static final Setting<Void> COORDINATION = Setting.group(
             "coordination",
             CoordinationSection.SHAPE,
             false,
-            "What instances tell each other. Without it each decides by its own probes alone.");
+            "What instances report to each other. Without it each instance decides from its own probes" + " only.");
     private static final Setting<Duration> TICK = Setting.of(
             "tick",
             Durations.from("10ms", "1m"),
             "1s",
-            "The longest time between two looks; a changed verdict or intent wakes the loop at once.");
+            "Longest time between two runs of the loop; a changed verdict or intent starts one at once.");
     private static final Setting<Duration> PAUSE_LIMIT = Setting.of(
             "pause_limit",
             Durations.from("100ms", "1m"),
             "2s",
-            "If this process did not run for longer, what it saw meanwhile counts as starved, not as a failure.");
+            "If this process was paused for longer, the results of that time count as starved, not as" + " failures.");
     private static final Setting<Void> LOOP =
-            Setting.group("loop", new Shape(TICK, PAUSE_LIMIT), false, "Times of the loop.");
-    private static final Setting<Void> ACCESS =
-            Setting.group("access", AccessSection.SHAPE, false, "Who may act. Files are read again when they change.");
+            Setting.group("loop", new Shape(TICK, PAUSE_LIMIT), false, "Times of the decision loop.");
+    private static final Setting<Void> ACCESS = Setting.group(
+            "access",
+            AccessSection.SHAPE,
+            false,
+            "Which callers of the API may change something. Files are read again when they change.");
 
     public static final Shape SHAPE = new Shape(
             REGION,

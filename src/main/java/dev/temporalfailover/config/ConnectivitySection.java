@@ -17,15 +17,15 @@ final class ConnectivitySection {
             "connectivity_checks",
             HostPorts.ENDPOINT,
             "none",
-            "Addresses that are in no region. While they answer, this instance is not cut off: the third vote where there"
-                    + " is no witness.");
+            "Addresses outside all regions. While they can be reached, this instance is not cut off: the"
+                    + " third vote where there is no witness.");
     static final Setting<Duration> CHECK_INTERVAL = Setting.of(
-            "connectivity_interval", Durations.from("100ms", "5m"), "5s", "Between connects to each of them.");
+            "connectivity_interval", Durations.from("100ms", "5m"), "5s", "Time between connects to each address.");
     static final Setting<Duration> CHECK_TIMEOUT = Setting.of(
             "connectivity_timeout",
             Durations.from("10ms", "1m"),
             "1s",
-            "Of one connect; below `connectivity_interval`.");
+            "Timeout of one connect; below `connectivity_interval`.");
 
     private ConnectivitySection() {}
 

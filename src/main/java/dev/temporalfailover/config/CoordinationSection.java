@@ -48,76 +48,72 @@ record CoordinationSection(
             "listen",
             HostPorts.LISTEN,
             "0.0.0.0:7443",
-            "Where this instance is reached by the others: gRPC, mTLS always.");
+            "Address of the server for other instances: gRPC, always with mTLS.");
     static final Setting<HostPort> ADDRESS = Setting.optional(
             "address",
             HostPorts.ADDRESS,
             "required with leadership.mode lease, here or in the environment",
-            "Under which instances of the same region reach this one; without a port, that of `listen`."
-                    + " `TEMPORAL_FAILOVER_ADDRESS`, the pod's IP, wins.");
+            "Address at which instances of the same region reach this one; without a port, the port of"
+                    + " `listen`. `TEMPORAL_FAILOVER_ADDRESS`, the pod's IP address, overrides it.");
 
-    private static final Setting<Path> CERTIFICATE =
-            Setting.required("certificate_file", Types.FILE, "Our certificate chain, server and client alike, PEM.");
+    private static final Setting<Path> CERTIFICATE = Setting.required(
+            "certificate_file", Types.FILE, "Certificate chain of this instance, as server and as client, PEM.");
     private static final Setting<Path> KEY = Setting.required("key_file", Types.SECRET_FILE, "Its PKCS#8 key, PEM.");
     private static final Setting<Path> CA = Setting.required(
             "ca_file", Types.FILE, "PEM bundle that the certificate of every other instance must chain to.");
-    private static final Setting<String> SERVER_NAME = Setting.of(
-            "server_name", Hosts.HOST, "temporal-failover", "Name that every instance's certificate carries.");
+    private static final Setting<String> SERVER_NAME =
+            Setting.of("server_name", Hosts.HOST, "temporal-failover", "Name in every instance's certificate.");
     private static final Setting<Void> TLS = Setting.group(
             "tls",
             new Shape(CERTIFICATE, KEY, CA, SERVER_NAME),
             true,
-            "What an instance proves to the others, and they to it. Files are read again when they change.");
+            "Certificate of this instance, and the CA of all others. Files are read again when they" + " change.");
 
     private static final Setting<Void> PEERS = Setting.groups(
-            "peers",
-            PlacesSection.PEER_SHAPE,
-            false,
-            "The other regions. A region that is not listed is not asked what it sees.");
+            "peers", PlacesSection.PEER_SHAPE, false, "The other regions. A region that is not listed has no vote.");
     private static final Setting<Void> WITNESSES = Setting.groups(
             "witnesses",
             PlacesSection.WITNESS_SHAPE,
             false,
-            "Places that carry no traffic and only say what they see: the third vote of two regions.");
+            "Places that carry no traffic and only report their verdicts: the third vote of two regions.");
     private static final Setting<Required> REQUIRED = Setting.of(
             "required",
             ValueType.word(Required.class),
             "undisputed",
-            "What must speak for it that a region is gone. `undisputed`: more than half of all places say DOWN, and none"
-                    + " that speaks says it is alive. `majority`: more than half. `alone`: our own region's verdict.");
+            "Evidence that an automatic failover needs. `undisputed`: more than half of all places say"
+                    + " DOWN, and no place that reports sees the region alive. `majority`: more than half of all"
+                    + " places say DOWN. `alone`: the own region's verdict is enough.");
     private static final Setting<Duration> FRESHNESS = Setting.of(
             "freshness",
             Durations.from("250ms", "10m"),
             "10s",
-            "What a place said longer ago counts as silence; above 2 x `heartbeat`.");
+            "An older report of a place is ignored; above 2 x `heartbeat`.");
     private static final Setting<Void> EVIDENCE = Setting.group(
             "evidence",
             new Shape(REQUIRED, FRESHNESS),
             false,
-            "What other places must say before the service leaves a region by itself.");
+            "Evidence of other places that an automatic failover needs.");
 
     private static final Setting<Void> OBSERVERS = Setting.group(
-            "observers",
-            ObserversSection.SHAPE,
-            false,
-            "When the instances of a region, which all probe, make a verdict.");
+            "observers", ObserversSection.SHAPE, false, "How the votes of a region's instances become a verdict.");
 
     private static final Setting<Duration> HEARTBEAT = Setting.of(
             "heartbeat",
             Durations.from("100ms", "10s"),
             "1s",
-            "The longest an instance is silent towards another; below half of both `freshness` settings.");
+            "Longest time between two messages of an instance to another; below half of both `freshness`"
+                    + " settings.");
     private static final Setting<Integer> PROBE_BUDGET = Setting.of(
             "probe_budget",
             ValueType.whole(1, 1000),
             "20",
-            "Probes a second that one address may get from all places together. Above it a few instances probe at"
-                    + " `probing.interval` and the others slowly.");
+            "Probes a second that one address may get from all places together. Above it a few chosen"
+                    + " instances probe at `probing.interval` and all others at `slow_interval`.");
     private static final Setting<Duration> SLOW_INTERVAL = Setting.of(
             "slow_interval",
             Durations.from("1s", "1h"),
             "1m",
-            "Between probes of the others, which only name a bad node.");
+            "Time between probes of instances that are not chosen. They only detect a bad node.");
 
     static final Shape SHAPE = new Shape(
             LISTEN,

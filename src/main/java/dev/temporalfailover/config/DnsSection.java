@@ -23,23 +23,26 @@ import java.util.Set;
 /** Section {@code dns} of a policy. */
 final class DnsSection {
     private static final Setting<String> ZONE =
-            Setting.required("hosted_zone_id", Types.ZONE_ID, "The Route 53 hosted zone that all of `records` are in.");
+            Setting.required("hosted_zone_id", Types.ZONE_ID, "The Route 53 hosted zone of all `records`.");
     private static final Setting<Boolean> ADOPT = Setting.of(
-            "adopt", Types.FLAG, "false", "Take over records that have no epoch record yet; else they are left alone.");
+            "adopt",
+            Types.FLAG,
+            "false",
+            "Take control of records that have no epoch record yet; otherwise they are not changed.");
     private static final Setting<URI> ENDPOINT =
             Setting.optional("endpoint", Types.HTTP_URL, "AWS", "Another API endpoint, for tests.");
     private static final Setting<Path> CREDENTIALS = Setting.optional(
             "credentials_file",
             Types.SECRET_FILE,
             "the SDK's chain: IRSA, environment, instance",
-            "A file in the format of AWS' shared credentials; read again when it changes.");
+            "File in the format of AWS shared credentials; read again when it changes.");
     private static final Setting<Duration> TIMEOUT =
-            Setting.of("timeout", Durations.from("100ms", "1m"), "3s", "Of one API call, all its parts.");
-    private static final Setting<String> RESOLVER =
-            Setting.optional("resolver", Hosts.HOST_PORT, "the system's", "DNS server that is asked what clients see.");
+            Setting.of("timeout", Durations.from("100ms", "1m"), "3s", "Timeout of one API call with all its parts.");
+    private static final Setting<String> RESOLVER = Setting.optional(
+            "resolver", Hosts.HOST_PORT, "the system's", "DNS server that is queried for what clients see.");
 
     private static final Setting<String> NAME =
-            Setting.required("name", Hosts.RECORD_NAME, "Name of the records; in one policy only.");
+            Setting.required("name", Hosts.RECORD_NAME, "Name of the records; used by one policy only.");
     private static final Setting<RecordType> TYPE =
             Setting.required("type", ValueType.word(RecordType.class, RecordType::name), "Type of the records.");
     private static final Setting<String> IDENTIFIERS = Setting.map(
@@ -48,15 +51,18 @@ final class DnsSection {
             "the region's name",
             "SetIdentifier of each region's record.");
     private static final Setting<Boolean> ALIAS = Setting.of(
-            "alias", Types.FLAG, "false", "What the records are expected to be; one that differs is reported.");
+            "alias",
+            Types.FLAG,
+            "false",
+            "Whether the records are expected to be aliases; a record that differs is reported.");
     private static final Setting<Integer> TTL = Setting.optional(
-            "ttl", ValueType.whole(1, 86_400), "any", "Expected TTL in seconds. An alias has none of its own.");
+            "ttl", ValueType.whole(1, 86_400), "any", "Expected TTL in seconds. An alias has its target's TTL.");
     private static final Setting<Void> RECORDS = Setting.groups(
             "records",
             new Shape(NAME, TYPE, IDENTIFIERS, ALIAS, TTL),
             true,
-            "Weighted records, one per region each; all move in one atomic batch. The first one's name carries the epoch"
-                    + " record `_temporal-failover.<name>`.");
+            "Weighted record sets, each with one record per region; all change in one atomic batch. The"
+                    + " epoch record is `_temporal-failover.<name>` with the first record's name.");
 
     static final Shape SHAPE = new Shape(ZONE, ADOPT, ENDPOINT, CREDENTIALS, TIMEOUT, RESOLVER, RECORDS);
 

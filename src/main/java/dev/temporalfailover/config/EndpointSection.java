@@ -28,13 +28,14 @@ final class EndpointSection {
     private static final Setting<Path> KEY =
             Setting.optional("key", Types.SECRET_FILE, "none", "Its PKCS#8 key, PEM; with `certificate`.");
     private static final Setting<String> SERVER_NAME =
-            Setting.optional("server_name", Hosts.HOST, "fqdn", "Name that is sent and verified.");
+            Setting.optional("server_name", Hosts.HOST, "fqdn", "Server name that is sent (SNI) and verified.");
     private static final Shape TLS_SHAPE = new Shape(CA, CERTIFICATE, KEY, SERVER_NAME);
 
     private static final Setting<String> PATH_NAME = Setting.required(
             "name",
             Types.NAME,
-            "For example `private` or `public`. A region is DOWN only if it is DOWN on every path that is seen.");
+            "For example `private` or `public`. A region is DOWN only if it is DOWN on every path that the"
+                    + " instance probes.");
     private static final Setting<String> FQDN = Setting.optional(
             "fqdn", Hosts.HOST, "required, here or in each of `paths`", "Host, a name or an IP address.");
     private static final Setting<Integer> PORT = Setting.optional(
@@ -48,31 +49,33 @@ final class EndpointSection {
             "from",
             ValueType.word(From.class),
             "all",
-            "From which instances it is probed. A cluster-local name is `same_region`: elsewhere it means another region.");
+            "Which instances probe it. Use `same_region` for a cluster-local name: in another cluster the"
+                    + " same name leads to another region.");
     private static final Setting<Void> TLS = Setting.group(
             "tls",
             TLS_SHAPE,
             false,
-            "Present, even as `{}`: TLS instead of plaintext. Files are read again when they change.");
+            "If present, also as `{}`: TLS instead of plaintext. Files are read again when they change.");
     private static final Setting<Path> TOKEN_FILE = Setting.optional(
             "token_file",
             Types.SECRET_FILE,
             "none",
-            "Bearer token or API key, sent as `authorization: Bearer`; read again when it changes.");
+            "File with a bearer token or API key, sent as `authorization: Bearer`; read again when it" + " changes.");
     private static final Shape PATH_SHAPE = new Shape(PATH_NAME, FQDN, PORT, FROM, TLS, TOKEN_FILE);
 
     private static final Setting<String> PATH =
-            Setting.of("path", Types.NAME, "private", "Name of the path that `fqdn` is.");
+            Setting.of("path", Types.NAME, "private", "Name of the network path to `fqdn`.");
     private static final Setting<Void> PATHS = Setting.groups(
             "paths",
             PATH_SHAPE,
             false,
-            "Instead of `fqdn`: several ways to the same service. What a path does not set is taken from here.");
+            "Instead of `fqdn`: several network paths to the same service. A path inherits `port`, `tls`"
+                    + " and `token_file` from here.");
     private static final Setting<Protocol> PROTOCOL = Setting.optional(
             "protocol",
             ValueType.word(Protocol.class),
             "grpc, but http for web_ui and frontend_http",
-            "What is spoken there.");
+            "Protocol of the endpoint.");
     private static final Setting<String> HEALTH_CHECK = Setting.optional(
             "health_check",
             Types.HTTP_PATH,
@@ -84,17 +87,17 @@ final class EndpointSection {
             ValueType.word(Check.class, Check::word),
             "frontend: system_info, grpc_health, describe_namespace, cold_connect; history, matching: grpc_health,"
                     + " cold_connect; over HTTP: http, cold_connect",
-            "Exactly these checks instead.");
+            "Replaces the default checks.");
     private static final Setting<DiscoveryType> DISCOVERY = Setting.of(
             "discovery_type",
             ValueType.word(DiscoveryType.class),
             "service",
-            "`headless`: every address of `fqdn` is a target of its own.");
+            "`headless`: each address of `fqdn` is a separate target.");
     private static final Setting<String> NAMESPACE = Setting.of(
             "namespace",
             Types.TEXT,
             "temporal-system",
-            "Namespace that describe_namespace asks for; temporal-system exists on every server.");
+            "Namespace in the request of describe_namespace; temporal-system exists on every server.");
 
     static final Shape SHAPE = new Shape(
             FQDN, PORT, PROTOCOL, HEALTH_CHECK, CHECKS, DISCOVERY, NAMESPACE, PATH, FROM, TLS, TOKEN_FILE, PATHS);

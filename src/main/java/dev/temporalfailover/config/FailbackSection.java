@@ -18,12 +18,14 @@ final class FailbackSection {
             "mode",
             ValueType.word(Mode.class),
             "manual",
-            "`manual`: only a person starts it. `automatic`: it starts by itself when the preferred region is stable.");
+            "`manual`: only a person starts a failback. `automatic`: the service starts it when the"
+                    + " preferred region is stable.");
     private static final Setting<Duration> STABLE_FOR = Setting.of(
             "stable_for",
             Durations.from("1s", "30d"),
             "30m",
-            "automatic: the preferred region must have been HEALTHY this long without a break, and traffic unmoved.");
+            "For `automatic`: the preferred region must be HEALTHY for this time without a break, and"
+                    + " traffic must not have moved.");
     private static final Setting<Integer> STEPS = Setting.values(
             "steps",
             ValueType.of(
@@ -38,7 +40,8 @@ final class FailbackSection {
             "step_interval",
             Durations.from("1s", "7d"),
             "5m",
-            "After each step but the last the region must stay HEALTHY this long; if it does not, all is taken back.");
+            "After each step but the last the region must stay HEALTHY for this time; otherwise the"
+                    + " failback is rolled back.");
 
     static final Shape SHAPE = new Shape(MODE, STABLE_FOR, STEPS, STEP_INTERVAL);
 

@@ -17,22 +17,31 @@ final class LeadershipSection {
             "mode",
             ValueType.word(Election.class),
             "lease",
-            "`lease`: a Kubernetes Lease elects the acting instance of the region. `sole`: this is the only one.");
-    private static final Setting<String> NAMESPACE =
-            Setting.of("namespace", Types.NAME, "temporal-failover", "Of the Lease and of the intents' ConfigMap.");
-    private static final Setting<String> NAME = Setting.of("name", Types.OBJECT_NAME, "temporal-failover", "Of both.");
+            "`lease`: a Kubernetes Lease elects the region's leader. `sole`: this instance is the only one"
+                    + " of its region.");
+    private static final Setting<String> NAMESPACE = Setting.of(
+            "namespace",
+            Types.NAME,
+            "temporal-failover",
+            "Namespace of the Lease and of the ConfigMap with operators' intents.");
+    private static final Setting<String> NAME =
+            Setting.of("name", Types.OBJECT_NAME, "temporal-failover", "Name of both.");
     private static final Setting<Duration> LEASE = Setting.of(
             "lease_duration",
             Durations.from("1s", "10m"),
             "15s",
-            "How long a silent leader keeps the others waiting. lease_duration > renew_deadline > 1.2 x retry_period.");
+            "Other instances wait this long after the leader's last renewal. Whole seconds; lease_duration"
+                    + " > renew_deadline > 1.2 x retry_period.");
     private static final Setting<Duration> RENEW = Setting.of(
             "renew_deadline",
             Durations.from("500ms", "10m"),
             "10s",
-            "A leader that could not renew for this long stops.");
-    private static final Setting<Duration> RETRY =
-            Setting.of("retry_period", Durations.from("100ms", "10m"), "2s", "Between tries to take or renew.");
+            "A leader that has not renewed the Lease for this time stops acting.");
+    private static final Setting<Duration> RETRY = Setting.of(
+            "retry_period",
+            Durations.from("100ms", "10m"),
+            "2s",
+            "Time between attempts to acquire or renew the Lease.");
 
     static final Shape SHAPE = new Shape(MODE, NAMESPACE, NAME, LEASE, RENEW, RETRY);
 

@@ -15,36 +15,40 @@ import java.util.Set;
 
 /** Section {@code mesh}. */
 final class MeshSection {
-    private static final Setting<String> NAME = Setting.required("name", Types.NAME, "For people.");
+    private static final Setting<String> NAME = Setting.required("name", Types.NAME, "Name in status and log.");
     private static final Setting<URI> ADMIN = Setting.required(
             "admin",
             Types.HTTP_URL,
-            "Its admin interface. Envoy binds it to localhost: in a pod that has a sidecar, `http://127.0.0.1:15000` is that one.");
+            "Admin interface of the proxy. Envoy binds it to localhost: in a pod with a sidecar,"
+                    + " `http://127.0.0.1:15000` is the sidecar's.");
     private static final Setting<URI> METRICS = Setting.required(
             "metrics",
             Types.HTTP_URL,
-            "Its metrics page. Each replica has its own counts; behind one address only those of the same process are compared.");
+            "Metrics page of the replica. Each replica has its own counts; behind a shared address only"
+                    + " counts of the same process are compared.");
     private static final Setting<Void> PROXIES = Setting.groups(
             "proxies",
             new Shape(NAME, ADMIN),
             false,
-            "Envoys that must carry every route before it is called effective. None: nobody is asked, and it is told so.");
+            "Envoy proxies that must have every route before it is reported as effective. Without any, no"
+                    + " proxy is checked, and the status says so.");
     private static final Setting<Void> ISTIODS = Setting.groups(
             "istiod",
             new Shape(NAME, METRICS),
             false,
-            "Whose counts of rejected route updates must not have grown since a route was written.");
+            "Istiod replicas. Their counts of rejected route updates must not have grown since the route"
+                    + " was written.");
     private static final Setting<Duration> TIMEOUT = Setting.of(
             "timeout",
             Durations.from("10ms", "10s"),
             "1s",
-            "Of asking all of them, at once; the policy's loop waits for it.");
+            "Timeout of one round of requests to all of them in parallel; the policy's loop waits for it.");
     private static final Setting<Duration> EFFECTIVE_WITHIN = Setting.of(
             "effective_within",
             Durations.from("1s", "1h"),
             "10s",
-            "How long a written route may have no effect before an alarm. A healthy mesh takes 0.1 to 0.3 s; a route is asked"
-                    + " about until it is effective.");
+            "An alarm is raised when a written route is not effective for longer. A healthy mesh takes 0.1"
+                    + " to 0.3 s; the check is repeated until the route is effective.");
 
     static final Shape SHAPE = new Shape(PROXIES, ISTIODS, TIMEOUT, EFFECTIVE_WITHIN);
 

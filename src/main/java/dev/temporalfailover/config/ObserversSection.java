@@ -20,19 +20,19 @@ record ObserversSection(QuorumPolicy quorum, Duration forgetAfter) {
                 return share;
             }),
             "0.5",
-            "More than this part of the observers that are heard must say DOWN.");
+            "More than this share of the observers that report must say DOWN.");
     private static final Setting<Integer> MINIMUM = Setting.of(
-            "minimum", ValueType.whole(1, 1000), "1", "Fewer observers than this that are heard decide nothing.");
+            "minimum", ValueType.whole(1, 1000), "1", "With fewer observers that report there is no verdict.");
     static final Setting<Duration> FRESHNESS = Setting.of(
             "freshness",
             Durations.from("250ms", "10m"),
             "6s",
-            "An observer that said nothing for longer is not heard; above 2 x `heartbeat`.");
+            "The votes of an observer that has not reported for longer do not count; above 2 x" + " `heartbeat`.");
     private static final Setting<Duration> FORGET_AFTER = Setting.of(
             "forget_after",
             Durations.from("1s", "1d"),
             "1m",
-            "An observer that said nothing for longer is no longer known; above `freshness`.");
+            "An observer that has not reported for longer is forgotten; above `freshness`.");
 
     static final Shape SHAPE = new Shape(QUORUM, MINIMUM, FRESHNESS, FORGET_AFTER);
 

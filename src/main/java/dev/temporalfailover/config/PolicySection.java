@@ -37,20 +37,20 @@ record PolicySection(
         Optional<Route53Settings> dns,
         List<Placed> routes) {
     private static final Setting<String> NAME =
-            Setting.required("name", Types.NAME, "Name of the policy, in the API, metrics and audit; once.");
+            Setting.required("name", Types.NAME, "Name of the policy in the API, metrics and audit records; unique.");
     private static final Setting<Void> PRIMARY = Setting.group(
             "primary", PreferenceSection.SHAPE, false, "The region that carries the traffic in the steady state.");
     private static final Setting<Void> SECONDARY = Setting.group(
             "secondary",
             PreferenceSection.SHAPE,
             false,
-            "The region that stands by. `primary` and `secondary`, or `regions`.");
+            "The standby region. Write `primary` and `secondary`, or `regions`.");
     private static final Setting<Void> REGIONS = Setting.groups(
             "regions",
             PreferenceSection.SHAPE,
             false,
-            "Instead of `primary` and `secondary`: two or more regions in order of preference. Traffic goes to the first"
-                    + " HEALTHY one.");
+            "Instead of `primary` and `secondary`: two or more regions in order of preference. Traffic"
+                    + " goes to the first HEALTHY region.");
     private static final Setting<Integer> FAIL_AFTER = Setting.of(
             "failover_threshold", ValueType.whole(1, 100), "2", "Consecutive failures until a target is DOWN.");
     private static final Setting<Integer> RECOVER_AFTER = Setting.of(
@@ -59,38 +59,37 @@ record PolicySection(
             "required_services",
             ValueType.word(Service.class, Service::word),
             "frontend",
-            "Services without which a region is DOWN; any other that fails makes it DEGRADED.");
+            "A region is DOWN if one of these services is DOWN; another service that fails makes it" + " DEGRADED.");
     private static final Setting<Duration> HOLD_DOWN = Setting.of(
             "hold_down",
             Durations.from("0s", "7d"),
             "1h",
-            "After an automatic switch no other one for this long, unless acknowledged.");
+            "No second automatic switch within this time after the first, unless the first is" + " acknowledged.");
     private static final Setting<Duration> ESCAPE_AFTER = Setting.of(
             "escape_after",
             Durations.from("1s", "1d"),
             "5m",
-            "Inside the hold-down: active DOWN and target HEALTHY, both without a break for this long, may switch.");
+            "A switch within the hold-down is allowed if the active region is DOWN and the target HEALTHY,"
+                    + " both without a break for this time.");
     private static final Setting<Integer> MAX_SWITCHES = Setting.of(
-            "max_switches", ValueType.whole(1, 100), "3", "Automatic switches in `switch_window`, escapes too.");
+            "max_switches",
+            ValueType.whole(1, 100),
+            "3",
+            "Limit of automatic switches in `switch_window`, including those of `escape_after`.");
     private static final Setting<Duration> SWITCH_WINDOW =
-            Setting.of("switch_window", Durations.from("1m", "30d"), "24h", "The time of `max_switches`.");
+            Setting.of("switch_window", Durations.from("1m", "30d"), "24h", "Period over which `max_switches` counts.");
     private static final Setting<Duration> QUIET_PERIOD = Setting.of(
-            "quiet_period",
-            Durations.from("0s", "1h"),
-            "30s",
-            "After start nothing is decided automatically for this long.");
-    private static final Setting<Void> FAILBACK = Setting.group(
-            "failback",
-            FailbackSection.SHAPE,
-            false,
-            "How traffic returns to a preferred region. Never a side effect.");
+            "quiet_period", Durations.from("0s", "1h"), "30s", "No automatic decision within this time after start.");
+    private static final Setting<Void> FAILBACK =
+            Setting.group("failback", FailbackSection.SHAPE, false, "How traffic returns to a preferred region.");
     private static final Setting<Void> DNS = Setting.group(
             "dns",
             DnsSection.SHAPE,
             false,
-            "The records that are moved. Without it nothing is fenced: the policy only watches.");
+            "The DNS records that the policy moves. Without it there is no epoch record to fence changes,"
+                    + " and the policy only watches.");
     private static final Setting<Void> ROUTES =
-            Setting.groups("routes", RoutesSection.SHAPE, false, "The mesh routes that are moved.");
+            Setting.groups("routes", RoutesSection.SHAPE, false, "The mesh routes that the policy moves.");
 
     static final Shape SHAPE = new Shape(
             NAME,

@@ -17,12 +17,14 @@ import java.util.List;
 /** One of section {@code network_monitoring.pool_sources}, and which instances read it. */
 record PoolSection(From from, PoolSource source) {
     private static final Setting<String> REGION =
-            Setting.required("region", Types.NAME, "Whose connection pool it is; one of `regions`.");
+            Setting.required("region", Types.NAME, "Region of the connection pool; one of `regions`.");
     private static final Setting<Exporter> SOURCE = Setting.required(
             "source",
             ValueType.word(Exporter.class, Exporter::word),
-            "`envoy`: active and limit of an Envoy cluster. `temporal`: gRPC connections and the database pool.");
-    private static final Setting<URI> URL = Setting.required("url", Types.HTTP_URL, "A Prometheus text page.");
+            "`envoy`: active connections and limit of an Envoy cluster. `temporal`: gRPC connections and"
+                    + " the database pool.");
+    private static final Setting<URI> URL =
+            Setting.required("url", Types.HTTP_URL, "Metrics page in the Prometheus text format.");
     private static final Setting<String> CLUSTER = Setting.optional(
             "cluster",
             Types.TEXT,
@@ -32,7 +34,7 @@ record PoolSection(From from, PoolSource source) {
     private static final Setting<From> FROM =
             Setting.of("from", ValueType.word(From.class), "same_region", "Which instances read it.");
     private static final Setting<Duration> INTERVAL =
-            Setting.of("interval", Durations.from("1s", "10m"), "15s", "Between reads.");
+            Setting.of("interval", Durations.from("1s", "10m"), "15s", "Time between reads.");
 
     static final Shape SHAPE = new Shape(REGION, SOURCE, URL, CLUSTER, FROM, INTERVAL);
 

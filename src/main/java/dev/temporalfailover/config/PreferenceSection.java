@@ -24,8 +24,8 @@ record PreferenceSection(Section section, String region, int weight) {
             "weight",
             ValueType.whole(0, 255),
             "100 for the first, 0 for the others",
-            "Steady-state weight. Active/passive: the first region's is 1 to 255, all others' 0. While another region is"
-                    + " active it gets the first one's weight.");
+            "Weight in the steady state. Active/passive: 1 to 255 for the first region, 0 for all others."
+                    + " An active region always has the first region's weight.");
 
     static final Shape SHAPE = new Shape(REGION, WEIGHT);
 

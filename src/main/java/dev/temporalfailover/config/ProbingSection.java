@@ -16,32 +16,34 @@ record ProbingSection(ProbeTimes times, Duration staleAfter) {
             "interval",
             Durations.from("100ms", "5m"),
             "5s",
-            "Between starts of the same check, jittered. With threshold 2 and timeout 1s a dead region is DOWN after at most"
-                    + " 11 s. Every node of every region asks GetSystemInfo and DescribeNamespace, each a token of the"
-                    + " frontend's limit: keep nodes x 2 / interval below 100 a second (250 nodes at 5s).");
+            "Time between starts of the same check, jittered. With threshold 2 and timeout 1s a dead"
+                    + " region is DOWN after at most 11 s. Every node of every region calls GetSystemInfo and"
+                    + " DescribeNamespace, and each call counts against the frontend's rate limit: keep nodes x 2 /"
+                    + " interval below 100 a second (250 nodes at 5s).");
     private static final Setting<Duration> TIMEOUT = Setting.of(
             "timeout",
             Durations.from("10ms", "1m"),
             "1s",
-            "Of one probe, all its parts; below `interval`. Ten times a cross-country round trip. Below half a second a lost"
-                    + " packet is a failure: it is sent again after 200 ms and a round trip at the earliest.");
+            "Timeout of one probe with all its parts; below `interval`. The default is ten cross-country"
+                    + " round trips. With less than half a second one lost packet fails the probe: it is"
+                    + " retransmitted after 200 ms and a round trip at the earliest.");
     private static final Setting<Duration> LATE_TIMEOUT = Setting.optional(
             "late_timeout",
             Durations.from("10ms", "5m"),
             "3 x timeout, and no more than interval",
-            "Until when an answer to a gRPC probe that has missed its timeout counts as late: what answers late is DEGRADED,"
-                    + " not DOWN. From `timeout` (then nothing counts as late) to `interval`.");
+            "A gRPC answer between `timeout` and this time counts as late, and the target is DEGRADED, not"
+                    + " DOWN. From `timeout` (no answer counts as late) to `interval`.");
     private static final Setting<Duration> COLD_INTERVAL = Setting.of(
             "cold_interval",
             Durations.from("100ms", "1h"),
             "15s",
-            "Between cold connects (DNS, TCP and TLS from nothing); not below `interval`.");
+            "Time between cold connects (DNS, TCP and TLS without reuse); not below `interval`.");
     private static final Setting<Duration> COLD_TIMEOUT = Setting.optional(
             "cold_timeout",
             Durations.from("10ms", "1m"),
             "3500ms, and no more than 3/4 of cold_interval",
-            "Of one cold connect; below `cold_interval`. A lost SYN is sent again after 1 s and after 3 s: with less, one lost"
-                    + " packet is a failure.");
+            "Timeout of one cold connect; below `cold_interval`. A lost SYN is retransmitted after 1 s and"
+                    + " after 3 s: with a shorter timeout one lost packet fails the connect.");
     private static final Setting<Duration> STALE_AFTER = Setting.optional(
             "stale_after",
             Durations.from("300ms", "1d"),

@@ -26,12 +26,12 @@ record RegionSection(Section section, String name, RegionRole role, List<Address
             Arrays.stream(Service.values()).map(Service::word).toList();
 
     private static final Setting<String> NAME =
-            Setting.required("name", Types.NAME, "Name of the region, for example `us-east-1`; once.");
+            Setting.required("name", Types.NAME, "Name of the region, for example `us-east-1`; unique.");
     private static final Setting<RegionRole> ROLE = Setting.optional(
             "role",
             ValueType.word(RegionRole.class),
             "primary for the first, secondary for the others",
-            "For people; who carries traffic is said by each policy.");
+            "Shown to people only. Each policy states which region carries traffic.");
     private static final Setting<Service> ENDPOINTS = Setting.named(
             "temporal_endpoints",
             ValueType.word(Service.class, Service::word),

@@ -20,23 +20,30 @@ final class RoutesSection {
     private static final Setting<Kind> KIND =
             Setting.required("kind", ValueType.word(Kind.class, Kind::kubernetes), "Kind of the object.");
     private static final Setting<String> NAMESPACE =
-            Setting.required("namespace", Types.NAME, "Its Kubernetes namespace.");
+            Setting.required("namespace", Types.NAME, "Kubernetes namespace of the object.");
     private static final Setting<String> NAME =
-            Setting.optional("name", Types.OBJECT_NAME, "one of name and selector", "Its name.");
+            Setting.optional("name", Types.OBJECT_NAME, "one of name and selector", "Name of the object.");
     private static final Setting<String> SELECTOR = Setting.optional(
-            "selector", Types.SELECTOR, "one of name and selector", "Labels; every object that has them is a route.");
+            "selector",
+            Types.SELECTOR,
+            "one of name and selector",
+            "Label selector; every object that matches is a route.");
     private static final Setting<String> ROUTE = Setting.optional(
             "route",
             Types.TEXT,
             "every one whose destinations are all known",
             "Name of the http route in a VirtualService, or of the rule in a Gateway API route.");
     private static final Setting<Boolean> ADOPT = Setting.of(
-            "adopt", Types.FLAG, "false", "Take over an object without our annotation; else it is left alone.");
+            "adopt",
+            Types.FLAG,
+            "false",
+            "Take control of an object without this service's annotation; otherwise it is not changed.");
     private static final Setting<String> IN_REGION = Setting.optional(
             "in_region",
             Types.NAME,
             "every region",
-            "The object is in this region's cluster only. An instance moves routes of its own cluster alone.");
+            "The object exists in this region's cluster only. An instance moves only the routes of its own"
+                    + " cluster.");
     private static final Setting<String> HOST =
             Setting.required("host", Hosts.HOST, "Destination host of a VirtualService, or name of the backendRef.");
     private static final Setting<String> SUBSET =
@@ -47,7 +54,7 @@ final class RoutesSection {
             ValueType.text("the names of the policy's regions"),
             DESTINATION,
             true,
-            "By region, for each of the policy's regions: where it stands.");
+            "The destination of each of the policy's regions, by region.");
 
     static final Shape SHAPE = new Shape(KIND, NAMESPACE, NAME, SELECTOR, ROUTE, ADOPT, IN_REGION, DESTINATIONS);
 

@@ -13,20 +13,20 @@ public final class Reference {
 
             One YAML file of at most 256 KiB, the same for all regions; `deploy/base/config.yaml` is the shipped example.
             `TEMPORAL_FAILOVER_REGION`, `TEMPORAL_FAILOVER_WITNESS`, `TEMPORAL_FAILOVER_INSTANCE` and `TEMPORAL_FAILOVER_ADDRESS` in
-            the environment win over `region`, `witness`, `instance` and `coordination.address`; an empty one counts as none.
-            Anything wrong with the file (an unknown or duplicate key, a value outside its bounds, a file that is not there,
-            a YAML alias) refuses to start, with one line per error and all errors at once. Each line names the setting by
-            its full path and line, what was found and what is allowed; secrets are named by file and never shown.
+            the environment override `region`, `witness`, `instance` and `coordination.address`; an empty variable counts as not
+            set. The service refuses to start if anything is wrong with the file (an unknown or duplicate key, a value outside its
+            bounds, a file that does not exist, a YAML alias) and prints all errors, one a line: the setting's full path and line,
+            what was found and what is allowed. A secret is named by its file and never printed.
 
-            `docs/config.schema.json` is the same as a JSON Schema. With it an editor completes keys, shows this page's texts and
-            marks wrong keys and values while you type: write `# yaml-language-server: $schema=PATH_OR_URL` into the file's first
+            `docs/config.schema.json` states the same as a JSON Schema. With it an editor completes keys, shows the texts of
+            this page and marks wrong keys and values: write `# yaml-language-server: $schema=PATH_OR_URL` into the file's first
             line (VS Code with the Red Hat YAML extension, Neovim, Helix; IntelliJ maps it under JSON Schema Mappings). In the
             schema a number does not stand for a text: quote a name such as `"1"`. Rules between settings, and whether files are
             there, are checked by the service only.
 
-            A witness uses the regions' file as it is, with `TEMPORAL_FAILOVER_WITNESS` instead of `TEMPORAL_FAILOVER_REGION` in its
+            A witness uses the regions' file unchanged, with `TEMPORAL_FAILOVER_WITNESS` instead of `TEMPORAL_FAILOVER_REGION` in its
             environment, or a file of its own with `witness: NAME`, `coordination`, and the regions' `regions` and `dns_failover`.
-            Where no place for a witness exists, addresses that are in no region are the third vote of two regions:
+            Where there is no place for a witness, addresses outside all regions are the third vote of two regions:
 
             ```yaml
             coordination:
