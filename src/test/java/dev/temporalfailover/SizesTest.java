@@ -51,7 +51,7 @@ class SizesTest {
 
     @Test
     void aPackageHasAtMost25Files() {
-        assertEquals(Set.of("exchange"), crowded(MAIN));
+        assertEquals(Set.of(), crowded(MAIN));
         assertEquals(Set.of("emulator/route53", "real", "real/stand", "sandbox", "simulation"), crowded(TESTS));
     }
 
@@ -63,9 +63,7 @@ class SizesTest {
                         "Bounded",
                         "Config",
                         "Connectivity",
-                        "Coordination",
                         "Destination",
-                        "Exchange",
                         "Found",
                         "Key",
                         "Kind",

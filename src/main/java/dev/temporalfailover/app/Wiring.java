@@ -11,13 +11,10 @@ import dev.temporalfailover.failover.Moment;
 import dev.temporalfailover.failover.pace.Pace;
 import dev.temporalfailover.failover.situation.Elsewhere;
 import dev.temporalfailover.failover.status.PolicyStatus;
-import dev.temporalfailover.failover.verdict.Judgement;
-import dev.temporalfailover.failover.verdict.PolicyVote;
 import dev.temporalfailover.failover.verdict.Target;
 import dev.temporalfailover.loop.FailoverLoop;
 import dev.temporalfailover.loop.Journal;
 import dev.temporalfailover.loop.LoopThread;
-import dev.temporalfailover.observe.JudgeListener;
 import dev.temporalfailover.observe.JudgeThread;
 import dev.temporalfailover.observe.JudgedPolicy;
 import dev.temporalfailover.observe.Observatory;
@@ -47,7 +44,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -73,7 +69,7 @@ public final class Wiring implements AutoCloseable {
     private final Leadership leadership;
     private final IntentStore intents;
     private final CoordinationTelemetry counts;
-    private final Optional<Coordination> coordination;
+    private final Optional<ExchangeParts> exchange;
     private final ClusterEvents events;
     private final Prober prober;
     private final JudgeThread judge;
@@ -98,7 +94,7 @@ public final class Wiring implements AutoCloseable {
         Duration tick = config.loop().tick();
         for (Config.Policy policy : config.policies()) {
             FailoverLoop step = loop(policy, status -> {
-                coordination().ifPresent(it -> it.seen(status));
+                exchange().ifPresent(it -> it.seen(status));
                 published.accept(status);
             });
             LoopThread loop = new LoopThread(policy.policy().name(), step, this::now, tick);
@@ -111,7 +107,7 @@ public final class Wiring implements AutoCloseable {
                 this::steady,
                 tick,
                 leadership::leads,
-                output(listener)));
+                new JudgeOutput(loops, telemetry, listener, () -> exchange().map(ExchangeParts::exchange))));
         this.pools = new PoolReader(
                 config.pools(),
                 threads.single("pools"),
@@ -129,12 +125,14 @@ public final class Wiring implements AutoCloseable {
                 config.probing(),
                 this::steady,
                 random));
-        this.coordination = config.coordination().map(c -> closing(coordinate()));
+        this.exchange = config.coordination()
+                .map(c -> closing(new ExchangeParts(
+                        config, leadership, judge, prober::pace, this::wakeAll, counts, this::steady, random)));
     }
 
     /** Starts everything; returns at once. The first probes are under way before anything waits for Kubernetes or AWS. */
     void start() {
-        coordination.ifPresent(Coordination::start);
+        exchange.ifPresent(ExchangeParts::start);
         prober.start();
         judge.start();
         if (intents instanceof ConfigMapIntents kept) {
@@ -197,17 +195,13 @@ public final class Wiring implements AutoCloseable {
                         published,
                         this::now,
                         random,
-                        () -> coordination().map(c -> c.elsewhere(name)).orElse(Elsewhere.NONE)),
+                        () -> exchange().map(it -> it.elsewhere(name)).orElse(Elsewhere.NONE)),
                 config.loop());
     }
 
-    /** The loops are made before it and ask for it once they run. */
-    private Optional<Coordination> coordination() {
-        return coordination;
-    }
-
-    private Coordination coordinate() {
-        return new Coordination(config, leadership, judge, prober::pace, this::wakeAll, counts, this::steady, random);
+    /** The loops and the judge are made before it and ask for it once they run. */
+    private Optional<ExchangeParts> exchange() {
+        return exchange;
     }
 
     private Observatory observatory() {
@@ -219,38 +213,6 @@ public final class Wiring implements AutoCloseable {
                 .map(c -> new Voting(config.instance(), c.quorum(), c.forgetAfter(), chosen))
                 .orElse(Voting.ALONE);
         return new Observatory(policies, new StaleAfter(endpoints(), this::paceOf), voting);
-    }
-
-    private JudgeListener output(ProbeTelemetry dropped) {
-        return new JudgeListener() {
-            @Override
-            public void judged(String policy, Judgement judgement) {
-                Wiring.this.judged(policy, judgement);
-            }
-
-            @Override
-            public void voted(List<PolicyVote> own) {
-                coordination().ifPresent(it -> it.voted(own));
-            }
-
-            @Override
-            public void observers(Set<String> all) {
-                coordination().ifPresent(it -> it.observers(all));
-            }
-
-            @Override
-            public void dropped() {
-                dropped.dropped();
-            }
-        };
-    }
-
-    private void judged(String policy, Judgement judgement) {
-        judgement.verdicts().values().forEach(verdict -> telemetry.verdict(policy, verdict));
-        LoopThread loop = loops.get(policy);
-        if (loop.loop().judged(judgement)) {
-            loop.wake();
-        }
     }
 
     private void routesChanged(String policy) {

@@ -1,6 +1,7 @@
 package dev.temporalfailover.exchange;
 
 import dev.temporalfailover.coordination.Leadership;
+import dev.temporalfailover.failover.situation.Findings;
 import dev.temporalfailover.failover.situation.Opinion;
 import dev.temporalfailover.failover.verdict.PolicyVote;
 import dev.temporalfailover.outside.Notices;
@@ -10,6 +11,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,8 +20,12 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
-/** The exchange over gRPC; {@code package-info} says which threads it has. */
-public final class GrpcExchange implements Exchange {
+/**
+ * What instances tell each other over gRPC: observers report their votes to their region's leader, leaders watch the views
+ * of other places. All methods may be called from any thread and return at once, except the last; {@code package-info} says
+ * which threads it has.
+ */
+public final class GrpcExchange implements AutoCloseable {
     /** How long an end in good order may take, each of two parts. */
     private static final Duration FAREWELL = Duration.ofMillis(500);
 
@@ -35,17 +42,19 @@ public final class GrpcExchange implements Exchange {
     private final List<WatchClient> peers;
     private final Opinions opinions = new Opinions();
     private final ExchangeThread.Latest<List<PolicyVote>> votes;
-    private final ExchangeThread.Latest<Map<String, Opinion>> view;
-    private final ExchangeThread.Latest<List<String>> members;
-    private final Runnable look;
+    private final ExchangeThread.Latest<Map<String, Findings>> view;
+    private final ExchangeThread.Latest<List<String>> observers;
+    private final Map<String, Findings> found = new ConcurrentHashMap<>();
+    private final ExchangeListener listener;
     private final AtomicBoolean closed = new AtomicBoolean();
     private Server server;
+    private List<String> known = List.of();
     private boolean led;
     private int beats;
 
     /**
      * @param leadership stays the caller's
-     * @param hearing called on the exchange's thread
+     * @param judge takes the votes of other observers
      * @param steady monotonic time since the process started
      * @param log one line for each change: peers reached, peers refused and why
      * @param random for the jitter of pauses; used on the exchange's thread
@@ -53,7 +62,8 @@ public final class GrpcExchange implements Exchange {
     public GrpcExchange(
             ExchangeSettings settings,
             Leadership leadership,
-            Hearing hearing,
+            ReportListener judge,
+            ExchangeListener listener,
             Supplier<Duration> steady,
             Consumer<String> log,
             ExchangeMeters meters,
@@ -63,20 +73,20 @@ public final class GrpcExchange implements Exchange {
         ExchangeThread thread = new ExchangeThread();
         this.parts = new Parts(settings, thread, new Sockets(settings, tls), tls, steady, random, notices, meters);
         this.leadership = leadership;
+        this.listener = listener;
         this.place = new PlaceView(settings, leadership, steady);
-        this.reports = new ReportDesk(settings, leadership, hearing, place, steady, meters);
+        this.reports = new ReportDesk(settings, leadership, judge, place, steady, meters);
         this.watches = new WatchDesk(settings, place, meters);
         this.service = new CoordinationService(settings, thread, reports, watches, steady, notices, meters);
-        this.report = new ReportClient(parts, leadership, hearing, place, watches::tell);
+        this.report = new ReportClient(parts, leadership, this::told, place, watches::tell);
         boolean instance = settings.role() == ExchangeSettings.Role.INSTANCE;
         this.peers = settings.peers().stream()
                 .map(peer -> new WatchClient(
-                        parts, peer, () -> instance && leadership.leads(), opinions, hearing::opinionsChanged))
+                        parts, peer, () -> instance && leadership.leads(), opinions, listener::opinionsChanged))
                 .toList();
         this.votes = thread.new Latest<>(report::votes);
         this.view = thread.new Latest<>(this::view);
-        this.members = thread.new Latest<>(reports::members);
-        this.look = thread.signal(this::look);
+        this.observers = thread.new Latest<>(this::lead);
     }
 
     /**
@@ -114,7 +124,7 @@ public final class GrpcExchange implements Exchange {
         }
     }
 
-    private void view(Map<String, Opinion> byPolicy) {
+    private void view(Map<String, Findings> byPolicy) {
         if (place.own(byPolicy)) {
             if (leadership.leads()) {
                 reports.viewChanged();
@@ -123,31 +133,40 @@ public final class GrpcExchange implements Exchange {
         }
     }
 
-    @Override
-    public void publishVotes(List<PolicyVote> all) {
+    private void lead(List<String> all) {
+        reports.observers(all);
+        told(all);
+    }
+
+    private void told(List<String> all) {
+        if (!Set.copyOf(all).equals(Set.copyOf(known))) {
+            known = all;
+            listener.observers(all);
+        }
+    }
+
+    /** Takes this instance's own votes, all of them. Sent to the leader, changes only, while another instance leads. */
+    public void voted(List<PolicyVote> all) {
         votes.put(List.copyOf(all));
     }
 
-    @Override
-    public void publishView(Map<String, Opinion> byPolicy) {
-        view.put(Map.copyOf(byPolicy));
+    /** Takes what this instance finds on one policy: what this place says, while this instance leads or is a witness. */
+    public void found(String policy, Findings findings) {
+        found.put(policy, findings);
+        view.put(Map.copyOf(found));
     }
 
-    @Override
-    public void members(List<String> all) {
-        members.put(List.copyOf(all));
+    /** Takes the observers of this region, which are told to all of them while this instance leads. */
+    public void observers(List<String> all) {
+        observers.put(List.copyOf(all));
     }
 
-    @Override
+    /** The newest opinion on a policy of each other place that was ever heard; how old it is, its time tells. */
     public List<Opinion> opinions(String policy) {
         return opinions.on(policy);
     }
 
-    @Override
-    public void leadershipChanged() {
-        look.run();
-    }
-
+    /** Takes leave of the leader and ends all streams, within a second or so. */
     @Override
     public void close() {
         if (closed.getAndSet(true)) {

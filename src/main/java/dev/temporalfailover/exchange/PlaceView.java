@@ -3,9 +3,11 @@ package dev.temporalfailover.exchange;
 import dev.temporalfailover.coordination.Leadership;
 import dev.temporalfailover.exchange.wire.Role;
 import dev.temporalfailover.exchange.wire.View;
+import dev.temporalfailover.failover.situation.Findings;
 import dev.temporalfailover.failover.situation.Opinion;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 
 /**
@@ -16,7 +18,7 @@ final class PlaceView {
     private final ExchangeSettings settings;
     private final Leadership leadership;
     private final Supplier<Duration> steady;
-    private Map<String, Opinion> own = Map.of();
+    private Map<String, Findings> own = Map.of();
     private View ownBody = View.getDefaultInstance();
     private Duration ownAt;
     private long version;
@@ -31,12 +33,12 @@ final class PlaceView {
     }
 
     /** Takes this instance's own view; true if it says something else than before. */
-    boolean own(Map<String, Opinion> byPolicy) {
+    boolean own(Map<String, Findings> byPolicy) {
         Duration oldest = byPolicy.values().stream()
-                .map(Opinion::at)
+                .map(Findings::at)
                 .min(Duration::compareTo)
                 .orElseGet(steady);
-        boolean changed = differ(own, byPolicy);
+        boolean changed = differ(own, byPolicy, Findings::agree);
         own = Map.copyOf(byPolicy);
         ownBody = ViewWire.encode(byPolicy, oldest);
         ownAt = oldest;
@@ -48,7 +50,7 @@ final class PlaceView {
     boolean relay(View view, Duration now) throws Malformed {
         Map<String, Opinion> told =
                 ViewWire.decode(view, settings.place(), settings.limits().stringLength(), now);
-        boolean changed = differ(leaders, told);
+        boolean changed = differ(leaders, told, ViewWire::same);
         leaders = told;
         leadersBody = view;
         leadersAt = ViewWire.at(view, now);
@@ -89,8 +91,8 @@ final class PlaceView {
         return leadership.leads() ? Role.ROLE_LEADER : Role.ROLE_OBSERVER;
     }
 
-    private static boolean differ(Map<String, Opinion> a, Map<String, Opinion> b) {
+    private static <T> boolean differ(Map<String, T> a, Map<String, T> b, BiPredicate<T, T> same) {
         return !a.keySet().equals(b.keySet())
-                || a.entrySet().stream().anyMatch(one -> !ViewWire.same(one.getValue(), b.get(one.getKey())));
+                || a.entrySet().stream().anyMatch(one -> !same.test(one.getValue(), b.get(one.getKey())));
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 
 /**
  * Reports to this region's leader while that is another instance: everything first, then changes. Follows the Lease's
@@ -22,7 +23,7 @@ final class ReportClient {
 
     private final Parts parts;
     private final Leadership leadership;
-    private final Hearing hearing;
+    private final Consumer<List<String>> told;
     private final PlaceView place;
     private final Runnable placeChanged;
     private Backoff backoff = RETRY;
@@ -32,11 +33,15 @@ final class ReportClient {
     private Future<?> retry;
     private boolean leaving;
 
-    /** @param placeChanged to be run when the leader's view says something new */
-    ReportClient(Parts parts, Leadership leadership, Hearing hearing, PlaceView place, Runnable placeChanged) {
+    /**
+     * @param told takes the observers of this region, as the leader tells them
+     * @param placeChanged to be run when the leader's view says something new
+     */
+    ReportClient(
+            Parts parts, Leadership leadership, Consumer<List<String>> told, PlaceView place, Runnable placeChanged) {
         this.parts = parts;
         this.leadership = leadership;
-        this.hearing = hearing;
+        this.told = told;
         this.place = place;
         this.placeChanged = placeChanged;
     }
@@ -108,14 +113,14 @@ final class ReportClient {
 
     private void take(Guidance guidance) {
         try {
-            List<String> members = new ArrayList<>(guidance.getFleet().getMembersCount());
+            List<String> observers = new ArrayList<>(guidance.getFleet().getMembersCount());
             if (guidance.getFleet().getMembersCount()
                     > parts.settings().limits().observers() + 1) {
                 throw new Malformed("a member list of " + guidance.getFleet().getMembersCount());
             }
-            for (String member : guidance.getFleet().getMembersList()) {
-                members.add(Texts.name(
-                        "an instance", member, parts.settings().limits().stringLength()));
+            for (String observer : guidance.getFleet().getMembersList()) {
+                observers.add(Texts.name(
+                        "an instance", observer, parts.settings().limits().stringLength()));
             }
             boolean changed = guidance.hasView()
                     && place.relay(guidance.getView(), parts.steady().get());
@@ -126,7 +131,7 @@ final class ReportClient {
                 parts.notices().say("leader", "reports to the leader at " + address.orElse(""));
             }
             if (guidance.hasFleet()) {
-                hearing.fleet(List.copyOf(members));
+                told.accept(List.copyOf(observers));
             }
             if (changed) {
                 placeChanged.run();

@@ -26,7 +26,7 @@ import java.util.function.Supplier;
 final class ReportDesk {
     private final ExchangeSettings settings;
     private final Leadership leadership;
-    private final Hearing hearing;
+    private final ReportListener judge;
     private final PlaceView place;
     private final Supplier<Duration> steady;
     private final ExchangeMeters meters;
@@ -34,19 +34,19 @@ final class ReportDesk {
     private final Set<ReportStream> streams = new LinkedHashSet<>();
     private final Map<String, ReportStream> byObserver = new HashMap<>();
     private Fleet fleet;
-    private List<String> members = List.of();
+    private List<String> observers = List.of();
     private long fleetVersion;
 
     ReportDesk(
             ExchangeSettings settings,
             Leadership leadership,
-            Hearing hearing,
+            ReportListener judge,
             PlaceView place,
             Supplier<Duration> steady,
             ExchangeMeters meters) {
         this.settings = settings;
         this.leadership = leadership;
-        this.hearing = hearing;
+        this.judge = judge;
         this.place = place;
         this.steady = steady;
         this.meters = meters;
@@ -127,20 +127,20 @@ final class ReportDesk {
         }
         if (message.getLeaving()) {
             byObserver.remove(observer, stream);
-            hearing.left(observer);
+            judge.left(observer);
             stream.end(Status.OK);
-        } else if (!hearing.reported(observer, afresh, List.copyOf(changed), List.copyOf(gone))) {
+        } else if (!judge.reported(observer, afresh, List.copyOf(changed), List.copyOf(gone))) {
             // What was lost is not sent again on this stream; on a new one everything is.
             byObserver.remove(observer, stream);
             stream.end(Status.RESOURCE_EXHAUSTED.withDescription("busy, start again with all votes"));
         }
     }
 
-    /** The members changed: sent with the next answers, as the list may be long and changes arrive in groups. */
-    void members(List<String> now) {
-        if (!now.equals(members)) {
-            members = List.copyOf(now);
-            fleet = Fleet.newBuilder().addAllMembers(members).build();
+    /** Sent with the next answers if they changed, as the list may be long and changes arrive in groups. */
+    void observers(List<String> now) {
+        if (!now.equals(observers)) {
+            observers = List.copyOf(now);
+            fleet = Fleet.newBuilder().addAllMembers(observers).build();
             fleetVersion++;
         }
     }

@@ -6,6 +6,7 @@ import dev.temporalfailover.exchange.wire.RegionView;
 import dev.temporalfailover.exchange.wire.Role;
 import dev.temporalfailover.exchange.wire.Takeover;
 import dev.temporalfailover.exchange.wire.View;
+import dev.temporalfailover.failover.situation.Findings;
 import dev.temporalfailover.failover.situation.Opinion;
 import dev.temporalfailover.failover.verdict.Verdict;
 import java.time.Duration;
@@ -24,27 +25,27 @@ final class ViewWire {
     private ViewWire() {}
 
     /** Without place, instance, role and age. */
-    static View encode(Map<String, Opinion> byPolicy, Duration at) {
+    static View encode(Map<String, Findings> byPolicy, Duration at) {
         View.Builder view = View.newBuilder();
-        byPolicy.forEach((policy, opinion) -> view.addPolicies(encode(policy, opinion, at)));
+        byPolicy.forEach((policy, findings) -> view.addPolicies(encode(policy, findings, at)));
         return view.build();
     }
 
-    private static PolicyView encode(String policy, Opinion opinion, Duration at) {
+    private static PolicyView encode(String policy, Findings findings, Duration at) {
         PolicyView.Builder to = PolicyView.newBuilder().setPolicy(policy);
-        opinion.words()
+        findings.words()
                 .forEach((region, word) -> to.addRegions(RegionView.newBuilder()
                         .setRegion(region)
                         .setVerdict(VoteWire.encode(word.verdict()))
                         .setWhy(Texts.line(word.why()))
                         .setForMs(VoteWire.millis(at.minus(word.since())))));
-        opinion.epoch().ifPresent(to::setEpoch);
-        opinion.hold()
+        findings.epoch().ifPresent(to::setEpoch);
+        findings.hold()
                 .ifPresent(hold -> to.setHold(Hold.newBuilder()
                         .setOwner(Texts.line(hold.owner()))
                         .setReason(Texts.line(hold.reason()))
                         .setRemainingMs(VoteWire.millis(hold.until().minus(at)))));
-        opinion.takeover()
+        findings.takeover()
                 .ifPresent(told -> to.setTakeover(
                         Takeover.newBuilder().setFrom(told.from()).setEpoch(told.epoch())));
         return to.build();
@@ -144,17 +145,6 @@ final class ViewWire {
 
     /** True if two opinions say the same, apart from when they say it and in which words. */
     static boolean same(Opinion a, Opinion b) {
-        return a.role() == b.role()
-                && a.epoch().equals(b.epoch())
-                && a.takeover().equals(b.takeover())
-                && a.hold().map(Opinion.Held::owner).equals(b.hold().map(Opinion.Held::owner))
-                && a.hold().map(Opinion.Held::reason).equals(b.hold().map(Opinion.Held::reason))
-                && verdicts(a).equals(verdicts(b));
-    }
-
-    private static Map<String, Verdict> verdicts(Opinion opinion) {
-        Map<String, Verdict> verdicts = new HashMap<>();
-        opinion.words().forEach((region, word) -> verdicts.put(region, word.verdict()));
-        return verdicts;
+        return a.role() == b.role() && a.findings().agree(b.findings());
     }
 }

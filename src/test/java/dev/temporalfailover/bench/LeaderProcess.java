@@ -1,10 +1,12 @@
 package dev.temporalfailover.bench;
 
 import dev.temporalfailover.coordination.SoleLeadership;
+import dev.temporalfailover.exchange.ExchangeListener;
 import dev.temporalfailover.exchange.ExchangeMeters;
 import dev.temporalfailover.exchange.ExchangeSettings;
 import dev.temporalfailover.exchange.GrpcExchange;
-import dev.temporalfailover.exchange.Hearing;
+import dev.temporalfailover.exchange.ReportListener;
+import dev.temporalfailover.failover.situation.Findings;
 import dev.temporalfailover.failover.situation.Opinion;
 import dev.temporalfailover.failover.verdict.PolicyVote;
 import dev.temporalfailover.failover.verdict.Target;
@@ -46,6 +48,7 @@ public final class LeaderProcess {
                 settings,
                 new SoleLeadership("leader", LeaderProcess::steady),
                 votes,
+                votes,
                 LeaderProcess::steady,
                 System.out::println,
                 votes,
@@ -53,8 +56,8 @@ public final class LeaderProcess {
             exchange.start();
             System.out.println("listening");
             while (true) {
-                exchange.publishView(Map.of("default", opinion()));
-                exchange.members(votes.members());
+                exchange.found("default", findings());
+                exchange.observers(votes.members());
                 System.out.println(votes);
                 Thread.sleep(1000);
             }
@@ -70,21 +73,15 @@ public final class LeaderProcess {
         return Duration.ofNanos(System.nanoTime() - STARTED);
     }
 
-    private static Opinion opinion() {
+    private static Findings findings() {
         Duration now = steady();
         Opinion.Word word = new Opinion.Word(Verdict.HEALTHY, "1000 of 1000 observers say HEALTHY", Duration.ZERO);
-        return new Opinion(
-                "us-east-1",
-                Opinion.Role.LEADER,
-                "leader",
-                Map.of("us-east-1", word, "us-west-2", word),
-                Optional.of(1L),
-                Optional.empty(),
-                now);
+        return new Findings(
+                Map.of("us-east-1", word, "us-west-2", word), Optional.of(1L), Optional.empty(), Optional.empty(), now);
     }
 
     /** The least that a leader keeps. */
-    private static final class Votes implements Hearing, ExchangeMeters {
+    private static final class Votes implements ReportListener, ExchangeListener, ExchangeMeters {
         private final Map<String, Map<Target, Vote>> votes = new HashMap<>();
         private long messages;
         private int connected;
@@ -110,7 +107,7 @@ public final class LeaderProcess {
         }
 
         @Override
-        public void fleet(List<String> members) {}
+        public void observers(List<String> all) {}
 
         @Override
         public void opinionsChanged() {}

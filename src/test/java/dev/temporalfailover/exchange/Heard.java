@@ -9,7 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Keeps what was heard, in order. */
-final class Heard implements Hearing {
+final class Heard implements ReportListener, ExchangeListener {
     record Report(String observer, boolean afresh, List<PolicyVote> changed, List<Target> gone) {
         boolean empty() {
             return !afresh && changed.isEmpty() && gone.isEmpty();
@@ -19,7 +19,7 @@ final class Heard implements Hearing {
     final List<Report> reports = new CopyOnWriteArrayList<>();
     final List<String> left = new CopyOnWriteArrayList<>();
     final AtomicInteger opinionChanges = new AtomicInteger();
-    volatile List<String> fleet = List.of();
+    volatile List<String> observers = List.of();
     volatile boolean busy;
 
     @Override
@@ -36,8 +36,8 @@ final class Heard implements Hearing {
     }
 
     @Override
-    public void fleet(List<String> members) {
-        fleet = members;
+    public void observers(List<String> all) {
+        observers = all;
     }
 
     @Override

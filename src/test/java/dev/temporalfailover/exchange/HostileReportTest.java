@@ -186,7 +186,7 @@ class HostileReportTest {
         // Each view is new and 15 KiB, far more in all than a stream's window: what is not taken must be dropped.
         for (int i = 0; i < 400; i++) {
             int said = other.answers.size();
-            leader.exchange.publishView(Wide.view(i % 2 == 0 ? Verdict.DOWN : Verdict.HEALTHY));
+            leader.exchange.found("default", Wide.finds(i % 2 == 0 ? Verdict.DOWN : Verdict.HEALTHY));
             other.send(Observation.getDefaultInstance());
             deaf.send(Observation.getDefaultInstance());
             other.awaitAnswers(said + 1);

@@ -44,7 +44,6 @@ class LimitsTest {
                         new Limits(2, 2, 1 << 20, 300, 20_000)))
                 .start();
         leader.leadership.lead();
-        leader.exchange.leadershipChanged();
         raw = new RawObserver(leader.address());
     }
 

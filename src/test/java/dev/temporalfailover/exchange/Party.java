@@ -1,5 +1,6 @@
 package dev.temporalfailover.exchange;
 
+import dev.temporalfailover.failover.situation.Findings;
 import dev.temporalfailover.failover.situation.Opinion;
 import dev.temporalfailover.failover.verdict.Check;
 import dev.temporalfailover.failover.verdict.PolicyVote;
@@ -66,7 +67,8 @@ final class Party implements AutoCloseable {
 
     Party(ExchangeSettings settings) throws IOException {
         this.settings = settings;
-        this.exchange = new GrpcExchange(settings, leadership, heard, Party::steady, log::add, counts, new Random(42));
+        this.exchange =
+                new GrpcExchange(settings, leadership, heard, heard, Party::steady, log::add, counts, new Random(42));
     }
 
     static Party of(String instance, String place, ExchangeSettings.Peer... peers) throws IOException {
@@ -104,7 +106,6 @@ final class Party implements AutoCloseable {
 
     void follow(Party leader) {
         leadership.follow(leader.settings.instance(), leader.address());
-        exchange.leadershipChanged();
     }
 
     static Duration steady() {
@@ -139,19 +140,14 @@ final class Party implements AutoCloseable {
                 .toList();
     }
 
-    static Map<String, Opinion> view(Verdict verdict, String why) {
+    static Findings finds(Verdict verdict, String why) {
         Duration now = steady();
-        return Map.of(
-                "default",
-                new Opinion(
-                        "",
-                        Opinion.Role.LEADER,
-                        "",
-                        Map.of("us-east-1", new Opinion.Word(verdict, why, now.minusSeconds(30))),
-                        Optional.of(7L),
-                        Optional.of(new Opinion.Held("ann", "a drill", now.plusSeconds(600))),
-                        Optional.of(new Opinion.Told("us-east-1", 7)),
-                        now));
+        return new Findings(
+                Map.of("us-east-1", new Opinion.Word(verdict, why, now.minusSeconds(30))),
+                Optional.of(7L),
+                Optional.of(new Opinion.Held("ann", "a drill", now.plusSeconds(600))),
+                Optional.of(new Opinion.Told("us-east-1", 7)),
+                now);
     }
 
     @Override

@@ -44,7 +44,7 @@ class ReportTest {
     @Test
     void theFirstReportHoldsEverythingWithAgesOnTheLeadersClock() {
         Duration before = Party.steady();
-        observer.exchange.publishVotes(Party.votes(3, Verdict.DOWN));
+        observer.exchange.voted(Party.votes(3, Verdict.DOWN));
         observer.follow(leader);
         awaitNews(1);
         Heard.Report first = leader.heard.of("east-2").get(0);
@@ -65,12 +65,12 @@ class ReportTest {
     @Test
     void afterwardsOnlyChangesAreSentAndSignsOfLife() {
         List<PolicyVote> all = new ArrayList<>(Party.votes(5, Verdict.HEALTHY));
-        observer.exchange.publishVotes(all);
+        observer.exchange.voted(all);
         observer.follow(leader);
         awaitNews(1);
         all.set(2, Party.vote(2, Verdict.DOWN, "refused"));
         all.remove(4);
-        observer.exchange.publishVotes(all);
+        observer.exchange.voted(all);
         awaitNews(2);
         Heard.Report second = leader.heard.news("east-2").get(1);
         assertFalse(second.afresh());
@@ -85,12 +85,12 @@ class ReportTest {
 
     @Test
     void aNewerProbeWithTheSameVerdictIsToldOnlyNowAndThen() {
-        observer.exchange.publishVotes(Party.votes(1, Verdict.HEALTHY));
+        observer.exchange.voted(Party.votes(1, Verdict.HEALTHY));
         observer.follow(leader);
         awaitNews(1);
         int published = 0;
         while (leader.heard.news("east-2").size() < 2) {
-            observer.exchange.publishVotes(Party.votes(1, Verdict.HEALTHY));
+            observer.exchange.voted(Party.votes(1, Verdict.HEALTHY));
             published++;
             int heard = leader.heard.of("east-2").size();
             Party.await().until(() -> leader.heard.of("east-2").size() > heard);
@@ -102,21 +102,21 @@ class ReportTest {
     void theLeaderTellsTheFleetAndItsView() throws IOException {
         Party watcher = add(Party.leading(
                 "west-1", "us-west-2", new ExchangeSettings.Peer("us-east-1", List.of(observer.address()))));
-        leader.exchange.members(List.of("east-1", "east-2"));
-        leader.exchange.publishView(Party.view(Verdict.DOWN, "the leader's"));
-        observer.exchange.publishVotes(List.of());
+        leader.exchange.observers(List.of("east-1", "east-2"));
+        leader.exchange.found("default", Party.finds(Verdict.DOWN, "the leader's"));
+        observer.exchange.voted(List.of());
         observer.follow(leader);
-        Party.await().until(() -> observer.heard.fleet.equals(List.of("east-1", "east-2")));
+        Party.await().until(() -> observer.heard.observers.equals(List.of("east-1", "east-2")));
         // A watcher that asks the observer hears the leader.
         Party.await().until(() -> watcher.exchange.opinions("default").stream()
                 .anyMatch(opinion -> opinion.instance().equals("east-1") && opinion.on("us-east-1") == Verdict.DOWN));
-        leader.exchange.members(List.of("east-1", "east-2", "east-3"));
-        Party.await().until(() -> observer.heard.fleet.size() == 3);
+        leader.exchange.observers(List.of("east-1", "east-2", "east-3"));
+        Party.await().until(() -> observer.heard.observers.size() == 3);
     }
 
     @Test
     void goesToAnotherLeaderAtOnceAndTellsItEverything() throws IOException {
-        observer.exchange.publishVotes(Party.votes(3, Verdict.HEALTHY));
+        observer.exchange.voted(Party.votes(3, Verdict.HEALTHY));
         observer.follow(leader);
         awaitNews(1);
         Party next = add(Party.leading("east-3", "us-east-1"));
@@ -131,7 +131,7 @@ class ReportTest {
         int port = Ports.free();
         Party first = add(new Party(Party.settings("east-9", "us-east-1", port)).start());
         first.leadership.lead();
-        observer.exchange.publishVotes(Party.votes(2, Verdict.DOWN));
+        observer.exchange.voted(Party.votes(2, Verdict.DOWN));
         observer.follow(first);
         Party.await().until(() -> first.heard.votes("east-2").size() == 2);
         first.close();
@@ -144,11 +144,10 @@ class ReportTest {
 
     @Test
     void aLostLeadEndsAllStreams() {
-        observer.exchange.publishVotes(Party.votes(1, Verdict.HEALTHY));
+        observer.exchange.voted(Party.votes(1, Verdict.HEALTHY));
         observer.follow(leader);
         awaitNews(1);
         leader.leadership.follow("east-3", "");
-        leader.exchange.leadershipChanged();
         Party.await().until(() -> observer.log.stream().anyMatch(line -> line.contains("FAILED_PRECONDITION")));
         Party.await().until(() -> leader.counts.open.get(ExchangeMeters.Stream.OBSERVERS) == 0);
         int heard = leader.heard.reports.size();
@@ -161,7 +160,7 @@ class ReportTest {
 
     @Test
     void takesLeaveWhenItEnds() {
-        observer.exchange.publishVotes(Party.votes(1, Verdict.HEALTHY));
+        observer.exchange.voted(Party.votes(1, Verdict.HEALTHY));
         observer.follow(leader);
         awaitNews(1);
         observer.close();
@@ -172,21 +171,19 @@ class ReportTest {
 
     @Test
     void aLeaderThatBecameAnObserverReportsToTheOther() {
-        observer.exchange.publishVotes(Party.votes(1, Verdict.HEALTHY));
+        observer.exchange.voted(Party.votes(1, Verdict.HEALTHY));
         observer.follow(leader);
         awaitNews(1);
-        leader.exchange.publishVotes(Party.votes(4, Verdict.HEALTHY));
+        leader.exchange.voted(Party.votes(4, Verdict.HEALTHY));
         observer.leadership.lead();
         leader.follow(observer);
-        observer.exchange.leadershipChanged();
         Party.await().until(() -> observer.heard.votes("east-1").size() == 4);
     }
 
     @Test
     void aHolderThatDoesNotLeadDoesNotReportToItself() {
-        observer.exchange.publishVotes(Party.votes(1, Verdict.HEALTHY));
+        observer.exchange.voted(Party.votes(1, Verdict.HEALTHY));
         observer.leadership.follow("east-2", observer.address());
-        observer.exchange.leadershipChanged();
         observer.follow(leader);
         awaitNews(1);
         assertEquals(0, observer.counts.refusals(ExchangeMeters.Refusal.NOT_LEADER));

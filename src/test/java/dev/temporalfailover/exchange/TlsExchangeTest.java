@@ -80,7 +80,7 @@ class TlsExchangeTest {
     }
 
     private static void report(Party observer, Party to) {
-        observer.exchange.publishVotes(Party.votes(1, Verdict.HEALTHY));
+        observer.exchange.voted(Party.votes(1, Verdict.HEALTHY));
         observer.follow(to);
     }
 

@@ -67,7 +67,7 @@ class WatchTest {
     void aLeadersOpinionArrivesWhole() throws IOException {
         Party east = add(Party.leading("east-1", "us-east-1"));
         Duration before = Party.steady();
-        east.exchange.publishView(Party.view(Verdict.DOWN, "3 of 4"));
+        east.exchange.found("default", Party.finds(Verdict.DOWN, "3 of 4"));
         Opinion opinion = awaitOpinion(watching(east.address()));
         assertEquals("us-east-1", opinion.place());
         assertEquals("east-1", opinion.instance());
@@ -88,13 +88,13 @@ class WatchTest {
     void changesAreToldAndConfirmationsAreNot() throws IOException {
         Party east = add(Party.leading("east-1", "us-east-1"));
         Party west = watching(east.address());
-        east.exchange.publishView(Party.view(Verdict.HEALTHY, "fine"));
+        east.exchange.found("default", Party.finds(Verdict.HEALTHY, "fine"));
         Duration first = awaitOpinion(west).at();
         int changes = west.heard.opinionChanges.get();
-        east.exchange.publishView(Party.view(Verdict.HEALTHY, "fine still"));
+        east.exchange.found("default", Party.finds(Verdict.HEALTHY, "fine still"));
         Party.await().until(() -> west.exchange.opinions("default").get(0).at().compareTo(first) > 0);
         assertEquals(changes, west.heard.opinionChanges.get());
-        east.exchange.publishView(Party.view(Verdict.DOWN, "refused"));
+        east.exchange.found("default", Party.finds(Verdict.DOWN, "refused"));
         awaitVerdict(west, Verdict.DOWN);
         Party.await().until(() -> west.heard.opinionChanges.get() == changes + 1);
     }
@@ -102,7 +102,7 @@ class WatchTest {
     @Test
     void whoLeadsNothingSpeaksForItselfAlone() throws IOException {
         Party east = add(Party.of("east-2", "us-east-1"));
-        east.exchange.publishView(Party.view(Verdict.DEGRADED, "mine"));
+        east.exchange.found("default", Party.finds(Verdict.DEGRADED, "mine"));
         assertEquals(
                 Opinion.Role.OBSERVER, awaitOpinion(watching(east.address())).role());
     }
@@ -125,7 +125,7 @@ class WatchTest {
                         base.limits()))
                 .start());
         witness.leadership.lead();
-        witness.exchange.publishView(Party.view(Verdict.DOWN, "seen from outside"));
+        witness.exchange.found("default", Party.finds(Verdict.DOWN, "seen from outside"));
         assertEquals(
                 Opinion.Role.WITNESS, awaitOpinion(watching(witness.address())).role());
         assertEquals(0, west.counts.messages(Stream.WATCHERS, Result.ACCEPTED));
@@ -136,10 +136,10 @@ class WatchTest {
         Party leader = add(Party.leading("east-1", "us-east-1"));
         Party observer = add(Party.of("east-2", "us-east-1"));
         Party west = watching(observer.address());
-        observer.exchange.publishView(Party.view(Verdict.HEALTHY, "its own"));
+        observer.exchange.found("default", Party.finds(Verdict.HEALTHY, "its own"));
         awaitVerdict(west, Verdict.HEALTHY);
-        leader.exchange.publishView(Party.view(Verdict.DOWN, "the quorum's"));
-        observer.exchange.publishVotes(List.of());
+        leader.exchange.found("default", Party.finds(Verdict.DOWN, "the quorum's"));
+        observer.exchange.voted(List.of());
         observer.follow(leader);
         Opinion relayed = awaitVerdict(west, Verdict.DOWN);
         assertEquals("east-1", relayed.instance());
@@ -160,7 +160,7 @@ class WatchTest {
 
     private static Opinion awaitOwn(Party west, Party observer) {
         Party.await().until(() -> {
-            observer.exchange.publishView(Party.view(Verdict.HEALTHY, "its own"));
+            observer.exchange.found("default", Party.finds(Verdict.HEALTHY, "its own"));
             return west.exchange.opinions("default").get(0).instance().equals("east-2");
         });
         return west.exchange.opinions("default").get(0);
@@ -169,7 +169,7 @@ class WatchTest {
     @Test
     void anotherPlaceThanConfiguredIsNotHeard() throws IOException {
         Party other = add(Party.leading("eu-1", "eu-west-1"));
-        other.exchange.publishView(Party.view(Verdict.DOWN, "not yours"));
+        other.exchange.found("default", Party.finds(Verdict.DOWN, "not yours"));
         Party west = watching(other.address());
         Party.await().until(() -> west.counts.messages(Stream.PEER, Result.MALFORMED) > 0);
         assertEquals(List.of(), west.exchange.opinions("default"));
@@ -180,7 +180,7 @@ class WatchTest {
     void theNextEndpointIsTriedWhenOneDoesNotAnswer() throws IOException {
         ServerSocket accepts = add(new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1")));
         Party east = add(Party.leading("east-1", "us-east-1"));
-        east.exchange.publishView(Party.view(Verdict.DOWN, "alive"));
+        east.exchange.found("default", Party.finds(Verdict.DOWN, "alive"));
         Party west = watching(
                 "127.0.0.1:" + Ports.free(),
                 "127.0.0.1:" + accepts.getLocalPort(),
@@ -192,11 +192,10 @@ class WatchTest {
     @Test
     void watchingStopsWithTheLeadAndOldOpinionsStay() throws IOException {
         Party east = add(Party.leading("east-1", "us-east-1"));
-        east.exchange.publishView(Party.view(Verdict.DOWN, "x"));
+        east.exchange.found("default", Party.finds(Verdict.DOWN, "x"));
         Party west = watching(east.address());
         awaitOpinion(west);
         west.leadership.follow("west-2", "");
-        west.exchange.leadershipChanged();
         Party.await().until(() -> east.counts.open.get(Stream.WATCHERS) == 0);
         assertEquals(1, west.exchange.opinions("default").size());
         west.leadership.lead();

@@ -1,6 +1,7 @@
 package dev.temporalfailover.exchange;
 
 import dev.temporalfailover.exchange.wire.Guidance;
+import dev.temporalfailover.failover.situation.Findings;
 import dev.temporalfailover.failover.situation.Opinion;
 import dev.temporalfailover.failover.verdict.Verdict;
 import java.time.Duration;
@@ -14,14 +15,13 @@ final class Wide {
 
     private Wide() {}
 
-    static Map<String, Opinion> view(Verdict verdict) {
+    static Findings finds(Verdict verdict) {
         Duration now = Party.steady();
         Map<String, Opinion.Word> words = new HashMap<>();
         for (int i = 0; i < REGIONS; i++) {
             words.put("region-" + i, new Opinion.Word(verdict, "w".repeat(300), now));
         }
-        return Map.of(
-                "default", new Opinion("", Opinion.Role.LEADER, "", words, Optional.empty(), Optional.empty(), now));
+        return new Findings(words, Optional.empty(), Optional.empty(), Optional.empty(), now);
     }
 
     static Verdict verdict(Guidance guidance) {

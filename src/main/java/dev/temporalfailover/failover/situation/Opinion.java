@@ -67,6 +67,11 @@ public record Opinion(
         this(place, role, instance, words, epoch, hold, Optional.empty(), at);
     }
 
+    /** What it says, whoever says it. */
+    public Findings findings() {
+        return new Findings(words, epoch, hold, takeover, at);
+    }
+
     /** What it says of a region; UNKNOWN if nothing. */
     public Verdict on(String region) {
         Word word = words.get(region);

@@ -4,14 +4,19 @@ import dev.temporalfailover.failover.Moment;
 import dev.temporalfailover.failover.decision.Decision;
 import dev.temporalfailover.failover.situation.DnsReading;
 import dev.temporalfailover.failover.situation.Elsewhere;
+import dev.temporalfailover.failover.situation.EpochRecord;
 import dev.temporalfailover.failover.situation.FailoverPolicy;
+import dev.temporalfailover.failover.situation.Findings;
 import dev.temporalfailover.failover.situation.Intents;
+import dev.temporalfailover.failover.situation.Opinion;
 import dev.temporalfailover.failover.situation.RouteReading;
 import dev.temporalfailover.failover.verdict.Observers;
 import dev.temporalfailover.failover.verdict.RegionVerdict;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A policy as its loop last saw it. Immutable; replaced each tick.
@@ -44,4 +49,17 @@ public record PolicyStatus(
         List<String> advice,
         Elsewhere elsewhere,
         Observers observers,
-        Moment at) {}
+        Moment at) {
+    /** What this instance finds, as other places are told it. */
+    public Findings findings() {
+        Map<String, Opinion.Word> words = new HashMap<>();
+        verdicts.forEach((region, v) -> words.put(region, new Opinion.Word(v.verdict(), v.why(), v.since())));
+        Optional<Opinion.Held> hold = intents.hold()
+                .map(h -> new Opinion.Held(
+                        h.owner(), h.reason(), at.steady().plus(Duration.between(at.wall(), h.expires()))));
+        Optional<Opinion.Told> takeover = intents.takeover()
+                .filter(t -> takenOver.contains(t.from()))
+                .map(t -> new Opinion.Told(t.from(), t.epoch()));
+        return new Findings(words, dns.epoch().map(EpochRecord::epoch), hold, takeover, at.steady());
+    }
+}
