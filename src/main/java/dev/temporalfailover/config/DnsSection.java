@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Section {@code dns} of a policy. */
@@ -102,17 +103,17 @@ final class DnsSection {
                 zone,
                 records,
                 s.value(ADOPT),
-                s.value(ENDPOINT),
-                s.value(CREDENTIALS),
+                s.optional(ENDPOINT),
+                s.optional(CREDENTIALS),
                 s.value(TIMEOUT),
-                s.value(RESOLVER));
+                s.optional(RESOLVER));
     }
 
     private static WeightedRecord record(Section r, List<String> regions) {
         String name = r.value(NAME);
         RecordType type = r.value(TYPE);
         boolean alias = r.value(ALIAS);
-        Integer ttl = r.value(TTL);
+        Optional<Integer> ttl = r.optional(TTL);
         if (alias && r.has(TTL)) {
             r.wrong(TTL, r.written(TTL) + " stands with alias: true; an alias has its target's TTL, leave ttl out");
         }

@@ -2,7 +2,6 @@ package dev.temporalfailover.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.temporalfailover.exchange.ExchangeSettings;
@@ -104,7 +103,7 @@ class ShippedExampleTest {
         assertEquals("temporal-api.example.com", record.name());
         assertEquals(Map.of("us-east-1", "us-east-1", "us-west-2", "us-west-2"), record.setIdentifiers());
         assertTrue(record.alias());
-        assertNull(record.ttl());
+        assertEquals(Optional.empty(), record.ttl());
         assertEquals(1, policy.routes().size());
         RouteSettings route = policy.routes().get(0);
         assertEquals("temporal-frontend", route.name());

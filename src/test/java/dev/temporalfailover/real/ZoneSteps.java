@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 /** The service's own switch on one pair of records, and the steps that its loop would give it. */
@@ -37,9 +38,15 @@ final class ZoneSteps {
 
     /** A switch as the service makes it, but for the endpoint. */
     static Route53Switch open(String zone, String record, URI endpoint, Path credentials) {
-        WeightedRecord pair = new WeightedRecord(record, "A", Map.of(EAST, EAST, WEST, WEST), false, TTL);
+        WeightedRecord pair = new WeightedRecord(record, "A", Map.of(EAST, EAST, WEST, WEST), false, Optional.of(TTL));
         Route53Settings settings = new Route53Settings(
-                zone, List.of(pair), true, endpoint, credentials, Duration.ofSeconds(10), "127.0.0.1:1");
+                zone,
+                List.of(pair),
+                true,
+                Optional.ofNullable(endpoint),
+                Optional.ofNullable(credentials),
+                Duration.ofSeconds(10),
+                Optional.of("127.0.0.1:1"));
         long began = System.nanoTime();
         return new Route53Switch(settings, POLICY, () -> Duration.ofNanos(System.nanoTime() - began), new Random(53));
     }

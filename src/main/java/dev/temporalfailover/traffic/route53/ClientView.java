@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.xbill.DNS.AAAARecord;
@@ -42,16 +43,17 @@ final class ClientView {
     /**
      * Sends nothing yet.
      *
-     * @param resolver {@code host:port}, or null for the system's resolver
+     * @param resolver {@code host:port}, empty for the system's resolver
      * @throws IllegalArgumentException if it is not of that form
      */
-    ClientView(String resolver) {
-        int colon = resolver == null ? 0 : resolver.lastIndexOf(':');
-        if (colon < 0 || resolver != null && !resolver.substring(colon + 1).matches("[0-9]{1,5}")) {
-            throw new IllegalArgumentException("resolver must be host:port, not " + resolver);
+    ClientView(Optional<String> resolver) {
+        String asked = resolver.orElse(null);
+        int colon = asked == null ? 0 : asked.lastIndexOf(':');
+        if (colon < 0 || asked != null && !asked.substring(colon + 1).matches("[0-9]{1,5}")) {
+            throw new IllegalArgumentException("resolver must be host:port, not " + asked);
         }
-        this.host = resolver == null ? null : resolver.substring(0, colon);
-        this.port = resolver == null ? 0 : Integer.parseInt(resolver.substring(colon + 1));
+        this.host = asked == null ? null : asked.substring(0, colon);
+        this.port = asked == null ? 0 : Integer.parseInt(asked.substring(colon + 1));
     }
 
     /** Shares by region that sum to 1; empty if no answer belongs to a region. */

@@ -123,10 +123,10 @@ final class Ownership {
             advice.add(title + " is " + (alias ? "an alias" : "no alias") + ", the configuration says otherwise");
         }
         if (!alias
-                && record.ttl() != null
                 && set.ttl() != null
-                && set.ttl() != record.ttl().longValue()) {
-            advice.add(title + " has TTL " + set.ttl() + ", expected " + record.ttl());
+                && record.ttl().filter(ttl -> ttl.longValue() != set.ttl()).isPresent()) {
+            advice.add(title + " has TTL " + set.ttl() + ", expected "
+                    + record.ttl().get());
         }
     }
 

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
@@ -37,21 +38,19 @@ final class Route53Clients {
                         .apiCallAttemptTimeout(settings.timeout())
                         .retryStrategy(AwsRetryStrategy.doNotRetry())
                         .addExecutionInterceptor(new Wire()));
-        if (settings.endpoint() != null) {
-            builder.endpointOverride(settings.endpoint());
-        }
+        settings.endpoint().ifPresent(builder::endpointOverride);
         return builder.build();
     }
 
-    private static AwsCredentialsProvider credentials(Path file) {
-        if (file == null) {
+    private static AwsCredentialsProvider credentials(Optional<Path> file) {
+        if (file.isEmpty()) {
             return DefaultCredentialsProvider.builder().build();
         }
         // Read again for each request, so that a rotation counts at once and a file that is gone is an error, not the
         // last key. A provider with a supplier keeps its parsed key as long as the content is the same.
         return ProfileCredentialsProvider.builder()
                 .profileName("default")
-                .profileFile(() -> profiles(file))
+                .profileFile(() -> profiles(file.get()))
                 .build();
     }
 

@@ -12,6 +12,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -91,14 +92,16 @@ class ClientViewTest {
 
     @Test
     void nothingIsAskedBeforeTheRecordsAreKnownAndAnUnknownResolverTellsNothing() {
-        assertEquals(Map.of(), new ClientView("127.0.0.1:1").shares(List.of()));
-        assertEquals(Map.of(), new ClientView("nowhere.invalid:53").shares(live("A", "192.0.2.1", "192.0.2.2")));
+        assertEquals(Map.of(), new ClientView(Optional.of("127.0.0.1:1")).shares(List.of()));
+        assertEquals(
+                Map.of(),
+                new ClientView(Optional.of("nowhere.invalid:53")).shares(live("A", "192.0.2.1", "192.0.2.2")));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "127.0.0.1", "host:", "host:dns", "host:123456"})
     void aResolverThatIsNoHostAndPortIsRefused(String resolver) {
-        assertThrows(IllegalArgumentException.class, () -> new ClientView(resolver));
+        assertThrows(IllegalArgumentException.class, () -> new ClientView(Optional.of(resolver)));
     }
 
     private ClientView view(Resolver resolver) throws IOException {
@@ -107,7 +110,7 @@ class ClientViewTest {
         Thread thread = new Thread(() -> serve(server, resolver), "canned-resolver");
         thread.setDaemon(true);
         thread.start();
-        return new ClientView("127.0.0.1:" + server.getLocalPort());
+        return new ClientView(Optional.of("127.0.0.1:" + server.getLocalPort()));
     }
 
     private void serve(DatagramSocket server, Resolver resolver) {

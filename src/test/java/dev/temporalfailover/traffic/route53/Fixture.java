@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awssdk.services.route53.model.ResourceRecord;
 import software.amazon.awssdk.services.route53.model.ResourceRecordSet;
 
@@ -32,7 +33,7 @@ final class Fixture {
     private Fixture() {}
 
     static WeightedRecord record(String type) {
-        return new WeightedRecord(NAME, type, Map.of(EAST, "east", WEST, "west"), false, null);
+        return new WeightedRecord(NAME, type, Map.of(EAST, "east", WEST, "west"), false, Optional.empty());
     }
 
     static FailoverPolicy policy() {
@@ -43,7 +44,13 @@ final class Fixture {
 
     static Route53Settings settings(URI endpoint, Path credentials, boolean adopt, WeightedRecord... records) {
         return new Route53Settings(
-                "Z0123456789ABCDEFGHIJ", List.of(records), adopt, endpoint, credentials, Duration.ofSeconds(10), null);
+                "Z0123456789ABCDEFGHIJ",
+                List.of(records),
+                adopt,
+                Optional.ofNullable(endpoint),
+                Optional.ofNullable(credentials),
+                Duration.ofSeconds(10),
+                Optional.empty());
     }
 
     static Path credentials(Path directory) {

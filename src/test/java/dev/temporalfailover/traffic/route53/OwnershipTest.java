@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -158,10 +159,12 @@ class OwnershipTest {
 
     @Test
     void anotherTtlOrAnAliasIsReportedButStillOurs() {
-        WeightedRecord strict = new WeightedRecord(Fixture.NAME, "A", Map.of(EAST, "east", WEST, "west"), true, null);
+        WeightedRecord strict =
+                new WeightedRecord(Fixture.NAME, "A", Map.of(EAST, "east", WEST, "west"), true, Optional.empty());
         assertTrue(
                 judge(List.of(strict), true, Fixture.owned(7, EAST), 0).detail().contains("is no alias"));
-        WeightedRecord ttl = new WeightedRecord(Fixture.NAME, "A", Map.of(EAST, "east", WEST, "west"), false, 10);
+        WeightedRecord ttl =
+                new WeightedRecord(Fixture.NAME, "A", Map.of(EAST, "east", WEST, "west"), false, Optional.of(10));
         DnsReading read = judge(List.of(ttl), true, Fixture.owned(7, EAST), 0);
         assertEquals(State.OWNED, read.state());
         assertTrue(read.detail().contains("has TTL 30, expected 10"), read.detail());

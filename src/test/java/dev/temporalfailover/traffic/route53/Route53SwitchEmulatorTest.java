@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -224,7 +225,8 @@ class Route53SwitchEmulatorTest {
                 zone,
                 new RecordSet(NAME, "A", "east", 100L, null, List.of(), east, null),
                 new RecordSet(NAME, "A", "west", 0L, null, List.of(), west, null));
-        Route53Switch dns = open(true, new WeightedRecord(NAME, "A", Fixture.A.setIdentifiers(), true, null));
+        Route53Switch dns =
+                open(true, new WeightedRecord(NAME, "A", Fixture.A.setIdentifiers(), true, Optional.empty()));
         assertEquals(Kind.APPLIED, dns.apply(Fixture.adopt(dns.read(now), EAST)).kind());
         assertEquals(Map.of(EAST, 1.0), dns.clientView());
         assertEquals(Kind.APPLIED, dns.apply(Fixture.shift(dns.read(now), WEST)).kind());
@@ -243,8 +245,8 @@ class Route53SwitchEmulatorTest {
                 zone,
                 RecordSet.weighted("\\052.example.com.", "CNAME", "east", 100, 30, "a.example.net"),
                 RecordSet.weighted("\\052.example.com.", "CNAME", "west", 0, 30, "b.example.net"));
-        WeightedRecord record =
-                new WeightedRecord("*.example.com", "CNAME", Map.of(EAST, "east", WEST, "west"), false, null);
+        WeightedRecord record = new WeightedRecord(
+                "*.example.com", "CNAME", Map.of(EAST, "east", WEST, "west"), false, Optional.empty());
         Route53Switch dns = open(true, record);
         DnsReading bare = dns.read(now);
         assertEquals(State.ADOPTABLE, bare.state(), bare.detail());
@@ -345,7 +347,7 @@ class Route53SwitchEmulatorTest {
                 3,
                 two.switchWindow(),
                 two.quietPeriod());
-        Route53Switch dns = open(three, true, new WeightedRecord(NAME, "A", identifiers, false, null));
+        Route53Switch dns = open(three, true, new WeightedRecord(NAME, "A", identifiers, false, Optional.empty()));
         assertEquals(Kind.APPLIED, dns.apply(Fixture.adopt(dns.read(now), EAST)).kind());
         var present = dns.read(now).epoch().orElseThrow();
         var next = present.next("eu-west-1", three.weightsFor("eu-west-1"), "pod-a", "requested", Fixture.AT, false);
@@ -387,10 +389,10 @@ class Route53SwitchEmulatorTest {
                 zone,
                 List.of(records),
                 adopt,
-                endpoint,
-                directory.resolve("credentials"),
+                Optional.of(endpoint),
+                Optional.of(directory.resolve("credentials")),
                 Duration.ofSeconds(20),
-                resolver);
+                Optional.ofNullable(resolver));
     }
 
     private String healthCheck() {

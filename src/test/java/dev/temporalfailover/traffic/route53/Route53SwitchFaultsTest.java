@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -408,7 +409,13 @@ class Route53SwitchFaultsTest {
 
     private Route53Switch open(URI endpoint, Duration timeout) {
         Route53Settings settings = new Route53Settings(
-                "Z1", List.of(Fixture.A), true, endpoint, Fixture.credentials(directory), timeout, null);
+                "Z1",
+                List.of(Fixture.A),
+                true,
+                Optional.of(endpoint),
+                Optional.of(Fixture.credentials(directory)),
+                timeout,
+                Optional.empty());
         return new Route53Switch(settings, Fixture.policy(), () -> now, new Random(1));
     }
 

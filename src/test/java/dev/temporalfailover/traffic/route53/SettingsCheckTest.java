@@ -13,6 +13,7 @@ import dev.temporalfailover.traffic.route53.Route53Settings.WeightedRecord;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -40,14 +41,14 @@ class SettingsCheckTest {
                 new FailoverPolicy("p", regions, 1, Duration.ZERO, Duration.ZERO, 1, Duration.ZERO, Duration.ZERO);
         Map<String, String> identifiers = regions.stream().collect(java.util.stream.Collectors.toMap(r -> r, r -> r));
         Route53Settings settings =
-                Fixture.settings(null, null, true, new WeightedRecord(NAME, "A", identifiers, false, null));
+                Fixture.settings(null, null, true, new WeightedRecord(NAME, "A", identifiers, false, Optional.empty()));
         String message = assertThrows(IllegalArgumentException.class, () -> SettingsCheck.require(settings, policy))
                 .getMessage();
         assertTrue(message.endsWith("fewer or shorter region names are needed"), message);
     }
 
     private static WeightedRecord record(Map<String, String> identifiers) {
-        return new WeightedRecord(NAME, "A", identifiers, false, null);
+        return new WeightedRecord(NAME, "A", identifiers, false, Optional.empty());
     }
 
     private static String refusal(WeightedRecord... records) {
