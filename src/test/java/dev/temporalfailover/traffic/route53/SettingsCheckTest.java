@@ -28,7 +28,7 @@ class SettingsCheckTest {
     void eachMismatchIsNamed() {
         assertEquals("policy temporal-api-failover: records is empty", refusal());
         assertTrue(refusal(Fixture.record("MX")).endsWith("type must be A, AAAA or CNAME"));
-        assertTrue(refusal(Fixture.A, Fixture.A).endsWith("record A " + NAME + ": stands twice"));
+        assertTrue(refusal(Fixture.A, Fixture.A).endsWith("record A " + NAME + ": is given twice"));
         assertTrue(refusal(record(Map.of(EAST, "a"))).contains("must name each region"));
         assertTrue(refusal(record(Map.of(EAST, "a", WEST, "a"))).endsWith("must differ from region to region"));
     }
