@@ -7,7 +7,7 @@
  *   <li>{@code situation}: what a decision rests on: records, routes, intents, what other places say, the policy
  *   <li>{@code decision}: the rules
  *   <li>{@code plan}: ordered steps, and the invariants that are asked before one is applied
- *   <li>{@code status}: what a loop says of itself: live status and audit records
+ *   <li>{@code status}: what a loop reports: live status and audit records
  * </ol>
  * No clock, no logger, no I/O: {@code now} is an argument.
  */

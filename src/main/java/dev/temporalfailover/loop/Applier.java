@@ -26,9 +26,10 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * The one place that moves traffic: carries a plan out, step by step, and writes down how it ended. A claim that fails, be it
- * the record or a takeover, stops what rests on it. A route that fails stops the other routes and not the record; a record that
- * cannot be written stops no route that rests on a takeover. The next tick plans again from what is true.
+ * The one place that moves traffic: carries a plan out, step by step, and writes down how it ended. A claim that fails,
+ * either the record or a takeover, stops what rests on it. A route that fails stops the other routes and not the
+ * record; a record that cannot be written stops no route that rests on a takeover. The next tick plans again from what
+ * is true.
  */
 final class Applier {
     /** After these the record may stay unwritten for long. */
@@ -187,8 +188,8 @@ final class Applier {
     }
 
     /**
-     * A batch whose answer was lost: the record itself says whether it was applied, once it can be read. An instance that no
-     * longer leads does not read, and writes down that it is not known.
+     * A batch whose answer was lost: the record itself says whether it was applied, once it can be read. An instance
+     * that no longer leads does not read, and writes down that it is not known.
      */
     void confirm(boolean leading, Moment now) {
         if (!leading && unanswered != null) {

@@ -100,7 +100,7 @@ final class DnsEffect {
         return late(now, "resolvers still answer otherwise: " + shares);
     }
 
-    /** Another instance has moved the traffic since: resolvers need not follow our record, and nobody asks them for us. */
+    /** Another instance has moved the traffic since: resolvers need not follow our record, and are not asked any more. */
     private void superseded() {
         open = Awaited.NONE;
         resolved.keySet().forEach(region -> telemetry.weightForgotten(policy, region, "dns", "resolver"));
@@ -125,7 +125,7 @@ final class DnsEffect {
     }
 
     /**
-     * What resolvers answered when last asked, shares by region; empty if it could not be told, or if nobody has asked since
+     * What resolvers answered when last asked, shares by region; empty if unknown, or if they have not been asked since
      * this record was written: another instance may have moved the traffic after us.
      */
     Map<String, Double> resolved(Optional<EpochRecord> current) {

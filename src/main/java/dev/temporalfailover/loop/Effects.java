@@ -1,4 +1,4 @@
 package dev.temporalfailover.loop;
 
-/** The questions after what was applied, one for each layer, and what people are told of it. */
+/** The checks after a step was applied, one for each layer, and their lines for people. */
 record Effects(DnsEffect dns, RouteEffects routes, TakeoverEffect takeover, Progress progress) {}

@@ -55,7 +55,7 @@ public final class FailoverLoop {
     private boolean intentsSeen;
     private volatile Judgement judgement = Judgement.NONE;
 
-    /** Who this instance is. */
+    /** The identity of this instance. */
     public record Identity(String region, String instance) {}
 
     /** What a loop works with. */
@@ -117,7 +117,7 @@ public final class FailoverLoop {
 
     /** One step of the flow. */
     public void tick(Moment now) {
-        // A hold that was never read may exist: without the intents nobody acts.
+        // A hold that was never read may exist: without the intents this instance does not act.
         intentsSeen |= intents.live();
         boolean leads = intentsSeen && leadership.leads();
         readings.hear(elsewhere.get());

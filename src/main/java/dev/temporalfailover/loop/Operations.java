@@ -10,7 +10,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
-/** What HTTP and alerts may ask of the running service. All methods are callable from any thread and do not wait for the loop. */
+/**
+ * What HTTP and alerts may ask of the running service. All methods are callable from any thread and do not wait for the
+ * loop.
+ */
 public interface Operations {
 
     /** This instance's region. */
@@ -24,13 +27,16 @@ public interface Operations {
     /** All policies in the order of the configuration. */
     List<PolicyStatus> status();
 
-    /** The plan that a requested move to {@code to} would carry out now; empty for an unknown policy or region. Throws {@link LoopBusy}. */
+    /**
+     * The plan that a requested move to {@code to} would carry out now; empty for an unknown policy or region. Throws
+     * {@link LoopBusy}.
+     */
     Optional<PrintedPlan> plan(String policy, String to);
 
     /** Stores an intent and wakes the loop. Throws {@link java.io.UncheckedIOException} if it could not be stored. */
     Intents intend(String policy, UnaryOperator<Intents> change);
 
-    /** Probes everything of a region now, besides the schedule. */
+    /** Probes all targets of a region now, outside the schedule. */
     void probeNow(String region);
 
     /** The newest audit entries, newest first. */

@@ -23,9 +23,9 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Whether each route of the present epoch is in effect. A route is asked about from its write on, and once more by every new
- * leader, until the answer is yes: an alarm is raised once and the question stays open. Owned by one loop thread, which each
- * {@link #verify} holds for one route that does not answer, whatever their number.
+ * Whether each route of the present epoch is in effect. A route is asked about from its write on, and once more by
+ * every new leader, until the answer is yes: an alarm is raised once and the question stays open. Owned by one loop
+ * thread, which each {@link #verify} holds for one route that does not answer, whatever their number.
  */
 final class RouteEffects {
     private static final Duration SOON = Duration.ofMillis(250);
@@ -83,8 +83,8 @@ final class RouteEffects {
     }
 
     /**
-     * Takes up the routes that say what the epoch record says and whose effect is not known: after a restart, a new leader or
-     * a write whose answer was lost. Who no longer leads watches nothing.
+     * Takes up the routes that say what the epoch record says and whose effect is not known: after a restart, a new
+     * leader or a write whose answer was lost. An instance that does not lead watches nothing.
      */
     void follow(boolean leads, Collection<RouteReading> routes, Optional<EpochRecord> record, Moment now) {
         Set<String> present = routes.stream().map(RouteReading::id).collect(Collectors.toSet());

@@ -1,2 +1,2 @@
-/** What is read from the world outside: pages, Prometheus text, and files that change while the service runs. */
+/** Reads from outside: pages, Prometheus text, and files that change while the service runs. */
 package dev.temporalfailover.outside;

@@ -1,2 +1,2 @@
-/** Asks targets and returns what came of it as a value. A probe never throws and is never retried. */
+/** Probes targets and returns the results as values. A probe never throws and is never retried. */
 package dev.temporalfailover.probe;

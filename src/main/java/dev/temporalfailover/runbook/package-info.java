@@ -1,2 +1,2 @@
-/** Alertmanager's alerts become intents; what moves traffic is the loop, which weighs them like any other. */
+/** Alertmanager's alerts become intents; only the loop moves traffic, and evaluates them like any other intent. */
 package dev.temporalfailover.runbook;

@@ -1,2 +1,2 @@
-/** How often each target is asked and by which observers, within the probe budget. */
+/** How often each target is probed and by which observers, within the probe budget. */
 package dev.temporalfailover.failover.pace;

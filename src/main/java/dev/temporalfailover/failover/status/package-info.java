@@ -1,2 +1,2 @@
-/** Step 10 of the flow, record: what a loop says of itself, as values. */
+/** Step 10 of the flow, record: what a loop reports, as values. */
 package dev.temporalfailover.failover.status;

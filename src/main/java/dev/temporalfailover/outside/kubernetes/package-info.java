@@ -1,2 +1,2 @@
-/** What all that speaks to the Kubernetes API shares. */
+/** Shared by all callers of the Kubernetes API. */
 package dev.temporalfailover.outside.kubernetes;
