@@ -114,7 +114,7 @@ final class ExchangeParts implements ExchangeListener, AutoCloseable {
     @Override
     public void observers(List<String> all) {
         Rendezvous observers = Rendezvous.of(all);
-        telemetry.fleet(observers.size());
+        telemetry.members(observers.size());
         paces.accept((target, checksThere, interval) ->
                 budget.pace(observers, config.instance(), target, checksThere, interval));
     }

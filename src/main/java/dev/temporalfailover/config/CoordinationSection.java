@@ -175,7 +175,7 @@ record CoordinationSection(
         ExchangeSettings exchange = new ExchangeSettings(
                 self.instance(),
                 self.place(),
-                self.witness() ? ExchangeSettings.Role.WITNESS : ExchangeSettings.Role.INSTANCE,
+                self.witness() ? ExchangeSettings.PlaceType.WITNESS : ExchangeSettings.PlaceType.INSTANCE,
                 listen.host(),
                 listen.port(),
                 Optional.of(tls),

@@ -70,14 +70,14 @@ final class CoordinationService implements CoordinationGrpc.AsyncService {
             who = Texts.name("an instance", request.getInstance(), longest) + " of "
                     + Texts.name("a place", request.getPlace(), longest);
         } catch (Malformed e) {
-            meters.message(ExchangeMeters.Stream.WATCHERS, ExchangeMeters.Result.MALFORMED);
+            meters.message(ExchangeMeters.Stream.WATCHERS, ExchangeMeters.MessageResult.MALFORMED);
             call.onError(Status.INVALID_ARGUMENT.withDescription(e.getMessage()).asException());
             return;
         }
         if (full(call, watchers, settings.limits().watchers(), "watchers")) {
             return;
         }
-        meters.message(ExchangeMeters.Stream.WATCHERS, ExchangeMeters.Result.ACCEPTED);
+        meters.message(ExchangeMeters.Stream.WATCHERS, ExchangeMeters.MessageResult.ACCEPTED);
         notices.say("watch " + who, who + " watches this place");
         onEnd(call, watchers, () -> watches.closed(call));
         call.setOnReadyHandler(thread.signal(() -> watches.ready(call)));
@@ -89,7 +89,7 @@ final class CoordinationService implements CoordinationGrpc.AsyncService {
             return false;
         }
         open.decrementAndGet();
-        meters.refused(ExchangeMeters.Refusal.FULL);
+        meters.refused(ExchangeMeters.RefusalReason.FULL);
         notices.say("full " + what, "more than " + most + " " + what + ": further ones are refused");
         call.onError(Status.RESOURCE_EXHAUSTED
                 .withDescription("more than " + most + " " + what)

@@ -29,7 +29,7 @@ final class Doorkeeper extends ChannelInboundHandlerAdapter {
         Channel connection = (Channel) accepted;
         if (open.incrementAndGet() > most) {
             open.decrementAndGet();
-            meters.refused(ExchangeMeters.Refusal.FULL);
+            meters.refused(ExchangeMeters.RefusalReason.FULL);
             notices.say("full", "more than " + most + " connections of other instances: further ones are refused");
             connection.unsafe().closeForcibly();
             return;
@@ -43,7 +43,7 @@ final class Doorkeeper extends ChannelInboundHandlerAdapter {
         if (cause instanceof ClosedChannelException) {
             return;
         }
-        meters.refused(ExchangeMeters.Refusal.HANDSHAKE);
+        meters.refused(ExchangeMeters.RefusalReason.HANDSHAKE);
         String why = Failures.root(cause);
         notices.say("handshake " + why, "a TLS handshake of another instance was refused: " + why);
     }

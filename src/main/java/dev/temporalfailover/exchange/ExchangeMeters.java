@@ -18,7 +18,7 @@ public interface ExchangeMeters {
     }
 
     /** What became of a message that came in. */
-    enum Result {
+    enum MessageResult {
         ACCEPTED,
         /** It broke a rule; its stream was ended. */
         MALFORMED,
@@ -27,7 +27,7 @@ public interface ExchangeMeters {
     }
 
     /** Why a peer was refused. */
-    enum Refusal {
+    enum RefusalReason {
         /** TLS: no certificate, a wrong or an expired one. */
         HANDSHAKE,
         /** The limits are reached. */
@@ -40,8 +40,8 @@ public interface ExchangeMeters {
     default void open(Stream stream, String place, int open) {}
 
     /** One message came in. */
-    default void message(Stream stream, Result result) {}
+    default void message(Stream stream, MessageResult result) {}
 
     /** A connection or a stream was turned away. */
-    default void refused(Refusal why) {}
+    default void refused(RefusalReason why) {}
 }

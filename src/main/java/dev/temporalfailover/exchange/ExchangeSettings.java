@@ -21,7 +21,7 @@ import java.util.Optional;
 public record ExchangeSettings(
         String instance,
         String place,
-        Role role,
+        PlaceType role,
         String host,
         int port,
         Optional<Tls> tls,
@@ -33,7 +33,7 @@ public record ExchangeSettings(
     public static final Duration SILENCE = Duration.ofSeconds(5);
 
     /** An instance takes part in its region; a witness only says what it sees. */
-    public enum Role {
+    public enum PlaceType {
         INSTANCE,
         WITNESS
     }

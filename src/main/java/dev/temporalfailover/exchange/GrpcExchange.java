@@ -34,7 +34,7 @@ public final class GrpcExchange implements AutoCloseable {
 
     private final Parts parts;
     private final Leadership leadership;
-    private final PlaceView place;
+    private final PublishedView place;
     private final ReportDesk reports;
     private final WatchDesk watches;
     private final CoordinationService service;
@@ -74,12 +74,12 @@ public final class GrpcExchange implements AutoCloseable {
         this.parts = new Parts(settings, thread, new Sockets(settings, tls), tls, steady, random, notices, meters);
         this.leadership = leadership;
         this.listener = listener;
-        this.place = new PlaceView(settings, leadership, steady);
+        this.place = new PublishedView(settings, leadership, steady);
         this.reports = new ReportDesk(settings, leadership, judge, place, steady, meters);
         this.watches = new WatchDesk(settings, place, meters);
         this.service = new CoordinationService(settings, thread, reports, watches, steady, notices, meters);
         this.report = new ReportClient(parts, leadership, this::told, place, watches::tell);
-        boolean instance = settings.role() == ExchangeSettings.Role.INSTANCE;
+        boolean instance = settings.role() == ExchangeSettings.PlaceType.INSTANCE;
         this.peers = settings.peers().stream()
                 .map(peer -> new WatchClient(
                         parts, peer, () -> instance && leadership.leads(), opinions, listener::opinionsChanged))

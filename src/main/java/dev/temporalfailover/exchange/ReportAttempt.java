@@ -66,7 +66,7 @@ final class ReportAttempt {
     }
 
     /** Sends what is new as far as the stream can take it, or a sign of life. */
-    void tell(Map<ReportStream.Key, PolicyVote> votes, boolean heartbeat) {
+    void tell(Map<ReportStream.VoteKey, PolicyVote> votes, boolean heartbeat) {
         if (introduced && sent.needsAfresh(votes)) {
             events.ended(this, "some votes ended, all are sent again");
             return;

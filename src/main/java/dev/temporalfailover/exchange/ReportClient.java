@@ -1,7 +1,7 @@
 package dev.temporalfailover.exchange;
 
 import dev.temporalfailover.coordination.Leadership;
-import dev.temporalfailover.exchange.ExchangeMeters.Result;
+import dev.temporalfailover.exchange.ExchangeMeters.MessageResult;
 import dev.temporalfailover.exchange.ExchangeMeters.Stream;
 import dev.temporalfailover.exchange.wire.Guidance;
 import dev.temporalfailover.failover.pace.Backoff;
@@ -24,10 +24,10 @@ final class ReportClient {
     private final Parts parts;
     private final Leadership leadership;
     private final Consumer<List<String>> told;
-    private final PlaceView place;
+    private final PublishedView place;
     private final Runnable placeChanged;
     private Backoff backoff = RETRY;
-    private Map<ReportStream.Key, PolicyVote> votes;
+    private Map<ReportStream.VoteKey, PolicyVote> votes;
     private Optional<String> address = Optional.empty();
     private ReportAttempt attempt;
     private Future<?> retry;
@@ -38,7 +38,11 @@ final class ReportClient {
      * @param placeChanged to be run when the leader's view says something new
      */
     ReportClient(
-            Parts parts, Leadership leadership, Consumer<List<String>> told, PlaceView place, Runnable placeChanged) {
+            Parts parts,
+            Leadership leadership,
+            Consumer<List<String>> told,
+            PublishedView place,
+            Runnable placeChanged) {
         this.parts = parts;
         this.leadership = leadership;
         this.told = told;
@@ -124,7 +128,7 @@ final class ReportClient {
             }
             boolean changed = guidance.hasView()
                     && place.relay(guidance.getView(), parts.steady().get());
-            parts.meters().message(Stream.LEADER, Result.ACCEPTED);
+            parts.meters().message(Stream.LEADER, MessageResult.ACCEPTED);
             if (attempt.first()) {
                 backoff = RETRY;
                 parts.meters().open(Stream.LEADER, parts.settings().place(), 1);
@@ -138,7 +142,7 @@ final class ReportClient {
             }
             attempt.next();
         } catch (Malformed e) {
-            parts.meters().message(Stream.LEADER, Result.MALFORMED);
+            parts.meters().message(Stream.LEADER, MessageResult.MALFORMED);
             failed(attempt, "the leader sent " + e.getMessage());
         }
     }

@@ -1,7 +1,7 @@
 package dev.temporalfailover.exchange;
 
 import dev.temporalfailover.coordination.Leadership;
-import dev.temporalfailover.exchange.ExchangeMeters.Result;
+import dev.temporalfailover.exchange.ExchangeMeters.MessageResult;
 import dev.temporalfailover.exchange.ExchangeMeters.Stream;
 import dev.temporalfailover.exchange.wire.Fleet;
 import dev.temporalfailover.exchange.wire.Guidance;
@@ -27,7 +27,7 @@ final class ReportDesk {
     private final ExchangeSettings settings;
     private final Leadership leadership;
     private final ReportListener judge;
-    private final PlaceView place;
+    private final PublishedView place;
     private final Supplier<Duration> steady;
     private final ExchangeMeters meters;
     private final VoteWire wire;
@@ -35,13 +35,13 @@ final class ReportDesk {
     private final Map<String, ReportStream> byObserver = new HashMap<>();
     private Fleet fleet;
     private List<String> observers = List.of();
-    private long fleetVersion;
+    private long observersVersion;
 
     ReportDesk(
             ExchangeSettings settings,
             Leadership leadership,
             ReportListener judge,
-            PlaceView place,
+            PublishedView place,
             Supplier<Duration> steady,
             ExchangeMeters meters) {
         this.settings = settings;
@@ -81,9 +81,9 @@ final class ReportDesk {
         }
         try {
             take(stream, message, at);
-            meters.message(Stream.OBSERVERS, Result.ACCEPTED);
+            meters.message(Stream.OBSERVERS, MessageResult.ACCEPTED);
         } catch (Malformed e) {
-            meters.message(Stream.OBSERVERS, Result.MALFORMED);
+            meters.message(Stream.OBSERVERS, MessageResult.MALFORMED);
             stream.end(Status.INVALID_ARGUMENT.withDescription(e.getMessage()));
             return;
         }
@@ -113,8 +113,8 @@ final class ReportDesk {
             Set<Target> all = Set.copyOf(gone);
             stream.votes.removeIf(key -> all.contains(key.target()));
         }
-        changed.forEach(one ->
-                stream.votes.add(new ReportStream.Key(one.policy(), one.vote().target())));
+        changed.forEach(one -> stream.votes.add(
+                new ReportStream.VoteKey(one.policy(), one.vote().target())));
         if (stream.votes.size() > settings.limits().votes()) {
             throw new Malformed("more than " + settings.limits().votes() + " votes");
         }
@@ -141,7 +141,7 @@ final class ReportDesk {
         if (!now.equals(observers)) {
             observers = List.copyOf(now);
             fleet = Fleet.newBuilder().addAllMembers(observers).build();
-            fleetVersion++;
+            observersVersion++;
         }
     }
 
@@ -160,11 +160,12 @@ final class ReportDesk {
         }
         Duration now = steady.get();
         Guidance.Builder guidance = Guidance.newBuilder();
-        boolean due = stream.fleetAt == null || now.minus(stream.fleetAt).compareTo(settings.silence()) >= 0;
-        if (fleet != null && stream.fleet != fleetVersion && due) {
+        boolean due =
+                stream.observersAt == null || now.minus(stream.observersAt).compareTo(settings.silence()) >= 0;
+        if (fleet != null && stream.observersVersion != observersVersion && due) {
             guidance.setFleet(fleet);
-            stream.fleet = fleetVersion;
-            stream.fleetAt = now;
+            stream.observersVersion = observersVersion;
+            stream.observersAt = now;
         }
         if (place.version() > 0 && stream.view != place.version()) {
             guidance.setView(place.now());
@@ -188,7 +189,7 @@ final class ReportDesk {
 
     private void refuse(ReportStream stream) {
         if (!stream.ended()) {
-            meters.refused(ExchangeMeters.Refusal.NOT_LEADER);
+            meters.refused(ExchangeMeters.RefusalReason.NOT_LEADER);
             stream.end(Status.FAILED_PRECONDITION.withDescription("this instance does not lead"));
         }
     }

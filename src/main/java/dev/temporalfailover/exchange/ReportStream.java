@@ -12,20 +12,20 @@ import java.util.Set;
 /** One observer's stream, and what it has reported. All but the final fields belongs to the exchange's thread. */
 final class ReportStream {
     /** One observer's vote. */
-    record Key(String policy, Target target) {}
+    record VoteKey(String policy, Target target) {}
 
     private final ServerCallStreamObserver<Guidance> call;
     /** Empty until its first message. */
     String observer = "";
 
     Duration heard;
-    Duration fleetAt;
-    long fleet = -1;
+    Duration observersAt;
+    long observersVersion = -1;
     long view = -1;
     /** There is something to tell, at least that it was heard. */
     boolean owed;
 
-    final Set<Key> votes = new HashSet<>();
+    final Set<VoteKey> votes = new HashSet<>();
     private boolean ended;
 
     ReportStream(ServerCallStreamObserver<Guidance> call, Duration now) {

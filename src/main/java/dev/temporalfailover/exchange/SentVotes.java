@@ -1,6 +1,6 @@
 package dev.temporalfailover.exchange;
 
-import dev.temporalfailover.exchange.ReportStream.Key;
+import dev.temporalfailover.exchange.ReportStream.VoteKey;
 import dev.temporalfailover.exchange.wire.Observation;
 import dev.temporalfailover.failover.verdict.PolicyVote;
 import dev.temporalfailover.failover.verdict.Target;
@@ -23,7 +23,7 @@ final class SentVotes {
     private final int mostVotes;
     private final int mostBytes;
     private final Duration refresh;
-    private final Map<Key, Sent> sent = new HashMap<>();
+    private final Map<VoteKey, Sent> sent = new HashMap<>();
 
     private record Sent(Vote vote, Duration at) {}
 
@@ -35,9 +35,9 @@ final class SentVotes {
         this.refresh = refresh;
     }
 
-    static Map<Key, PolicyVote> index(List<PolicyVote> all) {
-        Map<Key, PolicyVote> index = new LinkedHashMap<>();
-        all.forEach(one -> index.put(new Key(one.policy(), one.vote().target()), one));
+    static Map<VoteKey, PolicyVote> index(List<PolicyVote> all) {
+        Map<VoteKey, PolicyVote> index = new LinkedHashMap<>();
+        all.forEach(one -> index.put(new VoteKey(one.policy(), one.vote().target()), one));
         return index;
     }
 
@@ -45,20 +45,20 @@ final class SentVotes {
      * True if a vote ended while another policy still has one on its target: the protocol can only say that a target is
      * gone from all, so that everything must be sent again.
      */
-    boolean needsAfresh(Map<Key, PolicyVote> current) {
+    boolean needsAfresh(Map<VoteKey, PolicyVote> current) {
         if (current.keySet().containsAll(sent.keySet())) {
             return false;
         }
-        Set<Target> targets = current.keySet().stream().map(Key::target).collect(Collectors.toSet());
+        Set<Target> targets = current.keySet().stream().map(VoteKey::target).collect(Collectors.toSet());
         return sent.keySet().stream().anyMatch(key -> !current.containsKey(key) && targets.contains(key.target()));
     }
 
     /** Adds what is to be sent, as much as a message may hold; true if there was anything. */
-    boolean fill(Observation.Builder message, Map<Key, PolicyVote> current, Duration now) {
+    boolean fill(Observation.Builder message, Map<VoteKey, PolicyVote> current, Duration now) {
         int bytes = 0;
         int count = 0;
         Set<Target> gone = new LinkedHashSet<>();
-        for (Key key : sent.keySet()) {
+        for (VoteKey key : sent.keySet()) {
             if (!current.containsKey(key) && gone.size() < mostVotes && bytes < mostBytes && gone.add(key.target())) {
                 dev.temporalfailover.exchange.wire.Target target = VoteWire.encode(key.target());
                 message.addGone(target);
@@ -66,7 +66,7 @@ final class SentVotes {
             }
         }
         sent.keySet().removeIf(key -> gone.contains(key.target()));
-        for (Map.Entry<Key, PolicyVote> one : current.entrySet()) {
+        for (Map.Entry<VoteKey, PolicyVote> one : current.entrySet()) {
             if (count >= mostVotes || bytes >= mostBytes) {
                 break;
             }

@@ -1,6 +1,6 @@
 package dev.temporalfailover.exchange;
 
-import dev.temporalfailover.exchange.ExchangeMeters.Result;
+import dev.temporalfailover.exchange.ExchangeMeters.MessageResult;
 import dev.temporalfailover.exchange.ExchangeMeters.Stream;
 import dev.temporalfailover.exchange.wire.CoordinationGrpc;
 import dev.temporalfailover.exchange.wire.View;
@@ -70,7 +70,10 @@ final class WatchClient {
                     ViewWire.decode(
                             view, peer.place(), parts.settings().limits().stringLength(), at),
                     parts.settings().silence());
-            parts.meters().message(Stream.PEER, taken == Opinions.Taken.OUTDATED ? Result.OUTDATED : Result.ACCEPTED);
+            parts.meters()
+                    .message(
+                            Stream.PEER,
+                            taken == Opinions.Taken.OUTDATED ? MessageResult.OUTDATED : MessageResult.ACCEPTED);
             backoff = RETRY;
             parts.meters().open(Stream.PEER, peer.place(), 1);
             parts.notices().say("peer " + peer.place(), "watches " + peer.place() + " at " + from.address);
@@ -79,7 +82,7 @@ final class WatchClient {
             }
             from.call.request(1);
         } catch (Malformed e) {
-            parts.meters().message(Stream.PEER, Result.MALFORMED);
+            parts.meters().message(Stream.PEER, MessageResult.MALFORMED);
             failed("it sent " + e.getMessage());
         }
     }

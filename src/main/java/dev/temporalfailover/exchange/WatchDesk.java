@@ -11,12 +11,12 @@ import java.util.Map;
 /** Sends this place's view to all watchers. Owned by the exchange's thread. */
 final class WatchDesk {
     private final ExchangeSettings settings;
-    private final PlaceView place;
+    private final PublishedView place;
     private final ExchangeMeters meters;
     /** True: there is a view to send as soon as the stream can take it. */
     private final Map<ServerCallStreamObserver<View>, Boolean> watchers = new LinkedHashMap<>();
 
-    WatchDesk(ExchangeSettings settings, PlaceView place, ExchangeMeters meters) {
+    WatchDesk(ExchangeSettings settings, PublishedView place, ExchangeMeters meters) {
         this.settings = settings;
         this.place = place;
         this.meters = meters;

@@ -154,7 +154,7 @@ final class PolicyJudge {
             votes.add(new Heard(judge == null ? silent(voting.self(), target, now) : vote(target, judge, now), now));
             reported.withoutVote(target)
                     .forEach((observer, heard) -> votes.add(new Heard(silent(observer, target, now), heard)));
-            Quorum.Result result = Quorum.judge(target, votes, voting.quorum(), now);
+            Quorum.QuorumResult result = Quorum.judge(target, votes, voting.quorum(), now);
             judged.add(result.judged());
             against.addAll(result.outvoted());
         }

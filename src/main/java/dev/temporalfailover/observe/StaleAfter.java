@@ -16,10 +16,10 @@ import java.util.function.Function;
 public final class StaleAfter implements Function<Target, Duration> {
     private static final int INTERVALS = 3;
 
-    private final Map<Key, Times> known = new HashMap<>();
+    private final Map<ProbedCheck, Times> known = new HashMap<>();
     private final Function<Target, Optional<Pace>> pace;
 
-    private record Key(String region, Service service, String path, Check check) {}
+    private record ProbedCheck(String region, Service service, String path, Check check) {}
 
     private record Times(Duration interval, Duration timeout) {
         Times longer(Times other) {
@@ -35,7 +35,7 @@ public final class StaleAfter implements Function<Target, Duration> {
         for (Endpoint e : endpoints) {
             for (Check check : e.checks()) {
                 known.merge(
-                        new Key(e.region(), e.service(), e.path(), check),
+                        new ProbedCheck(e.region(), e.service(), e.path(), check),
                         new Times(e.times().interval(check), e.times().timeout(check)),
                         Times::longer);
             }
@@ -44,7 +44,7 @@ public final class StaleAfter implements Function<Target, Duration> {
 
     @Override
     public Duration apply(Target target) {
-        Times times = known.get(new Key(target.region(), target.service(), target.path(), target.check()));
+        Times times = known.get(new ProbedCheck(target.region(), target.service(), target.path(), target.check()));
         Duration interval = pace.apply(target).map(Pace::interval).orElse(times.interval());
         return interval.multipliedBy(INTERVALS).plus(times.timeout());
     }

@@ -45,7 +45,7 @@ public final class CoordinationTelemetry {
     }
 
     /** So many instances share the probe budget. */
-    public void fleet(int members) {
+    public void members(int members) {
         meters.set(Metrics.FLEET_MEMBERS, members);
     }
 

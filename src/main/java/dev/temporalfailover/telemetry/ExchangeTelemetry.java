@@ -26,12 +26,12 @@ public final class ExchangeTelemetry implements ExchangeMeters {
     }
 
     @Override
-    public void message(Stream stream, Result result) {
+    public void message(Stream stream, MessageResult result) {
         telemetry.messages(kind(stream), word(result), 1);
     }
 
     @Override
-    public void refused(Refusal why) {
+    public void refused(RefusalReason why) {
         telemetry.messages("connection", word(why), 1);
     }
 

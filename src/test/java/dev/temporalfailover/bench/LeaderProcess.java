@@ -35,7 +35,7 @@ public final class LeaderProcess {
         ExchangeSettings settings = new ExchangeSettings(
                 "leader",
                 "us-east-1",
-                ExchangeSettings.Role.INSTANCE,
+                ExchangeSettings.PlaceType.INSTANCE,
                 "127.0.0.1",
                 Integer.parseInt(args[1]),
                 Optional.of(tls(Path.of(args[0]))),

@@ -67,7 +67,7 @@ class CoordinationTest {
                         new ExchangeSettings(
                                 "one",
                                 "a",
-                                ExchangeSettings.Role.INSTANCE,
+                                ExchangeSettings.PlaceType.INSTANCE,
                                 "0.0.0.0",
                                 7443,
                                 Optional.of(
@@ -115,7 +115,7 @@ class CoordinationTest {
                         new ExchangeSettings(
                                 "one",
                                 "a",
-                                ExchangeSettings.Role.INSTANCE,
+                                ExchangeSettings.PlaceType.INSTANCE,
                                 "::1",
                                 17443,
                                 Optional.of(Tls.mutual(

@@ -55,8 +55,8 @@ final class Heard implements ReportListener, ExchangeListener {
     }
 
     /** The votes of an observer as its reports add up to. */
-    Map<ReportStream.Key, PolicyVote> votes(String observer) {
-        Map<ReportStream.Key, PolicyVote> votes = new HashMap<>();
+    Map<ReportStream.VoteKey, PolicyVote> votes(String observer) {
+        Map<ReportStream.VoteKey, PolicyVote> votes = new HashMap<>();
         for (Report report : of(observer)) {
             if (report.afresh()) {
                 votes.clear();
@@ -64,7 +64,7 @@ final class Heard implements ReportListener, ExchangeListener {
             votes.keySet().removeIf(key -> report.gone().contains(key.target()));
             report.changed()
                     .forEach(one -> votes.put(
-                            new ReportStream.Key(one.policy(), one.vote().target()), one));
+                            new ReportStream.VoteKey(one.policy(), one.vote().target()), one));
         }
         return votes;
     }

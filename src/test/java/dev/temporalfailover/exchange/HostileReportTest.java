@@ -3,7 +3,7 @@ package dev.temporalfailover.exchange;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.temporalfailover.exchange.ExchangeMeters.Result;
+import dev.temporalfailover.exchange.ExchangeMeters.MessageResult;
 import dev.temporalfailover.exchange.ExchangeMeters.Stream;
 import dev.temporalfailover.exchange.wire.Guidance;
 import dev.temporalfailover.exchange.wire.Observation;
@@ -44,10 +44,10 @@ class HostileReportTest {
 
     private void refused(Observation message) {
         RawObserver.Call call = raw.report();
-        int before = leader.counts.messages(Stream.OBSERVERS, Result.MALFORMED);
+        int before = leader.counts.messages(Stream.OBSERVERS, MessageResult.MALFORMED);
         call.send(message);
         assertEquals(Status.Code.INVALID_ARGUMENT, call.awaitEnd(), () -> message.toString());
-        assertEquals(before + 1, leader.counts.messages(Stream.OBSERVERS, Result.MALFORMED));
+        assertEquals(before + 1, leader.counts.messages(Stream.OBSERVERS, MessageResult.MALFORMED));
         assertEquals(List.of(), leader.heard.reports);
     }
 

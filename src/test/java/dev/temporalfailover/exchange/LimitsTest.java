@@ -3,7 +3,7 @@ package dev.temporalfailover.exchange;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.temporalfailover.exchange.ExchangeMeters.Refusal;
+import dev.temporalfailover.exchange.ExchangeMeters.RefusalReason;
 import dev.temporalfailover.exchange.ExchangeSettings.Limits;
 import dev.temporalfailover.exchange.wire.CoordinationGrpc;
 import dev.temporalfailover.exchange.wire.Observation;
@@ -69,7 +69,7 @@ class LimitsTest {
         first.awaitAnswers(1);
         report("east-3").awaitAnswers(1);
         assertEquals(Status.Code.RESOURCE_EXHAUSTED, report("east-4").awaitEnd());
-        assertTrue(leader.counts.refusals(Refusal.FULL) >= 1);
+        assertTrue(leader.counts.refusals(RefusalReason.FULL) >= 1);
         first.complete();
         Party.await().until(() -> leader.counts.open.get(ExchangeMeters.Stream.OBSERVERS) == 1);
         report("east-4").awaitAnswers(1);

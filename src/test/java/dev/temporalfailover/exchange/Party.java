@@ -39,7 +39,7 @@ final class Party implements AutoCloseable {
     static final class Counts implements ExchangeMeters {
         final Map<Stream, Integer> open = new ConcurrentHashMap<>(new EnumMap<>(Stream.class));
         final Map<String, Integer> messages = new ConcurrentHashMap<>();
-        final Map<Refusal, Integer> refused = new ConcurrentHashMap<>();
+        final Map<RefusalReason, Integer> refused = new ConcurrentHashMap<>();
 
         @Override
         public void open(Stream stream, String place, int now) {
@@ -47,20 +47,20 @@ final class Party implements AutoCloseable {
         }
 
         @Override
-        public void message(Stream stream, Result result) {
+        public void message(Stream stream, MessageResult result) {
             messages.merge(stream + " " + result, 1, Integer::sum);
         }
 
         @Override
-        public void refused(Refusal why) {
+        public void refused(RefusalReason why) {
             refused.merge(why, 1, Integer::sum);
         }
 
-        int refusals(Refusal why) {
+        int refusals(RefusalReason why) {
             return refused.getOrDefault(why, 0);
         }
 
-        int messages(Stream stream, Result result) {
+        int messages(Stream stream, MessageResult result) {
             return messages.getOrDefault(stream + " " + result, 0);
         }
     }
@@ -85,7 +85,7 @@ final class Party implements AutoCloseable {
         return new ExchangeSettings(
                 instance,
                 place,
-                ExchangeSettings.Role.INSTANCE,
+                ExchangeSettings.PlaceType.INSTANCE,
                 "127.0.0.1",
                 port,
                 Optional.empty(),

@@ -151,8 +151,8 @@ class ReportTest {
         Party.await().until(() -> observer.log.stream().anyMatch(line -> line.contains("FAILED_PRECONDITION")));
         Party.await().until(() -> leader.counts.open.get(ExchangeMeters.Stream.OBSERVERS) == 0);
         int heard = leader.heard.reports.size();
-        int refused = leader.counts.refusals(ExchangeMeters.Refusal.NOT_LEADER);
-        Party.await().until(() -> leader.counts.refusals(ExchangeMeters.Refusal.NOT_LEADER) > refused + 1);
+        int refused = leader.counts.refusals(ExchangeMeters.RefusalReason.NOT_LEADER);
+        Party.await().until(() -> leader.counts.refusals(ExchangeMeters.RefusalReason.NOT_LEADER) > refused + 1);
         assertEquals(heard, leader.heard.reports.size());
         leader.leadership.lead();
         awaitNews(2);
@@ -186,7 +186,7 @@ class ReportTest {
         observer.leadership.follow("east-2", observer.address());
         observer.follow(leader);
         awaitNews(1);
-        assertEquals(0, observer.counts.refusals(ExchangeMeters.Refusal.NOT_LEADER));
+        assertEquals(0, observer.counts.refusals(ExchangeMeters.RefusalReason.NOT_LEADER));
         assertEquals(0, observer.heard.reports.size());
     }
 }

@@ -3,7 +3,7 @@ package dev.temporalfailover.exchange;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.temporalfailover.exchange.ExchangeMeters.Refusal;
+import dev.temporalfailover.exchange.ExchangeMeters.RefusalReason;
 import dev.temporalfailover.failover.verdict.Verdict;
 import dev.temporalfailover.outside.Tls;
 import dev.temporalfailover.testkit.Ports;
@@ -89,7 +89,7 @@ class TlsExchangeTest {
     }
 
     private void awaitRefused(Party observer) {
-        Party.await().until(() -> leader.counts.refusals(Refusal.HANDSHAKE) >= 3);
+        Party.await().until(() -> leader.counts.refusals(RefusalReason.HANDSHAKE) >= 3);
         assertEquals(List.of(), leader.heard.of(observer.settings.instance()));
         assertEquals(
                 1,
@@ -129,7 +129,7 @@ class TlsExchangeTest {
     @Test
     void aTlsClientWithoutACertificateIsRefused() throws Exception {
         RawTls.helloWithoutCertificate(leader.exchange.port());
-        Party.await().until(() -> leader.counts.refusals(Refusal.HANDSHAKE) >= 1);
+        Party.await().until(() -> leader.counts.refusals(RefusalReason.HANDSHAKE) >= 1);
     }
 
     @Test

@@ -3,7 +3,7 @@ package dev.temporalfailover.exchange;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.temporalfailover.exchange.ExchangeMeters.Result;
+import dev.temporalfailover.exchange.ExchangeMeters.MessageResult;
 import dev.temporalfailover.exchange.ExchangeMeters.Stream;
 import dev.temporalfailover.exchange.wire.PolicyView;
 import dev.temporalfailover.exchange.wire.RegionView;
@@ -115,7 +115,7 @@ class WatchTest {
         Party witness = add(new Party(new ExchangeSettings(
                         base.instance(),
                         base.place(),
-                        ExchangeSettings.Role.WITNESS,
+                        ExchangeSettings.PlaceType.WITNESS,
                         base.host(),
                         base.port(),
                         base.tls(),
@@ -128,7 +128,7 @@ class WatchTest {
         witness.exchange.found("default", Party.finds(Verdict.DOWN, "seen from outside"));
         assertEquals(
                 Opinion.Role.WITNESS, awaitOpinion(watching(witness.address())).role());
-        assertEquals(0, west.counts.messages(Stream.WATCHERS, Result.ACCEPTED));
+        assertEquals(0, west.counts.messages(Stream.WATCHERS, MessageResult.ACCEPTED));
     }
 
     @Test
@@ -155,7 +155,8 @@ class WatchTest {
     }
 
     private static int views(Party west) {
-        return west.counts.messages(Stream.PEER, Result.ACCEPTED) + west.counts.messages(Stream.PEER, Result.OUTDATED);
+        return west.counts.messages(Stream.PEER, MessageResult.ACCEPTED)
+                + west.counts.messages(Stream.PEER, MessageResult.OUTDATED);
     }
 
     private static Opinion awaitOwn(Party west, Party observer) {
@@ -171,7 +172,7 @@ class WatchTest {
         Party other = add(Party.leading("eu-1", "eu-west-1"));
         other.exchange.found("default", Party.finds(Verdict.DOWN, "not yours"));
         Party west = watching(other.address());
-        Party.await().until(() -> west.counts.messages(Stream.PEER, Result.MALFORMED) > 0);
+        Party.await().until(() -> west.counts.messages(Stream.PEER, MessageResult.MALFORMED) > 0);
         assertEquals(List.of(), west.exchange.opinions("default"));
         assertTrue(west.log.toString().contains("another place"), west.log::toString);
     }
@@ -209,7 +210,7 @@ class WatchTest {
         place.tell(view(Verdict.HEALTHY, 0).build());
         awaitVerdict(west, Verdict.HEALTHY);
         place.tell(view(Verdict.DOWN, 60_000).build());
-        Party.await().until(() -> west.counts.messages(Stream.PEER, Result.OUTDATED) == 1);
+        Party.await().until(() -> west.counts.messages(Stream.PEER, MessageResult.OUTDATED) == 1);
         assertEquals(Verdict.HEALTHY, west.exchange.opinions("default").get(0).on("us-east-1"));
         place.tell(view(Verdict.DOWN, 0).build());
         awaitVerdict(west, Verdict.DOWN);
@@ -224,7 +225,7 @@ class WatchTest {
         strange.getPoliciesBuilder(0).getRegionsBuilder(0).setVerdictValue(42);
         place.tell(strange.build());
         assertEquals(Verdict.UNKNOWN, awaitOpinion(west).on("us-east-1"));
-        assertEquals(2, west.counts.messages(Stream.PEER, Result.ACCEPTED));
+        assertEquals(2, west.counts.messages(Stream.PEER, MessageResult.ACCEPTED));
     }
 
     @Test
@@ -245,7 +246,7 @@ class WatchTest {
         for (int i = 0; i < bad.size(); i++) {
             int ended = i + 1;
             place.tell(bad.get(i));
-            Party.await().until(() -> west.counts.messages(Stream.PEER, Result.MALFORMED) == ended);
+            Party.await().until(() -> west.counts.messages(Stream.PEER, MessageResult.MALFORMED) == ended);
             place.awaitWatcher(ended + 1);
         }
         View.Builder huge = view(Verdict.DOWN, 0);

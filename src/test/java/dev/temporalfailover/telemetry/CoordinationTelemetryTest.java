@@ -96,7 +96,7 @@ class CoordinationTelemetryTest {
                         .tags("kind", "report", "result", "refused")
                         .counter()
                         .count());
-        telemetry.fleet(5);
+        telemetry.members(5);
         assertEquals(5, gauge(Metrics.FLEET_MEMBERS).value());
     }
 }

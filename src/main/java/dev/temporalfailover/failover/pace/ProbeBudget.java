@@ -35,26 +35,26 @@ public record ProbeBudget(double perSecond, Duration slow) {
      * once: it may be one of thousands. So before the leader has sent the list, N instances probe {@code N / slow}
      * times a second.
      *
-     * @param fleet the members of this place
+     * @param members the members of this place
      * @param self this instance; if it is not a member it is not chosen
      * @param checks how many checks run on the target's address, at least 1
      * @param interval the check's configured interval
      */
-    public Pace pace(Rendezvous fleet, String self, Target target, int checks, Duration interval) {
-        if (fleet.size() == 0) {
+    public Pace pace(Rendezvous members, String self, Target target, int checks, Duration interval) {
+        if (members.size() == 0) {
             return new Pace(longer(slow, interval), interval, false);
         }
         double share = perSecond / checks;
         int observers = observers(checks, interval);
-        if (fleet.chosen(self, target.toString(), observers)) {
+        if (members.chosen(self, target.toString(), observers)) {
             // With one observer even its own rate can be too much; alone it has no other observer to leave a quarter
             // to.
-            Duration least = seconds(observers / (fleet.size() == 1 ? share : share * CHOSEN));
+            Duration least = seconds(observers / (members.size() == 1 ? share : share * CHOSEN));
             boolean crowded = observers == 1 && least.compareTo(interval) > 0;
             Duration every = crowded ? least : interval;
             return new Pace(every, every, true);
         }
-        int others = Math.max(0, fleet.size() - observers) + (fleet.has(self) ? 0 : 1);
+        int others = Math.max(0, members.size() - observers) + (members.has(self) ? 0 : 1);
         Duration every = longer(longer(slow, interval), seconds(others / (share * (1 - CHOSEN))));
         return new Pace(every, every, false);
     }

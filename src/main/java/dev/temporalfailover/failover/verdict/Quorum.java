@@ -34,10 +34,10 @@ public final class Quorum {
      *
      * @param outvoted observers that are heard and say DOWN of what is alive, or alive of what is DOWN, by name
      */
-    public record Result(Judged judged, List<String> outvoted) {}
+    public record QuorumResult(Judged judged, List<String> outvoted) {}
 
     /** @param votes all votes on the target, at most one of each observer, also of those no longer heard */
-    public static Result judge(Target target, Collection<Heard> votes, QuorumPolicy policy, Duration now) {
+    public static QuorumResult judge(Target target, Collection<Heard> votes, QuorumPolicy policy, Duration now) {
         List<Vote> all = new ArrayList<>();
         List<Vote> said = new ArrayList<>();
         int known = 0;
@@ -55,7 +55,7 @@ public final class Quorum {
         Duration at = said.stream().map(Vote::at).max(Comparator.naturalOrder()).orElse(now);
         Duration failingSince = verdict == Verdict.DOWN ? failingSince(said, policy) : null;
         TargetVerdict result = new TargetVerdict(verdict, why(verdict, said, known, policy), Signals.NONE);
-        return new Result(new Judged(target, result, at, failingSince), outvoted(verdict, all));
+        return new QuorumResult(new Judged(target, result, at, failingSince), outvoted(verdict, all));
     }
 
     private static Verdict verdict(List<Vote> said, int known, QuorumPolicy policy) {

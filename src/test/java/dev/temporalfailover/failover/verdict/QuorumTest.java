@@ -29,7 +29,7 @@ class QuorumTest {
         vote(verdict, true, 1, verdict == Verdict.DOWN ? seconds(90) : null);
     }
 
-    private Quorum.Result judge(QuorumPolicy policy) {
+    private Quorum.QuorumResult judge(QuorumPolicy policy) {
         return Quorum.judge(TARGET, votes, policy, seconds(NOW));
     }
 

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  * The view that this instance has to tell: its own while it leads or is a witness, else its leader's as long as that is
  * fresh, else its own again. Owned by the exchange's thread.
  */
-final class PlaceView {
+final class PublishedView {
     private final ExchangeSettings settings;
     private final Leadership leadership;
     private final Supplier<Duration> steady;
@@ -26,7 +26,7 @@ final class PlaceView {
     private View leadersBody;
     private Duration leadersAt;
 
-    PlaceView(ExchangeSettings settings, Leadership leadership, Supplier<Duration> steady) {
+    PublishedView(ExchangeSettings settings, Leadership leadership, Supplier<Duration> steady) {
         this.settings = settings;
         this.leadership = leadership;
         this.steady = steady;
@@ -81,11 +81,11 @@ final class PlaceView {
     }
 
     private boolean speaksForItself() {
-        return settings.role() == ExchangeSettings.Role.WITNESS || leadership.leads();
+        return settings.role() == ExchangeSettings.PlaceType.WITNESS || leadership.leads();
     }
 
     private Role role() {
-        if (settings.role() == ExchangeSettings.Role.WITNESS) {
+        if (settings.role() == ExchangeSettings.PlaceType.WITNESS) {
             return Role.ROLE_WITNESS;
         }
         return leadership.leads() ? Role.ROLE_LEADER : Role.ROLE_OBSERVER;
