@@ -22,7 +22,7 @@ final class StoredTakeover implements TakeoverSwitch {
     /** The change that could not be stored, if any. */
     private volatile Optional<Change> unstored = Optional.empty();
 
-    /** @param before what was in force */
+    /** @param before what was stored when it was made; over anything else it is void, for another leader has changed it */
     private record Change(Optional<Takeover> before, Optional<Takeover> after) {}
 
     StoredTakeover(String policy, IntentStore intents, Supplier<Moment> clock) {
@@ -34,10 +34,8 @@ final class StoredTakeover implements TakeoverSwitch {
     @Override
     public Optional<Takeover> read() {
         Optional<Takeover> stored = intents.read(policy).takeover();
-        // Another leader may have stored something since.
-        return unstored.filter(change -> change.before().equals(stored) || stored.isEmpty())
-                .map(Change::after)
-                .orElse(stored);
+        Optional<Change> valid = unstored.filter(change -> change.before().equals(stored));
+        return valid.isPresent() ? valid.get().after() : stored;
     }
 
     @Override
@@ -58,7 +56,16 @@ final class StoredTakeover implements TakeoverSwitch {
                 ? Optional.empty()
                 : Optional.of(new Takeover(
                         step.from(), step.claim().epoch(), clock.get().wall()));
-        return store(new Change(read(), wanted));
+        Change change = new Change(intents.read(policy).takeover(), wanted);
+        unstored = Optional.of(change);
+        try {
+            intents.update(policy, stored -> stored.withTakeover(wanted));
+            unstored = Optional.empty();
+            return new StepOutcome(StepOutcome.Kind.APPLIED, "", "");
+        } catch (UncheckedIOException kept) {
+            // IntentStore.live() and its metric say that storing fails.
+            return new StepOutcome(StepOutcome.Kind.APPLIED, "kept in memory, not stored: " + kept.getMessage(), "");
+        }
     }
 
     @Override
@@ -73,20 +80,19 @@ final class StoredTakeover implements TakeoverSwitch {
                 : new Verification(Verification.State.NOT_YET, "only this instance says so: it is not stored");
     }
 
-    /** Stores what could not be stored before. */
+    /** Stores what could not be stored before, unless it is void by now. */
     void again() {
-        unstored.ifPresent(this::store);
-    }
-
-    private StepOutcome store(Change change) {
-        unstored = Optional.of(change);
+        if (unstored.isEmpty()) {
+            return;
+        }
+        Change change = unstored.get();
         try {
-            intents.update(policy, stored -> stored.withTakeover(change.after()));
+            intents.update(
+                    policy,
+                    stored -> stored.takeover().equals(change.before()) ? stored.withTakeover(change.after()) : stored);
             unstored = Optional.empty();
-            return new StepOutcome(StepOutcome.Kind.APPLIED, "", "");
         } catch (UncheckedIOException kept) {
-            // IntentStore.live() and its metric say that storing fails.
-            return new StepOutcome(StepOutcome.Kind.APPLIED, "kept in memory, not stored: " + kept.getMessage(), "");
+            unstored = Optional.of(change);
         }
     }
 }

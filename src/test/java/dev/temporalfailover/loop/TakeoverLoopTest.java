@@ -6,12 +6,15 @@ import static dev.temporalfailover.testkit.Fixtures.POLICY;
 import static dev.temporalfailover.testkit.Fixtures.WEST;
 import static dev.temporalfailover.testkit.Fixtures.at;
 import static dev.temporalfailover.testkit.Fixtures.judgement;
+import static dev.temporalfailover.testkit.Fixtures.record;
 import static dev.temporalfailover.testkit.Fixtures.verdict;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.temporalfailover.failover.plan.Step;
 import dev.temporalfailover.failover.situation.Claim;
 import dev.temporalfailover.failover.situation.Intents;
+import dev.temporalfailover.failover.situation.Intents.Takeover;
 import dev.temporalfailover.failover.status.AuditEntry;
 import dev.temporalfailover.failover.verdict.Verdict;
 import dev.temporalfailover.traffic.StepOutcome.Kind;
@@ -140,6 +143,30 @@ class TakeoverLoopTest extends LoopHarness {
         east(Verdict.DOWN);
         ticks(2);
         assertEquals(List.of(EAST), status.takenOver());
+    }
+
+    @Test
+    void anEndThatCouldNotBeStoredIsVoidOverATakeoverThatBeganSince() {
+        StoredTakeover takeover = new StoredTakeover(POLICY.name(), store, () -> now);
+        Takeover first = new Takeover(EAST, 3, EPOCH);
+        store.intents = store.intents.withTakeover(Optional.of(first));
+        store.reachable = false;
+        Step ends = new Step(
+                Step.Layer.TAKEOVER,
+                "/health/takeover/" + EAST,
+                POLICY.weightsFor(WEST),
+                POLICY.weightsFor(EAST),
+                Claim.takeover(3, WEST),
+                Claim.of(3),
+                record(3, EAST));
+        takeover.apply(ends);
+        assertEquals(Optional.empty(), takeover.read(), "kept in memory");
+        store.reachable = true;
+        Takeover second = new Takeover(EAST, 5, EPOCH);
+        store.intents = store.intents.withTakeover(Optional.of(second));
+        takeover.again();
+        assertEquals(Optional.of(second), takeover.read());
+        assertEquals(Optional.of(second), store.intents.takeover());
     }
 
     private static Predicate<AuditEntry> begins() {

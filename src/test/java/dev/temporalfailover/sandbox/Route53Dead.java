@@ -21,8 +21,9 @@ final class Route53Dead implements Scenario {
 
     @Override
     public String shows() {
-        return "the active region and Route 53's API die together: Route 53's own health check moves DNS by the takeover"
-                + " endpoint, and the record catches up when the API is back";
+        return "the active region and Route 53's API die together: the takeover moves DNS by Route 53's own health check and"
+                + " the mesh by its claim; the old region's return undoes nothing, and the record catches up when the API is"
+                + " back";
     }
 
     @Override
@@ -35,11 +36,9 @@ final class Route53Dead implements Scenario {
         HostedZone zone = play.world.zone;
         long epoch = zone.state().epoch();
         play.callFor(WEST, "outage");
-        play.timeline.fault(EAST + " dies whole, and Route 53's API with it");
+        play.timeline.fault("Temporal in " + EAST + " dies, and Route 53's API with it; the cluster there lives");
         zone.emulator().apiDown();
-        play.regionDies(EAST, ServiceProcess::kill);
-        // The mesh of the standby follows the record, which nobody can write now.
-        play.world.meshClientsGone(WEST, true);
+        play.world.temporal.get(EAST).kill();
         for (ServiceProcess service : play.world.services.of(WEST)) {
             play.await.until(
                     SOON,
@@ -47,15 +46,28 @@ final class Route53Dead implements Scenario {
                     () -> service.answers("/health/takeover/" + EAST));
         }
         play.timeline.mark("taken over", "/health/takeover/" + EAST + " answers 200 on all instances of " + WEST);
+        play.routed();
         play.allWork(WEST);
-        play.timeline.say("DNS leads all clients to " + WEST + " by its health check; the record still says epoch "
-                + zone.state().epoch());
+        play.timeline.say(
+                "all clients work in " + WEST + ": its health check leads those of DNS, the routes of both clusters"
+                        + " follow its takeover; the record still says epoch "
+                        + zone.state().epoch());
         play.keep("takeover");
+        play.unmoved(WATCH);
+        play.timeline.fault(EAST + " dies whole, then returns: the same processes, and Route 53's API is still dead");
+        play.regionDies(EAST, instance -> instance.paused(true));
+        play.unmoved(WATCH);
+        play.clusterBack(EAST);
+        for (ServiceProcess instance : play.world.services.of(EAST)) {
+            instance.paused(false);
+        }
+        play.temporalBack(EAST);
+        play.judges(EAST, EAST, "HEALTHY");
+        play.allWork(WEST);
         play.unmoved(WATCH);
         if (zone.state().epoch() != epoch) {
             throw new Await.Missing("the record changed while the API was dead");
         }
-        play.world.meshClientsGone(WEST, false);
         play.timeline.fault("Route 53's API is back");
         zone.emulator().apiUp();
         play.moved("catching up", WEST);

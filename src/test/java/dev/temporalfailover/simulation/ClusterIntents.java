@@ -14,9 +14,12 @@ final class ClusterIntents implements IntentStore {
     private final Instance self;
     private final Cluster cluster;
     /** What its process knows of the takeover while that could not be stored. */
-    private Optional<Intents> unstored = Optional.empty();
+    private Optional<Kept> memory = Optional.empty();
 
     private Cluster.Stored known = new Cluster.Stored(Intents.NONE, 0);
+
+    /** A change that could not be stored over what was stored. */
+    private record Kept(Optional<Intents.Takeover> stored, Optional<Intents.Takeover> wanted) {}
 
     ClusterIntents(World world, Instance self, Cluster cluster) {
         this.world = world;
@@ -54,6 +57,7 @@ final class ClusterIntents implements IntentStore {
                                 t.from(),
                                 world.zone.epoch().map(EpochRecord::epoch).orElse(t.epoch()),
                                 t.since())));
+            case TAKEOVER_FORGOTTEN -> read.withTakeover(Optional.empty());
             default -> read;
         };
     }
@@ -69,16 +73,18 @@ final class ClusterIntents implements IntentStore {
 
     @Override
     public Intents update(String policy, UnaryOperator<Intents> change) {
-        Optional<Intents.Takeover> before = unstored.orElse(known.intents()).takeover();
-        Optional<Intents.Takeover> wanted =
-                change.apply(unstored.orElse(known.intents())).takeover();
-        if (!wanted.equals(before)) {
-            world.rules.takeover(self, before, wanted);
-            unstored = Optional.of(known.intents().withTakeover(wanted));
+        Optional<Intents.Takeover> stored = known.intents().takeover();
+        Intents in = memory.filter(kept -> kept.stored().equals(stored))
+                .map(kept -> known.intents().withTakeover(kept.wanted()))
+                .orElse(known.intents());
+        Optional<Intents.Takeover> wanted = change.apply(in).takeover();
+        if (!wanted.equals(in.takeover())) {
+            world.rules.takeover(self, in.takeover(), wanted);
+            memory = Optional.of(new Kept(stored, wanted));
         }
-        Intents stored = store(change);
-        unstored = Optional.empty();
-        return stored;
+        Intents after = store(change);
+        memory = Optional.empty();
+        return after;
     }
 
     private Intents store(UnaryOperator<Intents> change) {

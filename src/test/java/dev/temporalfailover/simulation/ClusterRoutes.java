@@ -39,8 +39,13 @@ final class ClusterRoutes implements RouteSwitch {
                 Cluster.ROUTE,
                 state,
                 seen == null ? Map.of() : seen.weights(),
-                seen == null || blind ? Claim.NONE : seen.claim(),
+                seen == null || blind ? Claim.NONE : claim(),
                 ""));
+    }
+
+    private Claim claim() {
+        boolean unmarked = world.options.mutation() == Mutation.TAKEOVER_MARK_IGNORED;
+        return unmarked ? Claim.of(seen.epoch()) : seen.claim();
     }
 
     @Override

@@ -78,21 +78,23 @@ final class Mutants {
     }
 
     /** What a loop is told of its verdicts. */
-    Map<String, RegionVerdict> fed(Map<String, RegionVerdict> judged) {
+    Map<String, RegionVerdict> fed(Map<String, RegionVerdict> judged, String region) {
         return switch (m) {
-            case UNKNOWN_IS_DOWN, ANY_TARGET, HEALTHY_IS_DOWN, NO_ROLLBACK -> changed(judged);
+            case UNKNOWN_IS_DOWN, ANY_TARGET, HEALTHY_IS_DOWN, NO_ROLLBACK, OWN_DOWN_IGNORED -> changed(judged, region);
             default -> judged;
         };
     }
 
-    private Map<String, RegionVerdict> changed(Map<String, RegionVerdict> judged) {
+    private Map<String, RegionVerdict> changed(Map<String, RegionVerdict> judged, String self) {
         Map<String, RegionVerdict> told = new TreeMap<>();
         judged.forEach((region, v) -> {
             boolean active = world.active().equals(Optional.of(region));
             Verdict is = v.verdict();
             boolean unknown = is == Verdict.UNKNOWN;
             boolean bad = is == Verdict.DOWN || is == Verdict.DEGRADED;
-            if (m == Mutation.UNKNOWN_IS_DOWN && unknown || m == Mutation.HEALTHY_IS_DOWN && active) {
+            if (m == Mutation.OWN_DOWN_IGNORED && region.equals(self) && is == Verdict.DOWN) {
+                is = Verdict.HEALTHY;
+            } else if (m == Mutation.UNKNOWN_IS_DOWN && unknown || m == Mutation.HEALTHY_IS_DOWN && active) {
                 is = Verdict.DOWN;
             } else if (m == Mutation.ANY_TARGET && !active && (unknown || is == Verdict.DEGRADED)) {
                 is = Verdict.HEALTHY;

@@ -38,7 +38,11 @@ enum Mutation {
     FAILBACK_AT_ONCE(7, "a failback waits for no stability"),
     STEPS_SKIPPED(7, "a failback is one step"),
     NO_STEP_INTERVAL(7, "a failback's steps follow each other at once"),
-    NO_ROLLBACK(16, "a failback to a region that fails again is not taken back");
+    NO_ROLLBACK(16, "a failback to a region that fails again is not taken back"),
+    UNWRITABLE_IS_BUSY(1, "a record that cannot be written is taken for one that is busy: no takeover begins"),
+    TAKEOVER_FORGOTTEN(1, "a stored takeover is not read"),
+    TAKEOVER_MARK_IGNORED(1, "a route's mark of a takeover is not read"),
+    OWN_DOWN_IGNORED(1, "a region that is DOWN does not know it");
 
     private final long seed;
     private final String text;

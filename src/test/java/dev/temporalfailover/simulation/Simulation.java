@@ -177,6 +177,8 @@ final class Simulation {
         if (api) {
             settled();
             routeFollows(world.clusters.get(target));
+        } else {
+            new TakenOver(world, faults, before, target, this::until).play(dead, whole, bound(), routeBound());
         }
     }
 

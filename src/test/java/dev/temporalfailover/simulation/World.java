@@ -80,7 +80,7 @@ final class World {
                 self::moment,
                 random,
                 () -> mutants.elsewhere(self, elsewhere(self)),
-                mutants::fed);
+                judged -> mutants.fed(judged, self.region));
         return new SimulatedProcess(
                 mutants.policy(self.region),
                 scenario.thresholds(),

@@ -101,7 +101,7 @@ final class ZoneSwitch implements DnsSwitch {
         Zone.Sent sent =
                 new Zone.Sent(world.time.now(), self, self.generation(), step, last, watchesSince, self.knows());
         world.rules.sent(sent);
-        StepOutcome outcome = send(sent);
+        StepOutcome outcome = told(send(sent));
         world.timeline.say(self.name, "batch epoch %d: %s", step.record().epoch(), outcome.word());
         if (outcome.applied()) {
             last = new Zone.Content(step.after(), Optional.of(step.record()));
@@ -110,6 +110,11 @@ final class ZoneSwitch implements DnsSwitch {
         }
         mustRead = outcome.kind() == Kind.LOST_RACE || outcome.kind() == Kind.UNCERTAIN;
         return outcome;
+    }
+
+    private StepOutcome told(StepOutcome is) {
+        boolean busy = world.options.mutation() == Mutation.UNWRITABLE_IS_BUSY && !is.applied();
+        return busy ? new StepOutcome(Kind.BUSY, is.detail(), "") : is;
     }
 
     private StepOutcome send(Zone.Sent sent) {

@@ -63,6 +63,13 @@ public record Planner(FailoverPolicy policy, String recordName, String owner) {
         List<Step> steps = new ArrayList<>();
         Optional<Step> over = takeover.end();
         over.ifPresent(steps::add);
+        List<Step> led = new RouteRule(s, takeover, s.intents().takeover()).led(ours(routes));
+        if (!led.isEmpty()) {
+            // The region that is given the traffic has claimed it already: the routes need not wait for the record.
+            steps.addAll(led);
+            steps.add(Step.dns(recordName, s.dns().weights(), present.epoch(), next));
+            return new Plan(steps, shift.reason().word());
+        }
         steps.add(Step.dns(recordName, s.dns().weights(), present.epoch(), next));
         if (over.isEmpty()) {
             takeover.after(next).ifPresent(steps::add);

@@ -10,6 +10,7 @@ import dev.temporalfailover.failover.situation.Opinion;
 import dev.temporalfailover.failover.situation.RouteReading;
 import dev.temporalfailover.failover.situation.Situation;
 import dev.temporalfailover.failover.verdict.Verdict;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -62,6 +63,13 @@ final class RouteRule {
                                 && t.says().weights().equals(route.weights()))
                         .isPresent();
         return same ? Optional.empty() : goal.flatMap(t -> t.step(route));
+    }
+
+    /** The steps by which routes follow another region's takeover from this one. */
+    List<Step> led(List<RouteReading> routes) {
+        return takeoverFromHere().stream()
+                .flatMap(led -> routes.stream().flatMap(route -> led.step(route).stream()))
+                .toList();
     }
 
     private Optional<Goal> ownTakeover() {

@@ -220,6 +220,10 @@ class TakeoverPlanTest {
         hears(WEST, Opinion.Role.LEADER, 1, 7, new Opinion.Told(EAST, 7));
         unwritable();
         assertEquals(Claim.takeover(7, WEST), only(STAY).claim());
+        assertEquals(List.of(Layer.ROUTE, Layer.DNS), layers(down()), "also while it tries to write the record itself");
+        route = route(WEST, Claim.takeover(7, WEST));
+        assertEquals(Layer.DNS, layers(down()).get(0), "once only");
+        route = route(EAST, Claim.of(7));
         east = Verdict.HEALTHY;
         assertEquals(Plan.NOTHING, plan(STAY), "never out of a region that it sees alive");
     }

@@ -1,0 +1,104 @@
+package dev.temporalfailover.simulation;
+
+import dev.temporalfailover.failover.situation.EpochRecord;
+import java.util.function.LongConsumer;
+
+/**
+ * After a takeover with Route 53's API dead: the survivor's mesh follows, a new leader goes on, the region that returns undoes
+ * nothing, and the record catches up with exactly one epoch when the API is back.
+ */
+final class TakenOver {
+    private final World world;
+    private final Faults faults;
+    private final EpochRecord before;
+    private final String target;
+    private final LongConsumer until;
+
+    /** @param until lets the world run until then */
+    TakenOver(World world, Faults faults, EpochRecord before, String target, LongConsumer until) {
+        this.world = world;
+        this.faults = faults;
+        this.before = before;
+        this.target = target;
+        this.until = until;
+    }
+
+    /** @param whole the dead region's instances died too; else they hear of the takeover and their routes follow it */
+    void play(String dead, boolean whole, long bound, long routeBound) {
+        meshFollowsTheTakeover("the takeover");
+        if (!whole && world.scenario.exchanges()) {
+            pass(world.scenario.confirmation() + routeBound);
+            routesOfTheDeadRegionFollow(dead);
+        }
+        if (world.random.nextBoolean()) {
+            world.clusters.get(target).instances.stream()
+                    .filter(Instance::leads)
+                    .forEach(Instance::stop);
+            pass(bound);
+            meshFollowsTheTakeover("a new leader");
+        }
+        boolean returns = world.random.nextBoolean();
+        if (returns) {
+            world.timeline.say("world", "%s returns", dead);
+            world.temporals.get(dead).heal();
+            world.clusters.get(dead).instances.forEach(Pod::restart);
+            pass(bound);
+            meshFollowsTheTakeover("the return of " + dead);
+        }
+        int changes = world.zone.history.size();
+        world.timeline.say("world", "Route 53 answers again");
+        world.zone.dead.heal();
+        pass(bound + routeBound);
+        theRecordCatchesUpOnce(changes);
+        world.rules.count(returns ? "record caught up after the old region's return" : "record caught up");
+    }
+
+    private void pass(long time) {
+        until.accept(world.time.now() + time);
+    }
+
+    private boolean sound() {
+        return world.rules.violation().isEmpty();
+    }
+
+    private void meshFollowsTheTakeover(String after) {
+        Cluster.Route route = world.clusters.get(target).routes.get(Cluster.ROUTE);
+        boolean stands = world.clusters.get(target).instances.stream()
+                .anyMatch(
+                        one -> one.status() != null && !one.status().takenOver().isEmpty());
+        boolean follows =
+                route != null && route.weights().equals(world.scenario.policy().weightsFor(target));
+        if (sound() && !(stands && follows)) {
+            world.rules.broken(
+                    "meshFollowsTheTakeover", "after %s the route is %s, taken over: %s", after, route, stands);
+        }
+    }
+
+    private void routesOfTheDeadRegionFollow(String dead) {
+        Cluster.Route route = world.clusters.get(dead).routes.get(Cluster.ROUTE);
+        if (sound() && !route.weights().equals(world.scenario.policy().weightsFor(target))) {
+            world.rules.broken("routesOfTheDeadRegionFollow", "%s has %s", dead, route);
+        }
+        world.rules.count("routes of the dead region followed the takeover");
+    }
+
+    private void theRecordCatchesUpOnce(int changes) {
+        if (!sound()) {
+            return;
+        }
+        boolean once = world.zone.history.size() > changes
+                && world.zone.history.get(changes).after().epoch() == before.epoch() + 1
+                && world.zone.history.get(changes).after().active().equals(target);
+        // A failback that is due may follow at once; nothing else may.
+        boolean others = world.zone.history.stream()
+                .skip(changes + 1L)
+                .anyMatch(commit -> !commit.after().reason().equals("failback"));
+        if (!once || others) {
+            world.rules.broken(
+                    "theRecordCatchesUpOnce",
+                    "after %s: %s",
+                    before,
+                    world.zone.history.subList(changes, world.zone.history.size()));
+        }
+    }
+}
