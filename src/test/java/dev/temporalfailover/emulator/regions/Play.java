@@ -168,7 +168,7 @@ public final class Play implements AutoCloseable {
     }
 
     /** Waits until the route of each cluster that lives has moved. */
-    void routed() throws Exception {
+    public void routed() throws Exception {
         for (String cluster : clusters()) {
             await.until(SOON, "the route of " + cluster + " moves", () -> timeline.sinceFault("route " + cluster)
                     .isPresent());
