@@ -53,6 +53,16 @@ class DocsTest {
     }
 
     @Test
+    void thePageAboutTestingNamesOnlyClassesThatExist() {
+        List<Path> sources = Manifests.files("src/test/java", ".java");
+        List<String> missing = matches(Pattern.compile("`(\\w+(?:Test|IT))`"), Path.of("docs/testing.md")).stream()
+                .map(test -> test.group(1))
+                .filter(name -> sources.stream().noneMatch(file -> file.endsWith(name + ".java")))
+                .toList();
+        assertEquals(List.of(), missing);
+    }
+
+    @Test
     void everyReasonOfADecisionIsExplainedToThePersonOnCall() {
         String guide = Manifests.text("docs/operations.md");
         for (Decision.Reason reason : Decision.Reason.values()) {
