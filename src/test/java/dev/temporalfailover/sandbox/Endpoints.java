@@ -2,8 +2,8 @@ package dev.temporalfailover.sandbox;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.temporalfailover.emulator.regions.HostedZone;
-import dev.temporalfailover.emulator.regions.ServiceProcess;
 import dev.temporalfailover.emulator.regions.World;
+import dev.temporalfailover.testkit.service.ServiceProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,8 +5,8 @@ import static dev.temporalfailover.emulator.regions.World.WEST;
 
 import dev.temporalfailover.emulator.regions.KubernetesRegion;
 import dev.temporalfailover.emulator.regions.Play;
-import dev.temporalfailover.emulator.regions.ServiceProcess;
 import dev.temporalfailover.testkit.Await;
+import dev.temporalfailover.testkit.service.ServiceProcess;
 import java.time.Duration;
 import java.util.List;
 

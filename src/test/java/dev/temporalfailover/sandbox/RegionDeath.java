@@ -4,7 +4,7 @@ import static dev.temporalfailover.emulator.regions.World.EAST;
 import static dev.temporalfailover.emulator.regions.World.WEST;
 
 import dev.temporalfailover.emulator.regions.Play;
-import dev.temporalfailover.emulator.regions.ServiceProcess;
+import dev.temporalfailover.testkit.service.ServiceProcess;
 
 /** The active region dies whole. */
 final class RegionDeath implements Scenario {

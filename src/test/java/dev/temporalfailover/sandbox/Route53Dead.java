@@ -5,8 +5,8 @@ import static dev.temporalfailover.emulator.regions.World.WEST;
 
 import dev.temporalfailover.emulator.regions.HostedZone;
 import dev.temporalfailover.emulator.regions.Play;
-import dev.temporalfailover.emulator.regions.ServiceProcess;
 import dev.temporalfailover.testkit.Await;
+import dev.temporalfailover.testkit.service.ServiceProcess;
 import java.time.Duration;
 
 /** Route 53's API, which lives in the region that dies, dies with it. */

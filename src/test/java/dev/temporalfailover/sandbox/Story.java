@@ -5,8 +5,8 @@ import static dev.temporalfailover.emulator.regions.World.WEST;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.temporalfailover.emulator.regions.Play;
-import dev.temporalfailover.emulator.regions.ServiceProcess;
 import dev.temporalfailover.testkit.Await;
+import dev.temporalfailover.testkit.service.ServiceProcess;
 import java.time.Duration;
 import java.util.Map;
 

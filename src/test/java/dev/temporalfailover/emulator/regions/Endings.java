@@ -1,6 +1,7 @@
 package dev.temporalfailover.emulator.regions;
 
 import dev.temporalfailover.testkit.service.Safety;
+import dev.temporalfailover.testkit.service.ServiceProcess;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

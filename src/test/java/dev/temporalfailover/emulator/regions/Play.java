@@ -8,6 +8,7 @@ import dev.temporalfailover.testkit.Timeline;
 import dev.temporalfailover.testkit.service.Observer;
 import dev.temporalfailover.testkit.service.Observers;
 import dev.temporalfailover.testkit.service.Safety;
+import dev.temporalfailover.testkit.service.ServiceProcess;
 import dev.temporalfailover.testkit.service.Watched;
 import dev.temporalfailover.testkit.service.ZoneState;
 import java.time.Duration;

@@ -6,6 +6,7 @@ import dev.temporalfailover.testkit.Ports;
 import dev.temporalfailover.testkit.TestCa;
 import dev.temporalfailover.testkit.service.Observers;
 import dev.temporalfailover.testkit.service.ServiceConfig;
+import dev.temporalfailover.testkit.service.ServiceProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -1,11 +1,9 @@
-package dev.temporalfailover.emulator.regions;
+package dev.temporalfailover.testkit.service;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.temporalfailover.testkit.Children;
 import dev.temporalfailover.testkit.Java;
 import dev.temporalfailover.testkit.Ports;
-import dev.temporalfailover.testkit.service.ServiceApi;
-import dev.temporalfailover.testkit.service.Watched;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -34,7 +32,7 @@ public final class ServiceProcess implements Watched, AutoCloseable {
      * @param place its region, or the witness's name
      * @param name its own
      */
-    ServiceProcess(String place, String name, Path jar, Path config, URI kubernetes, Children children, Path log)
+    public ServiceProcess(String place, String name, Path jar, Path config, URI kubernetes, Children children, Path log)
             throws IOException {
         this.place = place;
         this.name = name;
@@ -79,7 +77,7 @@ public final class ServiceProcess implements Watched, AutoCloseable {
     }
 
     /** Starts the process. */
-    void start() throws IOException {
+    public void start() throws IOException {
         List<String> options = List.of(
                 "-Xmx64m",
                 "-Dquarkus.http.host=127.0.0.1",
@@ -119,12 +117,12 @@ public final class ServiceProcess implements Watched, AutoCloseable {
         }
     }
 
-    boolean alive() {
+    public boolean alive() {
         return process.isAlive();
     }
 
     /** True once it says that it is ready. */
-    boolean ready() throws InterruptedException {
+    public boolean ready() throws InterruptedException {
         return api.ready();
     }
 
