@@ -1,6 +1,7 @@
 package dev.temporalfailover.bench;
 
 import dev.temporalfailover.testkit.Ports;
+import dev.temporalfailover.testkit.service.ServiceCommand;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** The packaged service in a process of its own. */
 final class Packaged implements AutoCloseable {
@@ -39,26 +39,14 @@ final class Packaged implements AutoCloseable {
         int port = Ports.free();
         int management = Ports.free();
         Path file = Files.writeString(Path.of(log.toString().replaceAll("\\.log$", ".yaml")), config);
+        ServiceCommand service =
+                ServiceCommand.loopback(port, management, file, "bench").cluster(kubernetes);
         List<String> command = new ArrayList<>(List.of(jvm.java()));
         command.addAll(jvm.flags());
         command.addAll(more);
-        command.addAll(List.of(
-                "-Dquarkus.http.host=127.0.0.1",
-                "-Dquarkus.http.port=" + port,
-                "-Dquarkus.management.host=127.0.0.1",
-                "-Dquarkus.management.port=" + management,
-                "-Dquarkus.grpc.server.host=127.0.0.1",
-                "-Dquarkus.grpc.server.port=" + Ports.free(),
-                "-Dkubernetes.master=" + kubernetes,
-                "-Dkubernetes.auth.tryKubeConfig=false",
-                "-Dkubernetes.auth.tryServiceAccount=false",
-                "-jar",
-                APP.resolve("quarkus-run.jar").toString()));
-        Map<String, String> environment = Map.of(
-                "TEMPORAL_FAILOVER_CONFIG", file.toString(),
-                "TEMPORAL_FAILOVER_INSTANCE", "bench",
-                "AWS_EC2_METADATA_DISABLED", "true");
-        return new Packaged(Child.start(command, environment, log), port, management);
+        command.addAll(service.options());
+        command.addAll(List.of("-jar", APP.resolve("quarkus-run.jar").toString()));
+        return new Packaged(Child.start(command, service.environment(), log), port, management);
     }
 
     Child process() {

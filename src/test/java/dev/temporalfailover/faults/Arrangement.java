@@ -70,7 +70,7 @@ final class Arrangement implements AutoCloseable {
                 directory.resolve("service.log"),
                 mesh.api.url(),
                 children,
-                List.of("-Ddns.server=127.0.0.1:" + names.servers().get(0).getPort())));
+                "-Ddns.server=127.0.0.1:" + names.servers().get(0).getPort()));
         service.start();
     }
 

@@ -65,7 +65,7 @@ class RefusedConfigurationIT {
     private String refused(Path config) throws IOException, InterruptedException {
         Path log = directory.resolve("log");
         try (Children children = new Children(directory.resolve("pids"));
-                Service service = new Service(config, log, "http://127.0.0.1:9", children, List.of())) {
+                Service service = new Service(config, log, "http://127.0.0.1:9", children)) {
             service.start();
             assertEquals(2, service.awaitExit(Duration.ofSeconds(60)));
             String said = service.log();

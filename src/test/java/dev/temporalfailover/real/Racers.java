@@ -10,6 +10,7 @@ import dev.temporalfailover.real.stand.Frontend;
 import dev.temporalfailover.real.stand.Network;
 import dev.temporalfailover.testkit.Java;
 import dev.temporalfailover.testkit.Ports;
+import dev.temporalfailover.testkit.service.ServiceCommand;
 import dev.temporalfailover.testkit.service.ServiceConfig;
 import java.io.IOException;
 import java.net.URI;
@@ -65,27 +66,11 @@ final class Racers {
         Path config = Files.writeString(ground.directory().resolve(racer + ".yaml"), yaml);
         int port = Ports.free();
         int management = Ports.free();
-        List<String> options = List.of(
-                "-Xmx64m",
-                "-Dquarkus.http.host=127.0.0.1",
-                "-Dquarkus.http.port=" + port,
-                "-Dquarkus.management.host=127.0.0.1",
-                "-Dquarkus.management.port=" + management,
-                "-Dquarkus.grpc.server.host=127.0.0.1",
-                "-Dquarkus.grpc.server.port=" + Ports.free(),
-                "-Dquarkus.log.console.json.enabled=false",
-                "-Dkubernetes.master=" + kubernetes.url(),
-                "-Dkubernetes.auth.tryKubeConfig=false",
-                "-Dkubernetes.auth.tryServiceAccount=false");
-        Map<String, String> environment = Map.of(
-                "TEMPORAL_FAILOVER_CONFIG",
-                config.toString(),
-                "TEMPORAL_FAILOVER_INSTANCE",
-                racer,
-                "AWS_EC2_METADATA_DISABLED",
-                "true");
+        ServiceCommand command =
+                ServiceCommand.loopback(port, management, config, racer).small().cluster(kubernetes.url());
         Path log = ground.directory().resolve(racer + ".log");
-        Process process = ground.children().start(Java.jar(options, ground.jar()), environment, log);
+        Process process =
+                ground.children().start(Java.jar(command.options(), ground.jar()), command.environment(), log);
         Http.await(URI.create("http://127.0.0.1:" + management + "/health/ready"), READY, process, log);
         return URI.create("http://127.0.0.1:" + port);
     }

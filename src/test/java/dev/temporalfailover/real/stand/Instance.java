@@ -5,15 +5,13 @@ import dev.temporalfailover.real.ground.Ground;
 import dev.temporalfailover.real.ground.Host;
 import dev.temporalfailover.testkit.Java;
 import dev.temporalfailover.testkit.service.ServiceApi;
+import dev.temporalfailover.testkit.service.ServiceCommand;
 import dev.temporalfailover.testkit.service.Watched;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -46,38 +44,11 @@ public final class Instance implements Watched, AutoCloseable {
         this.name = name;
         this.ports = ports;
         String bind = host.name().isEmpty() ? "127.0.0.1" : "0.0.0.0";
-        List<String> options = new ArrayList<>(List.of(
-                "-Xmx64m",
-                "-Dquarkus.http.host=" + bind,
-                "-Dquarkus.http.port=" + ports.api(),
-                "-Dquarkus.management.host=" + bind,
-                "-Dquarkus.management.port=" + ports.management(),
-                "-Dquarkus.grpc.server.host=" + bind,
-                "-Dquarkus.grpc.server.port=" + ports.grpc(),
-                "-Dquarkus.log.console.json.enabled=false",
-                // Whatever clusters this machine's owner uses are none of our business.
-                "-Dkubernetes.auth.tryKubeConfig=false"));
-        Map<String, String> environment = new HashMap<>(Map.of(
-                "TEMPORAL_FAILOVER_CONFIG",
-                config.toString(),
-                "TEMPORAL_FAILOVER_INSTANCE",
-                name,
-                "AWS_EC2_METADATA_DISABLED",
-                "true"));
-        if (cluster.isPresent()) {
-            URI api = cluster.get().cluster();
-            // A pod finds both files under /var/run/secrets; that path is the only thing that differs.
-            options.add(
-                    "-Dkubernetes.auth.serviceAccount.token=" + cluster.get().token());
-            options.add("-Dkubernetes.certs.ca.file=" + cluster.get().ca());
-            environment.put("KUBERNETES_SERVICE_HOST", api.getHost());
-            environment.put("KUBERNETES_SERVICE_PORT", String.valueOf(api.getPort()));
-        } else {
-            options.add("-Dkubernetes.auth.tryServiceAccount=false");
-            options.add("-Dkubernetes.master=http://127.0.0.1:1");
-        }
+        ServiceCommand command =
+                new ServiceCommand(bind, ports.api(), ports.management(), ports.grpc(), config, name).small();
+        cluster.ifPresentOrElse(one -> command.pod(one.cluster(), one.token(), one.ca()), command::noCluster);
         Path log = ground.directory().resolve(name + ".log");
-        daemon = new Daemon(ground, host, Java.jar(options, ground.jar()), environment, log);
+        daemon = new Daemon(ground, host, Java.jar(command.options(), ground.jar()), command.environment(), log);
         http = new ServiceApi(
                 name,
                 URI.create("http://" + host.seen() + ":" + ports.api()),

@@ -7,8 +7,9 @@ import dev.temporalfailover.testkit.Ports;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.List;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** One instance of the packaged service, as it is shipped, in a process of its own. */
@@ -18,12 +19,9 @@ public final class ServiceProcess implements Watched, AutoCloseable {
     private final Path jar;
     private final Path config;
     private final Path log;
-    private final URI kubernetes;
     private final Children children;
     private final ServiceApi api;
-    private final int port;
-    private final int management;
-    private final int grpc;
+    private final ServiceCommand command;
     private Process process;
 
     /**
@@ -31,19 +29,31 @@ public final class ServiceProcess implements Watched, AutoCloseable {
      *
      * @param place its region, or the witness's name
      * @param name its own
+     * @param kubernetes base of its Kubernetes API
+     * @param more options of the JVM
      */
-    public ServiceProcess(String place, String name, Path jar, Path config, URI kubernetes, Children children, Path log)
+    public ServiceProcess(
+            String place,
+            String name,
+            Path jar,
+            Path config,
+            URI kubernetes,
+            Children children,
+            Path log,
+            String... more)
             throws IOException {
         this.place = place;
         this.name = name;
         this.jar = jar;
         this.config = config;
-        this.kubernetes = kubernetes;
         this.children = children;
         this.log = log;
-        this.port = Ports.free();
-        this.management = Ports.free();
-        this.grpc = Ports.free();
+        int port = Ports.free();
+        int management = Ports.free();
+        this.command = ServiceCommand.loopback(port, management, config, name)
+                .small()
+                .cluster(kubernetes.toString())
+                .with(more);
         this.api = new ServiceApi(
                 name, URI.create("http://127.0.0.1:" + port), URI.create("http://127.0.0.1:" + management));
     }
@@ -76,31 +86,9 @@ public final class ServiceProcess implements Watched, AutoCloseable {
         return api.management();
     }
 
-    /** Starts the process. */
+    /** Starts the process; does not wait until it is ready. */
     public void start() throws IOException {
-        List<String> options = List.of(
-                "-Xmx64m",
-                "-Dquarkus.http.host=127.0.0.1",
-                "-Dquarkus.http.port=" + port,
-                "-Dquarkus.management.host=127.0.0.1",
-                "-Dquarkus.management.port=" + management,
-                "-Dquarkus.grpc.server.host=127.0.0.1",
-                "-Dquarkus.grpc.server.port=" + grpc,
-                "-Dquarkus.log.console.json.enabled=false",
-                "-Dkubernetes.master=" + kubernetes,
-                // Whatever clusters and accounts this machine's owner uses are none of the sandbox's business.
-                "-Dkubernetes.auth.tryKubeConfig=false",
-                "-Dkubernetes.auth.tryServiceAccount=false");
-        process = children.start(
-                Java.jar(options, jar),
-                Map.of(
-                        "TEMPORAL_FAILOVER_CONFIG",
-                        config.toString(),
-                        "TEMPORAL_FAILOVER_INSTANCE",
-                        name,
-                        "AWS_EC2_METADATA_DISABLED",
-                        "true"),
-                log);
+        process = children.start(Java.jar(command.options(), jar), command.environment(), log);
     }
 
     /** Kills it at once, as a power cut would. */
@@ -110,11 +98,23 @@ public final class ServiceProcess implements Watched, AutoCloseable {
 
     /** Stops it where it is, memory and all, or lets it go on, as {@code kill -STOP} and {@code -CONT} do. */
     public void paused(boolean stop) throws IOException, InterruptedException {
-        String signal = stop ? "-STOP" : "-CONT";
-        Process kill = new ProcessBuilder("kill", signal, Long.toString(process.pid())).start();
+        signal(stop ? "STOP" : "CONT");
+    }
+
+    /** Sends a signal, for example {@code TERM}, as {@code kill} of Linux and macOS does. */
+    public void signal(String signal) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start();
         if (kill.waitFor() != 0) {
-            throw new IOException("kill " + signal + " of " + name + " answered " + kill.exitValue());
+            throw new IOException("kill -" + signal + " of " + name + " answered " + kill.exitValue());
         }
+    }
+
+    /** The exit code. Throws if it does not end in time. */
+    public int awaitExit(Duration limit) throws InterruptedException {
+        if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new AssertionError("still running after " + limit);
+        }
+        return process.exitValue();
     }
 
     public boolean alive() {
