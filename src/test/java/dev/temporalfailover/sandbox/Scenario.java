@@ -2,6 +2,7 @@ package dev.temporalfailover.sandbox;
 
 import dev.temporalfailover.emulator.regions.Play;
 import dev.temporalfailover.testkit.Await;
+import dev.temporalfailover.testkit.scenario.Outage;
 
 /** Something that goes wrong with two regions, and what must come of it. */
 interface Scenario {
@@ -19,4 +20,24 @@ interface Scenario {
 
     /** Plays it, from both regions healthy and all clients at work. Throws {@link Await.Missing} where it does not come. */
     void play(Play play) throws Exception;
+
+    /** An outage that is played on real components too; {@code shows} says what it shows here. */
+    static Scenario of(Outage outage, String shows) {
+        return new Scenario() {
+            @Override
+            public String name() {
+                return outage.name();
+            }
+
+            @Override
+            public String shows() {
+                return shows;
+            }
+
+            @Override
+            public void play(Play play) throws Exception {
+                outage.play(new EmulatedRegions(play));
+            }
+        };
+    }
 }

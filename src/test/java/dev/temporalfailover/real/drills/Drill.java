@@ -1,5 +1,7 @@
 package dev.temporalfailover.real.drills;
 
+import dev.temporalfailover.testkit.scenario.Outage;
+
 /** Something that goes wrong with the two regions, and what must come of it. */
 interface Drill {
 
@@ -14,4 +16,24 @@ interface Drill {
      * {@link Play#home}. Throws where what must come does not.
      */
     void play(Play play) throws Exception;
+
+    /** An outage that is played on emulators too; {@code shows} says what it shows here. */
+    static Drill of(Outage outage, String shows) {
+        return new Drill() {
+            @Override
+            public String name() {
+                return outage.name();
+            }
+
+            @Override
+            public String shows() {
+                return shows;
+            }
+
+            @Override
+            public void play(Play play) throws Exception {
+                outage.play(new RealRegions(play));
+            }
+        };
+    }
 }

@@ -6,6 +6,9 @@ import dev.temporalfailover.real.stand.Place;
 import dev.temporalfailover.real.stand.Stand;
 import dev.temporalfailover.testkit.Children;
 import dev.temporalfailover.testkit.Timeline;
+import dev.temporalfailover.testkit.scenario.Flapping;
+import dev.temporalfailover.testkit.scenario.LeaderKill;
+import dev.temporalfailover.testkit.scenario.LinkCut;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,7 +30,10 @@ import java.util.logging.Logger;
 public final class Drills {
     /** First those in which nothing moves: clients remember for a while where the traffic was. */
     private static final List<Drill> LIST = List.of(
-            new LinkCut(),
+            Drill.of(
+                    new LinkCut(Duration.ofSeconds(15)),
+                    "the link between the regions drops every packet, clients and the witness reach both: nothing"
+                            + " moves, no call fails"),
             new OneWayCut(),
             new Latency(),
             new Loss(),
@@ -39,7 +45,10 @@ public final class Drills {
             new FailbackSteps(),
             new FrontendKilled(),
             new RegionCut(),
-            new LeaderKill(),
+            Drill.of(
+                    new LeaderKill(),
+                    "the leader is killed with -9 after its DNS batch and before its route: another one finishes under"
+                            + " the same epoch"),
             new TwoLeaders(),
             new ApiDead(),
             new IstiodDead(),
@@ -47,7 +56,10 @@ public final class Drills {
             new WebhookRefuses(),
             new WebhookDead(),
             new GitOps(),
-            new Flapping());
+            // Four times.
+            Drill.of(
+                    new Flapping(Duration.ofSeconds(55)),
+                    "the active region's Temporal stops answering and goes on again for a minute: one switch at most"));
 
     private static final List<String> STAGES = List.of("detected", "refused", "decided", "written", "INSYNC");
 
