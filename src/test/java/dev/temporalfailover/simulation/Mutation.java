@@ -39,7 +39,7 @@ enum Mutation {
     STEPS_SKIPPED(7, "a failback is one step"),
     NO_STEP_INTERVAL(7, "a failback's steps follow each other at once"),
     NO_ROLLBACK(16, "a failback to a region that fails again is not taken back"),
-    UNWRITABLE_IS_BUSY(1, "a record that cannot be written is taken for one that is busy: no takeover begins"),
+    UNWRITABLE_IS_BUSY(6, "a record that cannot be written is taken for one that is busy: no takeover begins"),
     TAKEOVER_FORGOTTEN(1, "a stored takeover is not read"),
     TAKEOVER_MARK_IGNORED(1, "a route's mark of a takeover is not read"),
     OWN_DOWN_IGNORED(1, "a region that is DOWN does not know it");
