@@ -1,5 +1,6 @@
 package dev.temporalfailover.exchange;
 
+import dev.temporalfailover.failover.pace.Backoff;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -7,6 +8,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 
 /** The one thread that owns the exchange's state. Its tasks never block and what they throw ends only themselves. */
@@ -14,8 +17,13 @@ final class ExchangeThread {
     private static final Logger LOG = Logger.getLogger(ExchangeThread.class);
 
     private final ScheduledThreadPoolExecutor executor;
+    private final Supplier<Duration> steady;
+    private final RandomGenerator random;
 
-    ExchangeThread() {
+    /** @param random for the jitter of pauses; used on this thread */
+    ExchangeThread(Supplier<Duration> steady, RandomGenerator random) {
+        this.steady = steady;
+        this.random = random;
         executor = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "exchange");
             thread.setDaemon(true);
@@ -35,9 +43,13 @@ final class ExchangeThread {
         }
     }
 
-    /** Later, once; cancel the future to call it off. */
-    Future<?> after(Duration delay, Runnable task) {
+    private Future<?> after(Duration delay, Runnable task) {
         return executor.schedule(() -> guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Monotonic time since the process started; from any thread. */
+    Duration now() {
+        return steady.get();
     }
 
     void every(Duration period, Runnable task) {
@@ -77,6 +89,46 @@ final class ExchangeThread {
         void put(T value) {
             if (waiting.getAndSet(value) == null) {
                 run(() -> taker.accept(waiting.getAndSet(null)));
+            }
+        }
+    }
+
+    /** Runs a task again after failures, with growing pauses. */
+    final class Retry {
+        private final Runnable task;
+        private final Backoff first;
+        private Backoff backoff;
+        private Future<?> waiting;
+
+        Retry(Duration shortest, Duration longest, Runnable task) {
+            this.task = task;
+            this.first = Backoff.of(shortest, longest);
+            this.backoff = first;
+        }
+
+        /** True from a failure until the task is run. */
+        boolean waits() {
+            return waiting != null;
+        }
+
+        void failed() {
+            Duration now = now();
+            backoff = backoff.failed(now, random.nextDouble());
+            waiting = after(backoff.until().minus(now), () -> {
+                waiting = null;
+                task.run();
+            });
+        }
+
+        /** The next pause is the shortest again. */
+        void succeeded() {
+            backoff = first;
+        }
+
+        void cancel() {
+            if (waiting != null) {
+                waiting.cancel(false);
+                waiting = null;
             }
         }
     }

@@ -32,7 +32,12 @@ public final class GrpcExchange implements AutoCloseable {
     /** Heartbeats between two looks at the files of TLS. */
     private static final int FILES_EVERY = 5;
 
-    private final Parts parts;
+    private final ExchangeSettings settings;
+    private final ExchangeThread thread;
+    private final Sockets sockets;
+    private final Optional<TlsCredentials> tls;
+    private final Notices notices;
+    private final ExchangeMeters meters;
     private final Leadership leadership;
     private final PublishedView place;
     private final ReportDesk reports;
@@ -40,7 +45,7 @@ public final class GrpcExchange implements AutoCloseable {
     private final CoordinationService service;
     private final ReportClient report;
     private final List<WatchClient> peers;
-    private final Opinions opinions = new Opinions();
+    private final Opinions opinions;
     private final ExchangeThread.Latest<List<PolicyVote>> votes;
     private final ExchangeThread.Latest<Map<String, Findings>> view;
     private final ExchangeThread.Latest<List<String>> observers;
@@ -68,21 +73,31 @@ public final class GrpcExchange implements AutoCloseable {
             Consumer<String> log,
             ExchangeMeters meters,
             RandomGenerator random) {
-        Notices notices = new Notices(log);
-        Optional<TlsCredentials> tls = settings.tls().map(files -> new TlsCredentials(files, notices));
-        ExchangeThread thread = new ExchangeThread();
-        this.parts = new Parts(settings, thread, new Sockets(settings, tls), tls, steady, random, notices, meters);
+        this.settings = settings;
+        this.meters = meters;
+        this.notices = new Notices(log);
+        this.tls = settings.tls().map(files -> new TlsCredentials(files, notices));
+        this.thread = new ExchangeThread(steady, random);
+        this.sockets = new Sockets(settings, tls);
         this.leadership = leadership;
         this.listener = listener;
-        this.place = new PublishedView(settings, leadership, steady);
+        this.place = new PublishedView(settings, leadership, steady, this::relayed);
         this.reports = new ReportDesk(settings, leadership, judge, place, steady, meters);
         this.watches = new WatchDesk(settings, place, meters);
         this.service = new CoordinationService(settings, thread, reports, watches, steady, notices, meters);
-        this.report = new ReportClient(parts, leadership, this::told, place, watches::tell);
+        this.report = new ReportClient(settings, leadership, this::told, place, thread, sockets, notices, meters);
+        this.opinions = new Opinions(listener::opinionsChanged);
         boolean instance = settings.role() == ExchangeSettings.PlaceType.INSTANCE;
         this.peers = settings.peers().stream()
                 .map(peer -> new WatchClient(
-                        parts, peer, () -> instance && leadership.leads(), opinions, listener::opinionsChanged))
+                        settings,
+                        peer,
+                        () -> instance && leadership.leads(),
+                        opinions,
+                        thread,
+                        sockets,
+                        notices,
+                        meters))
                 .toList();
         this.votes = thread.new Latest<>(report::votes);
         this.view = thread.new Latest<>(this::view);
@@ -95,9 +110,9 @@ public final class GrpcExchange implements AutoCloseable {
      * @throws IOException if it cannot listen
      */
     public void start() throws IOException {
-        parts.tls().ifPresent(TlsCredentials::poll);
-        server = parts.sockets().serve(service, parts.notices(), parts.meters());
-        parts.thread().every(parts.settings().heartbeat(), this::beat);
+        tls.ifPresent(TlsCredentials::poll);
+        server = sockets.serve(service, notices, meters);
+        thread.every(settings.heartbeat(), this::beat);
     }
 
     /** The port that it listens on. */
@@ -107,7 +122,7 @@ public final class GrpcExchange implements AutoCloseable {
 
     private void beat() {
         if (++beats % FILES_EVERY == 0) {
-            parts.tls().ifPresent(TlsCredentials::poll);
+            tls.ifPresent(TlsCredentials::poll);
         }
         look();
         watches.tell();
@@ -131,6 +146,10 @@ public final class GrpcExchange implements AutoCloseable {
             }
             watches.tell();
         }
+    }
+
+    private void relayed() {
+        watches.tell();
     }
 
     private void lead(List<String> all) {
@@ -173,16 +192,16 @@ public final class GrpcExchange implements AutoCloseable {
             return;
         }
         CountDownLatch noted = new CountDownLatch(1);
-        parts.thread().run(() -> report.leave(noted::countDown));
+        thread.run(() -> report.leave(noted::countDown));
         try {
             // A leader that does not answer must not keep this process.
             if (!noted.await(FAREWELL.toMillis(), TimeUnit.MILLISECONDS)) {
-                parts.notices().say("leave", "the leader did not acknowledge that this instance stops");
+                notices.say("leave", "the leader did not acknowledge that this instance stops");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        parts.thread().run(() -> {
+        thread.run(() -> {
             reports.close();
             watches.close();
             report.close();
@@ -191,10 +210,10 @@ public final class GrpcExchange implements AutoCloseable {
         if (server != null) {
             server.shutdown();
         }
-        parts.thread().close(FAREWELL);
+        thread.close(FAREWELL);
         if (server != null) {
             server.shutdownNow();
         }
-        parts.sockets().close();
+        sockets.close();
     }
 }

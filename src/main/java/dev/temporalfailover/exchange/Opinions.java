@@ -14,6 +14,12 @@ final class Opinions {
 
     private final Map<String, Map<String, Opinion>> byPlace = new TreeMap<>();
     private volatile Map<String, List<Opinion>> byPolicy = Map.of();
+    private final Runnable changed;
+
+    /** @param changed is run when a place says something new */
+    Opinions(Runnable changed) {
+        this.changed = changed;
+    }
 
     /** What became of a view. */
     enum Taken {
@@ -43,6 +49,9 @@ final class Opinions {
             known.put(one.getKey(), now);
         }
         publish();
+        if (news) {
+            changed.run();
+        }
         return news ? Taken.NEWS : newer ? Taken.SAME : Taken.OUTDATED;
     }
 

@@ -18,6 +18,7 @@ final class PublishedView {
     private final ExchangeSettings settings;
     private final Leadership leadership;
     private final Supplier<Duration> steady;
+    private final Runnable relayed;
     private Map<String, Findings> own = Map.of();
     private View ownBody = View.getDefaultInstance();
     private Duration ownAt;
@@ -26,10 +27,12 @@ final class PublishedView {
     private View leadersBody;
     private Duration leadersAt;
 
-    PublishedView(ExchangeSettings settings, Leadership leadership, Supplier<Duration> steady) {
+    /** @param relayed is run when the leader's view says something else than before */
+    PublishedView(ExchangeSettings settings, Leadership leadership, Supplier<Duration> steady, Runnable relayed) {
         this.settings = settings;
         this.leadership = leadership;
         this.steady = steady;
+        this.relayed = relayed;
     }
 
     /** Takes this instance's own view; true if it says something else than before. */
@@ -46,15 +49,17 @@ final class PublishedView {
         return changed;
     }
 
-    /** Takes the leader's view; true if it says something else than before. */
-    boolean relay(View view, Duration now) throws Malformed {
+    /** Takes the leader's view. */
+    void relay(View view, Duration now) throws Malformed {
         Map<String, Opinion> told =
                 ViewWire.decode(view, settings.place(), settings.limits().stringLength(), now);
         boolean changed = differ(leaders, told, ViewWire::same);
         leaders = told;
         leadersBody = view;
         leadersAt = ViewWire.at(view, now);
-        return changed;
+        if (changed) {
+            relayed.run();
+        }
     }
 
     /** Changes with each {@link #own}. */
@@ -65,10 +70,10 @@ final class PublishedView {
     /** The content to send now. */
     View now() {
         Duration now = steady.get();
-        boolean relayed = !speaksForItself()
+        boolean relays = !speaksForItself()
                 && leadersBody != null
                 && now.minus(leadersAt).compareTo(settings.silence()) <= 0;
-        return relayed
+        return relays
                 ? leadersBody.toBuilder()
                         .setAgeMs(VoteWire.millis(now.minus(leadersAt)))
                         .build()

@@ -22,7 +22,8 @@ final class ReportAttempt {
         void ended(ReportAttempt from, String why);
     }
 
-    private final Parts parts;
+    private final ExchangeSettings settings;
+    private final ExchangeThread thread;
     private final String address;
     private final Events events;
     private final ManagedChannel channel;
@@ -35,13 +36,14 @@ final class ReportAttempt {
     private Duration lastHeard;
     private Runnable noted;
 
-    ReportAttempt(Parts parts, String address, Events events) {
-        this.parts = parts;
+    ReportAttempt(ExchangeSettings settings, ExchangeThread thread, Sockets sockets, String address, Events events) {
+        this.settings = settings;
+        this.thread = thread;
         this.address = address;
         this.events = events;
-        this.channel = parts.sockets().open(address);
-        this.sent = new SentVotes(parts.settings().limits(), parts.settings().silence());
-        this.lastHeard = parts.steady().get();
+        this.channel = sockets.open(address);
+        this.sent = new SentVotes(settings.limits(), settings.silence());
+        this.lastHeard = thread.now();
     }
 
     String address() {
@@ -54,8 +56,8 @@ final class ReportAttempt {
 
     /** True if the leader has not answered for too long; at first it may be busy with the handshakes of a whole region. */
     boolean silent() {
-        Duration patience = parts.settings().silence().multipliedBy(answered ? 1 : 2);
-        return parts.steady().get().minus(lastHeard).compareTo(patience) > 0;
+        Duration patience = settings.silence().multipliedBy(answered ? 1 : 2);
+        return thread.now().minus(lastHeard).compareTo(patience) > 0;
     }
 
     /** True the first time it is asked: an answer came. */
@@ -72,21 +74,19 @@ final class ReportAttempt {
             return;
         }
         while (call != null && !dropped && noted == null && call.isReady()) {
-            Duration now = parts.steady().get();
+            Duration now = thread.now();
             Observation.Builder message = Observation.newBuilder();
             boolean news = sent.fill(message, votes, now);
             boolean due = heartbeat
                     && (lastSent == null
                             || now.minus(lastSent)
-                                            .compareTo(
-                                                    parts.settings().heartbeat().dividedBy(2))
+                                            .compareTo(settings.heartbeat().dividedBy(2))
                                     >= 0);
             if (introduced && !news && !due) {
                 return;
             }
             if (!introduced) {
-                message.setInstance(parts.settings().instance())
-                        .setRegion(parts.settings().place());
+                message.setInstance(settings.instance()).setRegion(settings.place());
                 introduced = true;
             }
             lastSent = now;
@@ -129,7 +129,7 @@ final class ReportAttempt {
         public void beforeStart(ClientCallStreamObserver<Observation> stream) {
             call = stream;
             stream.disableAutoRequestWithInitial(1);
-            stream.setOnReadyHandler(parts.thread().signal(() -> {
+            stream.setOnReadyHandler(thread.signal(() -> {
                 if (!dropped) {
                     events.ready(ReportAttempt.this);
                 }
@@ -138,8 +138,8 @@ final class ReportAttempt {
 
         @Override
         public void onNext(Guidance guidance) {
-            parts.thread().run(() -> {
-                lastHeard = parts.steady().get();
+            thread.run(() -> {
+                lastHeard = thread.now();
                 if (!dropped) {
                     events.guided(ReportAttempt.this, guidance);
                 }
@@ -148,12 +148,12 @@ final class ReportAttempt {
 
         @Override
         public void onError(Throwable failure) {
-            parts.thread().run(() -> end(Failures.words(failure)));
+            thread.run(() -> end(Failures.words(failure)));
         }
 
         @Override
         public void onCompleted() {
-            parts.thread().run(() -> end("the leader ended the stream"));
+            thread.run(() -> end("the leader ended the stream"));
         }
     }
 }

@@ -4,14 +4,13 @@ import dev.temporalfailover.coordination.Leadership;
 import dev.temporalfailover.exchange.ExchangeMeters.MessageResult;
 import dev.temporalfailover.exchange.ExchangeMeters.Stream;
 import dev.temporalfailover.exchange.wire.Guidance;
-import dev.temporalfailover.failover.pace.Backoff;
 import dev.temporalfailover.failover.verdict.PolicyVote;
+import dev.temporalfailover.outside.Notices;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /**
@@ -19,35 +18,39 @@ import java.util.function.Consumer;
  * holder at once and comes back to a leader that fails with growing pauses. Owned by the exchange's thread.
  */
 final class ReportClient {
-    private static final Backoff RETRY = Backoff.of(Duration.ofMillis(100), Duration.ofSeconds(5));
-
-    private final Parts parts;
+    private final ExchangeSettings settings;
     private final Leadership leadership;
     private final Consumer<List<String>> told;
     private final PublishedView place;
-    private final Runnable placeChanged;
-    private Backoff backoff = RETRY;
+    private final ExchangeThread thread;
+    private final Sockets sockets;
+    private final Notices notices;
+    private final ExchangeMeters meters;
+    private final ExchangeThread.Retry retry;
     private Map<ReportStream.VoteKey, PolicyVote> votes;
     private Optional<String> address = Optional.empty();
     private ReportAttempt attempt;
-    private Future<?> retry;
     private boolean leaving;
 
-    /**
-     * @param told takes the observers of this region, as the leader tells them
-     * @param placeChanged to be run when the leader's view says something new
-     */
+    /** @param told takes the observers of this region, as the leader tells them */
     ReportClient(
-            Parts parts,
+            ExchangeSettings settings,
             Leadership leadership,
             Consumer<List<String>> told,
             PublishedView place,
-            Runnable placeChanged) {
-        this.parts = parts;
+            ExchangeThread thread,
+            Sockets sockets,
+            Notices notices,
+            ExchangeMeters meters) {
+        this.settings = settings;
         this.leadership = leadership;
         this.told = told;
         this.place = place;
-        this.placeChanged = placeChanged;
+        this.thread = thread;
+        this.sockets = sockets;
+        this.notices = notices;
+        this.meters = meters;
+        this.retry = thread.new Retry(Duration.ofMillis(100), Duration.ofSeconds(5), this::look);
     }
 
     /** This instance's own votes, all of them. */
@@ -68,29 +71,29 @@ final class ReportClient {
         Optional<String> wanted = wanted();
         if (!wanted.equals(address)) {
             drop();
-            backoff = RETRY;
+            retry.succeeded();
             address = wanted;
         }
         if (attempt != null && attempt.silent()) {
-            failed(attempt, "no answer for " + parts.settings().silence());
+            failed(attempt, "no answer for " + settings.silence());
         }
         if (attempt != null) {
             attempt.tell(votes, true);
-        } else if (address.isPresent() && retry == null) {
+        } else if (address.isPresent() && !retry.waits()) {
             connect(address.get());
         }
     }
 
     private Optional<String> wanted() {
         boolean none = votes == null
-                || !parts.canDial()
+                || !sockets.canDial()
                 || leadership.leads()
-                || leadership.holder().equals(parts.settings().instance());
+                || leadership.holder().equals(settings.instance());
         return none ? Optional.empty() : leadership.holderAddress();
     }
 
     private void connect(String to) {
-        attempt = new ReportAttempt(parts, to, new ReportAttempt.Events() {
+        attempt = new ReportAttempt(settings, thread, sockets, to, new ReportAttempt.Events() {
             @Override
             public void ready(ReportAttempt from) {
                 if (from == attempt) {
@@ -118,31 +121,28 @@ final class ReportClient {
     private void take(Guidance guidance) {
         try {
             List<String> observers = new ArrayList<>(guidance.getFleet().getMembersCount());
-            if (guidance.getFleet().getMembersCount()
-                    > parts.settings().limits().observers() + 1) {
+            if (guidance.getFleet().getMembersCount() > settings.limits().observers() + 1) {
                 throw new Malformed("a member list of " + guidance.getFleet().getMembersCount());
             }
             for (String observer : guidance.getFleet().getMembersList()) {
-                observers.add(Texts.name(
-                        "an instance", observer, parts.settings().limits().stringLength()));
+                observers.add(
+                        Texts.name("an instance", observer, settings.limits().stringLength()));
             }
-            boolean changed = guidance.hasView()
-                    && place.relay(guidance.getView(), parts.steady().get());
-            parts.meters().message(Stream.LEADER, MessageResult.ACCEPTED);
+            if (guidance.hasView()) {
+                place.relay(guidance.getView(), thread.now());
+            }
+            meters.message(Stream.LEADER, MessageResult.ACCEPTED);
             if (attempt.first()) {
-                backoff = RETRY;
-                parts.meters().open(Stream.LEADER, parts.settings().place(), 1);
-                parts.notices().say("leader", "reports to the leader at " + address.orElse(""));
+                retry.succeeded();
+                meters.open(Stream.LEADER, settings.place(), 1);
+                notices.say("leader", "reports to the leader at " + address.orElse(""));
             }
             if (guidance.hasFleet()) {
                 told.accept(List.copyOf(observers));
             }
-            if (changed) {
-                placeChanged.run();
-            }
             attempt.next();
         } catch (Malformed e) {
-            parts.meters().message(Stream.LEADER, MessageResult.MALFORMED);
+            meters.message(Stream.LEADER, MessageResult.MALFORMED);
             failed(attempt, "the leader sent " + e.getMessage());
         }
     }
@@ -151,25 +151,17 @@ final class ReportClient {
         if (leaving) {
             return;
         }
-        parts.notices().say("leader", "cannot report to the leader at " + from.address() + ": " + why);
+        notices.say("leader", "cannot report to the leader at " + from.address() + ": " + why);
         drop();
-        Duration now = parts.steady().get();
-        backoff = backoff.failed(now, parts.random().nextDouble());
-        retry = parts.thread().after(backoff.until().minus(now), () -> {
-            retry = null;
-            look();
-        });
+        retry.failed();
     }
 
     private void drop() {
-        if (retry != null) {
-            retry.cancel(false);
-            retry = null;
-        }
+        retry.cancel();
         if (attempt != null) {
             attempt.drop();
             attempt = null;
-            parts.meters().open(Stream.LEADER, parts.settings().place(), 0);
+            meters.open(Stream.LEADER, settings.place(), 0);
         }
     }
 

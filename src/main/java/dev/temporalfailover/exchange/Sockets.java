@@ -75,6 +75,11 @@ final class Sockets implements AutoCloseable {
         return builder.build().start();
     }
 
+    /** False while there are no credentials to dial with. */
+    boolean canDial() {
+        return tls.map(TlsCredentials::loaded).orElse(true);
+    }
+
     /** A channel of its own for one attempt, so that the library's back-off never hides a peer that is back. */
     ManagedChannel open(String endpoint) {
         NettyChannelBuilder builder = NettyChannelBuilder.forTarget("dns:///" + endpoint)

@@ -5,61 +5,64 @@ import dev.temporalfailover.exchange.ExchangeMeters.Stream;
 import dev.temporalfailover.exchange.wire.CoordinationGrpc;
 import dev.temporalfailover.exchange.wire.View;
 import dev.temporalfailover.exchange.wire.WatchRequest;
-import dev.temporalfailover.failover.pace.Backoff;
+import dev.temporalfailover.outside.Notices;
 import io.grpc.ManagedChannel;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import java.time.Duration;
-import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 
 /** Watches one other place by the first of its endpoints that answers. Owned by the exchange's thread. */
 final class WatchClient {
-    private static final Backoff RETRY = Backoff.of(Duration.ofMillis(100), Duration.ofSeconds(2));
-
-    private final Parts parts;
+    private final ExchangeSettings settings;
     private final ExchangeSettings.Peer peer;
     private final BooleanSupplier wanted;
     private final Opinions opinions;
-    private final Runnable changed;
-    private Backoff backoff = RETRY;
+    private final ExchangeThread thread;
+    private final Sockets sockets;
+    private final Notices notices;
+    private final ExchangeMeters meters;
+    private final ExchangeThread.Retry retry;
     private int endpoint;
-    private Attempt attempt;
-    private Future<?> retry;
+    private WatchAttempt attempt;
 
-    /**
-     * @param wanted true while this place is to be watched
-     * @param changed to be run when its opinions are news
-     */
-    WatchClient(Parts parts, ExchangeSettings.Peer peer, BooleanSupplier wanted, Opinions opinions, Runnable changed) {
-        this.parts = parts;
+    /** @param wanted true while this place is to be watched */
+    WatchClient(
+            ExchangeSettings settings,
+            ExchangeSettings.Peer peer,
+            BooleanSupplier wanted,
+            Opinions opinions,
+            ExchangeThread thread,
+            Sockets sockets,
+            Notices notices,
+            ExchangeMeters meters) {
+        this.settings = settings;
         this.peer = peer;
         this.wanted = wanted;
         this.opinions = opinions;
-        this.changed = changed;
+        this.thread = thread;
+        this.sockets = sockets;
+        this.notices = notices;
+        this.meters = meters;
+        this.retry = thread.new Retry(Duration.ofMillis(100), Duration.ofSeconds(2), this::look);
     }
 
     /** Begins or stops to watch, and gives up one that is silent. */
     void look() {
-        if (!wanted.getAsBoolean() || !parts.canDial()) {
+        if (!wanted.getAsBoolean() || !sockets.canDial()) {
             drop();
             return;
         }
-        if (attempt != null
-                && parts.steady()
-                                .get()
-                                .minus(attempt.heard)
-                                .compareTo(parts.settings().silence())
-                        > 0) {
-            failed("no view for " + parts.settings().silence());
+        if (attempt != null && thread.now().minus(attempt.heard).compareTo(settings.silence()) > 0) {
+            failed("no view for " + settings.silence());
         }
-        if (attempt == null && retry == null) {
-            attempt = new Attempt(peer.endpoints().get(endpoint));
+        if (attempt == null && !retry.waits()) {
+            attempt = new WatchAttempt(peer.endpoints().get(endpoint));
             attempt.start();
         }
     }
 
-    private void take(Attempt from, View view, Duration at) {
+    private void take(WatchAttempt from, View view, Duration at) {
         if (from != attempt) {
             return;
         }
@@ -67,48 +70,33 @@ final class WatchClient {
         try {
             Opinions.Taken taken = opinions.take(
                     peer.place(),
-                    ViewWire.decode(
-                            view, peer.place(), parts.settings().limits().stringLength(), at),
-                    parts.settings().silence());
-            parts.meters()
-                    .message(
-                            Stream.PEER,
-                            taken == Opinions.Taken.OUTDATED ? MessageResult.OUTDATED : MessageResult.ACCEPTED);
-            backoff = RETRY;
-            parts.meters().open(Stream.PEER, peer.place(), 1);
-            parts.notices().say("peer " + peer.place(), "watches " + peer.place() + " at " + from.address);
-            if (taken == Opinions.Taken.NEWS) {
-                changed.run();
-            }
+                    ViewWire.decode(view, peer.place(), settings.limits().stringLength(), at),
+                    settings.silence());
+            meters.message(
+                    Stream.PEER, taken == Opinions.Taken.OUTDATED ? MessageResult.OUTDATED : MessageResult.ACCEPTED);
+            retry.succeeded();
+            meters.open(Stream.PEER, peer.place(), 1);
+            notices.say("peer " + peer.place(), "watches " + peer.place() + " at " + from.address);
             from.call.request(1);
         } catch (Malformed e) {
-            parts.meters().message(Stream.PEER, MessageResult.MALFORMED);
+            meters.message(Stream.PEER, MessageResult.MALFORMED);
             failed("it sent " + e.getMessage());
         }
     }
 
     private void failed(String why) {
-        parts.notices()
-                .say("peer " + peer.place(), "cannot watch " + peer.place() + " at " + attempt.address + ": " + why);
+        notices.say("peer " + peer.place(), "cannot watch " + peer.place() + " at " + attempt.address + ": " + why);
         drop();
         endpoint = (endpoint + 1) % peer.endpoints().size();
-        Duration now = parts.steady().get();
-        backoff = backoff.failed(now, parts.random().nextDouble());
-        retry = parts.thread().after(backoff.until().minus(now), () -> {
-            retry = null;
-            look();
-        });
+        retry.failed();
     }
 
     private void drop() {
-        if (retry != null) {
-            retry.cancel(false);
-            retry = null;
-        }
+        retry.cancel();
         if (attempt != null) {
             attempt.channel.shutdownNow();
             attempt = null;
-            parts.meters().open(Stream.PEER, peer.place(), 0);
+            meters.open(Stream.PEER, peer.place(), 0);
         }
     }
 
@@ -117,21 +105,21 @@ final class WatchClient {
     }
 
     /** One stream, from its request to its end. */
-    private final class Attempt implements ClientResponseObserver<WatchRequest, View> {
+    private final class WatchAttempt implements ClientResponseObserver<WatchRequest, View> {
         private final String address;
         private final ManagedChannel channel;
-        private Duration heard = parts.steady().get();
+        private Duration heard = thread.now();
         private volatile ClientCallStreamObserver<WatchRequest> call;
 
-        Attempt(String address) {
+        WatchAttempt(String address) {
             this.address = address;
-            this.channel = parts.sockets().open(address);
+            this.channel = sockets.open(address);
         }
 
         void start() {
             WatchRequest request = WatchRequest.newBuilder()
-                    .setPlace(parts.settings().place())
-                    .setInstance(parts.settings().instance())
+                    .setPlace(settings.place())
+                    .setInstance(settings.instance())
                     .build();
             CoordinationGrpc.newStub(channel).watch(request, this);
         }
@@ -144,8 +132,8 @@ final class WatchClient {
 
         @Override
         public void onNext(View view) {
-            Duration at = parts.steady().get();
-            parts.thread().run(() -> take(this, view, at));
+            Duration at = thread.now();
+            thread.run(() -> take(this, view, at));
         }
 
         @Override
@@ -159,7 +147,7 @@ final class WatchClient {
         }
 
         private void ended(String why) {
-            parts.thread().run(() -> {
+            thread.run(() -> {
                 if (this == attempt) {
                     failed(why);
                 }
