@@ -8,8 +8,8 @@ import dev.temporalfailover.config.settings.Setting.Shape;
 import dev.temporalfailover.config.settings.Types;
 import dev.temporalfailover.config.settings.ValueType;
 import dev.temporalfailover.traffic.istio.RouteSettings;
-import dev.temporalfailover.traffic.istio.RouteSettings.Destination;
-import dev.temporalfailover.traffic.istio.RouteSettings.Kind;
+import dev.temporalfailover.traffic.istio.RouteSettings.RouteDestination;
+import dev.temporalfailover.traffic.istio.RouteSettings.RouteKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,8 +17,8 @@ import java.util.Map;
 
 /** Section {@code routes} of a policy. */
 final class RoutesSection {
-    private static final Setting<Kind> KIND =
-            Setting.required("kind", ValueType.word(Kind.class, Kind::kubernetes), "Kind of the object.");
+    private static final Setting<RouteKind> KIND =
+            Setting.required("kind", ValueType.word(RouteKind.class, RouteKind::kubernetes), "Kind of the object.");
     private static final Setting<String> NAMESPACE =
             Setting.required("namespace", Types.NAME, "Kubernetes namespace of the object.");
     private static final Setting<String> NAME =
@@ -100,7 +100,7 @@ final class RoutesSection {
     }
 
     private static Placed route(Section s, List<String> regions, List<String> all) {
-        Kind kind = s.value(KIND);
+        RouteKind kind = s.value(KIND);
         String namespace = s.value(NAMESPACE);
         String name = s.value(NAME);
         String selector = s.value(SELECTOR);
@@ -113,22 +113,22 @@ final class RoutesSection {
         if (in != null && !all.contains(in)) {
             s.wrong(IN_REGION, Problems.quoted(in) + " is not one of regions: " + String.join(", ", all));
         }
-        Map<String, Destination> destinations = destinations(s, kind, regions);
+        Map<String, RouteDestination> destinations = destinations(s, kind, regions);
         if (kind == null || namespace == null || (name == null) == (selector == null)) {
             return null;
         }
         return new Placed(in, new RouteSettings(kind, namespace, name, selector, rule, destinations, adopt));
     }
 
-    private static Map<String, Destination> destinations(Section s, Kind kind, List<String> regions) {
-        Map<String, Destination> destinations = new LinkedHashMap<>();
+    private static Map<String, RouteDestination> destinations(Section s, RouteKind kind, List<String> regions) {
+        Map<String, RouteDestination> destinations = new LinkedHashMap<>();
         Map<String, Section> written = s.named(DESTINATIONS, regions);
         written.forEach((region, d) -> {
-            Destination destination = new Destination(d.value(HOST), d.value(SUBSET));
+            RouteDestination destination = new RouteDestination(d.value(HOST), d.value(SUBSET));
             if (!regions.contains(region)) {
                 d.wrong("is not a region of this policy: " + String.join(", ", regions));
             }
-            if (destination.subset() != null && kind != null && kind != Kind.VIRTUAL_SERVICE) {
+            if (destination.subset() != null && kind != null && kind != RouteKind.VIRTUAL_SERVICE) {
                 d.wrong(
                         SUBSET,
                         d.written(SUBSET) + " stands with kind " + kind.kubernetes() + ", which has no subsets");

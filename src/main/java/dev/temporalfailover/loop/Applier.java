@@ -12,7 +12,7 @@ import dev.temporalfailover.failover.situation.Situation;
 import dev.temporalfailover.failover.verdict.RegionVerdict;
 import dev.temporalfailover.telemetry.Telemetry;
 import dev.temporalfailover.traffic.StepOutcome;
-import dev.temporalfailover.traffic.StepOutcome.Kind;
+import dev.temporalfailover.traffic.StepOutcome.StepResult;
 import dev.temporalfailover.traffic.Switches;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +33,8 @@ import java.util.random.RandomGenerator;
  */
 final class Applier {
     /** After these the record may stay unwritten for long. */
-    private static final Set<Kind> OUT = EnumSet.of(Kind.UNAVAILABLE, Kind.UNCERTAIN, Kind.THROTTLED);
+    private static final Set<StepResult> OUT =
+            EnumSet.of(StepResult.UNAVAILABLE, StepResult.UNCERTAIN, StepResult.THROTTLED);
 
     private final String policy;
     private final String instance;
@@ -174,7 +175,7 @@ final class Applier {
     private void notWritten(StepOutcome outcome) {
         if (OUT.contains(outcome.kind())) {
             readings.notWritten(outcome.word() + " " + outcome.detail());
-        } else if (outcome.kind() == Kind.LOST_RACE && readings.dns().failing()) {
+        } else if (outcome.kind() == StepResult.LOST_RACE && readings.dns().failing()) {
             readings.notWritten("the record cannot be read");
         }
     }
@@ -204,7 +205,7 @@ final class Applier {
         unanswered = null;
         Step step = attempt.plan().steps().get(0);
         if (read.epoch().get().equals(step.record())) {
-            StepOutcome found = new StepOutcome(Kind.APPLIED, "answer lost, found by reading", "");
+            StepOutcome found = new StepOutcome(StepResult.APPLIED, "answer lost, found by reading", "");
             attempt.step(step, found);
             written(step, found, attempt.decision(), attempt.situation(), now);
         }

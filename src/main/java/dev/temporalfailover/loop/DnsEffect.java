@@ -80,7 +80,7 @@ final class DnsEffect {
         nextPoll = now.steady().plus(POLL);
         if (open == Awaited.INSYNC) {
             Verification answer = dns.verify(applied);
-            if (answer.state() == Verification.State.EFFECTIVE) {
+            if (answer.state() == Verification.Effectiveness.EFFECTIVE) {
                 next(Stage.INSYNC, Awaited.VERIFY, now);
                 return Optional.empty();
             }

@@ -30,7 +30,7 @@ record PlanAttempt(Plan plan, Decision decision, Situation situation, String ins
     /** True if the DNS batch may or may not have been applied. */
     boolean uncertain() {
         return !done.isEmpty()
-                && last().outcome().kind() == StepOutcome.Kind.UNCERTAIN
+                && last().outcome().kind() == StepOutcome.StepResult.UNCERTAIN
                 && last().step().layer() == Step.Layer.DNS;
     }
 

@@ -9,7 +9,7 @@ import dev.temporalfailover.failover.status.Stage;
 import dev.temporalfailover.telemetry.Telemetry;
 import dev.temporalfailover.traffic.RouteSwitch;
 import dev.temporalfailover.traffic.Verification;
-import dev.temporalfailover.traffic.Verification.State;
+import dev.temporalfailover.traffic.Verification.Effectiveness;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
@@ -88,7 +88,7 @@ final class RouteEffects {
      */
     void follow(boolean leads, Collection<RouteReading> routes, Optional<EpochRecord> record, Moment now) {
         Set<String> present = routes.stream().map(RouteReading::id).collect(Collectors.toSet());
-        boolean unknown = routes.stream().anyMatch(r -> r.state() == RouteReading.State.UNREADABLE);
+        boolean unknown = routes.stream().anyMatch(r -> r.state() == RouteReading.RouteState.UNREADABLE);
         for (String name : List.copyOf(watched.keySet())) {
             if (!leads || !unknown && !present.contains(name)) {
                 watched.remove(name);
@@ -104,7 +104,7 @@ final class RouteEffects {
         }
         for (RouteReading route : routes) {
             Watched known = watched.get(route.id());
-            boolean says = route.state() == RouteReading.State.OWNED
+            boolean says = route.state() == RouteReading.RouteState.OWNED
                     && route.epoch() == record.get().epoch();
             if (says && (known == null || route.claim().after(known.step.claim()))) {
                 watch(Step.asItIs(route, record.get()), false, now);
@@ -128,7 +128,7 @@ final class RouteEffects {
             route.detail = answer.detail();
             answer.shares().forEach((region, share) -> telemetry.weight(policy, region, "route", "proxy", share));
             shared.addAll(answer.shares().keySet());
-            if (answer.state() != State.EFFECTIVE) {
+            if (answer.state() != Effectiveness.EFFECTIVE) {
                 return notYet(route, now);
             }
             effective(route, now);

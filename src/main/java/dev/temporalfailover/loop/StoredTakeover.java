@@ -61,10 +61,11 @@ final class StoredTakeover implements TakeoverSwitch {
         try {
             intents.update(policy, stored -> stored.withTakeover(wanted));
             unstored = Optional.empty();
-            return new StepOutcome(StepOutcome.Kind.APPLIED, "", "");
+            return new StepOutcome(StepOutcome.StepResult.APPLIED, "", "");
         } catch (UncheckedIOException kept) {
             // IntentStore.live() and its metric say that storing fails.
-            return new StepOutcome(StepOutcome.Kind.APPLIED, "kept in memory, not stored: " + kept.getMessage(), "");
+            return new StepOutcome(
+                    StepOutcome.StepResult.APPLIED, "kept in memory, not stored: " + kept.getMessage(), "");
         }
     }
 
@@ -76,8 +77,8 @@ final class StoredTakeover implements TakeoverSwitch {
                         .filter(t -> t.from().equals(step.from()))
                         .isPresent();
         return kept
-                ? new Verification(Verification.State.EFFECTIVE, "stored")
-                : new Verification(Verification.State.NOT_YET, "only this instance says so: it is not stored");
+                ? new Verification(Verification.Effectiveness.EFFECTIVE, "stored")
+                : new Verification(Verification.Effectiveness.NOT_YET, "only this instance says so: it is not stored");
     }
 
     /** Stores what could not be stored before, unless it is void by now. */

@@ -67,7 +67,7 @@ final class TakeoverEffect {
         Map<String, Double> shares = dns.clientView();
         shares.forEach((region, share) -> telemetry.weight(policy, region, "dns", "resolver", share));
         boolean led = shares.getOrDefault(step.record().active(), 0.0) >= DnsEffect.EFFECTIVE_SHARE;
-        if (told.state() == Verification.State.EFFECTIVE && led) {
+        if (told.state() == Verification.Effectiveness.EFFECTIVE && led) {
             progress.stage(Stage.TAKEOVER, now.steady().minus(since), now);
             open = Optional.empty();
             return Optional.empty();
@@ -80,7 +80,7 @@ final class TakeoverEffect {
             return Optional.empty();
         }
         alarmed = true;
-        String what = told.state() != Verification.State.EFFECTIVE
+        String what = told.state() != Verification.Effectiveness.EFFECTIVE
                 ? told.detail()
                 : shares.isEmpty() ? "cannot tell what clients resolve" : "resolvers still answer otherwise: " + shares;
         progress.line(now.wall() + " not effective: " + what);

@@ -110,7 +110,7 @@ final class TrafficReader {
         routes = routeSwitch.read();
         telemetry.routes(policy, routes);
         for (RouteReading route : routes) {
-            telemetry.read("kubernetes", route.state() != RouteReading.State.UNREADABLE);
+            telemetry.read("kubernetes", route.state() != RouteReading.RouteState.UNREADABLE);
             route.weights().forEach((region, weight) -> telemetry.weight(policy, region, "route", "api", weight));
         }
     }
@@ -123,7 +123,7 @@ final class TrafficReader {
             journal.state("DNS record " + dnsSwitch.recordName(), state, dns.detail());
         }
         for (RouteReading route : routes) {
-            boolean ours = route.state() == RouteReading.State.OWNED;
+            boolean ours = route.state() == RouteReading.RouteState.OWNED;
             journal.state(route.id(), ours ? "" : word(route.state()), route.detail());
         }
     }

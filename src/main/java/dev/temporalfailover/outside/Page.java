@@ -76,7 +76,7 @@ public final class Page<T> implements Callable<T> {
             if (http.getResponseCode() != 200) {
                 throw new IOException("status " + http.getResponseCode());
             }
-            try (InputStream body = new Bounded(http.getInputStream())) {
+            try (InputStream body = new BoundedBody(http.getInputStream())) {
                 return reader.read(body);
             }
         } finally {
@@ -85,10 +85,10 @@ public final class Page<T> implements Callable<T> {
     }
 
     /** Fails beyond the bound, and when the caller has stopped waiting. */
-    private final class Bounded extends FilterInputStream {
+    private final class BoundedBody extends FilterInputStream {
         private long count;
 
-        Bounded(InputStream body) {
+        BoundedBody(InputStream body) {
             super(body);
         }
 

@@ -82,7 +82,7 @@ final class Discovery {
         lookup.find(endpoint.host(), endpoint.times().timeout(), this::found);
     }
 
-    private void found(Lookup.Found found) {
+    private void found(Lookup.FoundAddresses found) {
         asking = false;
         if (stopped) {
             return;
@@ -112,7 +112,7 @@ final class Discovery {
         return List.copyOf(all);
     }
 
-    private static Duration pause(Lookup.Found found) {
+    private static Duration pause(Lookup.FoundAddresses found) {
         if (found.ttl() == null) {
             return AFTER_PROBLEM;
         }

@@ -69,7 +69,7 @@ final class HttpProbe implements Question {
     }
 
     private void get(Channel channel, Duration deadline, Consumer<Answer> done) {
-        Exchange exchange = new Exchange(done);
+        HttpCall exchange = new HttpCall(done);
         exchange.timer = loop.after(deadline.minus(loop.watch().look()), () -> exchange.end(channel, late()));
         channel.pipeline().addLast(new HttpClientCodec(MAX_LINE, MAX_HEADERS, 8192), exchange);
         FullHttpRequest request = new DefaultFullHttpRequest(
@@ -102,7 +102,7 @@ final class HttpProbe implements Question {
     }
 
     /** Reads the answer to its end, without keeping it. */
-    private static final class Exchange extends SimpleChannelInboundHandler<HttpObject> {
+    private static final class HttpCall extends SimpleChannelInboundHandler<HttpObject> {
         private final Consumer<Answer> done;
         private Future<?> timer;
         private int status;
@@ -110,7 +110,7 @@ final class HttpProbe implements Question {
         private long bytes;
         private boolean ended;
 
-        Exchange(Consumer<Answer> done) {
+        HttpCall(Consumer<Answer> done) {
             this.done = done;
         }
 

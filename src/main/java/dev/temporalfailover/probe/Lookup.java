@@ -59,7 +59,7 @@ final class Lookup {
      * @param ttl the shortest of the records, null without any
      * @param problem empty if at least one address was found
      */
-    record Found(List<InetAddress> v4, List<InetAddress> v6, Duration ttl, String problem) {}
+    record FoundAddresses(List<InetAddress> v4, List<InetAddress> v6, Duration ttl, String problem) {}
 
     /** The address that {@code host} itself is, or null for a name. */
     static InetAddress literal(String host) {
@@ -68,12 +68,12 @@ final class Lookup {
     }
 
     /** Asks for both families at once; {@code done} is called once, on the loop's thread. */
-    void find(String host, Duration timeout, Consumer<Found> done) {
+    void find(String host, Duration timeout, Consumer<FoundAddresses> done) {
         Name name;
         try {
             name = Name.fromString(host);
         } catch (TextParseException e) {
-            done.accept(new Found(null, null, null, "not a DNS name: " + host));
+            done.accept(new FoundAddresses(null, null, null, "not a DNS name: " + host));
             return;
         }
         Both both = new Both(done);
@@ -92,7 +92,7 @@ final class Lookup {
 
     /** Collects the two families. */
     private static final class Both {
-        private final Consumer<Found> done;
+        private final Consumer<FoundAddresses> done;
         private Future<?> timer;
         private List<InetAddress> v4;
         private List<InetAddress> v6;
@@ -100,7 +100,7 @@ final class Lookup {
         private String problem = "";
         private int answers;
 
-        Both(Consumer<Found> done) {
+        Both(Consumer<FoundAddresses> done) {
             this.done = done;
         }
 
@@ -131,7 +131,7 @@ final class Lookup {
             timer.cancel(false);
             boolean any = v4 != null && !v4.isEmpty() || v6 != null && !v6.isEmpty();
             String why = any ? "" : problem.isEmpty() ? "DNS has no address record" : problem;
-            done.accept(new Found(v4, v6, ttl, why));
+            done.accept(new FoundAddresses(v4, v6, ttl, why));
         }
 
         private List<InetAddress> addresses(LookupResult result) {

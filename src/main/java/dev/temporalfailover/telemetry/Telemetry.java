@@ -204,7 +204,7 @@ public final class Telemetry {
 
     /** This cluster's routes as last read. */
     public void routes(String policy, List<RouteReading> routes) {
-        for (RouteReading.State state : RouteReading.State.values()) {
+        for (RouteReading.RouteState state : RouteReading.RouteState.values()) {
             long count = routes.stream().filter(r -> r.state() == state).count();
             meters.set(Metrics.ROUTES, count, policy, word(state));
         }

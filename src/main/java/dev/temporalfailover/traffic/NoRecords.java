@@ -34,12 +34,12 @@ public final class NoRecords implements DnsSwitch {
 
     @Override
     public StepOutcome apply(Step step) {
-        return new StepOutcome(StepOutcome.Kind.REJECTED, WHY, "");
+        return new StepOutcome(StepOutcome.StepResult.REJECTED, WHY, "");
     }
 
     @Override
     public Verification verify(StepOutcome applied) {
-        return new Verification(Verification.State.FAILED, WHY);
+        return new Verification(Verification.Effectiveness.FAILED, WHY);
     }
 
     @Override

@@ -9,10 +9,10 @@ import java.util.Locale;
  * @param detail one line for a person: the service's own words where there are some
  * @param reference what {@code verify} asks about, for example a Route 53 change id; empty where there is none
  */
-public record StepOutcome(Kind kind, String detail, String reference) {
+public record StepOutcome(StepResult kind, String detail, String reference) {
 
     /** How a step can end. Only APPLIED changed something for certain. */
-    public enum Kind {
+    public enum StepResult {
         APPLIED,
         /** The object is not what was read: read again and decide again, never retry blindly. */
         LOST_RACE,
@@ -33,7 +33,7 @@ public record StepOutcome(Kind kind, String detail, String reference) {
     }
 
     public boolean applied() {
-        return kind == Kind.APPLIED;
+        return kind == StepResult.APPLIED;
     }
 
     /** The word in metrics and audit, for example {@code lost_race}. */

@@ -9,10 +9,10 @@ import java.util.Map;
  * @param detail one line for a person
  * @param shares of the traffic by region, as reported by the proxies; empty if none was asked
  */
-public record Verification(State state, String detail, Map<String, Double> shares) {
+public record Verification(Effectiveness state, String detail, Map<String, Double> shares) {
 
     /** Effective, or not. */
-    public enum State {
+    public enum Effectiveness {
         EFFECTIVE,
         NOT_YET,
         FAILED
@@ -23,7 +23,7 @@ public record Verification(State state, String detail, Map<String, Double> share
     }
 
     /** One for which no proxy was asked. */
-    public Verification(State state, String detail) {
+    public Verification(Effectiveness state, String detail) {
         this(state, detail, Map.of());
     }
 }

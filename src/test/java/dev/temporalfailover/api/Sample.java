@@ -121,7 +121,7 @@ final class Sample {
                         ? List.of()
                         : List.of(new RouteReading(
                                 "VirtualService temporal-backend/temporal-frontend",
-                                RouteReading.State.OWNED,
+                                RouteReading.RouteState.OWNED,
                                 policy(name).weightsFor(active),
                                 7,
                                 "")),

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class DnsEffectTest {
     private static final Moment NOW = new Moment(Instant.EPOCH, Duration.ofSeconds(100));
     /** Written earlier and found by reading, so that there is no change id to check. */
-    private static final StepOutcome FOUND = new StepOutcome(StepOutcome.Kind.APPLIED, "", "");
+    private static final StepOutcome FOUND = new StepOutcome(StepOutcome.StepResult.APPLIED, "", "");
 
     private static final Progress.Timing UNTIMED = new Progress.Timing(null, NOW.steady(), NOW.steady());
 

@@ -103,7 +103,7 @@ class FailbackLoopTest extends LoopHarness {
     }
 
     /** Ticks the preferred region's loop, whose writes end so, while the other region carries the traffic. */
-    private void preferred(FailoverLoop loop, int seconds, StepOutcome.Kind... ends) {
+    private void preferred(FailoverLoop loop, int seconds, StepOutcome.StepResult... ends) {
         dns.next.addAll(List.of(ends));
         for (int i = 0; i < seconds; i++) {
             now = now.plus(Duration.ofSeconds(1));
@@ -124,7 +124,10 @@ class FailbackLoopTest extends LoopHarness {
     void aStepThatCouldNotBeWrittenIsNoTakeoverAndWaits() {
         FailoverLoop loop = preferred();
         asks(EAST);
-        preferred(loop, 20, Collections.nCopies(20, StepOutcome.Kind.UNCERTAIN).toArray(StepOutcome.Kind[]::new));
+        preferred(
+                loop,
+                20,
+                Collections.nCopies(20, StepOutcome.StepResult.UNCERTAIN).toArray(StepOutcome.StepResult[]::new));
         assertEquals(8, dns.record.epoch());
         preferred(loop, 25);
         assertEquals(Map.of(EAST, 10, WEST, 90), dns.record.weights(), "only the step");
@@ -134,10 +137,13 @@ class FailbackLoopTest extends LoopHarness {
     void theSameFailureOfAnotherMoveIsWrittenDownToo() {
         FailoverLoop loop = preferred();
         asks(EAST);
-        preferred(loop, 20, Collections.nCopies(20, StepOutcome.Kind.UNCERTAIN).toArray(StepOutcome.Kind[]::new));
+        preferred(
+                loop,
+                20,
+                Collections.nCopies(20, StepOutcome.StepResult.UNCERTAIN).toArray(StepOutcome.StepResult[]::new));
         loop.judged(judgement(verdict(EAST, Verdict.HEALTHY, 0), verdict(WEST, Verdict.DOWN, 0)));
         store.intents = Intents.NONE;
-        dns.next.add(StepOutcome.Kind.UNCERTAIN);
+        dns.next.add(StepOutcome.StepResult.UNCERTAIN);
         now = now.plus(Duration.ofSeconds(60));
         loop.tick(now);
         now = now.plus(Duration.ofSeconds(60));
@@ -153,7 +159,8 @@ class FailbackLoopTest extends LoopHarness {
 
     @Test
     void aDeadRegionIsTakenOverFromThoughTheFateOfAnEarlierStepCannotBeRead() {
-        for (StepOutcome.Kind kind : List.of(StepOutcome.Kind.UNCERTAIN, StepOutcome.Kind.LOST_RACE)) {
+        for (StepOutcome.StepResult kind :
+                List.of(StepOutcome.StepResult.UNCERTAIN, StepOutcome.StepResult.LOST_RACE)) {
             store.intents = Intents.NONE;
             dns.readable = true;
             FailoverLoop loop = preferred();
@@ -162,7 +169,7 @@ class FailbackLoopTest extends LoopHarness {
             store.intents = Intents.NONE;
             dns.readable = false;
             loop.judged(judgement(verdict(EAST, Verdict.HEALTHY, 0), verdict(WEST, Verdict.DOWN, 0)));
-            dns.next.addAll(Collections.nCopies(50, StepOutcome.Kind.LOST_RACE));
+            dns.next.addAll(Collections.nCopies(50, StepOutcome.StepResult.LOST_RACE));
             for (int i = 0; i < 30; i++) {
                 now = now.plus(Duration.ofSeconds(1));
                 loop.tick(now);

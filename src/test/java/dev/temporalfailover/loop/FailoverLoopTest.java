@@ -17,7 +17,7 @@ import dev.temporalfailover.failover.situation.Elsewhere;
 import dev.temporalfailover.failover.situation.Opinion;
 import dev.temporalfailover.failover.status.AuditEntry;
 import dev.temporalfailover.failover.verdict.Verdict;
-import dev.temporalfailover.traffic.StepOutcome.Kind;
+import dev.temporalfailover.traffic.StepOutcome.StepResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -114,9 +114,9 @@ class FailoverLoopTest extends LoopHarness {
 
     @ParameterizedTest
     @EnumSource(
-            value = Kind.class,
+            value = StepResult.class,
             names = {"BUSY", "DENIED", "NOT_FOUND", "REJECTED"})
-    void aFailedBatchMovesNothingAndIsTriedAgainLaterWithOneRecord(Kind kind) {
+    void aFailedBatchMovesNothingAndIsTriedAgainLaterWithOneRecord(StepResult kind) {
         east(Verdict.DOWN);
         dns.next.addAll(List.of(kind, kind, kind));
         ticks(1);
@@ -139,7 +139,7 @@ class FailoverLoopTest extends LoopHarness {
     void aBatchWhoseAnswerWasLostIsFoundByReadingAndRecordedOnce() {
         east(Verdict.DOWN);
         dns.uncertainApplies = true;
-        dns.next.add(Kind.UNCERTAIN);
+        dns.next.add(StepResult.UNCERTAIN);
         ticks(1);
         assertEquals(0, batches().size());
         ticks(5);
@@ -156,7 +156,7 @@ class FailoverLoopTest extends LoopHarness {
     void aBatchWhoseAnswerWasLostIsWrittenDownAsUncertainByWhoNoLongerLeads() {
         east(Verdict.DOWN);
         dns.uncertainApplies = true;
-        dns.next.add(Kind.UNCERTAIN);
+        dns.next.add(StepResult.UNCERTAIN);
         ticks(1);
         leads = false;
         ticks(5);
@@ -167,7 +167,7 @@ class FailoverLoopTest extends LoopHarness {
     @Test
     void aBatchThatWasNotAppliedThoughItsAnswerWasLostIsSentAgainAfterReading() {
         east(Verdict.DOWN);
-        dns.next.add(Kind.UNCERTAIN);
+        dns.next.add(StepResult.UNCERTAIN);
         ticks(10);
         assertEquals(2, dns.attempts);
         assertEquals(8, dns.record.epoch());
@@ -177,7 +177,7 @@ class FailoverLoopTest extends LoopHarness {
     void whileTheFateOfABatchIsOpenNothingElseIsTriedAndNoLostRaceIsReported() {
         east(Verdict.DOWN);
         dns.uncertainApplies = true;
-        dns.next.add(Kind.UNCERTAIN);
+        dns.next.add(StepResult.UNCERTAIN);
         ticks(1);
         dns.readable = false;
         ticks(20);
@@ -223,12 +223,12 @@ class FailoverLoopTest extends LoopHarness {
     @Test
     void aRouteThatRefusesTheWriteIsFollowedUpLaterUnderTheSameEpoch() {
         east(Verdict.DOWN);
-        routes.next = Kind.REJECTED;
+        routes.next = StepResult.REJECTED;
         ticks(3);
         assertEquals(8, dns.record.epoch());
         assertEquals(7, routes.route.epoch());
         assertEquals("applied", audit.get(0).result(), "the traffic has moved, whatever became of the route");
-        routes.next = Kind.APPLIED;
+        routes.next = StepResult.APPLIED;
         ticks(20);
         assertEquals(8, routes.route.epoch());
         assertEquals(1, dns.attempts);
@@ -245,7 +245,7 @@ class FailoverLoopTest extends LoopHarness {
 
     @Test
     void aRouteThatIsAcceptedAndHasNoEffectRaisesOneAlarm() {
-        routes.verified = dev.temporalfailover.traffic.Verification.State.NOT_YET;
+        routes.verified = dev.temporalfailover.traffic.Verification.Effectiveness.NOT_YET;
         east(Verdict.DOWN);
         ticks(300);
         assertEquals(1, events.stream().filter("NotEffective"::equals).count());
@@ -282,14 +282,14 @@ class FailoverLoopTest extends LoopHarness {
         int reads = dns.reads;
         routes.route = new dev.temporalfailover.failover.situation.RouteReading(
                 routes.route.id(),
-                dev.temporalfailover.failover.situation.RouteReading.State.FOREIGN,
+                dev.temporalfailover.failover.situation.RouteReading.RouteState.FOREIGN,
                 POLICY.weightsFor(WEST),
                 7,
                 "argocd");
         loop.routesChanged();
         ticks(1);
         assertEquals(
-                dev.temporalfailover.failover.situation.RouteReading.State.FOREIGN,
+                dev.temporalfailover.failover.situation.RouteReading.RouteState.FOREIGN,
                 status.routes().get(0).state());
         assertEquals(reads, dns.reads);
         ticks(30);

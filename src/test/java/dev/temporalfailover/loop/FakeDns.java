@@ -24,7 +24,7 @@ final class FakeDns implements DnsSwitch {
     boolean adoptable;
 
     /** Outcomes of the next applies; APPLIED when empty. */
-    final Deque<StepOutcome.Kind> next = new ArrayDeque<>();
+    final Deque<StepOutcome.StepResult> next = new ArrayDeque<>();
     /** True: an UNCERTAIN apply was applied all the same. */
     boolean uncertainApplies;
 
@@ -63,22 +63,23 @@ final class FakeDns implements DnsSwitch {
     @Override
     public StepOutcome apply(Step step) {
         attempts++;
-        StepOutcome.Kind kind = next.isEmpty() ? StepOutcome.Kind.APPLIED : next.poll();
-        if (kind == StepOutcome.Kind.APPLIED && step.epochBefore() != (adoptable ? 0 : record.epoch())) {
-            kind = StepOutcome.Kind.LOST_RACE;
+        StepOutcome.StepResult kind = next.isEmpty() ? StepOutcome.StepResult.APPLIED : next.poll();
+        if (kind == StepOutcome.StepResult.APPLIED && step.epochBefore() != (adoptable ? 0 : record.epoch())) {
+            kind = StepOutcome.StepResult.LOST_RACE;
         }
-        if (kind == StepOutcome.Kind.APPLIED || (kind == StepOutcome.Kind.UNCERTAIN && uncertainApplies)) {
+        if (kind == StepOutcome.StepResult.APPLIED || (kind == StepOutcome.StepResult.UNCERTAIN && uncertainApplies)) {
             record = step.record();
             adoptable = false;
             applied.add(step);
         }
-        return new StepOutcome(kind, "", kind == StepOutcome.Kind.APPLIED ? "/change/C1" : "");
+        return new StepOutcome(kind, "", kind == StepOutcome.StepResult.APPLIED ? "/change/C1" : "");
     }
 
     @Override
     public Verification verify(StepOutcome outcome) {
         return new Verification(
-                inSync ? Verification.State.EFFECTIVE : Verification.State.NOT_YET, inSync ? "INSYNC" : "PENDING");
+                inSync ? Verification.Effectiveness.EFFECTIVE : Verification.Effectiveness.NOT_YET,
+                inSync ? "INSYNC" : "PENDING");
     }
 
     @Override

@@ -12,15 +12,15 @@ import java.util.Map;
 /** One route in memory. */
 final class FakeRoutes implements RouteSwitch {
     RouteReading route;
-    Verification.State verified = Verification.State.EFFECTIVE;
+    Verification.Effectiveness verified = Verification.Effectiveness.EFFECTIVE;
     String detail = "";
     Map<String, Double> shares = Map.of();
     final List<Step> verifies = new ArrayList<>();
-    StepOutcome.Kind next = StepOutcome.Kind.APPLIED;
+    StepOutcome.StepResult next = StepOutcome.StepResult.APPLIED;
     final List<Step> applied = new ArrayList<>();
 
     FakeRoutes(Map<String, Integer> weights, long epoch) {
-        route = new RouteReading("VirtualService a/b", RouteReading.State.OWNED, weights, epoch, "");
+        route = new RouteReading("VirtualService a/b", RouteReading.RouteState.OWNED, weights, epoch, "");
     }
 
     @Override
@@ -35,7 +35,7 @@ final class FakeRoutes implements RouteSwitch {
 
     @Override
     public StepOutcome apply(Step step) {
-        if (next == StepOutcome.Kind.APPLIED) {
+        if (next == StepOutcome.StepResult.APPLIED) {
             applied.add(step);
             route = new RouteReading(route.id(), route.state(), step.after(), step.claim(), "");
         }

@@ -15,7 +15,7 @@ import dev.temporalfailover.failover.plan.Step;
 import dev.temporalfailover.failover.situation.EpochRecord;
 import dev.temporalfailover.failover.situation.RouteReading;
 import dev.temporalfailover.telemetry.Telemetry;
-import dev.temporalfailover.traffic.Verification.State;
+import dev.temporalfailover.traffic.Verification.Effectiveness;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -37,11 +37,11 @@ class RouteEffectsTest {
 
     private static Step step(String route, EpochRecord record) {
         RouteReading before =
-                new RouteReading(route, RouteReading.State.OWNED, POLICY.weightsFor(EAST), record.epoch() - 1, "");
+                new RouteReading(route, RouteReading.RouteState.OWNED, POLICY.weightsFor(EAST), record.epoch() - 1, "");
         return Step.route(before, record);
     }
 
-    private static RouteReading reading(RouteReading.State state, long epoch) {
+    private static RouteReading reading(RouteReading.RouteState state, long epoch) {
         return new RouteReading(ROUTE, state, POLICY.weightsFor(EAST), epoch, "");
     }
 
@@ -73,7 +73,7 @@ class RouteEffectsTest {
 
     @Test
     void anAlarmIsRaisedOnceAndTheRouteIsAskedAboutEverLessOftenUntilItIsEffective() {
-        routes.verified = State.NOT_YET;
+        routes.verified = Effectiveness.NOT_YET;
         routes.detail = "proxy sidecar has no route of it";
         watch.written(step(ROUTE, record(8, WEST)), now);
         assertEquals(0.0, gauge());
@@ -87,7 +87,7 @@ class RouteEffectsTest {
         assertFalse(watch.effects().get(ROUTE).effective());
         assertEquals(0.0, gauge());
 
-        routes.verified = State.EFFECTIVE;
+        routes.verified = Effectiveness.EFFECTIVE;
         routes.detail = "the object and 1 of 1 proxies carry it";
         assertEquals(List.of(), alarms(600));
         assertEquals(10 + 5 + 58 + 1, routes.verifies.size(), "nobody is asked again");
@@ -107,7 +107,7 @@ class RouteEffectsTest {
     void theLoopRestsUntilARouteIsDueAndNoLonger() {
         Duration second = Duration.ofSeconds(1);
         assertEquals(second, watch.rest(now, second), "nothing is watched");
-        routes.verified = State.NOT_YET;
+        routes.verified = Effectiveness.NOT_YET;
         watch.written(step(ROUTE, record(8, WEST)), now);
         assertEquals(Duration.ZERO, watch.rest(now.plus(second), second));
         List<Long> rests = new ArrayList<>();
@@ -121,7 +121,7 @@ class RouteEffectsTest {
                 List.of(250L, 500L, 1_000L, 1_000L, 1_000L, 1_000L, 1_000L, 1_000L, 1_000L, 1_000L, 1_000L),
                 rests.subList(0, 11));
         assertEquals(List.of(1_000L, 2_000L, 4_000L, 8_000L, 10_000L, 10_000L), rests.subList(12, 18));
-        routes.verified = State.EFFECTIVE;
+        routes.verified = Effectiveness.EFFECTIVE;
         watch.verify(now);
         assertEquals(second, watch.rest(now, second));
     }
@@ -136,20 +136,20 @@ class RouteEffectsTest {
 
     @Test
     void aNewerWriteReplacesTheQuestionAndItsAlarm() {
-        routes.verified = State.NOT_YET;
+        routes.verified = Effectiveness.NOT_YET;
         watch.written(step(ROUTE, record(8, WEST)), now);
         assertEquals(1, alarms(60).size());
         watch.written(step(ROUTE, record(9, EAST)), now);
         assertEquals(1, alarms(60).size(), "the newer one is late too");
         assertEquals(9, routes.verifies.get(routes.verifies.size() - 1).record().epoch());
-        watch.follow(true, List.of(reading(RouteReading.State.OWNED, 8)), Optional.of(record(8, WEST)), now);
+        watch.follow(true, List.of(reading(RouteReading.RouteState.OWNED, 8)), Optional.of(record(8, WEST)), now);
         alarms(60);
         assertEquals(9, routes.verifies.get(routes.verifies.size() - 1).record().epoch(), "a late reading is older");
     }
 
     @Test
     void whatCannotBeToldIsLateTooAndNoAlarmAtOnce() {
-        routes.verified = State.FAILED;
+        routes.verified = Effectiveness.FAILED;
         watch.written(step(ROUTE, record(8, WEST)), now);
         assertEquals(List.of(), alarms(10));
         assertEquals(1, alarms(1).size());
@@ -157,10 +157,10 @@ class RouteEffectsTest {
 
     @Test
     void aNewLeaderAsksOnceAboutWhatOthersWrote() {
-        watch.follow(true, List.of(reading(RouteReading.State.OWNED, 7)), Optional.of(record(7, EAST)), now);
+        watch.follow(true, List.of(reading(RouteReading.RouteState.OWNED, 7)), Optional.of(record(7, EAST)), now);
         assertEquals(0.0, gauge());
         alarms(5);
-        watch.follow(true, List.of(reading(RouteReading.State.OWNED, 7)), Optional.of(record(7, EAST)), now);
+        watch.follow(true, List.of(reading(RouteReading.RouteState.OWNED, 7)), Optional.of(record(7, EAST)), now);
         alarms(5);
         assertEquals(1, routes.verifies.size());
         assertEquals(POLICY.weightsFor(EAST), routes.verifies.get(0).after());
@@ -170,19 +170,19 @@ class RouteEffectsTest {
 
     @Test
     void aRestartDoesNotTurnNotEffectiveIntoSilence() {
-        routes.verified = State.NOT_YET;
-        watch.follow(true, List.of(reading(RouteReading.State.OWNED, 7)), Optional.of(record(7, EAST)), now);
+        routes.verified = Effectiveness.NOT_YET;
+        watch.follow(true, List.of(reading(RouteReading.RouteState.OWNED, 7)), Optional.of(record(7, EAST)), now);
         assertEquals(1, alarms(60).size());
         assertEquals(0.0, gauge());
     }
 
     @Test
     void whatIsNotOursOrNotYetWrittenIsNotAskedAbout() {
-        for (RouteReading.State state : RouteReading.State.values()) {
-            boolean ours = state == RouteReading.State.OWNED;
+        for (RouteReading.RouteState state : RouteReading.RouteState.values()) {
+            boolean ours = state == RouteReading.RouteState.OWNED;
             watch.follow(true, List.of(reading(state, ours ? 6 : 7)), Optional.of(record(7, EAST)), now);
         }
-        watch.follow(true, List.of(reading(RouteReading.State.OWNED, 0)), Optional.empty(), now);
+        watch.follow(true, List.of(reading(RouteReading.RouteState.OWNED, 0)), Optional.empty(), now);
         alarms(5);
         assertEquals(0, routes.verifies.size());
         assertNull(gauge());
@@ -190,12 +190,12 @@ class RouteEffectsTest {
 
     @Test
     void whoNoLongerLeadsWatchesNothing() {
-        routes.verified = State.NOT_YET;
+        routes.verified = Effectiveness.NOT_YET;
         routes.shares = Map.of(EAST, 0.25, WEST, 0.75);
         watch.written(step(ROUTE, record(8, WEST)), now);
         watch.verify(now);
         assertEquals(0.25, proxied(EAST));
-        watch.follow(false, List.of(reading(RouteReading.State.OWNED, 8)), Optional.of(record(8, WEST)), now);
+        watch.follow(false, List.of(reading(RouteReading.RouteState.OWNED, 8)), Optional.of(record(8, WEST)), now);
         assertEquals(List.of(), alarms(60));
         assertEquals(Map.of(), watch.effects());
         assertNull(gauge());
@@ -206,7 +206,8 @@ class RouteEffectsTest {
     @Test
     void aRouteThatVanishedIsForgottenButNotOneThatCannotBeRead() {
         watch.written(step(ROUTE, record(8, WEST)), now);
-        RouteReading unread = new RouteReading("VirtualService a/[x]", RouteReading.State.UNREADABLE, Map.of(), 0, "");
+        RouteReading unread =
+                new RouteReading("VirtualService a/[x]", RouteReading.RouteState.UNREADABLE, Map.of(), 0, "");
         watch.follow(true, List.of(unread), Optional.of(record(8, WEST)), now);
         assertEquals(0.0, gauge());
         watch.follow(true, List.of(), Optional.of(record(8, WEST)), now);
@@ -215,7 +216,7 @@ class RouteEffectsTest {
 
     @Test
     void aRouteThatDoesNotAnswerHoldsTheLoopOnceATickAndTheOthersGetTheirTurn() {
-        routes.verified = State.NOT_YET;
+        routes.verified = Effectiveness.NOT_YET;
         for (String one : List.of("a", "b", "c")) {
             watch.written(step(one, record(8, WEST)), now);
         }
@@ -223,7 +224,7 @@ class RouteEffectsTest {
         assertEquals(10, routes.verifies.size(), "one a tick");
         assertEquals(3, alarms(30).size(), "one for each");
         assertEquals(3, routes.verifies.stream().map(Step::object).distinct().count());
-        routes.verified = State.EFFECTIVE;
+        routes.verified = Effectiveness.EFFECTIVE;
         alarms(11);
         assertTrue(watch.effects().values().stream().allMatch(effect -> effect.effective()));
     }

@@ -17,7 +17,7 @@ import dev.temporalfailover.failover.situation.Intents;
 import dev.temporalfailover.failover.situation.Intents.Takeover;
 import dev.temporalfailover.failover.status.AuditEntry;
 import dev.temporalfailover.failover.verdict.Verdict;
-import dev.temporalfailover.traffic.StepOutcome.Kind;
+import dev.temporalfailover.traffic.StepOutcome.StepResult;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -33,9 +33,9 @@ class TakeoverLoopTest extends LoopHarness {
 
     @ParameterizedTest
     @EnumSource(
-            value = Kind.class,
+            value = StepResult.class,
             names = {"THROTTLED", "UNAVAILABLE", "UNCERTAIN"})
-    void whatCannotBeWrittenIsClaimedByATakeoverInTheSameTickAndTheRecordCatchesUpOnce(Kind kind) {
+    void whatCannotBeWrittenIsClaimedByATakeoverInTheSameTickAndTheRecordCatchesUpOnce(StepResult kind) {
         east(Verdict.DOWN);
         dns.next.addAll(List.of(kind, kind, kind));
         ticks(1);
@@ -57,7 +57,7 @@ class TakeoverLoopTest extends LoopHarness {
     void whileTheApiIsDownTheTakeoverEndpointIsTheOnlyEffectAndOutlivesTheOldRegionsReturn() {
         ticks(1);
         dns.readable = false;
-        dns.next.addAll(java.util.Collections.nCopies(50, Kind.UNAVAILABLE));
+        dns.next.addAll(java.util.Collections.nCopies(50, StepResult.UNAVAILABLE));
         east(Verdict.DOWN);
         ticks(2);
         assertEquals(List.of(EAST), status.takenOver());
@@ -101,7 +101,7 @@ class TakeoverLoopTest extends LoopHarness {
     void aPersonEndsATakeoverThatWasNotWrittenByAskingForTheRecordsRegion() {
         ticks(1);
         dns.readable = false;
-        dns.next.addAll(java.util.Collections.nCopies(50, Kind.UNAVAILABLE));
+        dns.next.addAll(java.util.Collections.nCopies(50, StepResult.UNAVAILABLE));
         east(Verdict.DOWN);
         ticks(2);
         east(Verdict.HEALTHY);
@@ -139,7 +139,7 @@ class TakeoverLoopTest extends LoopHarness {
         ticks(1);
         store.reachable = false;
         dns.readable = false;
-        dns.next.addAll(java.util.Collections.nCopies(5, Kind.UNAVAILABLE));
+        dns.next.addAll(java.util.Collections.nCopies(5, StepResult.UNAVAILABLE));
         east(Verdict.DOWN);
         ticks(2);
         assertEquals(List.of(EAST), status.takenOver());

@@ -67,7 +67,8 @@ final class Moto {
             StepOutcome shifted = dns.apply(ZoneSteps.shift(dns.read(Duration.ofMinutes(2)), RECORD, ZoneSteps.WEST));
             report.add(PIECE, "moto: the batch that moves the traffic is applied", shifted.applied(), shifted.detail());
             // The service asks Route 53 at most once a second.
-            boolean effective = Http.within(READY, () -> dns.verify(shifted).state() == Verification.State.EFFECTIVE);
+            boolean effective =
+                    Http.within(READY, () -> dns.verify(shifted).state() == Verification.Effectiveness.EFFECTIVE);
             report.add(PIECE, "moto: the change is read back as INSYNC", effective, shifted.reference());
         }
         // Another instance, which has not seen any of it.

@@ -5,7 +5,7 @@ import dev.temporalfailover.failover.situation.Claim;
 import dev.temporalfailover.failover.situation.RouteReading;
 import dev.temporalfailover.traffic.RouteSwitch;
 import dev.temporalfailover.traffic.StepOutcome;
-import dev.temporalfailover.traffic.StepOutcome.Kind;
+import dev.temporalfailover.traffic.StepOutcome.StepResult;
 import dev.temporalfailover.traffic.Verification;
 import java.util.List;
 import java.util.Map;
@@ -25,14 +25,16 @@ final class ClusterRoutes implements RouteSwitch {
 
     @Override
     public List<RouteReading> read() {
-        RouteReading.State state;
+        RouteReading.RouteState state;
         seen = cluster.answers(self) ? cluster.routes.get(Cluster.ROUTE) : null;
         if (!cluster.answers(self)) {
-            state = RouteReading.State.UNREADABLE;
+            state = RouteReading.RouteState.UNREADABLE;
         } else if (seen == null) {
-            state = RouteReading.State.MISSING;
+            state = RouteReading.RouteState.MISSING;
         } else {
-            state = seen.stated().equals(seen.weights()) ? RouteReading.State.OWNED : RouteReading.State.FOREIGN;
+            state = seen.stated().equals(seen.weights())
+                    ? RouteReading.RouteState.OWNED
+                    : RouteReading.RouteState.FOREIGN;
         }
         boolean blind = world.options.mutation() == Mutation.ROUTE_EPOCH_IGNORED;
         return List.of(new RouteReading(
@@ -57,35 +59,35 @@ final class ClusterRoutes implements RouteSwitch {
     public StepOutcome apply(Step step) {
         self.mayDie("before its route");
         if (!cluster.answers(self)) {
-            return new StepOutcome(Kind.UNAVAILABLE, "no API server", "");
+            return new StepOutcome(StepResult.UNAVAILABLE, "no API server", "");
         }
         Cluster.Route live = cluster.routes.get(step.object());
         if (seen == null || live == null) {
-            return new StepOutcome(Kind.NOT_FOUND, "", "");
+            return new StepOutcome(StepResult.NOT_FOUND, "", "");
         }
         if (!live.equals(seen) || !step.before().equals(seen.weights())) {
-            return new StepOutcome(Kind.LOST_RACE, "", "");
+            return new StepOutcome(StepResult.LOST_RACE, "", "");
         }
         boolean lost = cluster.losesAnswers.strikes(self.region);
         if (lost && world.random.nextBoolean()) {
-            return new StepOutcome(Kind.UNCERTAIN, "no answer", "");
+            return new StepOutcome(StepResult.UNCERTAIN, "no answer", "");
         }
         world.rules.routeWritten(self, live, step);
         world.timeline.say(self.name, "route to epoch %s %s", step.claim(), step.after());
         Cluster.Route written = new Cluster.Route(step.after(), step.after(), step.claim(), live.version() + 1);
         cluster.route(step.object(), written);
         seen = written;
-        return new StepOutcome(lost ? Kind.UNCERTAIN : Kind.APPLIED, "", "");
+        return new StepOutcome(lost ? StepResult.UNCERTAIN : StepResult.APPLIED, "", "");
     }
 
     @Override
     public Verification verify(Step step) {
         Cluster.Route live = cluster.routes.get(step.object());
         if (!cluster.answers(self) || live == null) {
-            return new Verification(Verification.State.FAILED, "gone");
+            return new Verification(Verification.Effectiveness.FAILED, "gone");
         }
         boolean is = live.weights().equals(step.after()) && live.claim().equals(step.claim());
-        return new Verification(is ? Verification.State.EFFECTIVE : Verification.State.NOT_YET, "");
+        return new Verification(is ? Verification.Effectiveness.EFFECTIVE : Verification.Effectiveness.NOT_YET, "");
     }
 
     @Override

@@ -6,7 +6,7 @@ import dev.temporalfailover.failover.situation.DnsReading.State;
 import dev.temporalfailover.failover.situation.EpochRecord;
 import dev.temporalfailover.traffic.DnsSwitch;
 import dev.temporalfailover.traffic.StepOutcome;
-import dev.temporalfailover.traffic.StepOutcome.Kind;
+import dev.temporalfailover.traffic.StepOutcome.StepResult;
 import dev.temporalfailover.traffic.Verification;
 import java.time.Duration;
 import java.util.Map;
@@ -96,7 +96,7 @@ final class ZoneSwitch implements DnsSwitch {
         boolean contradicts = !step.before().equals(last.weights())
                 || step.epochBefore() != last.epoch().map(EpochRecord::epoch).orElse(0L);
         if (mustRead || contradicts) {
-            return new StepOutcome(Kind.LOST_RACE, "the zone must be read again first", "");
+            return new StepOutcome(StepResult.LOST_RACE, "the zone must be read again first", "");
         }
         Zone.Sent sent =
                 new Zone.Sent(world.time.now(), self, self.generation(), step, last, watchesSince, self.knows());
@@ -108,42 +108,42 @@ final class ZoneSwitch implements DnsSwitch {
             reading = new DnsReading(State.OWNED, last.epoch(), last.weights(), "", self.now(), false);
             failure = "";
         }
-        mustRead = outcome.kind() == Kind.LOST_RACE || outcome.kind() == Kind.UNCERTAIN;
+        mustRead = outcome.kind() == StepResult.LOST_RACE || outcome.kind() == StepResult.UNCERTAIN;
         return outcome;
     }
 
     private StepOutcome told(StepOutcome is) {
         boolean busy = world.options.mutation() == Mutation.UNWRITABLE_IS_BUSY && !is.applied();
-        return busy ? new StepOutcome(Kind.BUSY, is.detail(), "") : is;
+        return busy ? new StepOutcome(StepResult.BUSY, is.detail(), "") : is;
     }
 
     private StepOutcome send(Zone.Sent sent) {
         if (world.zone.dead.strikes(self.region)) {
-            return new StepOutcome(Kind.UNAVAILABLE, "connection refused", "");
+            return new StepOutcome(StepResult.UNAVAILABLE, "connection refused", "");
         }
         if (throttled()) {
-            return new StepOutcome(Kind.THROTTLED, "rate exceeded", "");
+            return new StepOutcome(StepResult.THROTTLED, "rate exceeded", "");
         }
         if (world.zone.late.strikes(self.region)) {
             world.time.after(1_000 + world.random.nextInt(90_000), () -> world.zone.change(sent));
-            return new StepOutcome(Kind.UNCERTAIN, "no answer", "");
+            return new StepOutcome(StepResult.UNCERTAIN, "no answer", "");
         }
         if (world.zone.losesAnswers.strikes(self.region)) {
             if (world.random.nextBoolean()) {
                 world.zone.change(sent);
             }
-            return new StepOutcome(Kind.UNCERTAIN, "no answer", "");
+            return new StepOutcome(StepResult.UNCERTAIN, "no answer", "");
         }
         Optional<String> id = world.zone.change(sent);
         self.mayDie("after its batch");
-        return id.map(known -> new StepOutcome(Kind.APPLIED, "", known))
-                .orElseGet(() -> new StepOutcome(Kind.LOST_RACE, "InvalidChangeBatch", ""));
+        return id.map(known -> new StepOutcome(StepResult.APPLIED, "", known))
+                .orElseGet(() -> new StepOutcome(StepResult.LOST_RACE, "InvalidChangeBatch", ""));
     }
 
     @Override
     public Verification verify(StepOutcome applied) {
         boolean known = !world.zone.dead.strikes(self.region) && world.zone.inSync(applied.reference());
-        return new Verification(known ? Verification.State.EFFECTIVE : Verification.State.NOT_YET, "");
+        return new Verification(known ? Verification.Effectiveness.EFFECTIVE : Verification.Effectiveness.NOT_YET, "");
     }
 
     @Override

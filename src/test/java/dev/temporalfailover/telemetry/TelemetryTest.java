@@ -124,7 +124,8 @@ class TelemetryTest {
         telemetry.eventStreams(2);
         telemetry.intents("p", Intents.NONE);
         telemetry.routes(
-                "p", List.of(new RouteReading("VirtualService a/b", RouteReading.State.FOREIGN, Map.of(), 0, "argo")));
+                "p",
+                List.of(new RouteReading("VirtualService a/b", RouteReading.RouteState.FOREIGN, Map.of(), 0, "argo")));
         telemetry.routeEffective("p", "VirtualService a/b", false);
         telemetry.routeEffective("p", "VirtualService a/c", true);
         telemetry.routeForgotten("p", "VirtualService a/c");

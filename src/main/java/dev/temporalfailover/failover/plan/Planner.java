@@ -145,7 +145,7 @@ public record Planner(FailoverPolicy policy, String recordName, String owner) {
 
     private static List<RouteReading> ours(List<RouteReading> routes) {
         return routes.stream()
-                .filter(route -> route.state() == RouteReading.State.OWNED)
+                .filter(route -> route.state() == RouteReading.RouteState.OWNED)
                 .toList();
     }
 }

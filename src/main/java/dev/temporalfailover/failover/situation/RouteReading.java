@@ -12,10 +12,10 @@ import java.util.Optional;
  * @param claim what its annotations say its weights rest on; {@link Claim#NONE} without them
  * @param detail one line for a person: the other writer's name, or why it could not be read
  */
-public record RouteReading(String id, State state, Map<String, Integer> weights, Claim claim, String detail) {
+public record RouteReading(String id, RouteState state, Map<String, Integer> weights, Claim claim, String detail) {
 
     /** What was found. */
-    public enum State {
+    public enum RouteState {
         /** Its weights are those that its annotation states, or it has no annotation yet and may be adopted. */
         OWNED,
         /** Its weights are not those of its annotation, or it has none and may not be adopted: left alone. */
@@ -31,7 +31,7 @@ public record RouteReading(String id, State state, Map<String, Integer> weights,
     }
 
     /** A route whose weights rest on an epoch of the record; 0 for none. */
-    public RouteReading(String id, State state, Map<String, Integer> weights, long epoch, String detail) {
+    public RouteReading(String id, RouteState state, Map<String, Integer> weights, long epoch, String detail) {
         this(id, state, weights, Claim.of(epoch), detail);
     }
 

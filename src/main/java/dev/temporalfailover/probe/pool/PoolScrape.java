@@ -36,10 +36,11 @@ public final class PoolScrape {
 
     /** Reads once; blocks at most {@code timeout}. Returns one line saying what was wrong, empty if all is well. */
     public String read() throws InterruptedException {
-        Page<Reply> page = new Page<>(source.url(), "text/plain;version=0.0.4", timeout, MAX_PAGE, this::reply);
-        Reply reply;
+        Page<PoolReply> page = new Page<>(source.url(), "text/plain;version=0.0.4", timeout, MAX_PAGE, this::reply);
+        PoolReply reply;
         try {
-            reply = reads.read(page, problem -> new Reply(List.of(), problem)).get();
+            reply = reads.read(page, problem -> new PoolReply(List.of(), problem))
+                    .get();
         } catch (ExecutionException impossible) {
             throw new IllegalStateException(impossible);
         }
@@ -48,15 +49,15 @@ public final class PoolScrape {
         return reply.problem();
     }
 
-    private Reply reply(InputStream body) throws IOException {
+    private PoolReply reply(InputStream body) throws IOException {
         List<PoolSample> samples = samples(Page.text(body));
-        return new Reply(
+        return new PoolReply(
                 samples,
                 samples.isEmpty() ? "has none of the " + source.exporter().word() + " pool metrics" + ofCluster() : "");
     }
 
     /** What a page held, or one line that says why it held nothing. */
-    private record Reply(List<PoolSample> samples, String problem) {}
+    private record PoolReply(List<PoolSample> samples, String problem) {}
 
     private List<PoolSample> samples(String page) {
         return switch (source.exporter()) {

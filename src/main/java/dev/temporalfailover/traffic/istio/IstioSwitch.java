@@ -3,12 +3,12 @@ package dev.temporalfailover.traffic.istio;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.temporalfailover.failover.plan.Step;
 import dev.temporalfailover.failover.situation.RouteReading;
-import dev.temporalfailover.failover.situation.RouteReading.State;
+import dev.temporalfailover.failover.situation.RouteReading.RouteState;
 import dev.temporalfailover.outside.kubernetes.ApiError;
 import dev.temporalfailover.outside.kubernetes.DeadlineClient;
 import dev.temporalfailover.traffic.RouteSwitch;
 import dev.temporalfailover.traffic.StepOutcome;
-import dev.temporalfailover.traffic.StepOutcome.Kind;
+import dev.temporalfailover.traffic.StepOutcome.StepResult;
 import dev.temporalfailover.traffic.Verification;
 import dev.temporalfailover.traffic.istio.proxy.Finding;
 import dev.temporalfailover.traffic.istio.proxy.MeshSettings;
@@ -81,13 +81,13 @@ public final class IstioSwitch implements RouteSwitch, AutoCloseable {
         List<RouteReading> readings = new ArrayList<>();
         for (Source source : sources) {
             RouteSettings settings = source.settings();
-            RouteObjects.Found found = source.objects().current();
+            RouteObjects.FoundObjects found = source.objects().current();
             String id = RouteDocument.id(
                     settings, settings.name() != null ? settings.name() : "[" + settings.selector() + "]");
             if (found.failure() != null) {
-                readings.add(new RouteReading(id, State.UNREADABLE, Map.of(), 0, found.failure()));
+                readings.add(new RouteReading(id, RouteState.UNREADABLE, Map.of(), 0, found.failure()));
             } else if (found.objects().isEmpty()) {
-                readings.add(new RouteReading(id, State.MISSING, Map.of(), 0, "the object does not exist"));
+                readings.add(new RouteReading(id, RouteState.MISSING, Map.of(), 0, "the object does not exist"));
             }
             for (JsonNode object : found.objects()) {
                 RouteDocument document = RouteDocument.of(settings, object);
@@ -119,7 +119,7 @@ public final class IstioSwitch implements RouteSwitch, AutoCloseable {
     public StepOutcome apply(Step step) {
         Seen route = seen.get(step.object());
         if (route == null) {
-            return new StepOutcome(Kind.NOT_FOUND, step.object() + " was not found when last read", "");
+            return new StepOutcome(StepResult.NOT_FOUND, step.object() + " was not found when last read", "");
         }
         RouteDocument document = route.document();
         Optional<StepOutcome> refused = refused(step, document);
@@ -130,7 +130,7 @@ public final class IstioSwitch implements RouteSwitch, AutoCloseable {
         try {
             route.objects()
                     .patch(document.object(), RoutePatch.of(document, step).text(), fieldManager);
-            return new StepOutcome(Kind.APPLIED, step.toString(), "");
+            return new StepOutcome(StepResult.APPLIED, step.toString(), "");
         } catch (KubernetesClientException e) {
             return PatchFailure.outcome(e);
         }
@@ -144,37 +144,38 @@ public final class IstioSwitch implements RouteSwitch, AutoCloseable {
                 step.claim().takesBack(reading.claim()) && step.was().equals(reading.claim());
         if (!step.claim().after(reading.claim()) && !takesBack) {
             detail = "stale epoch: the object has epoch " + reading.claim() + ", the step " + step.claim();
-        } else if (reading.state() != State.OWNED) {
+        } else if (reading.state() != RouteState.OWNED) {
             detail = reading.state() + ": " + reading.detail();
         } else if (!reading.weights().equals(step.before())) {
             detail = "the object has " + RouteMarks.text(reading.weights()) + ", the step expects "
                     + RouteMarks.text(step.before());
         } else if (!step.after().keySet().equals(step.before().keySet())) {
-            return Optional.of(new StepOutcome(Kind.REJECTED, "the step changes the set of regions: " + step, ""));
+            return Optional.of(
+                    new StepOutcome(StepResult.REJECTED, "the step changes the set of regions: " + step, ""));
         }
-        return Optional.ofNullable(detail).map(text -> new StepOutcome(Kind.LOST_RACE, text, ""));
+        return Optional.ofNullable(detail).map(text -> new StepOutcome(StepResult.LOST_RACE, text, ""));
     }
 
     @Override
     public Verification verify(Step step) {
         Seen route = seen.get(step.object());
         if (route == null) {
-            return new Verification(Verification.State.FAILED, step.object() + " was not found when last read");
+            return new Verification(Verification.Effectiveness.FAILED, step.object() + " was not found when last read");
         }
         try {
             Optional<JsonNode> live = route.objects().fresh(route.document().name());
             if (live.isEmpty()) {
-                return new Verification(Verification.State.FAILED, step.object() + " has been deleted");
+                return new Verification(Verification.Effectiveness.FAILED, step.object() + " has been deleted");
             }
             return compare(step, RouteDocument.of(route.document().settings(), live.get()));
         } catch (KubernetesClientException e) {
-            return new Verification(Verification.State.FAILED, "it could not be read: " + ApiError.words(e));
+            return new Verification(Verification.Effectiveness.FAILED, "it could not be read: " + ApiError.words(e));
         }
     }
 
     private Verification compare(Step step, RouteDocument live) {
         RouteReading reading = live.reading(fieldManager);
-        boolean same = reading.state() == State.OWNED && reading.weights().equals(step.after());
+        boolean same = reading.state() == RouteState.OWNED && reading.weights().equals(step.after());
         if (same && reading.claim().equals(step.claim())) {
             return ask(live, step.after());
         }
@@ -182,17 +183,18 @@ public final class IstioSwitch implements RouteSwitch, AutoCloseable {
         String why = reading.detail().isEmpty()
                 ? "last other writer: " + OtherWriter.name(live.object(), fieldManager)
                 : reading.detail();
-        return new Verification(Verification.State.NOT_YET, step.object() + " has " + is + "; " + why);
+        return new Verification(Verification.Effectiveness.NOT_YET, step.object() + " has " + is + "; " + why);
     }
 
     private Verification ask(RouteDocument live, Map<String, Integer> weights) {
         Optional<Wanted> wanted = ProxyRoutes.wanted(live, weights);
         if (wanted.isEmpty()) {
             String why = "the object has it; TCP and TLS routes are in the proxies' listeners: no proxy was asked";
-            return new Verification(Verification.State.EFFECTIVE, why);
+            return new Verification(Verification.Effectiveness.EFFECTIVE, why);
         }
         Finding found = proxies.ask(live.id(), wanted.get());
-        Verification.State state = found.effective() ? Verification.State.EFFECTIVE : Verification.State.NOT_YET;
+        Verification.Effectiveness state =
+                found.effective() ? Verification.Effectiveness.EFFECTIVE : Verification.Effectiveness.NOT_YET;
         return new Verification(state, found.detail(), found.shares());
     }
 

@@ -1,8 +1,8 @@
 package dev.temporalfailover.traffic.istio;
 
 import dev.temporalfailover.outside.kubernetes.ApiError;
-import dev.temporalfailover.traffic.istio.RouteSettings.Destination;
-import dev.temporalfailover.traffic.istio.RouteSettings.Kind;
+import dev.temporalfailover.traffic.istio.RouteSettings.RouteDestination;
+import dev.temporalfailover.traffic.istio.RouteSettings.RouteKind;
 import io.fabric8.istio.api.api.networking.v1alpha3.OutlierDetection;
 import io.fabric8.istio.api.api.networking.v1alpha3.TrafficPolicy;
 import io.fabric8.istio.api.networking.v1.DestinationRule;
@@ -57,8 +57,8 @@ final class MeshAdvice {
 
     private void readInto(Set<String> found) {
         for (RouteSettings route : routes) {
-            for (Destination destination : new TreeMap<>(route.destinations()).values()) {
-                boolean shorthand = route.kind() != Kind.VIRTUAL_SERVICE
+            for (RouteDestination destination : new TreeMap<>(route.destinations()).values()) {
+                boolean shorthand = route.kind() != RouteKind.VIRTUAL_SERVICE
                         || !destination.host().contains(".");
                 String host = shorthand
                         ? destination.host() + "." + route.namespace() + ".svc.cluster.local"

@@ -2,7 +2,7 @@ package dev.temporalfailover.traffic.istio;
 
 import dev.temporalfailover.outside.kubernetes.ApiError;
 import dev.temporalfailover.traffic.StepOutcome;
-import dev.temporalfailover.traffic.StepOutcome.Kind;
+import dev.temporalfailover.traffic.StepOutcome.StepResult;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -19,35 +19,35 @@ final class PatchFailure {
         return new StepOutcome(kind(e), ApiError.words(e), "");
     }
 
-    private static Kind kind(KubernetesClientException e) {
+    private static StepResult kind(KubernetesClientException e) {
         String message = ApiError.words(e).toLowerCase(Locale.ROOT);
         if (e.getCode() <= 0) {
-            return neverSent(e) ? Kind.UNAVAILABLE : Kind.UNCERTAIN;
+            return neverSent(e) ? StepResult.UNAVAILABLE : StepResult.UNCERTAIN;
         }
         // A webhook or admission policy may refuse with 400, 403 or 422; its message always says so.
         if (message.contains("denied the request") || message.contains("denied request")) {
-            return Kind.REJECTED;
+            return StepResult.REJECTED;
         }
         return switch (e.getCode()) {
-            case 400 -> Kind.REJECTED;
-            case 401, 403 -> Kind.DENIED;
-            case 404, 410 -> Kind.NOT_FOUND;
-            case 409 -> Kind.LOST_RACE;
+            case 400 -> StepResult.REJECTED;
+            case 401, 403 -> StepResult.DENIED;
+            case 404, 410 -> StepResult.NOT_FOUND;
+            case 409 -> StepResult.LOST_RACE;
             case 422 -> unprocessable(e, message);
-            case 429, 503 -> Kind.THROTTLED;
+            case 429, 503 -> StepResult.THROTTLED;
             // With failurePolicy Fail and a dead webhook the write was not carried out: later perhaps.
-            case 500 -> message.contains("failed calling webhook") ? Kind.UNAVAILABLE : Kind.UNCERTAIN;
-            default -> e.getCode() < 500 ? Kind.REJECTED : Kind.UNCERTAIN;
+            case 500 -> message.contains("failed calling webhook") ? StepResult.UNAVAILABLE : StepResult.UNCERTAIN;
+            default -> e.getCode() < 500 ? StepResult.REJECTED : StepResult.UNCERTAIN;
         };
     }
 
     /** A failed {@code test} answers 422 without any cause or path; a schema violation names what is invalid. */
-    private static Kind unprocessable(KubernetesClientException e, String message) {
+    private static StepResult unprocessable(KubernetesClientException e, String message) {
         boolean causes = e.getStatus() != null
                 && e.getStatus().getDetails() != null
                 && e.getStatus().getDetails().getCauses() != null
                 && !e.getStatus().getDetails().getCauses().isEmpty();
-        return causes || message.contains("is invalid") ? Kind.REJECTED : Kind.LOST_RACE;
+        return causes || message.contains("is invalid") ? StepResult.REJECTED : StepResult.LOST_RACE;
     }
 
     /** True if the request cannot have reached the API server. */

@@ -1,7 +1,7 @@
 package dev.temporalfailover.traffic.istio;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.temporalfailover.traffic.istio.RouteSettings.Kind;
+import dev.temporalfailover.traffic.istio.RouteSettings.RouteKind;
 import dev.temporalfailover.traffic.istio.proxy.Wanted;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,7 +18,7 @@ final class ProxyRoutes {
     /** Empty if none of the moved routes is one that proxies have among their HTTP routes. */
     static Optional<Wanted> wanted(RouteDocument document, Map<String, Integer> weights) {
         RouteSettings settings = document.settings();
-        boolean istio = settings.kind() == Kind.VIRTUAL_SERVICE;
+        boolean istio = settings.kind() == RouteKind.VIRTUAL_SERVICE;
         String list = istio ? "http" : "rules";
         Set<Integer> moved = document.entries().entries().stream()
                 .map(entry -> entry.pointer().split("/"))
@@ -56,7 +56,7 @@ final class ProxyRoutes {
     private static Map<String, Wanted.Destination> destinations(RouteSettings settings) {
         Map<String, Wanted.Destination> destinations = new HashMap<>();
         settings.destinations().forEach((region, d) -> {
-            boolean istio = settings.kind() == Kind.VIRTUAL_SERVICE;
+            boolean istio = settings.kind() == RouteKind.VIRTUAL_SERVICE;
             boolean whole = istio && d.host().contains(".");
             String host = istio && !whole ? d.host() + "." + settings.namespace() + ".svc" : d.host();
             destinations.put(region, new Wanted.Destination(host, !whole, d.subset()));

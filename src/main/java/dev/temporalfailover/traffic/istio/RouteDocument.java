@@ -3,7 +3,7 @@ package dev.temporalfailover.traffic.istio;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.temporalfailover.failover.situation.Claim;
 import dev.temporalfailover.failover.situation.RouteReading;
-import dev.temporalfailover.failover.situation.RouteReading.State;
+import dev.temporalfailover.failover.situation.RouteReading.RouteState;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -52,28 +52,29 @@ record RouteDocument(RouteSettings settings, JsonNode object, RouteEntries entri
         Map<String, Integer> live = entries.weights();
         if (!RouteMarks.any(object)) {
             return settings.adopt()
-                    ? reading(State.OWNED, "not owned yet, to be adopted")
-                    : reading(State.FOREIGN, "it has no " + RouteMarks.EPOCH + " annotation and may not be adopted");
+                    ? reading(RouteState.OWNED, "not owned yet, to be adopted")
+                    : reading(
+                            RouteState.FOREIGN, "it has no " + RouteMarks.EPOCH + " annotation and may not be adopted");
         }
         OptionalLong epoch = RouteMarks.epoch(object);
         Optional<Map<String, Integer>> stated = RouteMarks.weights(object);
         if (epoch.isEmpty() || stated.isEmpty()) {
             return reading(
-                    State.FOREIGN,
+                    RouteState.FOREIGN,
                     "its annotations " + RouteMarks.EPOCH + " and " + RouteMarks.WEIGHTS
                             + " are not readable; last other writer: " + OtherWriter.name(object, ours));
         }
         if (!stated.get().equals(live)) {
             return reading(
-                    State.FOREIGN,
+                    RouteState.FOREIGN,
                     "weights are " + RouteMarks.text(live) + " but epoch " + epoch.getAsLong()
                             + " wrote " + RouteMarks.text(stated.get()) + "; last other writer: "
                             + OtherWriter.name(object, ours));
         }
-        return reading(State.OWNED, "");
+        return reading(RouteState.OWNED, "");
     }
 
-    private RouteReading reading(State state, String detail) {
+    private RouteReading reading(RouteState state, String detail) {
         return new RouteReading(id(), state, entries.weights(), claim(), detail);
     }
 }

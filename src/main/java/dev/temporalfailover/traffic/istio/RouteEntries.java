@@ -1,9 +1,9 @@
 package dev.temporalfailover.traffic.istio;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.temporalfailover.failover.situation.RouteReading.State;
-import dev.temporalfailover.traffic.istio.RouteSettings.Destination;
-import dev.temporalfailover.traffic.istio.RouteSettings.Kind;
+import dev.temporalfailover.failover.situation.RouteReading.RouteState;
+import dev.temporalfailover.traffic.istio.RouteSettings.RouteDestination;
+import dev.temporalfailover.traffic.istio.RouteSettings.RouteKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +22,7 @@ final class RouteEntries {
     private final RouteSettings settings;
     private final List<Entry> entries = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
-    private State problem;
+    private RouteState problem;
     private String detail = "";
     private Map<String, Integer> weights;
     private String firstPlace;
@@ -45,7 +45,7 @@ final class RouteEntries {
 
     static RouteEntries find(JsonNode object, RouteSettings settings) {
         RouteEntries found = new RouteEntries(object, settings);
-        if (settings.kind() == Kind.VIRTUAL_SERVICE) {
+        if (settings.kind() == RouteKind.VIRTUAL_SERVICE) {
             for (String protocol : List.of("http", "tls", "tcp")) {
                 found.section("/spec/" + protocol, "route", protocol.equals("http"));
             }
@@ -56,13 +56,13 @@ final class RouteEntries {
             String why = settings.route() == null
                     ? "no route in it has all of the configured destinations"
                     : "no route in it is named " + settings.route();
-            found.fail(State.MISSING, found.notes.isEmpty() ? why : String.join("; ", found.notes));
+            found.fail(RouteState.MISSING, found.notes.isEmpty() ? why : String.join("; ", found.notes));
         }
         return found;
     }
 
     /** MISSING or FOREIGN if there is nothing that may be moved, else null. */
-    State problem() {
+    RouteState problem() {
         return problem;
     }
 
@@ -117,7 +117,7 @@ final class RouteEntries {
             notes.add(place + " has a single destination, whose weight is ignored: it cannot be moved");
         } else if (!unknown.isEmpty()) {
             fail(
-                    State.FOREIGN,
+                    RouteState.FOREIGN,
                     place + " also has " + String.join(", ", unknown) + ", which belongs to no configured region");
         } else {
             accept(known, place);
@@ -126,24 +126,24 @@ final class RouteEntries {
 
     private void accept(List<Entry> known, String place) {
         Map<String, Integer> here = new TreeMap<>();
-        int absent = settings.kind() == Kind.VIRTUAL_SERVICE ? 0 : 1;
+        int absent = settings.kind() == RouteKind.VIRTUAL_SERVICE ? 0 : 1;
         for (Entry entry : known) {
             Integer twice = here.put(entry.region(), entry.weight() == null ? absent : entry.weight());
             if (twice != null) {
-                fail(State.FOREIGN, place + " has " + entry.host() + " more than once");
+                fail(RouteState.FOREIGN, place + " has " + entry.host() + " more than once");
                 return;
             }
         }
         for (String region : new TreeMap<>(settings.destinations()).keySet()) {
             if (!here.containsKey(region)) {
-                fail(State.MISSING, place + " has no destination of " + region);
+                fail(RouteState.MISSING, place + " has no destination of " + region);
                 return;
             }
         }
         if (weights != null && !weights.equals(here)) {
             String both =
                     firstPlace + " has " + RouteMarks.text(weights) + ", " + place + " has " + RouteMarks.text(here);
-            fail(State.FOREIGN, "weights differ inside the object: " + both);
+            fail(RouteState.FOREIGN, "weights differ inside the object: " + both);
             return;
         }
         weights = here;
@@ -152,7 +152,7 @@ final class RouteEntries {
     }
 
     private Entry entry(String pointer, JsonNode node, String place) {
-        boolean istio = settings.kind() == Kind.VIRTUAL_SERVICE;
+        boolean istio = settings.kind() == RouteKind.VIRTUAL_SERVICE;
         String host = istio
                 ? node.at("/destination/host").asText("")
                 : node.path("name").asText("");
@@ -162,7 +162,7 @@ final class RouteEntries {
         JsonNode weight = node.path("weight");
         boolean absent = weight.isMissingNode() || weight.isNull();
         if (!absent && (!weight.canConvertToInt() || !weight.isIntegralNumber() || weight.intValue() < 0)) {
-            fail(State.FOREIGN, place + " has a weight of " + weight + " for " + host);
+            fail(RouteState.FOREIGN, place + " has a weight of " + weight + " for " + host);
             return null;
         }
         return new Entry(
@@ -176,8 +176,8 @@ final class RouteEntries {
 
     /** The region whose destination this is, or null. */
     private String region(String host, String subset) {
-        for (Map.Entry<String, Destination> one : settings.destinations().entrySet()) {
-            Destination wanted = one.getValue();
+        for (Map.Entry<String, RouteDestination> one : settings.destinations().entrySet()) {
+            RouteDestination wanted = one.getValue();
             boolean sameSubset = subset == null ? wanted.subset() == null : subset.equals(wanted.subset());
             if (sameSubset && full(wanted.host()).equals(full(host))) {
                 return one.getKey();
@@ -188,11 +188,11 @@ final class RouteEntries {
 
     /** Istio reads a host without a dot as a service of the VirtualService's own namespace. */
     private String full(String host) {
-        boolean shorthand = settings.kind() == Kind.VIRTUAL_SERVICE && !host.contains(".");
+        boolean shorthand = settings.kind() == RouteKind.VIRTUAL_SERVICE && !host.contains(".");
         return shorthand ? host + "." + settings.namespace() + ".svc.cluster.local" : host;
     }
 
-    private void fail(State state, String why) {
+    private void fail(RouteState state, String why) {
         problem = state;
         detail = why;
         entries.clear();

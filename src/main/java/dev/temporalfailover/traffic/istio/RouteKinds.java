@@ -1,6 +1,6 @@
 package dev.temporalfailover.traffic.istio;
 
-import dev.temporalfailover.traffic.istio.RouteSettings.Kind;
+import dev.temporalfailover.traffic.istio.RouteSettings.RouteKind;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 
 /** API group, version and path of each kind; stated here so that no discovery call is needed. */
@@ -8,7 +8,7 @@ final class RouteKinds {
 
     private RouteKinds() {}
 
-    static ResourceDefinitionContext context(Kind kind) {
+    static ResourceDefinitionContext context(RouteKind kind) {
         return new ResourceDefinitionContext.Builder()
                 .withGroup(group(kind))
                 .withVersion("v1")
@@ -24,11 +24,11 @@ final class RouteKinds {
                 + plural(settings.kind()) + "/" + name;
     }
 
-    private static String group(Kind kind) {
-        return kind == Kind.VIRTUAL_SERVICE ? "networking.istio.io" : "gateway.networking.k8s.io";
+    private static String group(RouteKind kind) {
+        return kind == RouteKind.VIRTUAL_SERVICE ? "networking.istio.io" : "gateway.networking.k8s.io";
     }
 
-    private static String plural(Kind kind) {
+    private static String plural(RouteKind kind) {
         return switch (kind) {
             case VIRTUAL_SERVICE -> "virtualservices";
             case HTTP_ROUTE -> "httproutes";

@@ -46,7 +46,7 @@ final class RouteObjects implements AutoCloseable {
      *
      * @param failure why it could not be read, else null
      */
-    record Found(List<JsonNode> objects, String failure) {}
+    record FoundObjects(List<JsonNode> objects, String failure) {}
 
     /**
      * @param watching for the watch
@@ -82,18 +82,18 @@ final class RouteObjects implements AutoCloseable {
     }
 
     /** The objects now, or why they are not known; at most one call with a deadline, usually none. */
-    Found current() {
+    FoundObjects current() {
         Duration now = clock.get();
         boolean watching = trusted && informer.isWatching() && informer.hasSynced();
         if (confirmed != null && within(confirmed, now, watching ? times.recheck() : times.stale())) {
-            return new Found(caughtUp(watching ? watched() : listed), null);
+            return new FoundObjects(caughtUp(watching ? watched() : listed), null);
         }
         if (failedAt != null && within(failedAt, now, times.request())) {
-            return new Found(List.of(), failure);
+            return new FoundObjects(List.of(), failure);
         }
         Optional<String> silent = silence.since(now, times.request());
         if (silent.isPresent()) {
-            return new Found(List.of(), silent.get());
+            return new FoundObjects(List.of(), silent.get());
         }
         try {
             listed = list();
@@ -101,13 +101,13 @@ final class RouteObjects implements AutoCloseable {
             // A half-open watch looks alive and reports nothing: it is trusted while it agrees with a list.
             trusted =
                     versions(listed).equals(versions(sorted(informer.getStore().list())));
-            return new Found(caughtUp(listed), null);
+            return new FoundObjects(caughtUp(listed), null);
         } catch (KubernetesClientException e) {
             // From the end of the call: it may have taken its whole deadline.
             failedAt = clock.get();
             failure = ApiError.words(e);
             silence.failed(e, failure, failedAt);
-            return new Found(List.of(), failure);
+            return new FoundObjects(List.of(), failure);
         }
     }
 

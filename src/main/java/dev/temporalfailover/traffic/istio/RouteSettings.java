@@ -15,12 +15,12 @@ import java.util.Map;
  * @param adopt take over an object without our annotation
  */
 public record RouteSettings(
-        Kind kind,
+        RouteKind kind,
         String namespace,
         String name,
         String selector,
         String route,
-        Map<String, Destination> destinations,
+        Map<String, RouteDestination> destinations,
         boolean adopt) {
 
     public RouteSettings {
@@ -28,14 +28,14 @@ public record RouteSettings(
     }
 
     /** Kinds that are moved. */
-    public enum Kind {
+    public enum RouteKind {
         VIRTUAL_SERVICE("VirtualService"),
         HTTP_ROUTE("HTTPRoute"),
         GRPC_ROUTE("GRPCRoute");
 
         private final String kubernetes;
 
-        Kind(String kubernetes) {
+        RouteKind(String kubernetes) {
             this.kubernetes = kubernetes;
         }
 
@@ -51,5 +51,5 @@ public record RouteSettings(
      * @param host destination host of a VirtualService, or name of the backendRef
      * @param subset subset of the host, or null
      */
-    public record Destination(String host, String subset) {}
+    public record RouteDestination(String host, String subset) {}
 }

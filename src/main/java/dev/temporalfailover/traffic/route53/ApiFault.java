@@ -1,7 +1,7 @@
 package dev.temporalfailover.traffic.route53;
 
 import dev.temporalfailover.outside.Line;
-import dev.temporalfailover.traffic.StepOutcome.Kind;
+import dev.temporalfailover.traffic.StepOutcome.StepResult;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.route53.model.InvalidChangeBatchException
  * Why a call failed. Route 53 answers nearly everything with HTTP 400, so the error code tells, never the status. What
  * left us and got no readable answer is UNCERTAIN: it may have been carried out.
  */
-record ApiFault(Kind kind, String detail) {
+record ApiFault(StepResult kind, String detail) {
 
     private static final int MAX_DETAIL = 400;
 
@@ -72,13 +72,15 @@ record ApiFault(Kind kind, String detail) {
         if (!sent) {
             boolean late = thrown instanceof ApiCallTimeoutException || rooted(thrown, UnknownHostException.class);
             return new ApiFault(
-                    late ? Kind.UNAVAILABLE : Kind.DENIED, "not sent, no usable credentials: " + line(thrown));
+                    late ? StepResult.UNAVAILABLE : StepResult.DENIED,
+                    "not sent, no usable credentials: " + line(thrown));
         }
         if (neverConnected(thrown)) {
-            return new ApiFault(Kind.UNAVAILABLE, "not reached: " + line(thrown));
+            return new ApiFault(StepResult.UNAVAILABLE, "not reached: " + line(thrown));
         }
         boolean late = thrown instanceof ApiCallTimeoutException || thrown instanceof ApiCallAttemptTimeoutException;
-        return new ApiFault(Kind.UNCERTAIN, (late ? "no answer in time: " : "no readable answer: ") + line(thrown));
+        return new ApiFault(
+                StepResult.UNCERTAIN, (late ? "no answer in time: " : "no readable answer: ") + line(thrown));
     }
 
     private static ApiFault batch(InvalidChangeBatchException invalid) {
@@ -109,7 +111,8 @@ record ApiFault(Kind kind, String detail) {
                 .map(message -> message.toLowerCase(Locale.ROOT))
                 .anyMatch(message -> LOST_RACE.stream().anyMatch(message::contains));
         return new ApiFault(
-                lost ? Kind.LOST_RACE : Kind.REJECTED, line("InvalidChangeBatch: " + String.join("; ", messages)));
+                lost ? StepResult.LOST_RACE : StepResult.REJECTED,
+                line("InvalidChangeBatch: " + String.join("; ", messages)));
     }
 
     private static ApiFault answered(AwsServiceException answered) {
@@ -121,27 +124,27 @@ record ApiFault(Kind kind, String detail) {
             if (!messages.isEmpty()) {
                 return batch(messages);
             }
-            return new ApiFault(Kind.UNCERTAIN, "HTTP " + answered.statusCode() + " without an error code");
+            return new ApiFault(StepResult.UNCERTAIN, "HTTP " + answered.statusCode() + " without an error code");
         }
         String message = answered.awsErrorDetails().errorMessage();
         return new ApiFault(kind(code, answered.statusCode()), line(code + (message == null ? "" : ": " + message)));
     }
 
-    private static Kind kind(String code, int status) {
+    private static StepResult kind(String code, int status) {
         if (THROTTLED.contains(code)) {
-            return Kind.THROTTLED;
+            return StepResult.THROTTLED;
         }
         if (code.equals("PriorRequestNotComplete")) {
-            return Kind.BUSY;
+            return StepResult.BUSY;
         }
         if (NOT_FOUND.contains(code)) {
-            return Kind.NOT_FOUND;
+            return StepResult.NOT_FOUND;
         }
         if (DENIED.contains(code)) {
-            return Kind.DENIED;
+            return StepResult.DENIED;
         }
         // A code that we do not know: the request was refused, unless the service itself had failed.
-        return status >= 500 ? Kind.UNCERTAIN : Kind.REJECTED;
+        return status >= 500 ? StepResult.UNCERTAIN : StepResult.REJECTED;
     }
 
     private static boolean neverConnected(Throwable thrown) {

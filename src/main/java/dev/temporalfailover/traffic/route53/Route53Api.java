@@ -1,6 +1,6 @@
 package dev.temporalfailover.traffic.route53;
 
-import dev.temporalfailover.traffic.StepOutcome.Kind;
+import dev.temporalfailover.traffic.StepOutcome.StepResult;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -109,7 +109,8 @@ final class Route53Api implements AutoCloseable {
 
     private <T> T call(int floor, Function<AwsRequestOverrideConfiguration, T> request) throws Failed {
         if (!budget.take(floor)) {
-            throw new Failed(new ApiFault(Kind.THROTTLED, "our own limit of one request per second is reached"), false);
+            throw new Failed(
+                    new ApiFault(StepResult.THROTTLED, "our own limit of one request per second is reached"), false);
         }
         AtomicBoolean sent = new AtomicBoolean();
         try {
@@ -122,6 +123,7 @@ final class Route53Api implements AutoCloseable {
     }
 
     private static <T> T unreadable(String call) throws Failed {
-        throw new Failed(new ApiFault(Kind.UNCERTAIN, "the answer to " + call + " is not a valid answer of Route 53"));
+        throw new Failed(
+                new ApiFault(StepResult.UNCERTAIN, "the answer to " + call + " is not a valid answer of Route 53"));
     }
 }

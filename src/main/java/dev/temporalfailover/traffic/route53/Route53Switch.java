@@ -8,7 +8,7 @@ import dev.temporalfailover.failover.situation.EpochRecord;
 import dev.temporalfailover.failover.situation.FailoverPolicy;
 import dev.temporalfailover.traffic.DnsSwitch;
 import dev.temporalfailover.traffic.StepOutcome;
-import dev.temporalfailover.traffic.StepOutcome.Kind;
+import dev.temporalfailover.traffic.StepOutcome.StepResult;
 import dev.temporalfailover.traffic.Verification;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -114,11 +114,11 @@ public final class Route53Switch implements DnsSwitch, AutoCloseable {
     public StepOutcome apply(Step step) {
         String unsound = batches.unsound(step);
         if (!unsound.isEmpty()) {
-            return new StepOutcome(Kind.REJECTED, "not sent: " + unsound, "");
+            return new StepOutcome(StepResult.REJECTED, "not sent: " + unsound, "");
         }
         String refusal = refusal(step);
         if (!refusal.isEmpty()) {
-            return new StepOutcome(Kind.LOST_RACE, "not sent: " + refusal, "");
+            return new StepOutcome(StepResult.LOST_RACE, "not sent: " + refusal, "");
         }
         ChangeBatches.Built built = batches.build(step, last, steady.get());
         try {
@@ -126,10 +126,10 @@ public final class Route53Switch implements DnsSwitch, AutoCloseable {
             last = built.after();
             seen = step.record().epoch();
             failure = "";
-            return new StepOutcome(Kind.APPLIED, "accepted as " + id, id);
+            return new StepOutcome(StepResult.APPLIED, "accepted as " + id, id);
         } catch (Route53Api.Failed e) {
-            Kind kind = e.fault().kind();
-            mustRead = kind == Kind.LOST_RACE || kind == Kind.UNCERTAIN;
+            StepResult kind = e.fault().kind();
+            mustRead = kind == StepResult.LOST_RACE || kind == StepResult.UNCERTAIN;
             return new StepOutcome(kind, e.fault().detail(), "");
         }
     }
@@ -138,16 +138,17 @@ public final class Route53Switch implements DnsSwitch, AutoCloseable {
     @Override
     public Verification verify(StepOutcome applied) {
         if (applied.reference().isEmpty()) {
-            return new Verification(Verification.State.FAILED, "there is no change id to check");
+            return new Verification(Verification.Effectiveness.FAILED, "there is no change id to check");
         }
         try {
             return api.inSync(applied.reference())
-                    ? new Verification(Verification.State.EFFECTIVE, applied.reference() + " is INSYNC")
-                    : new Verification(Verification.State.NOT_YET, applied.reference() + " is PENDING");
+                    ? new Verification(Verification.Effectiveness.EFFECTIVE, applied.reference() + " is INSYNC")
+                    : new Verification(Verification.Effectiveness.NOT_YET, applied.reference() + " is PENDING");
         } catch (Route53Api.Failed e) {
-            Kind kind = e.fault().kind();
-            boolean hopeless = kind == Kind.DENIED || kind == Kind.NOT_FOUND || kind == Kind.REJECTED;
-            return new Verification(hopeless ? Verification.State.FAILED : Verification.State.NOT_YET, e.getMessage());
+            StepResult kind = e.fault().kind();
+            boolean hopeless = kind == StepResult.DENIED || kind == StepResult.NOT_FOUND || kind == StepResult.REJECTED;
+            return new Verification(
+                    hopeless ? Verification.Effectiveness.FAILED : Verification.Effectiveness.NOT_YET, e.getMessage());
         }
     }
 

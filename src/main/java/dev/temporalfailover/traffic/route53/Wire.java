@@ -35,16 +35,16 @@ final class Wire implements ExecutionInterceptor {
     @Override
     public Optional<InputStream> modifyHttpResponseContent(
             Context.ModifyHttpResponse context, ExecutionAttributes attributes) {
-        return context.responseBody().map(Bounded::new);
+        return context.responseBody().map(BoundedAnswer::new);
     }
 
     /** Fails before the SDK's recursive parser would run out of memory or of stack. */
-    private static final class Bounded extends FilterInputStream {
+    private static final class BoundedAnswer extends FilterInputStream {
         private long left = MAX_ANSWER;
         private int open;
         private int previous;
 
-        Bounded(InputStream in) {
+        BoundedAnswer(InputStream in) {
             super(in);
         }
 

@@ -1,6 +1,6 @@
 package dev.temporalfailover.traffic.route53;
 
-import dev.temporalfailover.traffic.StepOutcome.Kind;
+import dev.temporalfailover.traffic.StepOutcome.StepResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,7 +64,7 @@ final class ZoneReader {
             }
             if (pages == MAX_PAGES) {
                 throw new Route53Api.Failed(
-                        new ApiFault(Kind.REJECTED, name + " has more than " + sets.size() + " record sets"));
+                        new ApiFault(StepResult.REJECTED, name + " has more than " + sets.size() + " record sets"));
             }
             page = api.list(
                     page.nextRecordName(), page.nextRecordType(), page.nextRecordIdentifier(), RequestBudget.PAGE);

@@ -53,14 +53,16 @@ class PlanTest {
         return new Decision.Stay(Decision.Reason.ACTIVE_HEALTHY, List.of());
     }
 
-    private static RouteReading route(String id, String active, long epoch, RouteReading.State state) {
+    private static RouteReading route(String id, String active, long epoch, RouteReading.RouteState state) {
         return new RouteReading(id, state, POLICY.weightsFor(active), epoch, "");
     }
 
     @Test
     void dnsComesFirstBecauseItClaimsTheEpoch() {
         Plan plan = plan(
-                shift(EAST, WEST), owned(record(7, EAST)), List.of(route("vs", EAST, 7, RouteReading.State.OWNED)));
+                shift(EAST, WEST),
+                owned(record(7, EAST)),
+                List.of(route("vs", EAST, 7, RouteReading.RouteState.OWNED)));
         assertEquals(
                 List.of(Step.Layer.DNS, Step.Layer.ROUTE),
                 plan.steps().stream().map(Step::layer).toList());
@@ -70,7 +72,7 @@ class PlanTest {
 
     @Test
     void routesFollowTheEpochThatWasReadWithoutADecisionOfOurOwn() {
-        Plan plan = plan(stay(), owned(record(8, WEST)), List.of(route("vs", EAST, 7, RouteReading.State.OWNED)));
+        Plan plan = plan(stay(), owned(record(8, WEST)), List.of(route("vs", EAST, 7, RouteReading.RouteState.OWNED)));
         assertEquals(1, plan.steps().size());
         assertEquals(POLICY.weightsFor(WEST), plan.steps().get(0).after());
         assertEquals("follow", plan.reason());
@@ -79,13 +81,16 @@ class PlanTest {
     @Test
     void routesDoNotFollowALastKnownEpoch() {
         DnsReading old = owned(record(8, WEST)).stale("refused");
-        assertEquals(Plan.NOTHING, plan(stay(), old, List.of(route("vs", EAST, 7, RouteReading.State.OWNED))));
+        assertEquals(Plan.NOTHING, plan(stay(), old, List.of(route("vs", EAST, 7, RouteReading.RouteState.OWNED))));
     }
 
     @Test
     void aRouteThatCarriesThePresentOrANewerEpochIsLeftAlone() {
         for (long epoch : new long[] {8, 9}) {
-            assertTrue(plan(stay(), owned(record(8, WEST)), List.of(route("vs", EAST, epoch, RouteReading.State.OWNED)))
+            assertTrue(plan(
+                            stay(),
+                            owned(record(8, WEST)),
+                            List.of(route("vs", EAST, epoch, RouteReading.RouteState.OWNED)))
                     .steps()
                     .isEmpty());
         }
@@ -93,8 +98,8 @@ class PlanTest {
 
     @Test
     void foreignMissingAndUnreadableRoutesAreLeftAlone() {
-        for (RouteReading.State state : RouteReading.State.values()) {
-            boolean ours = state == RouteReading.State.OWNED;
+        for (RouteReading.RouteState state : RouteReading.RouteState.values()) {
+            boolean ours = state == RouteReading.RouteState.OWNED;
             Plan plan = plan(stay(), owned(record(8, WEST)), List.of(route("vs", EAST, 7, state)));
             assertEquals(ours ? 1 : 0, plan.steps().size(), state.name());
         }
@@ -119,7 +124,7 @@ class PlanTest {
     void adoptionStartsAboveWhatRoutesCarryFromADeletedEpochRecord() {
         DnsReading found = new DnsReading(
                 DnsReading.State.ADOPTABLE, Optional.empty(), POLICY.weightsFor(EAST), "", Duration.ZERO, false);
-        List<RouteReading> old = List.of(route("vs", WEST, 7, RouteReading.State.OWNED));
+        List<RouteReading> old = List.of(route("vs", WEST, 7, RouteReading.RouteState.OWNED));
         assertEquals(8, plan(stay(), found, old).steps().get(0).record().epoch());
     }
 
@@ -128,7 +133,7 @@ class PlanTest {
         Arbitrary<Long> epoch = Arbitraries.longs().between(1, 50);
         Arbitrary<String> active = Arbitraries.of(EAST, WEST);
         Arbitrary<RouteReading> route = Combinators.combine(
-                        active, Arbitraries.longs().between(0, 50), Arbitraries.of(RouteReading.State.class))
+                        active, Arbitraries.longs().between(0, 50), Arbitraries.of(RouteReading.RouteState.class))
                 .as((a, e, state) -> route("vs-" + a + e + state, a, e, state));
         return Combinators.combine(epoch, active, route.list().ofMaxSize(4).uniqueElements(RouteReading::id))
                 .as(World::new);
@@ -194,7 +199,7 @@ class PlanTest {
                     .steps()
                     .isEmpty());
             for (RouteReading route : end.routes()) {
-                if (route.state() == RouteReading.State.OWNED && route.epoch() == end.epoch()) {
+                if (route.state() == RouteReading.RouteState.OWNED && route.epoch() == end.epoch()) {
                     boolean untouched = world.routes().contains(route);
                     assertTrue(untouched || route.weights().equals(POLICY.weightsFor(end.active())), route.id());
                 }

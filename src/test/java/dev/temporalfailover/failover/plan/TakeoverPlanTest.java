@@ -50,7 +50,7 @@ class TakeoverPlanTest {
     private RouteReading route = route(EAST, Claim.of(7));
 
     private static RouteReading route(String active, Claim claim) {
-        return new RouteReading("vs", RouteReading.State.OWNED, POLICY.weightsFor(active), claim, "");
+        return new RouteReading("vs", RouteReading.RouteState.OWNED, POLICY.weightsFor(active), claim, "");
     }
 
     private Situation situation() {

@@ -6,8 +6,8 @@ import dev.temporalfailover.emulator.kubernetes.StrictKubernetesApi;
 import dev.temporalfailover.failover.plan.Step;
 import dev.temporalfailover.failover.situation.EpochRecord;
 import dev.temporalfailover.failover.situation.RouteReading;
-import dev.temporalfailover.traffic.istio.RouteSettings.Destination;
-import dev.temporalfailover.traffic.istio.RouteSettings.Kind;
+import dev.temporalfailover.traffic.istio.RouteSettings.RouteDestination;
+import dev.temporalfailover.traffic.istio.RouteSettings.RouteKind;
 import dev.temporalfailover.traffic.istio.proxy.MeshSettings;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
@@ -34,16 +34,16 @@ final class Cluster implements AutoCloseable {
     final AtomicInteger changes = new AtomicInteger();
     private final List<IstioSwitch> opened = new ArrayList<>();
 
-    static RouteSettings settings(Kind kind, String name, String selector, String route, boolean adopt) {
-        boolean istio = kind == Kind.VIRTUAL_SERVICE;
-        Map<String, Destination> destinations = Map.of(
-                "us-east-1", new Destination(istio ? EAST : "temporal-east", null),
-                "us-west-2", new Destination(istio ? WEST : "temporal-west", null));
+    static RouteSettings settings(RouteKind kind, String name, String selector, String route, boolean adopt) {
+        boolean istio = kind == RouteKind.VIRTUAL_SERVICE;
+        Map<String, RouteDestination> destinations = Map.of(
+                "us-east-1", new RouteDestination(istio ? EAST : "temporal-east", null),
+                "us-west-2", new RouteDestination(istio ? WEST : "temporal-west", null));
         return new RouteSettings(kind, "temporal-backend", name, selector, route, destinations, adopt);
     }
 
     static RouteSettings frontend() {
-        return settings(Kind.VIRTUAL_SERVICE, "temporal-frontend", null, null, true);
+        return settings(RouteKind.VIRTUAL_SERVICE, "temporal-frontend", null, null, true);
     }
 
     /** The switch, not watching yet; reads are plain calls until {@link IstioSwitch#start}. */

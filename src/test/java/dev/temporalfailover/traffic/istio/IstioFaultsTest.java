@@ -14,9 +14,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.temporalfailover.failover.plan.Step;
 import dev.temporalfailover.failover.situation.RouteReading;
-import dev.temporalfailover.failover.situation.RouteReading.State;
+import dev.temporalfailover.failover.situation.RouteReading.RouteState;
 import dev.temporalfailover.traffic.StepOutcome;
-import dev.temporalfailover.traffic.StepOutcome.Kind;
+import dev.temporalfailover.traffic.StepOutcome.StepResult;
 import dev.temporalfailover.traffic.Verification;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -61,7 +61,7 @@ class IstioFaultsTest {
     @Test
     void anEditSinceTheReadLosesTheRaceAndIsKept() {
         cluster.api.edit(OBJECT, "kubectl", EDIT);
-        assertEquals(Kind.LOST_RACE, apply().kind());
+        assertEquals(StepResult.LOST_RACE, apply().kind());
         assertEquals(40, west());
         assertEquals(1, patches());
     }
@@ -69,7 +69,7 @@ class IstioFaultsTest {
     @Test
     void anEditOfAnythingSinceTheReadLosesTheRace() {
         cluster.api.edit(OBJECT, "kubectl", "{\"metadata\":{\"labels\":{\"x\":\"y\"}}}");
-        assertEquals(Kind.LOST_RACE, apply().kind());
+        assertEquals(StepResult.LOST_RACE, apply().kind());
         assertEquals(0, west());
     }
 
@@ -77,16 +77,16 @@ class IstioFaultsTest {
     void twoLeadersWithTheSameViewChangeItOnce() {
         IstioSwitch other = cluster.open(frontend());
         Step theirs = step(other.read().get(0), TO_WEST, 7);
-        assertEquals(Kind.APPLIED, apply().kind());
-        assertEquals(Kind.LOST_RACE, other.apply(theirs).kind());
+        assertEquals(StepResult.APPLIED, apply().kind());
+        assertEquals(StepResult.LOST_RACE, other.apply(theirs).kind());
     }
 
     @Test
     void aStaleEpochIsRefusedWithoutACall() {
-        assertEquals(Kind.APPLIED, apply().kind());
+        assertEquals(StepResult.APPLIED, apply().kind());
         route = routes.read().get(0);
         StepOutcome again = routes.apply(step(route, TO_EAST, 7));
-        assertEquals(Kind.LOST_RACE, again.kind());
+        assertEquals(StepResult.LOST_RACE, again.kind());
         assertTrue(again.detail().startsWith("stale epoch"), again.detail());
         assertEquals(1, patches());
         assertEquals(100, west());
@@ -94,35 +94,35 @@ class IstioFaultsTest {
 
     @Test
     void aStepFromOtherWeightsIsRefusedWithoutACall() {
-        Step step = step(new RouteReading(ID, State.OWNED, TO_WEST, 0, ""), TO_EAST, 9);
-        assertEquals(Kind.LOST_RACE, routes.apply(step).kind());
+        Step step = step(new RouteReading(ID, RouteState.OWNED, TO_WEST, 0, ""), TO_EAST, 9);
+        assertEquals(StepResult.LOST_RACE, routes.apply(step).kind());
         assertEquals(0, patches());
     }
 
     @Test
     void anObjectDeletedUnderUsIsNotFound() {
         cluster.api.delete(OBJECT);
-        assertEquals(Kind.NOT_FOUND, apply().kind());
+        assertEquals(StepResult.NOT_FOUND, apply().kind());
         assertEquals(
-                Verification.State.FAILED,
+                Verification.Effectiveness.FAILED,
                 routes.verify(step(route, TO_WEST, 7)).state());
-        assertEquals(State.MISSING, routes.read().get(0).state());
+        assertEquals(RouteState.MISSING, routes.read().get(0).state());
     }
 
     @Test
     void anApiServerThatVanishesAfterThePatchLeavesItUncertainAndTheNextReadTells() {
         cluster.api.vanishOnce("PATCH", "virtualservices", true);
-        assertEquals(Kind.UNCERTAIN, apply().kind());
-        assertEquals(State.UNREADABLE, routes.read().get(0).state());
+        assertEquals(StepResult.UNCERTAIN, apply().kind());
+        assertEquals(RouteState.UNREADABLE, routes.read().get(0).state());
         cluster.api.restore();
-        assertEquals(new RouteReading(ID, State.OWNED, TO_WEST, 7, ""), readAgain());
+        assertEquals(new RouteReading(ID, RouteState.OWNED, TO_WEST, 7, ""), readAgain());
         assertEquals(1, patches());
     }
 
     @Test
     void anApiServerThatVanishesBeforeThePatchChangesNothing() {
         cluster.api.vanishOnce("PATCH", "virtualservices", false);
-        assertEquals(Kind.UNCERTAIN, apply().kind());
+        assertEquals(StepResult.UNCERTAIN, apply().kind());
         cluster.api.restore();
         assertEquals(TO_EAST, readAgain().weights());
         assertEquals(1, patches());
@@ -135,13 +135,13 @@ class IstioFaultsTest {
                             cluster.later(10);
                             return routes.read().get(0);
                         },
-                        reading -> reading.state() != State.UNREADABLE);
+                        reading -> reading.state() != RouteState.UNREADABLE);
     }
 
     @Test
     void aPatchThatHangsEndsAtItsDeadline() {
         cluster.api.hangOnce("PATCH", "virtualservices");
-        assertEquals(Kind.UNCERTAIN, apply().kind());
+        assertEquals(StepResult.UNCERTAIN, apply().kind());
         cluster.api.resume();
         cluster.later(10);
         assertEquals(TO_WEST, routes.read().get(0).weights());
@@ -149,22 +149,22 @@ class IstioFaultsTest {
 
     @Test
     void anApiServerThatIsSilentCostsOneDeadlineHoweverManyRoutesThereAre() {
-        IstioSwitch two =
-                cluster.open(frontend(), settings(RouteSettings.Kind.VIRTUAL_SERVICE, "another", null, null, true));
+        IstioSwitch two = cluster.open(
+                frontend(), settings(RouteSettings.RouteKind.VIRTUAL_SERVICE, "another", null, null, true));
         assertEquals(
-                List.of(State.OWNED, State.MISSING),
+                List.of(RouteState.OWNED, RouteState.MISSING),
                 two.read().stream().map(RouteReading::state).toList());
         cluster.later(10);
         cluster.api.hang();
         int asked = cluster.api.calls().size();
         assertEquals(
-                List.of(State.UNREADABLE, State.UNREADABLE),
+                List.of(RouteState.UNREADABLE, RouteState.UNREADABLE),
                 two.read().stream().map(RouteReading::state).toList());
         assertEquals(asked + 1, cluster.api.calls().size());
         cluster.api.resume();
         cluster.later(10);
         assertEquals(
-                List.of(State.OWNED, State.MISSING),
+                List.of(RouteState.OWNED, RouteState.MISSING),
                 two.read().stream().map(RouteReading::state).toList());
     }
 
@@ -173,11 +173,11 @@ class IstioFaultsTest {
         cluster.api.cut();
         // The first call may still find the pooled connection, whose loss would make a patch uncertain.
         assertEquals(
-                Verification.State.FAILED,
+                Verification.Effectiveness.FAILED,
                 routes.verify(step(route, TO_WEST, 7)).state());
-        assertEquals(Kind.UNAVAILABLE, apply().kind());
+        assertEquals(StepResult.UNAVAILABLE, apply().kind());
         RouteReading gone = routes.read().get(0);
-        assertEquals(State.UNREADABLE, gone.state());
+        assertEquals(RouteState.UNREADABLE, gone.state());
         assertTrue(gone.weights().isEmpty());
     }
 
@@ -199,7 +199,7 @@ class IstioFaultsTest {
                 "500 | InternalError | etcd: request timed out | UNCERTAIN",
                 "504 | Timeout | request did not complete | UNCERTAIN"
             })
-    void tellsRefusalsApartAndSendsNothingTwice(int code, String reason, String message, Kind kind) {
+    void tellsRefusalsApartAndSendsNothingTwice(int code, String reason, String message, StepResult kind) {
         cluster.api.failOnce("PATCH", "virtualservices", code, reason, message);
         StepOutcome outcome = apply();
         assertEquals(kind, outcome.kind());
@@ -211,10 +211,10 @@ class IstioFaultsTest {
     @Test
     void verifyNamesWhoseWriteItIs() {
         Step step = step(route, TO_WEST, 7);
-        assertEquals(Kind.APPLIED, routes.apply(step).kind());
+        assertEquals(StepResult.APPLIED, routes.apply(step).kind());
         cluster.api.edit(OBJECT, "flux", EDIT);
         Verification seen = routes.verify(step);
-        assertEquals(Verification.State.NOT_YET, seen.state());
+        assertEquals(Verification.Effectiveness.NOT_YET, seen.state());
         assertTrue(seen.detail().contains("flux (Update"), seen.detail());
     }
 
@@ -223,7 +223,7 @@ class IstioFaultsTest {
         cluster.later(10);
         cluster.api.failOnce("GET", "virtualservices", 403, "Forbidden", "cannot get resource virtualservices");
         RouteReading denied = routes.read().get(0);
-        assertEquals(State.UNREADABLE, denied.state());
+        assertEquals(RouteState.UNREADABLE, denied.state());
         assertEquals("403 cannot get resource virtualservices", denied.detail());
     }
 
@@ -234,10 +234,10 @@ class IstioFaultsTest {
         routes.read();
         int calls = cluster.api.calls().size();
         cluster.later(1);
-        assertEquals(State.UNREADABLE, routes.read().get(0).state());
+        assertEquals(RouteState.UNREADABLE, routes.read().get(0).state());
         assertEquals(calls, cluster.api.calls().size());
         cluster.later(1);
-        assertEquals(State.OWNED, routes.read().get(0).state());
+        assertEquals(RouteState.OWNED, routes.read().get(0).state());
     }
 
     @Test
@@ -247,7 +247,7 @@ class IstioFaultsTest {
         cluster.api.cut();
         await().until(() -> {
             cluster.later(10);
-            return routes.read().get(0).state() == State.UNREADABLE;
+            return routes.read().get(0).state() == RouteState.UNREADABLE;
         });
         cluster.api.edit(OBJECT, "kubectl", EDIT);
         cluster.api.restore();
@@ -263,9 +263,9 @@ class IstioFaultsTest {
         await().until(this::readsWithoutCall);
         cluster.api.hang();
         cluster.api.edit(OBJECT, "kubectl", EDIT);
-        assertEquals(State.OWNED, routes.read().get(0).state());
+        assertEquals(RouteState.OWNED, routes.read().get(0).state());
         cluster.later(60);
-        assertEquals(State.UNREADABLE, routes.read().get(0).state());
+        assertEquals(RouteState.UNREADABLE, routes.read().get(0).state());
         cluster.api.resume();
         cluster.later(10);
         assertEquals(40, routes.read().get(0).weights().get("us-west-2"));
@@ -276,11 +276,12 @@ class IstioFaultsTest {
         routes.start();
         await().until(this::readsWithoutCall);
         route = routes.read().get(0);
-        assertEquals(Kind.APPLIED, apply().kind());
+        assertEquals(StepResult.APPLIED, apply().kind());
         assertEquals(
-                new RouteReading(ID, State.OWNED, TO_WEST, 7, ""), routes.read().get(0));
+                new RouteReading(ID, RouteState.OWNED, TO_WEST, 7, ""),
+                routes.read().get(0));
         Step back = step(routes.read().get(0), TO_EAST, 8);
-        assertEquals(Kind.APPLIED, routes.apply(back).kind());
+        assertEquals(StepResult.APPLIED, routes.apply(back).kind());
         await().until(() -> routes.read().get(0).weights().equals(TO_EAST));
     }
 
@@ -289,14 +290,15 @@ class IstioFaultsTest {
         routes.start();
         await().until(this::readsWithoutCall);
         cluster.api.delete(OBJECT);
-        await().until(() -> routes.read().get(0).state() == State.MISSING);
+        await().until(() -> routes.read().get(0).state() == RouteState.MISSING);
     }
 
     @Test
     void aSelectorThatMatchesNothingIsMissing() {
-        IstioSwitch none = cluster.open(settings(RouteSettings.Kind.VIRTUAL_SERVICE, null, "app=none", null, true));
+        IstioSwitch none =
+                cluster.open(settings(RouteSettings.RouteKind.VIRTUAL_SERVICE, null, "app=none", null, true));
         RouteReading found = none.read().get(0);
-        assertEquals(State.MISSING, found.state());
+        assertEquals(RouteState.MISSING, found.state());
         assertEquals("VirtualService temporal-backend/[app=none]", found.id());
     }
 

@@ -15,8 +15,8 @@ import dev.temporalfailover.emulator.envoy.Dumps;
 import dev.temporalfailover.failover.plan.Step;
 import dev.temporalfailover.failover.situation.RouteReading;
 import dev.temporalfailover.traffic.Verification;
-import dev.temporalfailover.traffic.Verification.State;
-import dev.temporalfailover.traffic.istio.RouteSettings.Kind;
+import dev.temporalfailover.traffic.Verification.Effectiveness;
+import dev.temporalfailover.traffic.istio.RouteSettings.RouteKind;
 import dev.temporalfailover.traffic.istio.proxy.MeshSettings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -77,13 +77,13 @@ class IstioProxiesTest {
         assertEquals(0, asked.get(), "a write waits for no proxy");
 
         Verification old = routes.verify(step);
-        assertEquals(State.NOT_YET, old.state());
+        assertEquals(Effectiveness.NOT_YET, old.state());
         assertTrue(old.detail().startsWith("proxy sidecar 2 of 2 routes differ: 7233/frontend has"), old.detail());
         assertEquals(Map.of("us-east-1", 1.0, "us-west-2", 0.0), old.shares());
 
         dump = routes(Dumps.route("frontend", WEST));
         Verification now = routes.verify(step);
-        assertEquals(State.EFFECTIVE, now.state());
+        assertEquals(Effectiveness.EFFECTIVE, now.state());
         assertEquals("the object and 1 of 1 proxies carry it", now.detail());
         assertEquals(Map.of("us-east-1", 0.0, "us-west-2", 1.0), now.shares());
         assertEquals(2, asked.get());
@@ -98,7 +98,7 @@ class IstioProxiesTest {
         assertTrue(routes.apply(step).applied());
         cluster.api.edit(
                 OBJECT, "kubectl", "{\"spec\":{\"http\":[{\"name\":\"frontend\",\"route\":" + pair(50, 50) + "}]}}");
-        assertEquals(State.NOT_YET, routes.verify(step).state());
+        assertEquals(Effectiveness.NOT_YET, routes.verify(step).state());
         assertEquals(0, asked.get());
     }
 
@@ -112,20 +112,20 @@ class IstioProxiesTest {
         Step step = step(routes.read().get(0), TO_WEST, 7);
         assertTrue(routes.apply(step).applied());
         Verification answer = routes.verify(step);
-        assertEquals(State.EFFECTIVE, answer.state(), answer.detail());
+        assertEquals(Effectiveness.EFFECTIVE, answer.state(), answer.detail());
     }
 
     @Test
     void aShortHostIsAServiceOfTheObjectsNamespaceWhateverTheClustersDomain() {
         RouteSettings shorthand = new RouteSettings(
-                Kind.VIRTUAL_SERVICE,
+                RouteKind.VIRTUAL_SERVICE,
                 "temporal-backend",
                 "temporal-frontend",
                 null,
                 null,
                 Map.of(
-                        "us-east-1", new RouteSettings.Destination("temporal-frontend", "east"),
-                        "us-west-2", new RouteSettings.Destination("temporal-frontend", "west")),
+                        "us-east-1", new RouteSettings.RouteDestination("temporal-frontend", "east"),
+                        "us-west-2", new RouteSettings.RouteDestination("temporal-frontend", "west")),
                 true);
         cluster.put(
                 "{\"http\":[{\"route\":[{\"destination\":{\"host\":\"temporal-frontend\",\"subset\":\"east\"},\"weight\":100},"
@@ -135,7 +135,7 @@ class IstioProxiesTest {
         Step step = step(routes.read().get(0), TO_WEST, 7);
         assertTrue(routes.apply(step).applied());
         Verification answer = routes.verify(step);
-        assertEquals(State.EFFECTIVE, answer.state(), answer.detail());
+        assertEquals(Effectiveness.EFFECTIVE, answer.state(), answer.detail());
     }
 
     @Test
@@ -145,7 +145,7 @@ class IstioProxiesTest {
         Step step = step(routes.read().get(0), TO_WEST, 7);
         assertTrue(routes.apply(step).applied());
         Verification answer = routes.verify(step);
-        assertEquals(State.EFFECTIVE, answer.state());
+        assertEquals(Effectiveness.EFFECTIVE, answer.state());
         assertTrue(answer.detail().endsWith("no proxy was asked"), answer.detail());
         assertEquals(0, asked.get());
     }
@@ -156,7 +156,7 @@ class IstioProxiesTest {
                 {"apiVersion":"gateway.networking.k8s.io/v1","kind":"GRPCRoute","metadata":{"name":"front","namespace":"temporal-backend"},
                  "spec":{"parentRefs":[{"name":"gw"}],"rules":[{"backendRefs":[{"name":"x","port":1}]},
                  {"backendRefs":[{"name":"temporal-east","port":7233,"weight":1},{"name":"temporal-west","port":7233,"weight":0}]}]}}""");
-        IstioSwitch routes = cluster.open(mesh, settings(Kind.GRPC_ROUTE, "front", null, null, true));
+        IstioSwitch routes = cluster.open(mesh, settings(RouteKind.GRPC_ROUTE, "front", null, null, true));
         RouteReading route = routes.read().get(0);
         Step step = step(route, Map.of("us-east-1", 0, "us-west-2", 1), 7);
         assertTrue(routes.apply(step).applied());
@@ -166,11 +166,11 @@ class IstioProxiesTest {
         String other = Dumps.routeOf(object, "temporal-backend.front.0", "outbound|1||x" + service);
         dump = routes(
                 other, Dumps.routeOf(object, "temporal-backend.front.1", "outbound|7233||temporal-east" + service));
-        assertEquals(State.NOT_YET, routes.verify(step).state());
+        assertEquals(Effectiveness.NOT_YET, routes.verify(step).state());
         dump = routes(
                 other, Dumps.routeOf(object, "temporal-backend.front.1", "outbound|7233||temporal-west" + service));
         Verification answer = routes.verify(step);
-        assertEquals(State.EFFECTIVE, answer.state(), answer.detail());
+        assertEquals(Effectiveness.EFFECTIVE, answer.state(), answer.detail());
     }
 
     @Test
@@ -181,10 +181,13 @@ class IstioProxiesTest {
         dump = routes(Dumps.route("frontend", EAST));
         IstioSwitch next = cluster.open(mesh, frontend());
         RouteReading found = next.read().get(0);
-        assertEquals(new RouteReading(ID, RouteReading.State.OWNED, TO_WEST, 7, ""), found);
-        assertEquals(State.NOT_YET, next.verify(step(found, found.weights(), 7)).state());
+        assertEquals(new RouteReading(ID, RouteReading.RouteState.OWNED, TO_WEST, 7, ""), found);
+        assertEquals(
+                Effectiveness.NOT_YET,
+                next.verify(step(found, found.weights(), 7)).state());
         dump = routes(Dumps.route("frontend", WEST));
         assertEquals(
-                State.EFFECTIVE, next.verify(step(found, found.weights(), 7)).state());
+                Effectiveness.EFFECTIVE,
+                next.verify(step(found, found.weights(), 7)).state());
     }
 }

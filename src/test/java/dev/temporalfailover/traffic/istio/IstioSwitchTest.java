@@ -19,10 +19,10 @@ import dev.temporalfailover.failover.plan.Step;
 import dev.temporalfailover.failover.situation.Claim;
 import dev.temporalfailover.failover.situation.EpochRecord;
 import dev.temporalfailover.failover.situation.RouteReading;
-import dev.temporalfailover.failover.situation.RouteReading.State;
+import dev.temporalfailover.failover.situation.RouteReading.RouteState;
 import dev.temporalfailover.traffic.StepOutcome;
 import dev.temporalfailover.traffic.Verification;
-import dev.temporalfailover.traffic.istio.RouteSettings.Kind;
+import dev.temporalfailover.traffic.istio.RouteSettings.RouteKind;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -46,10 +46,10 @@ class IstioSwitchTest {
         JsonNode before = cluster.live();
         IstioSwitch routes = cluster.open(frontend());
         RouteReading route = routes.read().get(0);
-        assertEquals(new RouteReading(ID, State.OWNED, TO_EAST, 0, "not owned yet, to be adopted"), route);
+        assertEquals(new RouteReading(ID, RouteState.OWNED, TO_EAST, 0, "not owned yet, to be adopted"), route);
 
         Step step = step(route, TO_WEST, 7);
-        assertEquals(StepOutcome.Kind.APPLIED, routes.apply(step).kind());
+        assertEquals(StepOutcome.StepResult.APPLIED, routes.apply(step).kind());
 
         JsonNode after = cluster.live();
         assertEquals(untouched(before).toString(), untouched(after).toString());
@@ -61,9 +61,10 @@ class IstioSwitchTest {
         assertEquals(
                 "us-east-1=0,us-west-2=100",
                 after.at("/metadata/annotations/temporal-failover.dev~1weights").asText());
-        assertEquals(Verification.State.EFFECTIVE, routes.verify(step).state());
+        assertEquals(Verification.Effectiveness.EFFECTIVE, routes.verify(step).state());
         assertEquals(
-                new RouteReading(ID, State.OWNED, TO_WEST, 7, ""), routes.read().get(0));
+                new RouteReading(ID, RouteState.OWNED, TO_WEST, 7, ""),
+                routes.read().get(0));
     }
 
     private Step under(Claim claim, Map<String, Integer> weights, IstioSwitch routes) {
@@ -78,19 +79,20 @@ class IstioSwitchTest {
         assertTrue(routes.apply(step(routes.read().get(0), TO_EAST, 7)).applied());
         Step takeover = under(Claim.takeover(7, "us-west-2"), TO_WEST, routes);
         Step stale = under(Claim.takeover(6, "us-west-2"), TO_WEST, routes);
-        assertEquals(StepOutcome.Kind.LOST_RACE, routes.apply(stale).kind());
+        assertEquals(StepOutcome.StepResult.LOST_RACE, routes.apply(stale).kind());
         assertTrue(routes.apply(takeover).applied());
         assertEquals(Claim.takeover(7, "us-west-2"), routes.read().get(0).claim());
-        assertEquals(State.OWNED, routes.read().get(0).state());
-        assertEquals(Verification.State.EFFECTIVE, routes.verify(takeover).state());
-        assertEquals(StepOutcome.Kind.LOST_RACE, routes.apply(takeover).kind(), "nor twice");
+        assertEquals(RouteState.OWNED, routes.read().get(0).state());
+        assertEquals(
+                Verification.Effectiveness.EFFECTIVE, routes.verify(takeover).state());
+        assertEquals(StepOutcome.StepResult.LOST_RACE, routes.apply(takeover).kind(), "nor twice");
 
         assertTrue(routes.apply(step(routes.read().get(0), TO_WEST, 8)).applied());
         assertEquals(Claim.of(8), routes.read().get(0).claim());
         assertTrue(cluster.live()
                 .at("/metadata/annotations/temporal-failover.dev~1takeover")
                 .isMissingNode());
-        assertEquals(Verification.State.NOT_YET, routes.verify(takeover).state());
+        assertEquals(Verification.Effectiveness.NOT_YET, routes.verify(takeover).state());
     }
 
     @Test
@@ -101,10 +103,11 @@ class IstioSwitchTest {
         Step unaware = step(routes.read().get(0), TO_EAST, 7);
         assertTrue(routes.apply(under(Claim.takeover(7, "us-west-2"), TO_WEST, routes))
                 .applied());
-        assertEquals(StepOutcome.Kind.LOST_RACE, routes.apply(unaware).kind());
+        assertEquals(StepOutcome.StepResult.LOST_RACE, routes.apply(unaware).kind());
         assertTrue(routes.apply(under(Claim.of(7), TO_EAST, routes)).applied());
         assertEquals(
-                new RouteReading(ID, State.OWNED, TO_EAST, 7, ""), routes.read().get(0));
+                new RouteReading(ID, RouteState.OWNED, TO_EAST, 7, ""),
+                routes.read().get(0));
     }
 
     @Test
@@ -177,9 +180,9 @@ class IstioSwitchTest {
     @ParameterizedTest
     @ValueSource(strings = {"HTTP_ROUTE", "GRPC_ROUTE"})
     void movesGatewayApiRoutesWhoseAbsentWeightIsOne(String name) {
-        Kind kind = Kind.valueOf(name);
+        RouteKind kind = RouteKind.valueOf(name);
         String path = "/apis/gateway.networking.k8s.io/v1/namespaces/temporal-backend/"
-                + (kind == Kind.HTTP_ROUTE ? "httproutes" : "grpcroutes") + "/front";
+                + (kind == RouteKind.HTTP_ROUTE ? "httproutes" : "grpcroutes") + "/front";
         cluster.api.put(path, """
                 {"apiVersion":"gateway.networking.k8s.io/v1","kind":"%s","metadata":{"name":"front","namespace":"temporal-backend"},
                  "spec":{"parentRefs":[{"name":"gw"}],"rules":[{"name":"other","backendRefs":[{"name":"x","port":1}]},
@@ -193,7 +196,7 @@ class IstioSwitchTest {
         JsonNode after = cluster.api.get(path).orElseThrow();
         assertEquals(1_000_000, after.at("/spec/rules/1/backendRefs/1/weight").asInt());
         assertEquals(untouched(before), untouched(after));
-        assertEquals(State.OWNED, routes.read().get(0).state());
+        assertEquals(RouteState.OWNED, routes.read().get(0).state());
     }
 
     @Test
@@ -205,7 +208,7 @@ class IstioSwitchTest {
                 Cluster.VS + "c",
                 virtualService("c", "{\"http\":[{\"route\":" + pair(100, 0) + "}]}")
                         .replace("\"app\":\"temporal\"", "\"app\":\"x\""));
-        IstioSwitch routes = cluster.open(settings(Kind.VIRTUAL_SERVICE, null, "app=temporal", null, true));
+        IstioSwitch routes = cluster.open(settings(RouteKind.VIRTUAL_SERVICE, null, "app=temporal", null, true));
         List<RouteReading> found = routes.read();
         assertEquals(
                 List.of("VirtualService temporal-backend/a", "VirtualService temporal-backend/b"),
@@ -238,7 +241,7 @@ class IstioSwitchTest {
         await().until(() -> readsWithoutCall(routes));
         int calls = cluster.api.calls().size();
         for (int i = 0; i < 50; i++) {
-            assertEquals(State.OWNED, routes.read().get(0).state());
+            assertEquals(RouteState.OWNED, routes.read().get(0).state());
         }
         assertEquals(calls, cluster.api.calls().size());
         int seen = cluster.changes.get();
@@ -246,7 +249,7 @@ class IstioSwitchTest {
         await().until(() -> cluster.changes.get() > seen);
         cluster.later(1);
         RouteReading foreign = routes.read().get(0);
-        assertEquals(State.FOREIGN, foreign.state());
+        assertEquals(RouteState.FOREIGN, foreign.state());
         assertTrue(foreign.detail().contains("argocd-controller (Update, "), foreign.detail());
         assertTrue(foreign.detail().contains("epoch 3 wrote us-east-1=0,us-west-2=100"), foreign.detail());
     }

@@ -14,10 +14,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.temporalfailover.failover.situation.RouteReading;
-import dev.temporalfailover.failover.situation.RouteReading.State;
+import dev.temporalfailover.failover.situation.RouteReading.RouteState;
 import dev.temporalfailover.traffic.StepOutcome;
-import dev.temporalfailover.traffic.istio.RouteSettings.Destination;
-import dev.temporalfailover.traffic.istio.RouteSettings.Kind;
+import dev.temporalfailover.traffic.istio.RouteSettings.RouteDestination;
+import dev.temporalfailover.traffic.istio.RouteSettings.RouteKind;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -41,7 +41,7 @@ class RouteOwnershipTest {
         return found.get(0);
     }
 
-    private void assertReading(State state, String detail, RouteReading found) {
+    private void assertReading(RouteState state, String detail, RouteReading found) {
         assertEquals(state, found.state(), found.detail());
         assertTrue(found.detail().contains(detail), found.detail());
     }
@@ -54,10 +54,10 @@ class RouteOwnershipTest {
     void anObjectWithoutAnnotationIsForeignUnlessAdopted() {
         cluster.put("{\"http\":[{\"route\":" + pair(100, 0) + "}]}");
         assertReading(
-                State.FOREIGN,
+                RouteState.FOREIGN,
                 "may not be adopted",
-                read(settings(Kind.VIRTUAL_SERVICE, "temporal-frontend", null, null, false)));
-        assertReading(State.OWNED, "to be adopted", read(frontend()));
+                read(settings(RouteKind.VIRTUAL_SERVICE, "temporal-frontend", null, null, false)));
+        assertReading(RouteState.OWNED, "to be adopted", read(frontend()));
     }
 
     @Test
@@ -67,11 +67,11 @@ class RouteOwnershipTest {
         assertTrue(routes.apply(step(routes.read().get(0), TO_WEST, 4)).applied());
         cluster.api.edit(OBJECT, "argocd-controller", "{\"spec\":{\"http\":[{\"route\":" + pair(50, 50) + "}]}}");
         RouteReading found = routes.read().get(0);
-        assertReading(State.FOREIGN, "weights are us-east-1=50,us-west-2=50 but epoch 4 wrote", found);
-        assertReading(State.FOREIGN, "last other writer: argocd-controller (Update, 20", found);
+        assertReading(RouteState.FOREIGN, "weights are us-east-1=50,us-west-2=50 but epoch 4 wrote", found);
+        assertReading(RouteState.FOREIGN, "last other writer: argocd-controller (Update, 20", found);
         assertEquals(4, found.epoch());
         assertEquals(
-                StepOutcome.Kind.LOST_RACE,
+                StepOutcome.StepResult.LOST_RACE,
                 routes.apply(step(found, TO_EAST, 5)).kind());
         assertEquals(50, cluster.live().at("/spec/http/0/route/0/weight").asInt());
     }
@@ -97,27 +97,28 @@ class RouteOwnershipTest {
                 "kubectl",
                 "{\"metadata\":{\"annotations\":{\"temporal-failover.dev/epoch\":\"" + epoch
                         + "\",\"temporal-failover.dev/weights\":\"" + weights + "\"}}}");
-        assertReading(State.FOREIGN, "not readable", read(frontend()));
+        assertReading(RouteState.FOREIGN, "not readable", read(frontend()));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"-1", "1.5", "\"100\"", "99999999999", "true"})
     void aWeightThatIsNoWeightMakesItForeign(String weight) {
         cluster.put("{\"http\":[{\"route\":[" + one(EAST, weight) + "," + one(WEST, "0") + "]}]}");
-        assertReading(State.FOREIGN, "http[0] has a weight of " + weight, read(frontend()));
+        assertReading(RouteState.FOREIGN, "http[0] has a weight of " + weight, read(frontend()));
     }
 
     @Test
     void aDestinationOfNoRegionMakesTheRouteForeignAndIsNamed() {
         cluster.put("{\"http\":[{\"name\":\"f\",\"route\":[" + one(EAST, "90") + "," + one(WEST, "0") + ","
                 + one("canary", "10") + "]}]}");
-        assertReading(State.FOREIGN, "http[0] f also has canary", read(frontend()));
+        assertReading(RouteState.FOREIGN, "http[0] f also has canary", read(frontend()));
     }
 
     @Test
     void aSingleDestinationCannotBeMoved() {
         cluster.put("{\"http\":[{\"route\":[" + one(EAST, "0") + "]}]}");
-        assertReading(State.MISSING, "http[0] has a single destination, whose weight is ignored", read(frontend()));
+        assertReading(
+                RouteState.MISSING, "http[0] has a single destination, whose weight is ignored", read(frontend()));
     }
 
     @Test
@@ -125,7 +126,7 @@ class RouteOwnershipTest {
         cluster.put("{\"http\":[{\"route\":" + pair(100, 0) + "},{\"route\":[" + one(EAST, "1") + "]},{\"route\":["
                 + one("web", "1") + "]},{\"redirect\":{\"uri\":\"/\"}}]}");
         IstioSwitch routes = cluster.open(frontend());
-        assertEquals(State.OWNED, routes.read().get(0).state());
+        assertEquals(RouteState.OWNED, routes.read().get(0).state());
         assertTrue(
                 routes.advice()
                         .contains(
@@ -137,7 +138,7 @@ class RouteOwnershipTest {
     void twoRoutesThatDisagreeAreForeign() {
         cluster.put("{\"http\":[{\"route\":" + pair(100, 0) + "},{\"route\":" + pair(0, 100) + "}]}");
         assertReading(
-                State.FOREIGN,
+                RouteState.FOREIGN,
                 "http[0] has us-east-1=100,us-west-2=0, http[1] has us-east-1=0,us-west-2=100",
                 read(frontend()));
     }
@@ -157,7 +158,8 @@ class RouteOwnershipTest {
     void onlyTheNamedRouteIsMoved() {
         cluster.put("{\"http\":[{\"name\":\"web\",\"route\":" + pair(50, 50) + "},{\"name\":\"frontend\",\"route\":"
                 + pair(100, 0) + "}],\"tcp\":[{\"route\":" + pair(7, 0) + "}]}");
-        IstioSwitch routes = cluster.open(settings(Kind.VIRTUAL_SERVICE, "temporal-frontend", null, "frontend", true));
+        IstioSwitch routes =
+                cluster.open(settings(RouteKind.VIRTUAL_SERVICE, "temporal-frontend", null, "frontend", true));
         assertTrue(routes.apply(step(routes.read().get(0), TO_WEST, 1)).applied());
         assertEquals(50, cluster.live().at("/spec/http/0/route/1/weight").asInt());
         assertEquals(100, cluster.live().at("/spec/http/1/route/1/weight").asInt());
@@ -168,50 +170,50 @@ class RouteOwnershipTest {
     void aNameThatNoRouteHasIsMissing() {
         cluster.put("{\"http\":[{\"name\":\"web\",\"route\":" + pair(50, 50) + "}]}");
         assertReading(
-                State.MISSING,
+                RouteState.MISSING,
                 "no route in it is named frontend",
-                read(settings(Kind.VIRTUAL_SERVICE, "temporal-frontend", null, "frontend", true)));
+                read(settings(RouteKind.VIRTUAL_SERVICE, "temporal-frontend", null, "frontend", true)));
     }
 
     @Test
     void aRegionWithoutDestinationIsMissing() {
         cluster.put("{\"http\":[{\"route\":[" + one(EAST, "50") + "," + one(EAST, "50") + "]}]}");
-        assertReading(State.FOREIGN, "more than once", read(frontend()));
+        assertReading(RouteState.FOREIGN, "more than once", read(frontend()));
         RouteSettings three = new RouteSettings(
-                Kind.VIRTUAL_SERVICE,
+                RouteKind.VIRTUAL_SERVICE,
                 "temporal-backend",
                 "temporal-frontend",
                 null,
                 null,
                 Map.of(
                         "a",
-                        new Destination(EAST, null),
+                        new RouteDestination(EAST, null),
                         "b",
-                        new Destination(WEST, null),
+                        new RouteDestination(WEST, null),
                         "c",
-                        new Destination("c", null)),
+                        new RouteDestination("c", null)),
                 true);
         cluster.put("{\"http\":[{\"route\":" + pair(100, 0) + "}]}");
-        assertReading(State.MISSING, "http[0] has no destination of c", read(three));
+        assertReading(RouteState.MISSING, "http[0] has no destination of c", read(three));
     }
 
     @Test
     void subsetsAndShortHostNamesAreTold() {
         RouteSettings subsets = new RouteSettings(
-                Kind.VIRTUAL_SERVICE,
+                RouteKind.VIRTUAL_SERVICE,
                 "temporal-backend",
                 "temporal-frontend",
                 null,
                 null,
                 Map.of(
-                        "us-east-1", new Destination(EAST, "east"),
-                        "us-west-2", new Destination(EAST, "west")),
+                        "us-east-1", new RouteDestination(EAST, "east"),
+                        "us-west-2", new RouteDestination(EAST, "west")),
                 true);
         cluster.put("""
                 {"http":[{"route":[{"destination":{"host":"temporal-frontend","subset":"west"},"weight":30},
                 {"destination":{"host":"temporal-frontend","subset":"east"},"weight":70}]}]}""");
         assertEquals(Map.of("us-east-1", 70, "us-west-2", 30), read(subsets).weights());
-        assertReading(State.MISSING, "no route in it", read(frontend()));
+        assertReading(RouteState.MISSING, "no route in it", read(frontend()));
     }
 
     @ParameterizedTest
@@ -225,6 +227,6 @@ class RouteOwnershipTest {
             })
     void aSpecWithoutRoutesIsMissingAndNoError(String spec) {
         cluster.put(spec);
-        assertEquals(State.MISSING, read(frontend()).state());
+        assertEquals(RouteState.MISSING, read(frontend()).state());
     }
 }

@@ -114,7 +114,7 @@ class ChangeBatchesTest {
         assertTrue(unsound(Map.of(WEST, 100)).startsWith("weights must be those"));
         assertTrue(unsound(Map.of(WEST, 100, EAST, 256)).contains("outside 0..255"));
         assertTrue(unsound(Map.of(WEST, 100, EAST, 0, "eu", 0)).startsWith("weights must be those"));
-        Step route = Step.route(new RouteReading(Fixture.NAME, RouteReading.State.OWNED, Map.of(), 7, ""), good);
+        Step route = Step.route(new RouteReading(Fixture.NAME, RouteReading.RouteState.OWNED, Map.of(), 7, ""), good);
         assertEquals("not a step for " + Fixture.NAME, batches.unsound(route));
     }
 

@@ -17,7 +17,7 @@ import dev.temporalfailover.failover.situation.DnsReading;
 import dev.temporalfailover.failover.situation.DnsReading.State;
 import dev.temporalfailover.failover.situation.FailoverPolicy;
 import dev.temporalfailover.traffic.StepOutcome;
-import dev.temporalfailover.traffic.StepOutcome.Kind;
+import dev.temporalfailover.traffic.StepOutcome.StepResult;
 import dev.temporalfailover.traffic.Verification;
 import dev.temporalfailover.traffic.route53.Route53Settings.WeightedRecord;
 import java.io.IOException;
@@ -89,19 +89,19 @@ class Route53SwitchEmulatorTest {
         DnsReading bare = dns.read(now);
         assertEquals(State.ADOPTABLE, bare.state(), bare.detail());
         StepOutcome adopted = dns.apply(Fixture.adopt(bare, EAST));
-        assertEquals(Kind.APPLIED, adopted.kind(), adopted.detail());
-        assertEquals(Verification.State.NOT_YET, dns.verify(adopted).state());
+        assertEquals(StepResult.APPLIED, adopted.kind(), adopted.detail());
+        assertEquals(Verification.Effectiveness.NOT_YET, dns.verify(adopted).state());
         pass(Duration.ofSeconds(31));
-        assertEquals(Verification.State.EFFECTIVE, dns.verify(adopted).state());
+        assertEquals(Verification.Effectiveness.EFFECTIVE, dns.verify(adopted).state());
 
         DnsReading owned = dns.read(now);
         assertOwned(1, EAST, owned);
-        assertEquals(Kind.APPLIED, dns.apply(Fixture.shift(owned, WEST)).kind());
+        assertEquals(StepResult.APPLIED, dns.apply(Fixture.shift(owned, WEST)).kind());
         pass(Duration.ofSeconds(31));
         DnsReading away = dns.read(now);
         assertOwned(2, WEST, away);
         assertEquals("active_down", away.epoch().orElseThrow().reason());
-        assertEquals(Kind.APPLIED, dns.apply(Fixture.shift(away, EAST)).kind());
+        assertEquals(StepResult.APPLIED, dns.apply(Fixture.shift(away, EAST)).kind());
         assertOwned(3, EAST, open(true, Fixture.A).read(now));
         assertEquals(3, accepted.size());
     }
@@ -131,7 +131,11 @@ class Route53SwitchEmulatorTest {
                     () -> west.apply(Fixture.shift(seenWest, to, "pod-west"))));
             assertEquals(1, outcomes.stream().filter(StepOutcome::applied).count(), outcomes.toString());
             assertEquals(
-                    1, outcomes.stream().filter(o -> o.kind() == Kind.LOST_RACE).count(), outcomes.toString());
+                    1,
+                    outcomes.stream()
+                            .filter(o -> o.kind() == StepResult.LOST_RACE)
+                            .count(),
+                    outcomes.toString());
             pass(Duration.ofSeconds(60));
             assertEquals(east.read(now).epoch(), west.read(now).epoch());
             assertEquals(
@@ -145,10 +149,10 @@ class Route53SwitchEmulatorTest {
         Route53Switch dns = ownedBy(EAST);
         DnsReading first = dns.read(now);
         Step late = Fixture.shift(first, WEST);
-        assertEquals(Kind.APPLIED, dns.apply(late).kind());
+        assertEquals(StepResult.APPLIED, dns.apply(late).kind());
         long asked = aws.requests("ChangeResourceRecordSets");
         StepOutcome again = dns.apply(late);
-        assertEquals(Kind.LOST_RACE, again.kind());
+        assertEquals(StepResult.LOST_RACE, again.kind());
         assertEquals("not sent: the step is for epoch 1, the zone has 2", again.detail());
         assertEquals(asked, aws.requests("ChangeResourceRecordSets"));
         assertTrue(dns.render(late).contains("cannot be applied: the step is for epoch 1"));
@@ -160,9 +164,10 @@ class Route53SwitchEmulatorTest {
         Route53Switch asleep = open(true, Fixture.A);
         DnsReading old = asleep.read(now);
         assertEquals(
-                Kind.APPLIED, awake.apply(Fixture.shift(awake.read(now), WEST)).kind());
+                StepResult.APPLIED,
+                awake.apply(Fixture.shift(awake.read(now), WEST)).kind());
         StepOutcome late = asleep.apply(Fixture.shift(old, WEST, "pod-asleep"));
-        assertEquals(Kind.LOST_RACE, late.kind(), late.detail());
+        assertEquals(StepResult.LOST_RACE, late.kind(), late.detail());
         pass(Duration.ofSeconds(10));
         assertEquals("pod-a", asleep.read(now).epoch().orElseThrow().owner());
     }
@@ -173,8 +178,9 @@ class Route53SwitchEmulatorTest {
         DnsReading before = dns.read(now);
         aws.faults().nextOf("ChangeResourceRecordSets", 1, new Fault.LoseAnswer());
         StepOutcome lost = dns.apply(Fixture.shift(before, WEST));
-        assertEquals(Kind.UNCERTAIN, lost.kind(), lost.detail());
-        assertEquals(Kind.LOST_RACE, dns.apply(Fixture.shift(before, WEST)).kind());
+        assertEquals(StepResult.UNCERTAIN, lost.kind(), lost.detail());
+        assertEquals(
+                StepResult.LOST_RACE, dns.apply(Fixture.shift(before, WEST)).kind());
         pass(Duration.ofSeconds(10));
         assertOwned(2, WEST, dns.read(now));
     }
@@ -184,10 +190,10 @@ class Route53SwitchEmulatorTest {
         Route53Switch dns = ownedBy(EAST);
         DnsReading read = dns.read(now);
         aws.faults().nextOf("ChangeResourceRecordSets", 1, Fault.priorRequestNotComplete());
-        assertEquals(Kind.BUSY, dns.apply(Fixture.shift(read, WEST)).kind());
+        assertEquals(StepResult.BUSY, dns.apply(Fixture.shift(read, WEST)).kind());
         aws.faults().nextOf("ChangeResourceRecordSets", 1, Fault.accessDenied());
-        assertEquals(Kind.DENIED, dns.apply(Fixture.shift(read, WEST)).kind());
-        assertEquals(Kind.APPLIED, dns.apply(Fixture.shift(read, WEST)).kind(), "the reading still stands");
+        assertEquals(StepResult.DENIED, dns.apply(Fixture.shift(read, WEST)).kind());
+        assertEquals(StepResult.APPLIED, dns.apply(Fixture.shift(read, WEST)).kind(), "the reading still stands");
     }
 
     @Test
@@ -201,8 +207,10 @@ class Route53SwitchEmulatorTest {
         aws.onAccepted(accepted::add);
         Route53Switch dns = open(true, Fixture.A, Fixture.record("AAAA"));
         DnsReading bare = dns.read(now);
-        assertEquals(Kind.APPLIED, dns.apply(Fixture.adopt(bare, EAST)).kind());
-        assertEquals(Kind.APPLIED, dns.apply(Fixture.shift(dns.read(now), WEST)).kind());
+        assertEquals(StepResult.APPLIED, dns.apply(Fixture.adopt(bare, EAST)).kind());
+        assertEquals(
+                StepResult.APPLIED,
+                dns.apply(Fixture.shift(dns.read(now), WEST)).kind());
         assertEquals(2, accepted.size());
         assertEquals(
                 List.of("A east 0 " + check, "A west 100 " + check, "AAAA east 0 null", "AAAA west 100 null"),
@@ -227,9 +235,13 @@ class Route53SwitchEmulatorTest {
                 new RecordSet(NAME, "A", "west", 0L, null, List.of(), west, null));
         Route53Switch dns =
                 open(true, new WeightedRecord(NAME, "A", Fixture.A.setIdentifiers(), true, Optional.empty()));
-        assertEquals(Kind.APPLIED, dns.apply(Fixture.adopt(dns.read(now), EAST)).kind());
+        assertEquals(
+                StepResult.APPLIED,
+                dns.apply(Fixture.adopt(dns.read(now), EAST)).kind());
         assertEquals(Map.of(EAST, 1.0), dns.clientView());
-        assertEquals(Kind.APPLIED, dns.apply(Fixture.shift(dns.read(now), WEST)).kind());
+        assertEquals(
+                StepResult.APPLIED,
+                dns.apply(Fixture.shift(dns.read(now), WEST)).kind());
         assertEquals(
                 List.of(east, west),
                 aws.records(zone).stream()
@@ -253,7 +265,7 @@ class Route53SwitchEmulatorTest {
         Step step = Fixture.adopt(bare, EAST);
         Step named = Step.dns(dns.recordName(), step.before(), step.epochBefore(), step.record());
         StepOutcome outcome = dns.apply(named);
-        assertEquals(Kind.APPLIED, outcome.kind(), outcome.detail());
+        assertEquals(StepResult.APPLIED, outcome.kind(), outcome.detail());
         pass(Duration.ofSeconds(10));
         assertOwned(1, EAST, dns.read(now));
     }
@@ -271,13 +283,13 @@ class Route53SwitchEmulatorTest {
             person.changeResourceRecordSets(
                     request -> request.hostedZoneId(zone).changeBatch(batch -> batch.changes(byHand)));
         }
-        assertEquals(Kind.LOST_RACE, dns.apply(Fixture.shift(read, WEST)).kind());
+        assertEquals(StepResult.LOST_RACE, dns.apply(Fixture.shift(read, WEST)).kind());
         pass(Duration.ofSeconds(10));
         DnsReading foreign = dns.read(now);
         assertEquals(State.FOREIGN, foreign.state());
         assertEquals("A temporal-api.example.com west has weight 20, epoch 1 says 0", foreign.detail());
         long asked = aws.requests("ChangeResourceRecordSets");
-        assertEquals(Kind.LOST_RACE, dns.apply(Fixture.shift(read, WEST)).kind());
+        assertEquals(StepResult.LOST_RACE, dns.apply(Fixture.shift(read, WEST)).kind());
         assertEquals(asked, aws.requests("ChangeResourceRecordSets"));
     }
 
@@ -291,7 +303,9 @@ class Route53SwitchEmulatorTest {
         }
         aws.create(zone, others);
         Route53Switch dns = open(true, Fixture.A);
-        assertEquals(Kind.APPLIED, dns.apply(Fixture.adopt(dns.read(now), EAST)).kind());
+        assertEquals(
+                StepResult.APPLIED,
+                dns.apply(Fixture.adopt(dns.read(now), EAST)).kind());
         pass(Duration.ofSeconds(10));
         assertOwned(1, EAST, dns.read(now));
         assertTrue(aws.requests("ListResourceRecordSets") <= 4, "did not page through the zone");
@@ -325,7 +339,9 @@ class Route53SwitchEmulatorTest {
     void whatClientsSeeFollowsTheWeights() {
         Route53Switch dns = ownedBy(EAST);
         assertEquals(Map.of(EAST, 1.0), dns.clientView());
-        assertEquals(Kind.APPLIED, dns.apply(Fixture.shift(dns.read(now), WEST)).kind());
+        assertEquals(
+                StepResult.APPLIED,
+                dns.apply(Fixture.shift(dns.read(now), WEST)).kind());
         assertEquals(Map.of(WEST, 1.0), dns.clientView());
     }
 
@@ -348,11 +364,13 @@ class Route53SwitchEmulatorTest {
                 two.switchWindow(),
                 two.quietPeriod());
         Route53Switch dns = open(three, true, new WeightedRecord(NAME, "A", identifiers, false, Optional.empty()));
-        assertEquals(Kind.APPLIED, dns.apply(Fixture.adopt(dns.read(now), EAST)).kind());
+        assertEquals(
+                StepResult.APPLIED,
+                dns.apply(Fixture.adopt(dns.read(now), EAST)).kind());
         var present = dns.read(now).epoch().orElseThrow();
         var next = present.next("eu-west-1", three.weightsFor("eu-west-1"), "pod-a", "requested", Fixture.AT, false);
         Step step = Step.dns(NAME, present.weights(), 1, next);
-        assertEquals(Kind.APPLIED, dns.apply(step).kind());
+        assertEquals(StepResult.APPLIED, dns.apply(step).kind());
         pass(Duration.ofSeconds(10));
         assertEquals(Map.of(EAST, 0, WEST, 0, "eu-west-1", 100), dns.read(now).weights());
     }
@@ -361,7 +379,7 @@ class Route53SwitchEmulatorTest {
         weighted("A", "192.0.2.1", "192.0.2.2");
         Route53Switch dns = open(true, Fixture.A);
         StepOutcome outcome = dns.apply(Fixture.adopt(dns.read(now), region));
-        assertEquals(Kind.APPLIED, outcome.kind(), outcome.detail());
+        assertEquals(StepResult.APPLIED, outcome.kind(), outcome.detail());
         return dns;
     }
 

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.temporalfailover.failover.situation.DnsReading;
 import dev.temporalfailover.failover.situation.DnsReading.State;
 import dev.temporalfailover.traffic.StepOutcome;
-import dev.temporalfailover.traffic.StepOutcome.Kind;
+import dev.temporalfailover.traffic.StepOutcome.StepResult;
 import dev.temporalfailover.traffic.Verification;
 import java.io.IOException;
 import java.net.URI;
@@ -70,7 +70,7 @@ class Route53SwitchFaultsTest {
         "403, Throttling, THROTTLED",
         "400, AccessDenied, DENIED",
     })
-    void theErrorCodeTellsWhatHappened(int status, String code, Kind kind) {
+    void theErrorCodeTellsWhatHappened(int status, String code, StepResult kind) {
         DnsReading read = readOwned();
         aws.answers(CannedRoute53.error(status, code, "some words"));
         StepOutcome outcome = dns.apply(Fixture.shift(read, WEST));
@@ -90,7 +90,7 @@ class Route53SwitchFaultsTest {
                 "Tried to create resource record set [name='x.', type='TXT'] but it already exists | LOST_RACE",
                 "Invalid Resource Record: FATAL problem: ARRDATAIllegalIPv4Address | REJECTED",
             })
-    void anInvalidBatchIsALostRaceOnlyIfTheZoneHasChanged(String message, Kind kind) {
+    void anInvalidBatchIsALostRaceOnlyIfTheZoneHasChanged(String message, StepResult kind) {
         for (String body : List.of(
                 "<ErrorResponse " + CannedRoute53.NAMESPACE + "><Error><Type>Sender</Type>"
                         + "<Code>InvalidChangeBatch</Code><Message>[" + message + "]</Message></Error>"
@@ -110,14 +110,14 @@ class Route53SwitchFaultsTest {
     void afterALostRaceNothingIsSentUntilTheZoneWasReadAgain() {
         DnsReading read = readOwned();
         aws.answers(CannedRoute53.error(400, "InvalidChangeBatch", "but it was not found"));
-        assertEquals(Kind.LOST_RACE, dns.apply(Fixture.shift(read, WEST)).kind());
+        assertEquals(StepResult.LOST_RACE, dns.apply(Fixture.shift(read, WEST)).kind());
         aws.answers(CannedRoute53.accepted("C1"));
-        assertEquals(Kind.LOST_RACE, dns.apply(Fixture.shift(read, WEST)).kind());
+        assertEquals(StepResult.LOST_RACE, dns.apply(Fixture.shift(read, WEST)).kind());
         assertEquals(1, aws.changes());
         DnsReading again = readOwned();
         aws.answers(CannedRoute53.accepted("C1"));
         StepOutcome outcome = dns.apply(Fixture.shift(again, WEST));
-        assertEquals(Kind.APPLIED, outcome.kind());
+        assertEquals(StepResult.APPLIED, outcome.kind());
         assertEquals("C1", outcome.reference());
     }
 
@@ -126,7 +126,7 @@ class Route53SwitchFaultsTest {
     void aConnectionThatDiesAfterTheRequestIsUncertainAndNothingIsSentTwice(boolean reset) {
         DnsReading read = readOwned();
         aws.answers(CannedRoute53.hangUp(reset));
-        assertEquals(Kind.UNCERTAIN, dns.apply(Fixture.shift(read, WEST)).kind());
+        assertEquals(StepResult.UNCERTAIN, dns.apply(Fixture.shift(read, WEST)).kind());
         assertEquals(1, aws.changes());
     }
 
@@ -136,7 +136,7 @@ class Route53SwitchFaultsTest {
         dns = open(aws.endpoint(), Duration.ofSeconds(2));
         DnsReading read = readOwned();
         aws.answers(aws.silence());
-        assertEquals(Kind.UNCERTAIN, dns.apply(Fixture.shift(read, WEST)).kind());
+        assertEquals(StepResult.UNCERTAIN, dns.apply(Fixture.shift(read, WEST)).kind());
         assertEquals(1, aws.changes());
     }
 
@@ -154,7 +154,7 @@ class Route53SwitchFaultsTest {
             }
             return false;
         });
-        assertEquals(Kind.UNCERTAIN, dns.apply(Fixture.shift(read, WEST)).kind());
+        assertEquals(StepResult.UNCERTAIN, dns.apply(Fixture.shift(read, WEST)).kind());
     }
 
     @ParameterizedTest
@@ -170,7 +170,7 @@ class Route53SwitchFaultsTest {
     void aGarbledAnswerToAChangeIsUncertainAndToAReadingAFailure(String body) {
         DnsReading read = readOwned();
         aws.answers(CannedRoute53.http(200, body));
-        assertEquals(Kind.UNCERTAIN, dns.apply(Fixture.shift(read, WEST)).kind());
+        assertEquals(StepResult.UNCERTAIN, dns.apply(Fixture.shift(read, WEST)).kind());
         DnsReading stale = dns.read(now);
         assertTrue(stale.failing());
         assertEquals(State.OWNED, stale.state(), "the last known state, never MISSING");
@@ -181,7 +181,7 @@ class Route53SwitchFaultsTest {
     void anErrorWithoutACodeIsUncertain() {
         DnsReading read = readOwned();
         aws.answers(CannedRoute53.http(400, "<html>Bad gateway, says a proxy</html>"));
-        assertEquals(Kind.UNCERTAIN, dns.apply(Fixture.shift(read, WEST)).kind());
+        assertEquals(StepResult.UNCERTAIN, dns.apply(Fixture.shift(read, WEST)).kind());
     }
 
     @Test
@@ -198,7 +198,7 @@ class Route53SwitchFaultsTest {
             return false;
         });
         StepOutcome outcome = dns.apply(Fixture.shift(read, WEST));
-        assertEquals(Kind.UNCERTAIN, outcome.kind());
+        assertEquals(StepResult.UNCERTAIN, outcome.kind());
         assertTrue(outcome.detail().startsWith("no readable answer: "), outcome.detail());
         assertTrue(dns.read(now).failing());
     }
@@ -207,7 +207,7 @@ class Route53SwitchFaultsTest {
     void anAnswerNestedWithoutEndIsUnreadable() {
         DnsReading read = readOwned();
         aws.answers(CannedRoute53.http(200, "<a>".repeat(200_000)));
-        assertEquals(Kind.UNCERTAIN, dns.apply(Fixture.shift(read, WEST)).kind());
+        assertEquals(StepResult.UNCERTAIN, dns.apply(Fixture.shift(read, WEST)).kind());
         assertTrue(dns.read(now).failing());
     }
 
@@ -241,7 +241,8 @@ class Route53SwitchFaultsTest {
     void nobodyListeningIsUnavailableAndCertainlyNotApplied() throws IOException {
         DnsReading read = readOwned();
         aws.close();
-        assertEquals(Kind.UNAVAILABLE, dns.apply(Fixture.shift(read, WEST)).kind());
+        assertEquals(
+                StepResult.UNAVAILABLE, dns.apply(Fixture.shift(read, WEST)).kind());
     }
 
     @Test
@@ -293,7 +294,7 @@ class Route53SwitchFaultsTest {
             dns.read(now);
         }
         aws.answers(CannedRoute53.hangUp(false));
-        assertEquals(Kind.UNCERTAIN, dns.apply(Fixture.shift(read, WEST)).kind());
+        assertEquals(StepResult.UNCERTAIN, dns.apply(Fixture.shift(read, WEST)).kind());
         assertTrue(dns.read(now).failing());
         aws.answers(CannedRoute53.listing(Fixture.owned(8, WEST)));
         now = now.plusSeconds(3);
@@ -344,7 +345,8 @@ class Route53SwitchFaultsTest {
             DnsReading back = dns.read(now);
             assertEquals(State.FOREIGN, back.state());
             assertTrue(back.detail().contains("went back from 7 to 6"), back.detail());
-            assertEquals(Kind.LOST_RACE, dns.apply(Fixture.shift(back, EAST)).kind());
+            assertEquals(
+                    StepResult.LOST_RACE, dns.apply(Fixture.shift(back, EAST)).kind());
         }
         aws.answers(CannedRoute53.listing(Fixture.bare(100, 0)));
         now = now.plusSeconds(10);
@@ -375,29 +377,29 @@ class Route53SwitchFaultsTest {
         DnsReading read = readOwned();
         Files.writeString(directory.resolve("credentials"), content);
         StepOutcome outcome = dns.apply(Fixture.shift(read, WEST));
-        assertEquals(Kind.DENIED, outcome.kind());
+        assertEquals(StepResult.DENIED, outcome.kind());
         assertFalse(outcome.detail().contains("TOPSECRET"), outcome.detail());
         assertEquals(0, aws.changes());
     }
 
     @Test
     void verifyTellsPendingFromInSyncAndKeepsAskingThroughATemporaryFault() {
-        StepOutcome applied = new StepOutcome(Kind.APPLIED, "", "C1");
+        StepOutcome applied = new StepOutcome(StepResult.APPLIED, "", "C1");
         aws.answers(change("PENDING"));
-        assertEquals(Verification.State.NOT_YET, dns.verify(applied).state());
+        assertEquals(Verification.Effectiveness.NOT_YET, dns.verify(applied).state());
         aws.answers(CannedRoute53.error(400, "Throttling", "Rate exceeded"));
-        assertEquals(Verification.State.NOT_YET, dns.verify(applied).state());
+        assertEquals(Verification.Effectiveness.NOT_YET, dns.verify(applied).state());
         now = now.plusSeconds(10);
         aws.answers(CannedRoute53.error(404, "NoSuchChange", "gone"));
-        assertEquals(Verification.State.FAILED, dns.verify(applied).state());
+        assertEquals(Verification.Effectiveness.FAILED, dns.verify(applied).state());
         aws.answers(change("INSYNC"));
-        assertEquals(Verification.State.EFFECTIVE, dns.verify(applied).state());
+        assertEquals(Verification.Effectiveness.EFFECTIVE, dns.verify(applied).state());
         assertEquals(
                 Set.of("/2013-04-01/change/C1"),
                 aws.requests.stream().map(CannedRoute53.Request::target).collect(Collectors.toSet()));
         assertEquals(
-                Verification.State.FAILED,
-                dns.verify(new StepOutcome(Kind.APPLIED, "", "")).state());
+                Verification.Effectiveness.FAILED,
+                dns.verify(new StepOutcome(StepResult.APPLIED, "", "")).state());
     }
 
     private DnsReading readOwned() {

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.temporalfailover.outside.Line;
-import dev.temporalfailover.traffic.istio.proxy.ProxyAnswer.Kind;
+import dev.temporalfailover.traffic.istio.proxy.ProxyAnswer.ProxyState;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -61,21 +61,21 @@ final class ConfigDump {
         Map<String, Double> mean = new TreeMap<>();
         sums.forEach((region, sum) -> mean.put(region, sum / routes));
         if (!errors.isEmpty()) {
-            return new ProxyAnswer(Kind.REJECTED, "rejected an update: " + String.join("; ", errors), mean);
+            return new ProxyAnswer(ProxyState.REJECTED, "rejected an update: " + String.join("; ", errors), mean);
         }
         if (routes == 0) {
-            return new ProxyAnswer(Kind.NO_ROUTE, "has no route of it", mean);
+            return new ProxyAnswer(ProxyState.NO_ROUTE, "has no route of it", mean);
         }
         if (differing > 0) {
             String all = differing + " of " + routes + " routes differ: " + String.join("; ", others);
-            return new ProxyAnswer(Kind.OLD, all, mean);
+            return new ProxyAnswer(ProxyState.OLD, all, mean);
         }
-        return new ProxyAnswer(Kind.CARRIES, "", mean);
+        return new ProxyAnswer(ProxyState.CARRIES, "", mean);
     }
 
     /** One route configuration, for example of a port. */
     private void config(JsonParser json) throws IOException {
-        Config one = new Config();
+        DumpedConfig one = new DumpedConfig();
         object(json, field -> {
             switch (field) {
                 case "route_config" -> one.routes(json, true);
@@ -106,7 +106,7 @@ final class ConfigDump {
     }
 
     /** What is gathered of one route configuration until it ends. */
-    private final class Config {
+    private final class DumpedConfig {
         private boolean concerned;
         private boolean nacked;
         private String error;

@@ -9,10 +9,10 @@ import java.util.Map;
  * @param detail one line for a person, empty if it carries it
  * @param shares by region, the mean of its routes of the object; empty without one
  */
-record ProxyAnswer(Kind kind, String detail, Map<String, Double> shares) implements Reply {
+record ProxyAnswer(ProxyState kind, String detail, Map<String, Double> shares) implements Reply {
 
     /** What it comes to. */
-    enum Kind {
+    enum ProxyState {
         /** All its routes of the object have the wanted shares. */
         CARRIES,
         /** Some of them have others. */
@@ -30,6 +30,6 @@ record ProxyAnswer(Kind kind, String detail, Map<String, Double> shares) impleme
     }
 
     static ProxyAnswer silent(String why) {
-        return new ProxyAnswer(Kind.SILENT, why, Map.of());
+        return new ProxyAnswer(ProxyState.SILENT, why, Map.of());
     }
 }

@@ -2,7 +2,7 @@ package dev.temporalfailover.traffic.istio.proxy;
 
 import dev.temporalfailover.outside.Page;
 import dev.temporalfailover.outside.PageReads;
-import dev.temporalfailover.traffic.istio.proxy.ProxyAnswer.Kind;
+import dev.temporalfailover.traffic.istio.proxy.ProxyAnswer.ProxyState;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,7 +70,7 @@ public final class ProxyCheck implements AutoCloseable {
                         "p" + proxy.name(),
                         page(proxy.routes(), "application/json", MAX_DUMP, body -> ConfigDump.read(body, wanted))));
         Map<String, Reply> replies = ask(pages, verify);
-        Round round = new Round();
+        ProxyReplies round = new ProxyReplies();
         settings.proxies().forEach(p -> round.proxy(p.name(), (ProxyAnswer) replies.get("p" + p.name())));
         boolean carried = round.carried();
         Rejects refused = rejects(object);
@@ -90,7 +90,7 @@ public final class ProxyCheck implements AutoCloseable {
     }
 
     /** What the replies of one round come to. */
-    private static final class Round {
+    private static final class ProxyReplies {
         private final List<String> against = new ArrayList<>();
         private final List<String> notes = new ArrayList<>();
         private final Map<String, Double> sums = new TreeMap<>();
@@ -104,7 +104,7 @@ public final class ProxyCheck implements AutoCloseable {
 
         void proxy(String name, ProxyAnswer answer) {
             asked++;
-            if (answer.kind() != Kind.CARRIES) {
+            if (answer.kind() != ProxyState.CARRIES) {
                 against.add("proxy " + name + " " + answer.detail());
             }
             if (!answer.shares().isEmpty()) {

@@ -12,7 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.temporalfailover.traffic.istio.proxy.ProxyAnswer.Kind;
+import dev.temporalfailover.traffic.istio.proxy.ProxyAnswer.ProxyState;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +27,7 @@ class ConfigDumpTest {
         return ConfigDump.read(new ByteArrayInputStream(dump.getBytes(StandardCharsets.UTF_8)), wanted);
     }
 
-    private static Kind kind(String dump, Wanted wanted) throws IOException {
+    private static ProxyState kind(String dump, Wanted wanted) throws IOException {
         return read(dump, wanted).kind();
     }
 
@@ -35,25 +35,25 @@ class ConfigDumpTest {
     void aSingleClusterIsTheWholeTraffic() throws IOException {
         String west = dump(config("http.7233", "", route("frontend", WEST)));
         ProxyAnswer answer = read(west, wanted(0, 100, "frontend"));
-        assertEquals(Kind.CARRIES, answer.kind(), answer.detail());
+        assertEquals(ProxyState.CARRIES, answer.kind(), answer.detail());
         assertEquals(Map.of("us-east-1", 0.0, "us-west-2", 1.0), answer.shares());
-        assertEquals(Kind.OLD, kind(west, wanted(100, 0, "frontend")));
-        assertEquals(Kind.OLD, kind(west, wanted(1, 99, "frontend")));
+        assertEquals(ProxyState.OLD, kind(west, wanted(100, 0, "frontend")));
+        assertEquals(ProxyState.OLD, kind(west, wanted(1, 99, "frontend")));
         // 50/0 is all of it, as Istio reads weights.
-        assertEquals(Kind.CARRIES, kind(west, wanted(0, 50, "frontend")));
+        assertEquals(ProxyState.CARRIES, kind(west, wanted(0, 50, "frontend")));
     }
 
     @Test
     void weightsAreComparedAsSharesWhateverTheirSum() throws IOException {
         String split = dump(config("7233", "", route("frontend", EAST, 90, WEST, 10)));
-        assertEquals(Kind.CARRIES, kind(split, wanted(90, 10, "frontend")));
-        assertEquals(Kind.CARRIES, kind(split, wanted(900_000, 100_000, "frontend")));
-        assertEquals(Kind.OLD, kind(split, wanted(900_000, 100_001, "frontend")));
-        assertEquals(Kind.OLD, kind(split, wanted(10, 90, "frontend")));
+        assertEquals(ProxyState.CARRIES, kind(split, wanted(90, 10, "frontend")));
+        assertEquals(ProxyState.CARRIES, kind(split, wanted(900_000, 100_000, "frontend")));
+        assertEquals(ProxyState.OLD, kind(split, wanted(900_000, 100_001, "frontend")));
+        assertEquals(ProxyState.OLD, kind(split, wanted(10, 90, "frontend")));
         String half = dump(config("7233", "", route("frontend", EAST, 100, WEST, 100)));
-        assertEquals(Kind.CARRIES, kind(half, wanted(1, 1, "frontend")));
+        assertEquals(ProxyState.CARRIES, kind(half, wanted(1, 1, "frontend")));
         String thirds = dump(config("7233", "", route("frontend", EAST, 1, EAST, 1, WEST, 1)));
-        assertEquals(Kind.CARRIES, kind(thirds, wanted(2, 1, "frontend")));
+        assertEquals(ProxyState.CARRIES, kind(thirds, wanted(2, 1, "frontend")));
     }
 
     @Test
@@ -62,7 +62,7 @@ class ConfigDumpTest {
                 config("7233", "", route("frontend", EAST)),
                 config("http.7233", "", route("frontend", WEST), route("frontend.grpc", WEST)));
         ProxyAnswer answer = read(mixed, wanted(0, 100, "frontend"));
-        assertEquals(Kind.OLD, answer.kind());
+        assertEquals(ProxyState.OLD, answer.kind());
         assertEquals("1 of 3 routes differ: 7233/frontend has us-east-1 100.0 %", answer.detail());
         assertEquals(2 / 3.0, answer.shares().get("us-west-2"), 1e-9);
     }
@@ -84,18 +84,18 @@ class ConfigDumpTest {
                         "f",
                         EAST),
                 routeOf("not a path", "frontend", EAST)));
-        assertEquals(Kind.CARRIES, kind(beside, wanted(0, 100, "frontend")));
-        assertEquals(Kind.CARRIES, kind(beside, wanted(0, 100)), "unnamed, but for the rule that was not moved");
+        assertEquals(ProxyState.CARRIES, kind(beside, wanted(0, 100, "frontend")));
+        assertEquals(ProxyState.CARRIES, kind(beside, wanted(0, 100)), "unnamed, but for the rule that was not moved");
         String older =
                 "/apis/networking.istio.io/v1alpha3/namespaces/temporal-backend/virtual-service/temporal-frontend";
-        assertEquals(Kind.CARRIES, kind(dump(config("7233", "", routeOf(older, "", WEST))), wanted(0, 100)));
+        assertEquals(ProxyState.CARRIES, kind(dump(config("7233", "", routeOf(older, "", WEST))), wanted(0, 100)));
     }
 
     @Test
     void aProxyThatDoesNotKnowTheObjectIsToldFromAnOldOne() throws IOException {
         for (String none :
                 new String[] {"{}", dump(), dump(config("7233", "")), "{\"configs\":[],\"more\":{\"a\":[1]}}"}) {
-            assertEquals(Kind.NO_ROUTE, kind(none, wanted(0, 100, "frontend")));
+            assertEquals(ProxyState.NO_ROUTE, kind(none, wanted(0, 100, "frontend")));
         }
     }
 
@@ -105,7 +105,7 @@ class ConfigDumpTest {
         for (String cluster : new String[] {other, "BlackHoleCluster", "", "outbound|7233||" + "x".repeat(5_000)}) {
             ProxyAnswer answer = read(
                     dump(config("7233", "", route("frontend", WEST, 100, cluster, 0))), wanted(0, 100, "frontend"));
-            assertEquals(Kind.OLD, answer.kind());
+            assertEquals(ProxyState.OLD, answer.kind());
             assertTrue(answer.detail().length() < 400, answer.detail());
         }
         String redirect = route("frontend", WEST).replace("\"route\"", "\"redirect\"");
@@ -121,14 +121,16 @@ class ConfigDumpTest {
                         + "]}]}, \"last_update_attempt\": \"2026-11-22T07:00:01Z\","
                         + " \"details\": \"Proto constraint validation failed:\\n sum of weights\"}";
         ProxyAnswer kept = read(dump(config("7233", error, route("frontend", WEST))), wanted(0, 100, "frontend"));
-        assertEquals(Kind.REJECTED, kept.kind());
+        assertEquals(ProxyState.REJECTED, kept.kind());
         assertEquals("rejected an update: Proto constraint validation failed: sum of weights", kept.detail());
-        assertEquals(Kind.REJECTED, kind(dump(config("7233", error)), wanted(0, 100, "frontend")), "it never had one");
+        assertEquals(
+                ProxyState.REJECTED, kind(dump(config("7233", error)), wanted(0, 100, "frontend")), "it never had one");
         String nacked = ", \"client_status\": \"NACKED\"";
         assertEquals(
-                Kind.REJECTED, kind(dump(config("7233", nacked, route("frontend", WEST))), wanted(0, 100, "frontend")));
+                ProxyState.REJECTED,
+                kind(dump(config("7233", nacked, route("frontend", WEST))), wanted(0, 100, "frontend")));
         String elsewhere = dump(config("80", nacked), config("7233", "", route("frontend", WEST)));
-        assertEquals(Kind.CARRIES, kind(elsewhere, wanted(0, 100, "frontend")), "another port's");
+        assertEquals(ProxyState.CARRIES, kind(elsewhere, wanted(0, 100, "frontend")), "another port's");
     }
 
     @Test
@@ -159,12 +161,13 @@ class ConfigDumpTest {
                         routeOf(object, "temporal-backend.front.10", east),
                         routeOf(object, "temporal-backend.other.1", east),
                         routeOf(object, "main", foreign)));
-                assertEquals(Kind.CARRIES, kind(dump, front), name);
-                assertEquals(Kind.OLD, kind(dump(config("http.80", "", routeOf(object, name, east))), front), name);
+                assertEquals(ProxyState.CARRIES, kind(dump, front), name);
+                assertEquals(
+                        ProxyState.OLD, kind(dump(config("http.80", "", routeOf(object, name, east))), front), name);
             }
         }
         String notGenerated = dump(config("http.80", "", routeOf(virtualService("front"), "main", west)));
-        assertEquals(Kind.NO_ROUTE, kind(notGenerated, front));
+        assertEquals(ProxyState.NO_ROUTE, kind(notGenerated, front));
     }
 
     @Test
@@ -181,7 +184,7 @@ class ConfigDumpTest {
                 Map.of("us-east-1", 30, "us-west-2", 70));
         String host = "temporal-frontend.temporal-backend.svc.cluster.local";
         assertEquals(
-                Kind.CARRIES,
+                ProxyState.CARRIES,
                 kind(
                         dump(config(
                                 "7233",
@@ -232,14 +235,14 @@ class ConfigDumpTest {
     @Test
     void oddTypesWithinARouteAreNoDestination() throws IOException {
         String odd = route("frontend", WEST).replace("\"" + WEST + "\"", "{\"a\":1}");
-        assertEquals(Kind.OLD, kind(dump(config("7233", "", odd)), wanted(0, 100, "frontend")));
+        assertEquals(ProxyState.OLD, kind(dump(config("7233", "", odd)), wanted(0, 100, "frontend")));
         String negative = dump(config("7233", "", route("frontend", EAST, -100, WEST, 100)));
-        assertEquals(Kind.CARRIES, kind(negative, wanted(0, 100, "frontend")));
+        assertEquals(ProxyState.CARRIES, kind(negative, wanted(0, 100, "frontend")));
         String nulls = dump(config(
                 "7233", ", \"error_state\": {}, \"client_status\": {\"a\": 1}", route("frontend", WEST, "null")));
-        assertEquals(Kind.REJECTED, kind(nulls, wanted(0, 100, "frontend")));
+        assertEquals(ProxyState.REJECTED, kind(nulls, wanted(0, 100, "frontend")));
         assertEquals(
-                Kind.CARRIES,
+                ProxyState.CARRIES,
                 kind(
                         dump(config("7233", "", route("frontend", WEST)).replace("\"7233\"", "{\"a\":[]}")),
                         wanted(0, 100)));
