@@ -3,6 +3,7 @@ package dev.temporalfailover.faults;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.temporalfailover.testkit.Children;
+import dev.temporalfailover.testkit.ListeningPorts;
 import dev.temporalfailover.testkit.service.ServiceProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /** The packaged service in a process of its own, as a Pod would run it, asked over HTTP and by signals. */
 final class Service implements AutoCloseable {
@@ -104,6 +106,20 @@ final class Service implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The ports that it was told to use for the API and for management. */
+    Set<Integer> ports() {
+        return Set.of(process.api().getPort(), process.management().getPort());
+    }
+
+    boolean ended() {
+        return !process.alive();
+    }
+
+    /** The ports on which it listens now. */
+    Set<Integer> listening() throws IOException {
+        return ListeningPorts.of(process.pid());
     }
 
     /** Sends a signal, for example {@code STOP}. */

@@ -70,7 +70,8 @@ class ServiceIT {
         assertEquals(EAST, explained.path(0).path("active").asText());
         assertTrue(explained.at("/0/decision/rules").size() >= 8);
         JsonNode plan = a.service.get("/api/v1/plan?to=" + WEST).json();
-        assertEquals(2, plan.path("requests").size(), plan.toString());
+        // The record, the takeover that follows it, the route.
+        assertEquals(3, plan.path("requests").size(), plan.toString());
         assertTrue(plan.path("requests").path(0).asText().contains("\"DELETE\""), plan.toString());
         assertEquals(404, a.service.get("/api/v1/plan?to=mars").status());
     }

@@ -117,6 +117,10 @@ public final class ServiceProcess implements Watched, AutoCloseable {
         return process.exitValue();
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
     public boolean alive() {
         return process.isAlive();
     }
