@@ -131,7 +131,7 @@ public final class Journal {
                 attempt.instance(),
                 shift ? move.by() : person.orElse("temporal-failover"),
                 shift ? move.automatic() : person.isEmpty(),
-                shift && move.forced(),
+                shift && move.forced() && !ends,
                 ends ? "takeover_ended" : attempt.plan().reason(),
                 ends ? s.self() : s.dns().epoch().map(EpochRecord::active).orElse(record.active()),
                 record.active(),

@@ -89,7 +89,7 @@ final class TakeoverRules {
         rules.count(
                 step.claim().takeover().isPresent() ? "routes under a takeover" : "routes taken back from a takeover");
         if (step.claim().takeover().isEmpty()) {
-            takenBackOnlyToAHealthyRegion(writer, step);
+            takenBackOnlyToARegionThatServes(writer, step);
             return;
         }
         String to = step.claim().takeover().get();
@@ -105,15 +105,17 @@ final class TakeoverRules {
         }
     }
 
-    private void takenBackOnlyToAHealthyRegion(Instance writer, Step step) {
+    private void takenBackOnlyToARegionThatServes(Instance writer, Step step) {
         String to = step.record().active();
         boolean newer = writer.watches().heard.values().stream()
                 .flatMap(told -> told.opinion().epoch().stream())
                 .anyMatch(epoch -> epoch > step.claim().epoch());
         boolean moves = !step.before().equals(step.after());
-        if (newer || moves && verdict(writer, to) != Verdict.HEALTHY) {
-            rules.broken(
-                    "takenBackOnlyToAHealthyRegion", "%s writes %s, %s is %s", writer, step, to, verdict(writer, to));
+        Verdict there = verdict(writer, to);
+        boolean read = !writer.status().dns().failing();
+        boolean serves = there == Verdict.HEALTHY || there == Verdict.DEGRADED && read;
+        if (newer || moves && !serves) {
+            rules.broken("takenBackOnlyToARegionThatServes", "%s writes %s, %s is %s", writer, step, to, there);
         }
     }
 

@@ -101,12 +101,18 @@ final class RouteRule {
         return record.filter(r -> !s.dns().failing()).map(r -> new Goal(Claim.of(r.epoch()), r));
     }
 
-    /** A takeover that ended without the record: back to the record's region only if that serves and nothing is newer. */
+    /**
+     * A takeover that ended without the record: back to the record's region only if that serves and nothing is newer. While
+     * the record can be read DNS leads there, so a DEGRADED region is better than a mesh that differs from DNS; that may last.
+     */
     private boolean mayReturn(RouteReading route, EpochRecord to) {
-        boolean unchanged = route.weights().equals(to.weights()) && !s.dns().failing();
+        boolean read = !s.dns().failing();
+        boolean unchanged = route.weights().equals(to.weights());
+        Verdict there = s.verdict(to.active()).verdict();
+        boolean serves = there == Verdict.HEALTHY || there == Verdict.DEGRADED && read;
         return over(route.takeover().get())
                 && !s.elsewhere().tellsOfMoreThan(to.epoch())
-                && (unchanged || s.verdict(to.active()).verdict() == Verdict.HEALTHY);
+                && (unchanged && read || serves);
     }
 
     /** True if the region's takeover is known to be over: here by what is kept, elsewhere by its leader or its death. */

@@ -13,7 +13,7 @@ import java.util.Map;
  * @param policy the policy whose traffic moved
  * @param epoch the epoch it wrote or tried to write
  * @param by the person, alert or instance that caused it asked
- * @param forced true if a person overrode the target's health
+ * @param forced true if a person overrode the target's health or a hold; never for the end of a takeover, which moves nothing itself
  * @param result {@code applied}, or the {@code StepOutcome} word that ended it
  * @param evidence what the verdicts rested on
  * @param rules every rule's value at the time

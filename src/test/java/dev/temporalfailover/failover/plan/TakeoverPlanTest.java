@@ -276,7 +276,7 @@ class TakeoverPlanTest {
     }
 
     @Test
-    void routesGoBackFromATakeoverThatEndedOnlyToARegionThatIsHealthy() {
+    void routesGoBackFromATakeoverThatEndedOnlyToARegionThatServes() {
         unwritable();
         route = route(WEST, Claim.takeover(7, WEST));
         east = Verdict.HEALTHY;
@@ -290,6 +290,17 @@ class TakeoverPlanTest {
         east = Verdict.HEALTHY;
         hears(EAST, Opinion.Role.LEADER, 600, 8);
         assertEquals(Plan.NOTHING, plan(STAY), "something newer is known");
+    }
+
+    @Test
+    void whileTheRecordCanBeReadADegradedRegionTakesTheRoutesBackSinceDnsLeadsThere() {
+        route = route(WEST, Claim.takeover(7, WEST));
+        east = Verdict.DEGRADED;
+        assertEquals(Claim.of(7), only(STAY).claim());
+        for (Verdict other : List.of(Verdict.DOWN, Verdict.UNKNOWN)) {
+            east = other;
+            assertEquals(Plan.NOTHING, plan(STAY), "the record's region is " + other);
+        }
     }
 
     @Test
