@@ -2,7 +2,6 @@ package dev.temporalfailover.faults;
 
 import dev.temporalfailover.emulator.kubernetes.LoopbackFront;
 import dev.temporalfailover.emulator.temporal.FakeTemporal;
-import dev.temporalfailover.testkit.Ports;
 import io.grpc.Status;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
@@ -15,7 +14,7 @@ final class StandIn implements AutoCloseable {
     /** @param tls null for plaintext */
     StandIn(SslContext tls) throws IOException {
         server = new FakeTemporal(0, tls);
-        front = new LoopbackFront(Ports.free(), server.port());
+        front = LoopbackFront.of(server.port());
     }
 
     int port() {

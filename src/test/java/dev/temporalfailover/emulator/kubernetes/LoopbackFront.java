@@ -1,5 +1,6 @@
 package dev.temporalfailover.emulator.kubernetes;
 
+import dev.temporalfailover.testkit.Ports;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * server does, or hold back everything, as a network that drops packets.
  */
 public final class LoopbackFront implements AutoCloseable {
+    private static final int TRIES = 5;
     private static final Duration WOKEN = Duration.ofSeconds(10);
 
     private volatile int backend;
@@ -28,7 +30,23 @@ public final class LoopbackFront implements AutoCloseable {
     private boolean hanging;
     private boolean frozen;
 
-    /** @param port to listen on, also after a cut: from {@link dev.temporalfailover.testkit.Ports} */
+    /**
+     * Listens on a port that nobody else has. Another process may take one between the look and the bind; then it is the next
+     * one.
+     */
+    public static LoopbackFront of(int backend) throws IOException {
+        for (int more = TRIES - 1; ; more--) {
+            try {
+                return new LoopbackFront(Ports.free(), backend);
+            } catch (UncheckedIOException taken) {
+                if (more == 0) {
+                    throw taken;
+                }
+            }
+        }
+    }
+
+    /** @param port to listen on, also after a cut: from {@link Ports} */
     public LoopbackFront(int port, int backend) {
         this.backend = backend;
         this.port = port;

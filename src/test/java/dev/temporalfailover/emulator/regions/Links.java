@@ -1,7 +1,6 @@
 package dev.temporalfailover.emulator.regions;
 
 import dev.temporalfailover.emulator.kubernetes.LoopbackFront;
-import dev.temporalfailover.testkit.Ports;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,7 +35,7 @@ public final class Links implements AutoCloseable {
 
     /** The port at which {@code from} finds what listens on {@code backend}. */
     int through(Link link, int backend) throws IOException {
-        LoopbackFront front = new LoopbackFront(Ports.free(), backend);
+        LoopbackFront front = LoopbackFront.of(backend);
         fronts.put(link, front);
         return front.port();
     }
