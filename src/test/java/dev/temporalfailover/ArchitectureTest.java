@@ -5,7 +5,10 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.google.protobuf.Any;
+import com.google.protobuf.MessageLiteOrBuilder;
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -17,6 +20,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -53,9 +57,20 @@ class ArchitectureTest {
             .beFinal();
 
     @ArchTest
+    static final ArchRule theCoreTakesNowAndNoClock = noClasses()
+            .that()
+            .resideInAPackage(ROOT + "failover..")
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName(ROOT + "failover.Clock")
+            .because("`now` is an argument there");
+
+    @ArchTest
     static final ArchRule onlyTheWiringMakesClocksAndRandomness = noClasses()
             .that()
             .doNotHaveFullyQualifiedName(ROOT + "app.Wiring")
+            .and()
+            .doNotHaveFullyQualifiedName(ROOT + "app.SystemClock")
             .should()
             .callMethod(Instant.class, "now")
             .orShould()
@@ -75,13 +90,33 @@ class ArchitectureTest {
             .orShould()
             .callMethod(Clock.class, "systemUTC");
 
+    /** Temporal is asked whether it is well, and told which namespaces are active: two adapters that share no call. */
     @ArchTest
-    static final ArchRule temporalLivesInProbe = only("probe", "io.temporal..");
+    static final ArchRule temporalLivesInProbeAndTraffic = noClasses()
+            .that()
+            .resideOutsideOfPackages(ROOT + "probe..", ROOT + "traffic.temporal..")
+            .and(areNotWiring())
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.temporal..");
 
     @ArchTest
-    static final ArchRule grpcLivesInProbeAndTheExchange = noClasses()
+    static final ArchRule protobufIsUsedWithoutReflection = noClasses()
             .that()
-            .resideOutsideOfPackages(ROOT + "probe..", ROOT + "exchange..")
+            .resideOutsideOfPackages(ROOT + "exchange.wire", ROOT + "traffic.temporal.wire")
+            .should()
+            .callMethodWhere(isReflectiveProtobuf())
+            .orShould()
+            .dependOnClassesThat()
+            .haveNameMatching("com\\.google\\.protobuf\\.(Descriptors|DynamicMessage|TextFormat|util\\.).*")
+            .because("a native executable has no reflection there: what is thrown loses the answer");
+
+    /** Those who speak it, and what all of them need: adapters do not know each other. */
+    @ArchTest
+    static final ArchRule grpcHasFourHomes = noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                    ROOT + "outside.grpc", ROOT + "probe..", ROOT + "exchange..", ROOT + "traffic.temporal..")
             .and(areNotWiring())
             .should()
             .dependOnClassesThat()
@@ -106,8 +141,27 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule adaptersDoNotKnowEachOther = CompositeArchRule.of(
                     alone("probe", "traffic..", "coordination..", "exchange.."))
-            .and(alone("traffic.route53", "probe..", "traffic.istio..", "coordination..", "exchange.."))
-            .and(alone("traffic.istio", "probe..", "traffic.route53..", "coordination..", "exchange.."))
+            .and(alone(
+                    "traffic.route53",
+                    "probe..",
+                    "traffic.istio..",
+                    "traffic.temporal..",
+                    "coordination..",
+                    "exchange.."))
+            .and(alone(
+                    "traffic.istio",
+                    "probe..",
+                    "traffic.route53..",
+                    "traffic.temporal..",
+                    "coordination..",
+                    "exchange.."))
+            .and(alone(
+                    "traffic.temporal",
+                    "probe..",
+                    "traffic.route53..",
+                    "traffic.istio..",
+                    "coordination..",
+                    "exchange.."))
             .and(alone("coordination", "probe..", "traffic..", "exchange.."))
             .and(alone("exchange", "probe..", "traffic.."))
             .and(alone(
@@ -169,6 +223,26 @@ class ArchitectureTest {
             .andShould()
             .beFinal()
             .allowEmptyShould(true);
+
+    private static DescribedPredicate<JavaCall<?>> isReflectiveProtobuf() {
+        Set<String> ofAny = Set.of("is", "isSameTypeAs", "unpack", "unpackSameTypeAs", "pack");
+        Set<String> ofMessages = Set.of(
+                "toString",
+                "getAllFields",
+                "getField",
+                "hasField",
+                "setField",
+                "getDescriptor",
+                "getDescriptorForType",
+                "findInitializationErrors",
+                "getInitializationErrorString");
+        return DescribedPredicate.describe("uses protobuf's descriptors or message classes", call -> {
+            JavaClass owner = call.getTargetOwner();
+            String name = call.getTarget().getName();
+            return owner.isAssignableTo(Any.class) && ofAny.contains(name)
+                    || owner.isAssignableTo(MessageLiteOrBuilder.class) && ofMessages.contains(name);
+        });
+    }
 
     private static DescribedPredicate<JavaClass> areNotWiring() {
         return DescribedPredicate.describe(

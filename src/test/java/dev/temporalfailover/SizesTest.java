@@ -29,29 +29,18 @@ class SizesTest {
 
     @Test
     void aFileOfTheServiceHasAtMost250Lines() {
-        assertEquals(
-                Set.of(
-                        "app/Wiring.java",
-                        "coordination/LeaseLeadership.java",
-                        "telemetry/Metrics.java",
-                        "telemetry/Telemetry.java"),
-                longerThan(250, MAIN));
+        assertEquals(Set.of(), longerThan(250, MAIN));
     }
 
     @Test
     void aFileOfTestsHasAtMost400Lines() {
-        assertEquals(
-                Set.of(
-                        "api/ApiTest.java",
-                        "traffic/route53/Route53SwitchEmulatorTest.java",
-                        "traffic/route53/Route53SwitchFaultsTest.java"),
-                longerThan(400, TESTS));
+        assertEquals(Set.of("api/ApiTest.java"), longerThan(400, TESTS));
     }
 
     @Test
     void aPackageHasAtMost25Files() {
         assertEquals(Set.of(), crowded(MAIN));
-        assertEquals(Set.of("simulation"), crowded(TESTS));
+        assertEquals(Set.of(), crowded(TESTS));
     }
 
     /** Nested types too, or a reader must look at the imports to know which of them is meant. */
@@ -78,7 +67,7 @@ class SizesTest {
         return !type.isAnonymousClass()
                 && !type.getSimpleName().isEmpty()
                 && !type.getSimpleName().equals("package-info")
-                && !type.getPackageName().endsWith(".exchange.wire");
+                && !type.getPackageName().endsWith(".wire");
     }
 
     private static Set<String> longerThan(int lines, Path tree) {

@@ -10,6 +10,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.CompositeArchRule;
+import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -40,6 +41,11 @@ class TestTreeTest {
             .onlyDependOnClassesThat(DescribedPredicate.describe(
                     "are in the same package, the testkit or an emulator",
                     type -> !isTest(type) || isUnitTest(type) || isIn(type, "testkit") || isIn(type, "emulator")));
+
+    /** The pom gives that package a process of its own: two that start Quarkus would read each other's half-written index. */
+    @ArchTest
+    static final ArchRule testsThatStartQuarkusHaveOneProcess =
+            classes().that().areAnnotatedWith(QuarkusTest.class).should().resideInAPackage(ROOT + "api");
 
     @ArchTest
     static final ArchRule packagesHaveNoCycles =

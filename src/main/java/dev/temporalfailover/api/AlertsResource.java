@@ -8,14 +8,20 @@ import dev.temporalfailover.runbook.BadPayload;
 import dev.temporalfailover.runbook.Runbook;
 import dev.temporalfailover.telemetry.Telemetry;
 import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.enums.SecuritySchemeType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
@@ -27,7 +33,6 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Path(AlertsResource.PATH)
 @Singleton
 @Produces(MediaType.APPLICATION_JSON)
-@Consumes(MediaType.APPLICATION_JSON)
 @Blocking
 @TokenFilter.ForAlertmanager
 @SecurityScheme(
@@ -40,11 +45,15 @@ import org.jboss.resteasy.reactive.RestResponse;
 class AlertsResource {
     static final String PATH = "/api/v1/alerts";
 
+    /** Alertmanager sends at most {@code max_alerts} of them. */
+    static final int MAX_BYTES = 256 << 10;
+
     private static final Logger LOG = Logger.getLogger(AlertsResource.class);
 
     private final Runbook runbook;
     private final CurrentCaller caller;
     private final Telemetry telemetry;
+    private final Bodies bodies = new Bodies(MAX_BYTES);
 
     AlertsResource(Operations operations, CurrentCaller caller, Telemetry telemetry) {
         this.runbook = new Runbook(operations);
@@ -67,14 +76,24 @@ class AlertsResource {
     @APIResponse(
             responseCode = "503",
             description = "An intent could not be stored, or the token could not be checked; send the payload again")
-    public RestResponse<AlertsAnswer> receive(byte[] body) {
+    @RequestBody(
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(type = SchemaType.STRING, format = "binary")))
+    public Uni<RestResponse<AlertsAnswer>> receive(@Context RoutingContext call) {
         String sender = caller.get().vouched();
+        return bodies.of(call).map(body -> receive(body, sender));
+    }
+
+    private RestResponse<AlertsAnswer> receive(byte[] body, String sender) {
         AlertsAnswer answer;
         try {
-            answer = runbook.receive(body == null ? new byte[0] : body, sender);
+            answer = runbook.receive(body, sender);
         } catch (BadPayload bad) {
             telemetry.alert(AlertOutcome.GARBAGE.word());
-            throw Refusal.bad(bad.field(), bad.getMessage());
+            throw Refusal.bad(
+                    bad.field(), bad.field().isEmpty() ? bad.getMessage() : bad.field() + " " + bad.getMessage());
         }
         answer.results().forEach(r -> {
             telemetry.alert(r.result().word());
@@ -92,6 +111,9 @@ class AlertsResource {
             LOG.warnf(
                     "Alertmanager left %d alerts out of a payload; raise max_alerts of the receiver",
                     answer.truncated());
+        }
+        if (answer.cut() > 0) {
+            LOG.warnf("%d alerts of a payload are not in the answer: they were too many", answer.cut());
         }
         return RestResponse.status(
                 answer.again() ? RestResponse.Status.SERVICE_UNAVAILABLE : RestResponse.Status.OK, answer);

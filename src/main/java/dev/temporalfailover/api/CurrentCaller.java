@@ -7,9 +7,27 @@ import jakarta.enterprise.context.RequestScoped;
 @RequestScoped
 class CurrentCaller {
     private Caller caller;
+    private Runnable force;
 
     void set(Caller found) {
         caller = found;
+    }
+
+    /** @param check throws a refusal unless this caller may force */
+    void mayForce(Runnable check) {
+        force = check;
+    }
+
+    /**
+     * Throws a {@link dev.temporalfailover.api.access.Refusal} unless this caller may override what speaks against a move. May run after the
+     * request's scope has ended.
+     */
+    Runnable force() {
+        get();
+        if (force == null) {
+            throw new IllegalStateException("the right to force was not checked");
+        }
+        return force;
     }
 
     /** Throws {@link IllegalStateException} where no token was checked, so that an unguarded method does nothing. */

@@ -1,15 +1,22 @@
 package dev.temporalfailover.api;
 
+import dev.temporalfailover.api.access.AccessTokens;
 import dev.temporalfailover.failover.status.PolicyStatus;
 import dev.temporalfailover.loop.Operations;
 import dev.temporalfailover.telemetry.Telemetry;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.vertx.http.runtime.filters.QuarkusRequestWrapper;
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
@@ -27,9 +34,11 @@ class EventsResource {
     private static final Duration ALIVE = Duration.ofSeconds(5);
 
     private final Operations operations;
+    private final AccessTokens tokens;
     private final EventStream streams;
 
-    EventsResource(Operations operations, Telemetry telemetry) {
+    EventsResource(Operations operations, AccessTokens tokens, Telemetry telemetry) {
+        this.tokens = tokens;
         this.operations = operations;
         this.streams = new EventStream(operations, Infrastructure.getDefaultWorkerPool(), telemetry::eventStreams);
     }
@@ -41,11 +50,35 @@ class EventsResource {
             summary = "Live status as server-sent events",
             description = "Event status: as /api/v1/status with the policies that changed, all of them at first. Event"
                     + " alive: as status without policies, every 5 s. A client that does not keep up is disconnected.")
-    public Multi<OutboundSseEvent> events(@Context Sse sse) {
-        Multi<OutboundSseEvent> statuses = streams.open().map(s -> event(sse, "status", List.of(s)));
+    @Blocking
+    public Multi<OutboundSseEvent> events(
+            @Context Sse sse, @Context HttpServerRequest request, @Context HttpHeaders headers) {
+        EventStream.Viewer viewer = new EventStream.Viewer(
+                request.remoteAddress().hostAddress(),
+                tokens.knows(headers.getHeaderString(HttpHeaders.AUTHORIZATION)));
+        Multi<OutboundSseEvent> statuses =
+                streams.open(viewer, left -> whenDone(request, left)).map(s -> event(sse, "status", List.of(s)));
         Multi<OutboundSseEvent> alive =
                 Multi.createFrom().ticks().every(ALIVE).onOverflow().drop().map(tick -> event(sse, "alive", List.of()));
-        return Multi.createBy().merging().withRequests(1).streams(statuses, alive);
+        return Multi.createBy()
+                .merging()
+                .withRequests(1)
+                .streams(statuses, alive)
+                .onFailure(EventStream.Stopping.class)
+                .recoverWithCompletion();
+    }
+
+    private static void whenDone(HttpServerRequest request, Runnable left) {
+        QuarkusRequestWrapper.get(request).addRequestDoneHandler(ended -> left.run());
+        // Of a connection that has gone already nothing more is told.
+        if (request.response().closed()) {
+            left.run();
+        }
+    }
+
+    /** Before open requests are waited for: these would never end. */
+    void stop(@Observes ShutdownDelayInitiatedEvent stopping) {
+        streams.end();
     }
 
     private OutboundSseEvent event(Sse sse, String name, List<PolicyStatus> statuses) {

@@ -1,5 +1,7 @@
 package dev.temporalfailover.api;
 
+import dev.temporalfailover.api.clients.ConnectionRendering;
+import dev.temporalfailover.api.readiness.ReadinessRendering;
 import java.util.List;
 import java.util.Locale;
 
@@ -31,6 +33,18 @@ final class ExplainText {
                 out.append(String.format(
                         Locale.ROOT, "  %-4s %-52s %s%n", r.allows() ? "yes" : "NO", r.question(), r.present()));
             }
+            if (!p.advice().isEmpty()) {
+                out.append("\n  what a person should look at\n");
+                p.advice().forEach(line -> out.append("  ").append(line).append('\n'));
+            }
+            if (p.readiness() != null) {
+                out.append('\n').append(ReadinessRendering.text(p.readiness()));
+            }
+            if (p.namespaces() != null) {
+                out.append("\n  Temporal's namespaces\n");
+                p.namespaces().forEach(line -> out.append("  ").append(line).append('\n'));
+            }
+            out.append(ConnectionRendering.text(p.connections()));
             routes(out, p.routes());
             surroundings(out, p);
             out.append('\n');
@@ -61,7 +75,7 @@ final class ExplainText {
                     o.place() + " (" + o.role() + " " + o.instance() + ")", o.ageSeconds(), o.verdicts(), epoch));
         }
         if (p.connectivity() != null) {
-            Views.ConnectivityView c = p.connectivity();
+            PlaceRendering.ConnectivityView c = p.connectivity();
             out.append(line(
                     "connectivity, %.1f s ago: %d of %d reached %s",
                     c.ageSeconds(), c.reached(), c.total(), c.detail()));
@@ -71,6 +85,9 @@ final class ExplainText {
             String silent = o.silentNames().isEmpty() ? "" : ", silent " + o.silentNames();
             String outvoted = o.outvoted().isEmpty() ? "" : ", outvoted " + o.outvoted();
             out.append(line("observers of this region: %d heard%s%s", o.heard(), silent, outvoted));
+            o.skewed()
+                    .forEach((observer, names) -> out.append(
+                            line("not counted, the configuration of %s is another one: %s", observer, names)));
         }
     }
 

@@ -50,6 +50,8 @@ class HealthResource {
     @GET
     @Path("/regions/{region}")
     @Operation(summary = "The same for any region")
+    @APIResponse(responseCode = "200", description = "It should, or that is unknown")
+    @APIResponse(responseCode = "503", description = "It should not")
     @APIResponse(responseCode = "404", description = "Unknown region or policy")
     public RestResponse<HealthView> region(@RestPath String region, @QueryParam("policy") String policy) {
         return answer(health.wants(region, policy));

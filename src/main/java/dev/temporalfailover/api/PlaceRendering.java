@@ -9,9 +9,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Other places and observers as views. */
 final class PlaceRendering {
+    /** @param detail what was not reached */
+    @Schema(name = "Connectivity")
+    record ConnectivityView(int reached, int total, String detail, double ageSeconds) {}
+
     private final Moment now;
 
     PlaceRendering(Moment now) {
@@ -41,10 +46,10 @@ final class PlaceRendering {
     }
 
     /** Null where no checks are configured. */
-    Views.ConnectivityView connectivity(Elsewhere elsewhere) {
+    ConnectivityView connectivity(Elsewhere elsewhere) {
         return elsewhere
                 .connectivity()
-                .map(c -> new Views.ConnectivityView(c.reached(), c.total(), c.detail(), age(c.at())))
+                .map(c -> new ConnectivityView(c.reached(), c.total(), c.detail(), age(c.at())))
                 .orElse(null);
     }
 
@@ -59,7 +64,7 @@ final class PlaceRendering {
                 outvoted.put(region, names.stream().sorted().toList());
             }
         });
-        return new Views.ObserversView(o.heard(), o.silentCount(), o.silent(), outvoted);
+        return new Views.ObserversView(o.heard(), o.silentCount(), o.silent(), outvoted, new TreeMap<>(o.skewed()));
     }
 
     private double age(Duration at) {

@@ -1,11 +1,12 @@
 package dev.temporalfailover.api;
 
+import dev.temporalfailover.api.clients.ConnectionRendering;
+import dev.temporalfailover.api.namespaces.NamespaceRendering;
+import dev.temporalfailover.api.readiness.ReadinessRendering;
 import dev.temporalfailover.failover.Moment;
 import dev.temporalfailover.failover.decision.Decision;
 import dev.temporalfailover.failover.decision.Decision.Refuse;
 import dev.temporalfailover.failover.decision.Decision.Shift;
-import dev.temporalfailover.failover.plan.PrintedPlan;
-import dev.temporalfailover.failover.plan.Step;
 import dev.temporalfailover.failover.situation.DnsReading;
 import dev.temporalfailover.failover.situation.EpochRecord;
 import dev.temporalfailover.failover.situation.FailoverPolicy;
@@ -15,16 +16,23 @@ import dev.temporalfailover.failover.status.PolicyStatus;
 import dev.temporalfailover.failover.status.RouteEffect;
 import dev.temporalfailover.failover.verdict.Evidence;
 import dev.temporalfailover.failover.verdict.RegionVerdict;
+import dev.temporalfailover.failover.verdict.Verdict;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** States as views. What is on the steady clock becomes calendar time here, by the moment of the call. */
 final class Rendering {
+    private static final List<Verdict> WORST =
+            List.of(Verdict.DOWN, Verdict.DEGRADED, Verdict.UNKNOWN, Verdict.HEALTHY);
+    private static final Comparator<Evidence> WORST_FIRST =
+            Comparator.<Evidence>comparingInt(e -> WORST.indexOf(e.verdict())).thenComparing(Evidence::subject);
+
     private final Moment now;
     private final PlaceRendering places;
 
@@ -41,7 +49,7 @@ final class Rendering {
                 s.policy().regions(),
                 s.leader(),
                 s.holder(),
-                s.at().wall(),
+                s.at().wall().truncatedTo(ChronoUnit.MILLIS),
                 age(s.at().steady()),
                 epoch == null ? null : epoch.active(),
                 epoch == null ? null : epoch.epoch(),
@@ -71,7 +79,9 @@ final class Rendering {
                 places.places(s.elsewhere()),
                 places.connectivity(s.elsewhere()),
                 PlaceRendering.observers(s.observers()),
-                limits(s.policy()));
+                limits(s.policy()),
+                ReadinessRendering.view(s.readiness()),
+                ConnectionRendering.view(s.connections(), now));
     }
 
     Views.ExplainView explain(PolicyStatus s) {
@@ -80,13 +90,17 @@ final class Rendering {
                 s.policy().name(),
                 epoch == null ? null : epoch.active(),
                 epoch == null ? null : epoch.epoch(),
-                s.at().wall(),
+                s.at().wall().truncatedTo(ChronoUnit.MILLIS),
                 age(s.at().steady()),
                 decision(s.decision()),
                 routes(s),
                 places.places(s.elsewhere()),
                 places.connectivity(s.elsewhere()),
-                PlaceRendering.observers(s.observers()));
+                PlaceRendering.observers(s.observers()),
+                s.advice(),
+                NamespaceRendering.lines(s),
+                ReadinessRendering.view(s.readiness()),
+                ConnectionRendering.view(s.connections(), now));
     }
 
     private static List<Views.RouteView> routes(PolicyStatus s) {
@@ -95,7 +109,7 @@ final class Rendering {
                     RouteEffect effect = s.effects().get(r.id());
                     return new Views.RouteView(
                             r.id(),
-                            word(r.state()),
+                            r.state().word(),
                             ordered(r.weights(), s.policy()),
                             r.epoch(),
                             r.detail(),
@@ -111,23 +125,22 @@ final class Rendering {
                 v.verdict().name(),
                 wall(v.since()),
                 age(v.since()),
-                v.tier() == null ? null : word(v.tier()),
+                age(v.at()),
+                v.tier() == null ? null : v.tier().word(),
                 v.why(),
                 v.failingSince() == null ? null : wall(v.failingSince()),
-                evidence(v.evidence()));
+                v.evidence().stream().sorted(WORST_FIRST).map(this::fact).toList());
     }
 
-    private List<Views.EvidenceView> evidence(List<Evidence> all) {
-        return all.stream()
-                .map(e -> new Views.EvidenceView(e.subject(), e.verdict().name(), e.why(), wall(e.at())))
-                .toList();
+    private Views.EvidenceView fact(Evidence e) {
+        return new Views.EvidenceView(e.subject(), e.verdict().name(), e.why(), wall(e.at()));
     }
 
     private Views.DnsView dns(PolicyStatus s) {
         DnsReading dns = s.dns();
         boolean unread = dns.state() == DnsReading.State.UNREAD;
         return new Views.DnsView(
-                word(dns.state()),
+                dns.state().word(),
                 dns.detail(),
                 dns.failing() && !unread,
                 unread ? null : age(dns.at()),
@@ -173,18 +186,8 @@ final class Rendering {
     static Views.RequestView request(Intents intents) {
         return intents.request()
                 .map(r -> new Views.RequestView(
-                        word(r.kind()), r.to(), r.by(), r.reason(), r.automatic(), r.force(), r.expires()))
+                        r.kind().word(), r.to(), r.by(), r.reason(), r.automatic(), r.force(), r.expires()))
                 .orElse(null);
-    }
-
-    static Views.PlanView plan(String policy, String to, PrintedPlan plan) {
-        return new Views.PlanView(
-                policy,
-                to,
-                plan.hash(),
-                plan.plan().reason(),
-                plan.plan().steps().stream().map(Step::toString).toList(),
-                plan.requests());
     }
 
     Views.AuditView audit(AuditEntry e) {
@@ -197,12 +200,13 @@ final class Rendering {
                 e.automatic(),
                 e.forced(),
                 e.reason(),
+                e.asked(),
                 e.from(),
                 e.to(),
                 new TreeMap<>(e.before()),
                 new TreeMap<>(e.after()),
                 e.result(),
-                evidence(e.evidence()),
+                e.evidence().stream().map(this::fact).toList(),
                 rules(e.rules()),
                 e.steps(),
                 stages(e.stages()));
@@ -211,11 +215,11 @@ final class Rendering {
     private static Views.LimitsView limits(FailoverPolicy p) {
         return new Views.LimitsView(
                 p.weight(),
-                seconds(p.holdDown()),
-                seconds(p.escapeAfter()),
-                p.maxSwitches(),
-                seconds(p.switchWindow()),
-                seconds(p.quietPeriod()));
+                seconds(p.limits().holdDown()),
+                seconds(p.limits().escapeAfter()),
+                p.limits().maxSwitches(),
+                seconds(p.limits().switchWindow()),
+                seconds(p.limits().quietPeriod()));
     }
 
     private static List<Views.StageView> stages(Map<String, Duration> stages) {
@@ -233,7 +237,7 @@ final class Rendering {
     }
 
     private Instant wall(Duration steady) {
-        return now.wall().minus(now.steady().minus(steady));
+        return now.wall().minus(now.steady().minus(steady)).truncatedTo(ChronoUnit.MILLIS);
     }
 
     private double age(Duration steady) {
@@ -241,10 +245,6 @@ final class Rendering {
     }
 
     private static double seconds(Duration d) {
-        return d.toNanos() / 1e9;
-    }
-
-    private static String word(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
+        return d.getSeconds() + d.getNano() / 1e9;
     }
 }

@@ -35,11 +35,11 @@ class StatusResource {
     private static final int MAX_DECISIONS = 200;
 
     private final Operations operations;
-    private final Actions actions;
+    private final WhoActs who;
 
     StatusResource(Operations operations) {
         this.operations = operations;
-        this.actions = new Actions(operations);
+        this.who = new WhoActs(operations);
     }
 
     @GET
@@ -75,19 +75,18 @@ class StatusResource {
             })
     public Response explain(
             @QueryParam("policy") String policy, @QueryParam("format") String format, @Context HttpHeaders headers) {
-        if (format != null && !format.equals("text") && !format.equals("json")) {
-            throw Refusal.bad("format", "must be json or text");
-        }
+        boolean text = wantsText(format, headers);
         Rendering rendering = new Rendering(operations.now());
-        List<PolicyStatus> asked = policy == null ? operations.status() : List.of(actions.policy(policy));
+        List<PolicyStatus> asked = policy == null ? operations.status() : List.of(who.policy(policy));
         List<Views.ExplainView> found = asked.stream().map(rendering::explain).toList();
-        if (format == null ? prefersText(headers) : format.equals("text")) {
-            return Response.ok(
-                            ExplainText.text(operations.region(), operations.instance(), found),
-                            MediaType.TEXT_PLAIN_TYPE.withCharset("utf-8"))
-                    .build();
+        return text ? text(ExplainText.text(operations.region(), operations.instance(), found)) : json(found);
+    }
+
+    static boolean wantsText(String format, HttpHeaders headers) {
+        if (format != null && !format.equals("text") && !format.equals("json")) {
+            throw Refusal.bad("format", "format must be json or text");
         }
-        return Response.ok(found, MediaType.APPLICATION_JSON_TYPE).build();
+        return format == null ? prefersText(headers) : format.equals("text");
     }
 
     private static boolean prefersText(HttpHeaders headers) {
@@ -113,7 +112,7 @@ class StatusResource {
             count = 0;
         }
         if (count < 1 || count > MAX_DECISIONS) {
-            throw Refusal.bad("limit", "must be 1 to " + MAX_DECISIONS);
+            throw Refusal.bad("limit", "limit must be 1 to " + MAX_DECISIONS);
         }
         Rendering rendering = new Rendering(operations.now());
         return operations.decisions(count).stream().map(rendering::audit).toList();
@@ -121,26 +120,50 @@ class StatusResource {
 
     @GET
     @Path("/plan")
+    @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN})
     @Operation(
             summary = "What a move to a region would do now: the exact requests and their hash",
-            description = "A dry run: nothing is applied.")
+            description = "A dry run: nothing is applied. Text for a terminal with ?format=text or Accept: text/plain.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The plan",
+            content = {
+                @Content(
+                        mediaType = MediaType.APPLICATION_JSON,
+                        schema = @Schema(implementation = PlanRendering.PlanView.class)),
+                @Content(mediaType = MediaType.TEXT_PLAIN, schema = @Schema(implementation = String.class))
+            })
     @APIResponse(responseCode = "404", description = "Unknown policy or region")
     @APIResponse(responseCode = "409", description = "This instance does not lead; the answer names the leader")
     @APIResponse(responseCode = "503", description = "The loop is busy, try again")
     @Bulkhead(PLANS)
-    public Views.PlanView plan(@QueryParam("to") String to, @QueryParam("policy") String policy) {
+    public Response plan(
+            @QueryParam("to") String to,
+            @QueryParam("policy") String policy,
+            @QueryParam("format") String format,
+            @Context HttpHeaders headers) {
+        boolean text = wantsText(format, headers);
         if (to == null || to.isEmpty()) {
-            throw Refusal.bad("to", "is needed");
+            throw Refusal.bad("to", "to is needed: the region that the plan moves to");
         }
-        PolicyStatus status = actions.policy(policy);
+        PolicyStatus status = who.policy(policy);
         String name = status.policy().name();
         if (!status.policy().regions().contains(to)) {
-            throw Refusal.unknown("to", "policy " + name + " has no such region");
+            throw Refusal.unknown("to", WhoActs.noRegion(status.policy(), to));
         }
-        Actions.leads(status, "");
+        who.requireLeader(status, "");
         PrintedPlan plan = operations
                 .plan(name, to)
-                .orElseThrow(() -> Refusal.unknown("to", "policy " + name + " has no such region"));
-        return Rendering.plan(name, to, plan);
+                .orElseThrow(() -> Refusal.unknown("to", WhoActs.noRegion(status.policy(), to)));
+        PlanRendering.PlanView view = PlanRendering.view(status, to, plan);
+        return text ? text(PlanRendering.text(view, plan.requests())) : json(view);
+    }
+
+    private static Response text(String text) {
+        return Response.ok(text, MediaType.TEXT_PLAIN_TYPE.withCharset("utf-8")).build();
+    }
+
+    private static Response json(Object view) {
+        return Response.ok(view, MediaType.APPLICATION_JSON_TYPE).build();
     }
 }

@@ -92,8 +92,14 @@ final class TrafficHealth {
         if (asked.isEmpty()) {
             return Optional.empty();
         }
-        boolean all = asked.stream().allMatch(s -> s.takenOver().contains(region));
         String self = operations.region();
+        if (asked.stream().anyMatch(this::stale)) {
+            // As if this instance did not answer: the inverted health check then leaves the other region's record in
+            // DNS.
+            return Optional.of(
+                    new TrafficAnswer(false, region, "unknown: a loop of " + self + " has not run for a while"));
+        }
+        boolean all = asked.stream().allMatch(s -> s.takenOver().contains(region));
         return Optional.of(new TrafficAnswer(
                 all, region, self + (all ? " has taken over from " : " has not taken over from ") + region));
     }

@@ -2,17 +2,15 @@ package dev.temporalfailover.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import dev.temporalfailover.api.clients.ConnectionRendering.ConnectionsView;
+import dev.temporalfailover.api.readiness.ReadinessRendering.ReadinessView;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/**
- * What the API answers with. Times are UTC in ISO 8601; durations are numbers of seconds in fields that end in
- * {@code Seconds}; what is not there is left out.
- */
+/** What the API answers with. Times are UTC in ISO 8601; fields that end in {@code Seconds} are durations. */
 final class Views {
-
     private Views() {}
 
     /** This instance and all policies. */
@@ -44,9 +42,11 @@ final class Views {
             List<StageView> stages,
             List<String> advice,
             List<PlaceView> places,
-            ConnectivityView connectivity,
+            PlaceRendering.ConnectivityView connectivity,
             ObserversView observers,
-            LimitsView limits) {}
+            LimitsView limits,
+            ReadinessView readiness,
+            ConnectionsView connections) {}
 
     /**
      * What another place last said.
@@ -65,13 +65,18 @@ final class Views {
             Long epoch,
             HoldView hold) {}
 
-    /** @param detail what was not reached */
-    @Schema(name = "Connectivity")
-    record ConnectivityView(int reached, int total, String detail, double ageSeconds) {}
-
-    /** @param outvoted by region: observers that disagree with the quorum */
+    /**
+     * @param outvoted by region: observers that disagree with the quorum
+     * @param skewed by observer: what its configuration names and this instance's does not, or, under this instance's name,
+     *     what half of the others do not look at; none of it counts
+     */
     @Schema(name = "Observers")
-    record ObserversView(int heard, int silent, List<String> silentNames, Map<String, List<String>> outvoted) {}
+    record ObserversView(
+            int heard,
+            int silent,
+            List<String> silentNames,
+            Map<String, List<String>> outvoted,
+            Map<String, List<String>> skewed) {}
 
     /** The epoch record as read. */
     @Schema(name = "Epoch")
@@ -86,6 +91,7 @@ final class Views {
             String verdict,
             Instant since,
             double sinceSeconds,
+            double judgedAgoSeconds,
             String tier,
             String why,
             Instant failingSince,
@@ -168,7 +174,7 @@ final class Views {
             double switchWindowSeconds,
             double quietPeriodSeconds) {}
 
-    /** Why not failing over now. */
+    /** Why not failing over now; without {@code namespaces} where none is read. */
     @Schema(name = "Explanation")
     @JsonInclude(Include.NON_NULL)
     record ExplainView(
@@ -180,12 +186,12 @@ final class Views {
             DecisionView decision,
             List<RouteView> routes,
             List<PlaceView> places,
-            ConnectivityView connectivity,
-            ObserversView observers) {}
-
-    /** A dry run. */
-    @Schema(name = "Plan")
-    record PlanView(String policy, String to, String hash, String reason, List<String> steps, List<String> requests) {}
+            PlaceRendering.ConnectivityView connectivity,
+            ObserversView observers,
+            List<String> advice,
+            List<String> namespaces,
+            ReadinessView readiness,
+            ConnectionsView connections) {}
 
     /** One audit entry. */
     @Schema(name = "Audit")
@@ -198,6 +204,7 @@ final class Views {
             boolean automatic,
             boolean forced,
             String reason,
+            String asked,
             String from,
             String to,
             Map<String, Integer> before,
@@ -218,6 +225,6 @@ final class Views {
             HoldView hold,
             AcknowledgementView acknowledgement,
             RequestView request,
-            PlanView plan,
+            PlanRendering.PlanView plan,
             List<RuleView> against) {}
 }

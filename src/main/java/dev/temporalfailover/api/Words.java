@@ -19,6 +19,7 @@ final class Words {
             case HELD -> "Is no hold in force?";
             case ACTIVE_HEALTHY, ACTIVE_DEGRADED, ACTIVE_UNKNOWN, ACTIVE_DOWN -> "Is the active region down?";
             case NO_HEALTHY_TARGET -> "Is there a healthy region to go to?";
+            case REPLICATION_LAG -> "Has the target's cluster what the active one wrote?";
             case QUIET_PERIOD -> "Is the quiet period after start over?";
             case HOLD_DOWN -> "Is the hold-down of the last automatic switch over?";
             case VELOCITY_CAP -> "Are automatic switches below the cap?";
@@ -53,6 +54,7 @@ final class Words {
             case ACTIVE_DEGRADED -> "the active region is degraded, which is not down";
             case ACTIVE_UNKNOWN -> "the state of the active region is unknown, and unknown is never down";
             case NO_HEALTHY_TARGET -> "no other region is healthy";
+            case REPLICATION_LAG -> "the target's cluster is behind the active one, or nobody knows how far";
             case QUIET_PERIOD -> "this instance has just started";
             case HOLD_DOWN -> "the last automatic switch is too recent";
             case VELOCITY_CAP -> "there were too many automatic switches";

@@ -2,26 +2,27 @@ package dev.temporalfailover.app;
 
 import dev.temporalfailover.config.Config;
 import dev.temporalfailover.coordination.ConnectivityChecks;
-import dev.temporalfailover.coordination.Leadership;
+import dev.temporalfailover.coordination.HomeCluster;
 import dev.temporalfailover.exchange.ExchangeListener;
 import dev.temporalfailover.exchange.GrpcExchange;
 import dev.temporalfailover.exchange.ReportListener;
+import dev.temporalfailover.failover.Clock;
 import dev.temporalfailover.failover.pace.ProbeBudget;
 import dev.temporalfailover.failover.pace.Rendezvous;
 import dev.temporalfailover.failover.situation.Elsewhere;
 import dev.temporalfailover.failover.situation.Elsewhere.Connectivity;
 import dev.temporalfailover.failover.status.PolicyStatus;
 import dev.temporalfailover.failover.verdict.Observers;
+import dev.temporalfailover.outside.Line;
+import dev.temporalfailover.outside.heartbeat.Heartbeats;
 import dev.temporalfailover.probe.Pacing;
 import dev.temporalfailover.telemetry.CoordinationTelemetry;
 import dev.temporalfailover.telemetry.ExchangeTelemetry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 
@@ -46,13 +47,14 @@ final class ExchangeParts implements ExchangeListener, AutoCloseable {
     /** @param wake makes every loop look again */
     ExchangeParts(
             Config config,
-            Leadership leadership,
+            HomeCluster home,
             ReportListener judge,
             Consumer<Pacing> paces,
             Runnable wake,
             CoordinationTelemetry telemetry,
-            Supplier<Duration> steady,
-            RandomGenerator random) {
+            Clock clock,
+            RandomGenerator random,
+            Heartbeats heartbeats) {
         Config.CoordinationSettings c = config.coordination().orElseThrow();
         this.config = config;
         this.paces = paces;
@@ -61,9 +63,18 @@ final class ExchangeParts implements ExchangeListener, AutoCloseable {
         this.budget = c.budget();
         warnOfThinQuorum();
         this.exchange = new GrpcExchange(
-                c.exchange(), leadership, judge, this, steady, LOG::info, new ExchangeTelemetry(telemetry), random);
+                c.exchange(),
+                home,
+                judge,
+                this,
+                clock,
+                LOG::info,
+                new ExchangeTelemetry(telemetry),
+                random,
+                heartbeats);
         this.checks = c.connectivity()
-                .map(it -> new ConnectivityChecks(it, steady, random::nextDouble, this::connectivityChanged));
+                .map(it ->
+                        new ConnectivityChecks(it, clock, random::nextDouble, this::connectivityChanged, heartbeats));
     }
 
     /** With fewer than three chosen observers a target's quorum cannot outvote one bad node. */
@@ -89,7 +100,7 @@ final class ExchangeParts implements ExchangeListener, AutoCloseable {
         try {
             exchange.start();
         } catch (IOException e) {
-            throw new UncheckedIOException("the exchange cannot listen: " + e.getMessage(), e);
+            throw new UncheckedIOException("the exchange cannot listen: " + e.getMessage() + ": " + Line.root(e), e);
         }
     }
 
@@ -103,11 +114,12 @@ final class ExchangeParts implements ExchangeListener, AutoCloseable {
         return new Elsewhere(exchange.opinions(policy), checks.map(ConnectivityChecks::get));
     }
 
-    /** A loop has looked: what it saw is what this place says. */
+    /** A loop has published its status: its findings are this place's opinion. */
     void seen(PolicyStatus status) {
         exchange.found(status.policy().name(), status.findings());
         Observers o = status.observers();
         telemetry.observers(status.policy().name(), o.heard(), o.silentCount(), o.outvoted());
+        telemetry.skewed(status.policy().name(), config.region(), o.skewed());
         telemetry.elsewhere(status.policy(), status.elsewhere(), status.at().steady());
     }
 

@@ -7,30 +7,24 @@ import dev.temporalfailover.loop.LoopThread;
 import dev.temporalfailover.observe.JudgeListener;
 import dev.temporalfailover.telemetry.ProbeTelemetry;
 import dev.temporalfailover.telemetry.Telemetry;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Joins the judge to the loops, the metrics and the exchange. */
-final class JudgeOutput implements JudgeListener {
-    private final Map<String, LoopThread> loops;
-    private final Telemetry telemetry;
-    private final ProbeTelemetry probes;
-    private final Supplier<Optional<GrpcExchange>> exchange;
-
-    /** @param exchange asked only after the start: the exchange itself needs the judge */
-    JudgeOutput(
-            Map<String, LoopThread> loops,
-            Telemetry telemetry,
-            ProbeTelemetry probes,
-            Supplier<Optional<GrpcExchange>> exchange) {
-        this.loops = loops;
-        this.telemetry = telemetry;
-        this.probes = probes;
-        this.exchange = exchange;
-    }
+/**
+ * Joins the judge to the loops, the metrics and the exchange.
+ *
+ * @param exchange asked only after the start: the exchange itself needs the judge
+ */
+record JudgeOutput(
+        Map<String, LoopThread> loops,
+        Telemetry telemetry,
+        ProbeTelemetry probes,
+        Supplier<Optional<GrpcExchange>> exchange)
+        implements JudgeListener {
 
     @Override
     public void judged(String policy, Judgement judgement) {
@@ -42,8 +36,8 @@ final class JudgeOutput implements JudgeListener {
     }
 
     @Override
-    public void voted(List<PolicyVote> own) {
-        exchange.get().ifPresent(it -> it.voted(own));
+    public void voted(List<PolicyVote> own, Duration at) {
+        exchange.get().ifPresent(it -> it.voted(own, at));
     }
 
     @Override

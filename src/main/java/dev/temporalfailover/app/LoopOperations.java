@@ -2,14 +2,19 @@ package dev.temporalfailover.app;
 
 import dev.temporalfailover.config.Config;
 import dev.temporalfailover.failover.Moment;
+import dev.temporalfailover.failover.decision.Decision;
 import dev.temporalfailover.failover.plan.PrintedPlan;
 import dev.temporalfailover.failover.situation.Intents;
 import dev.temporalfailover.failover.status.AuditEntry;
 import dev.temporalfailover.failover.status.PolicyStatus;
+import dev.temporalfailover.failover.status.WayAnswers;
+import dev.temporalfailover.failover.status.WorkflowRun;
 import dev.temporalfailover.loop.LoopBusy;
 import dev.temporalfailover.loop.LoopThread;
 import dev.temporalfailover.loop.Operations;
+import dev.temporalfailover.probe.canary.Canary;
 import dev.temporalfailover.telemetry.AuditLog;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,25 +24,26 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/** What HTTP and alerts may ask, answered from what the loops published; a plan is asked of the loop itself. */
+/** Answers requests of HTTP and alerts from what the loops published; a plan is made by the loop itself. */
 final class LoopOperations implements Operations {
     /** A plan waits for the loop's step under way, which may be waiting for Route 53. */
     private static final long PLAN_SECONDS = 10;
 
     private final Config config;
-    private final AuditLog audit;
+    private final Trail trail;
     private final Map<String, PolicyStatus> latest = new ConcurrentHashMap<>();
     private final List<Consumer<PolicyStatus>> listeners = new CopyOnWriteArrayList<>();
     private Wiring wiring;
 
     LoopOperations(Config config, AuditLog audit) {
         this.config = config;
-        this.audit = audit;
+        this.trail = new Trail(audit);
     }
 
-    /** The parts to ask; called once, before anything is asked. */
+    /** Sets the parts; called once, before the first request. */
     void join(Wiring parts) {
         wiring = parts;
     }
@@ -60,7 +66,17 @@ final class LoopOperations implements Operations {
 
     @Override
     public Moment now() {
-        return wiring.now();
+        return wiring.clock().now();
+    }
+
+    @Override
+    public Optional<List<WayAnswers>> canary() {
+        return wiring.canaries().canary().map(Canary::answers);
+    }
+
+    @Override
+    public Optional<WorkflowRun> workflow() {
+        return wiring.canaries().workflow();
     }
 
     @Override
@@ -80,8 +96,18 @@ final class LoopOperations implements Operations {
             return Optional.empty();
         }
         LoopThread loop = wiring.loops().get(policy);
+        return Optional.of(ask(loop, now -> loop.loop().dryRun(to, now)));
+    }
+
+    @Override
+    public Optional<List<Decision.Rule>> against(String policy, Intents.Request request) {
+        LoopThread loop = wiring.loops().get(policy);
+        return ask(loop, now -> loop.loop().against(request, now));
+    }
+
+    private static <T> T ask(LoopThread loop, Function<Moment, T> question) {
         try {
-            return Optional.of(loop.ask(now -> loop.loop().dryRun(to, now)).get(PLAN_SECONDS, TimeUnit.SECONDS));
+            return loop.ask(question).get(PLAN_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LoopBusy("interrupted, try again");
@@ -91,8 +117,13 @@ final class LoopOperations implements Operations {
             if (e.getCause() instanceof LoopBusy busy) {
                 throw busy;
             }
-            throw new IllegalStateException("the plan could not be made", e.getCause());
+            throw new IllegalStateException("the loop could not answer", e.getCause());
         }
+    }
+
+    @Override
+    public Optional<String> leaderApi() {
+        return wiring.leaderApi();
     }
 
     @Override
@@ -108,8 +139,23 @@ final class LoopOperations implements Operations {
     }
 
     @Override
+    public Map<String, Duration> silentThreads() {
+        return wiring.heartbeats().silent();
+    }
+
+    @Override
+    public void asked(AuditEntry entry) {
+        trail.asked(entry);
+    }
+
+    /** Where records go. */
+    Trail trail() {
+        return trail;
+    }
+
+    @Override
     public List<AuditEntry> decisions(int limit) {
-        return audit.newest(limit);
+        return trail.newest(limit);
     }
 
     @Override

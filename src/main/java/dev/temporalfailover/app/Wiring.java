@@ -1,133 +1,143 @@
 package dev.temporalfailover.app;
 
 import dev.temporalfailover.config.Config;
-import dev.temporalfailover.coordination.ClusterEvents;
+import dev.temporalfailover.coordination.ConfigMapHistory;
 import dev.temporalfailover.coordination.ConfigMapIntents;
+import dev.temporalfailover.coordination.HomeCluster;
 import dev.temporalfailover.coordination.IntentStore;
 import dev.temporalfailover.coordination.Leadership;
 import dev.temporalfailover.coordination.LeaseLeadership;
 import dev.temporalfailover.coordination.NoIntents;
-import dev.temporalfailover.failover.Moment;
+import dev.temporalfailover.failover.Clock;
 import dev.temporalfailover.failover.pace.Pace;
 import dev.temporalfailover.failover.situation.Elsewhere;
 import dev.temporalfailover.failover.status.PolicyStatus;
 import dev.temporalfailover.failover.verdict.Target;
-import dev.temporalfailover.loop.FailoverLoop;
-import dev.temporalfailover.loop.Journal;
 import dev.temporalfailover.loop.LoopThread;
+import dev.temporalfailover.observe.ConfiguredTargets;
 import dev.temporalfailover.observe.JudgeThread;
 import dev.temporalfailover.observe.JudgedPolicy;
 import dev.temporalfailover.observe.Observatory;
 import dev.temporalfailover.observe.StaleAfter;
 import dev.temporalfailover.observe.Voting;
+import dev.temporalfailover.outside.heartbeat.Heartbeats;
 import dev.temporalfailover.probe.Endpoint;
 import dev.temporalfailover.probe.Prober;
 import dev.temporalfailover.probe.pool.PoolReader;
-import dev.temporalfailover.telemetry.AuditLog;
 import dev.temporalfailover.telemetry.CoordinationTelemetry;
+import dev.temporalfailover.telemetry.NamespaceTelemetry;
 import dev.temporalfailover.telemetry.PoolTelemetry;
 import dev.temporalfailover.telemetry.ProbeTelemetry;
 import dev.temporalfailover.telemetry.Telemetry;
-import dev.temporalfailover.traffic.DnsSwitch;
-import dev.temporalfailover.traffic.NoRecords;
-import dev.temporalfailover.traffic.istio.IstioSwitch;
-import dev.temporalfailover.traffic.istio.RouteTimes;
-import dev.temporalfailover.traffic.route53.Route53Switch;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
-import org.jboss.logging.Logger;
 
 /**
  * Makes all parts and joins them; the one place that makes clocks, randomness and clients. What is made is closed in the
  * opposite order.
  */
 public final class Wiring implements AutoCloseable {
-    private static final Logger LOG = Logger.getLogger("temporal-failover");
-
-    private final long started = System.nanoTime();
+    private final Clock clock = new SystemClock();
     private final RandomGenerator random = RandomGenerator.getDefault();
-    private final Deque<AutoCloseable> made = new ArrayDeque<>();
-    private final Threads threads = closing(new Threads());
-    private final Map<String, LoopThread> loops = new LinkedHashMap<>();
-    private final List<IstioSwitch> meshes = new ArrayList<>();
+    private final Closing parts = new Closing();
+    private final Threads threads = parts.add(new Threads());
     private final Config config;
-    private final KubernetesClient kubernetes;
-    private final Telemetry telemetry;
-    private final AuditLog audit;
+    private final Heartbeats heartbeats;
     private final Leadership leadership;
     private final IntentStore intents;
-    private final CoordinationTelemetry counts;
+    private final Optional<ConfigMapHistory> history;
     private final Optional<ExchangeParts> exchange;
-    private final ClusterEvents events;
+    private final LoopParts loops;
     private final Prober prober;
     private final JudgeThread judge;
     private final PoolReader pools;
+    private final CanaryParts canaries;
+    private final ReadinessParts readiness;
+    private final ConnectionBook connections = new ConnectionBook();
 
     Wiring(
             Config config,
             KubernetesClient kubernetes,
             Telemetry telemetry,
             CoordinationTelemetry counts,
-            AuditLog audit,
+            Trail trail,
             Consumer<PolicyStatus> published) {
         this.config = config;
-        this.kubernetes = kubernetes;
-        this.telemetry = telemetry;
-        this.audit = audit;
-        this.counts = counts;
-        ClusterParts cluster = new ClusterParts(config, kubernetes, threads, this::steady, Instant::now, random);
-        this.leadership = closing(cluster.leadership());
-        this.intents = config.isWitness() ? new NoIntents() : closing(cluster.intents(this::wakeAll));
-        this.events = cluster.events();
-        Duration tick = config.loop().tick();
-        for (Config.Policy policy : config.policies()) {
-            FailoverLoop step = loop(policy, status -> {
-                exchange().ifPresent(it -> it.seen(status));
-                published.accept(status);
-            });
-            LoopThread loop = new LoopThread(policy.policy().name(), step, this::now, tick);
-            loops.put(policy.policy().name(), closing(loop));
-        }
+        this.heartbeats = new Heartbeats(clock, telemetry::stepFailed);
+        ClusterParts cluster = new ClusterParts(config, kubernetes, threads, clock, random, heartbeats);
+        this.leadership = parts.add(cluster.leadership());
+        this.intents = config.isWitness() ? new NoIntents() : parts.add(cluster.intents(this::wakeAll));
+        this.history = config.leadership().lease().map(lease -> parts.add(cluster.history()));
+        HomeCluster home = new HomeCluster(leadership, cluster.roster(), cluster.instances());
         ProbeTelemetry listener = new ProbeTelemetry(telemetry);
-        this.judge = closing(new JudgeThread(
+        this.canaries = parts.add(new CanaryParts(config, threads, clock, heartbeats, telemetry, listener));
+        this.readiness = parts.add(new ReadinessParts(cluster, leadership, intents, canaries.check(), telemetry));
+        this.loops = new LoopParts(cluster, leadership, intents, telemetry, trail, canaries.check(), listener, parts);
+        trail.join(history, loops.events());
+        NamespaceTelemetry temporal = new NamespaceTelemetry(telemetry);
+        for (Config.Policy policy : config.policies()) {
+            loops.make(
+                    policy,
+                    status -> {
+                        PolicyStatus told = connections.with(readiness.with(status));
+                        temporal.namespaces(
+                                status.policy().name(), status.policy().regions(), status.namespaces());
+                        temporal.replication(
+                                status.policy().name(),
+                                status.replication(),
+                                status.policy().regions(),
+                                status.at().steady());
+                        temporal.pollers(
+                                status.policy().name(),
+                                status.pollers(),
+                                status.at().steady());
+                        exchange().ifPresent(it -> it.seen(told));
+                        published.accept(told);
+                    },
+                    () -> exchange()
+                            .map(it -> it.elsewhere(policy.policy().name()))
+                            .orElse(Elsewhere.NONE));
+        }
+        this.judge = parts.add(new JudgeThread(
                 observatory(),
                 () -> new HashSet<>(targets()),
-                this::steady,
-                tick,
+                clock,
+                config.loop().tick(),
                 leadership::leads,
-                new JudgeOutput(loops, telemetry, listener, () -> exchange().map(ExchangeParts::exchange))));
+                new JudgeOutput(
+                        loops.threads(), telemetry, listener, () -> exchange().map(ExchangeParts::exchange)),
+                heartbeats));
         this.pools = new PoolReader(
                 config.pools(),
                 threads.single("pools"),
                 threads.many("pool-reads"),
-                new PoolTelemetry(
-                        telemetry, s -> judge.pool(s.region(), s.source() + " " + s.pool(), s.active(), s.max())),
-                random);
-        this.prober = closing(new Prober(
+                new PoolTelemetry(telemetry, s -> {
+                    readiness.pool(s.region());
+                    connections.sample(s, clock.now().steady());
+                    judge.pool(s.region(), s.source() + " " + s.pool(), s.active(), s.max());
+                }),
+                random,
+                heartbeats);
+        this.prober = parts.add(new Prober(
                 endpoints(),
                 result -> {
-                    telemetry.probe(result);
+                    listener.probe(result);
                     judge.accept(result);
                 },
                 listener,
                 config.probing(),
-                this::steady,
-                random));
+                clock,
+                random,
+                heartbeats));
         this.exchange = config.coordination()
-                .map(c -> closing(new ExchangeParts(
-                        config, leadership, judge, prober::pace, this::wakeAll, counts, this::steady, random)));
+                .map(c -> parts.add(new ExchangeParts(
+                        config, home, judge, prober::pace, this::wakeAll, counts, clock, random, heartbeats)));
     }
 
     /** Starts everything; returns at once. The first probes are under way before anything waits for Kubernetes or AWS. */
@@ -136,26 +146,33 @@ public final class Wiring implements AutoCloseable {
         prober.start();
         judge.start();
         if (intents instanceof ConfigMapIntents kept) {
-            kept.start();
+            kept.start(threads.single("intents"), heartbeats, leadership::leads);
         }
+        history.ifPresent(ConfigMapHistory::start);
         if (leadership instanceof LeaseLeadership lease) {
             lease.start();
         }
-        meshes.forEach(IstioSwitch::start);
-        loops.values().forEach(LoopThread::start);
+        loops.start();
         pools.start();
+        canaries.start();
+        readiness.start();
     }
 
-    Moment now() {
-        return new Moment(Instant.now(), steady());
+    /** What belongs to canary clients. */
+    CanaryParts canaries() {
+        return canaries;
     }
 
-    Duration steady() {
-        return Duration.ofNanos(System.nanoTime() - started);
+    Clock clock() {
+        return clock;
     }
 
     Map<String, LoopThread> loops() {
-        return loops;
+        return loops.threads();
+    }
+
+    Heartbeats heartbeats() {
+        return heartbeats;
     }
 
     Prober prober() {
@@ -166,65 +183,31 @@ public final class Wiring implements AutoCloseable {
         return intents;
     }
 
-    private FailoverLoop loop(Config.Policy policy, Consumer<PolicyStatus> published) {
-        String name = policy.policy().name();
-        DnsSwitch dns = policy.dns()
-                .<DnsSwitch>map(records -> closing(new Route53Switch(records, policy.policy(), this::steady, random)))
-                .orElseGet(NoRecords::new);
-        IstioSwitch routes = closing(new IstioSwitch(
-                kubernetes,
-                policy.routes(),
-                "temporal-failover",
-                RouteTimes.DEFAULT,
-                this::steady,
-                config.mesh(),
-                () -> routesChanged(name)));
-        meshes.add(routes);
-        Journal journal = new Journal(
-                name, audit::add, (reason, note) -> events.post(ClusterEvents.Type.WARNING, "Failover", reason, note));
-        return new FailoverLoop(
-                policy.policy(),
-                new FailoverLoop.Identity(config.region(), config.instance()),
-                new FailoverLoop.Parts(
-                        dns,
-                        routes,
-                        leadership,
-                        intents,
-                        telemetry,
-                        journal,
-                        published,
-                        this::now,
-                        random,
-                        () -> exchange().map(it -> it.elsewhere(name)).orElse(Elsewhere.NONE)),
-                config.loop());
-    }
-
-    /** The loops and the judge are made before it and ask for it once they run. */
+    /** The loops and the judge are made before it, and use it only while they run. */
     private Optional<ExchangeParts> exchange() {
         return exchange;
     }
 
     private Observatory observatory() {
         List<JudgedPolicy> policies = config.policies().stream()
-                .map(p -> new JudgedPolicy(p.policy().name(), p.policy().regions(), p.thresholds(), p.required()))
+                .map(p -> new JudgedPolicy(
+                        p.policy().name(),
+                        p.policy().regions(),
+                        p.thresholds(),
+                        p.required(),
+                        config.region(),
+                        config.loop().judgedWithin()))
                 .toList();
         Predicate<Target> chosen = target -> paceOf(target).map(Pace::chosen).orElse(true);
         Voting voting = config.coordination()
-                .map(c -> new Voting(config.instance(), c.quorum(), c.forgetAfter(), chosen))
+                .map(c -> new Voting(
+                        config.instance(), c.quorum(), c.forgetAfter(), chosen, new ConfiguredTargets(endpoints())))
                 .orElse(Voting.ALONE);
         return new Observatory(policies, new StaleAfter(endpoints(), this::paceOf), voting);
     }
 
-    private void routesChanged(String policy) {
-        LoopThread loop = loops.get(policy);
-        if (loop != null) {
-            loop.loop().routesChanged();
-            loop.wake();
-        }
-    }
-
     private void wakeAll() {
-        loops.values().forEach(LoopThread::wake);
+        loops.wakeAll();
     }
 
     private List<Target> targets() {
@@ -241,19 +224,17 @@ public final class Wiring implements AutoCloseable {
                 .toList();
     }
 
-    private <T extends AutoCloseable> T closing(T part) {
-        made.push(part);
-        return part;
+    Optional<String> leaderApi() {
+        return leadership.holderApi();
+    }
+
+    /** Leads no more, for good, and gives the Lease back. */
+    void resign() {
+        leadership.close();
     }
 
     @Override
     public void close() {
-        while (!made.isEmpty()) {
-            try {
-                made.pop().close();
-            } catch (Exception e) {
-                LOG.warn("could not close a part: " + e);
-            }
-        }
+        parts.close();
     }
 }

@@ -8,11 +8,11 @@ import dev.temporalfailover.config.settings.Setting;
 import dev.temporalfailover.config.settings.Setting.Shape;
 import dev.temporalfailover.config.settings.Types;
 import dev.temporalfailover.config.settings.ValueType;
+import dev.temporalfailover.failover.Worded;
 import dev.temporalfailover.failover.verdict.Limit;
 import dev.temporalfailover.failover.verdict.Thresholds;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
@@ -20,7 +20,7 @@ import java.util.function.ToDoubleFunction;
 record AlertsSection(Map<Name, Limit> limits, double latencyQuantile) {
 
     /** The alerts with their units and defaults. */
-    enum Name {
+    enum Name implements Worded {
         HIGH_LATENCY("100ms", "5m", 0.8, "a duration, at most 10s", t -> seconds(t, 10)),
         PACKET_LOSS("1%", "2m", 0.8, "a ratio above 0 up to 1, or percent", Types::ratio),
         HIGH_CONNECTION_COUNT("10000", "5m", 0.8, "a number of connections above 0", AlertsSection::count),
@@ -41,10 +41,6 @@ record AlertsSection(Map<Name, Limit> limits, double latencyQuantile) {
             this.parse = parse;
         }
 
-        String word() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-
         private boolean sampled() {
             return this != HIGH_CONNECTION_COUNT && this != CONNECTION_POOL_EXHAUSTION;
         }
@@ -60,38 +56,33 @@ record AlertsSection(Map<Name, Limit> limits, double latencyQuantile) {
         }
     }
 
-    private static final Setting<Name> NAME = Setting.required(
-            "name",
-            ValueType.word(Name.class),
-            "`high_latency`: probe latency at `quantile`, makes the region DEGRADED. `packet_loss`: probes without any"
-                    + " answer / all, DEGRADED. `high_connection_count` and `connection_pool_exhaustion`: held for the whole"
-                    + " duration, DEGRADED. `error_ratio`: failed / all, DOWN. Each at most once; one that is not listed"
-                    + " keeps its defaults.");
+    private static final Setting<Name> NAME = Setting.required("name", ValueType.word(Name.class))
+            .means(
+                    "`high_latency`: probe latency at `quantile`, not of cold_connect, makes the own region DEGRADED; that"
+                            + " of another region is said, without the way there. `packet_loss`: probes without any"
+                            + " answer / all, DEGRADED. `high_connection_count` and `connection_pool_exhaustion`:"
+                            + " held for the whole duration, DEGRADED. `error_ratio`: failed / all, DOWN. Each at most once;"
+                            + " one that is not listed keeps its defaults.");
     private static final Setting<String> THRESHOLD = Setting.optional(
-            "threshold",
-            Types.QUANTITY,
-            "100ms, 1%, 10000, 0.9, 50% in the order of the names above",
-            "At or above this the alert trips. A duration for latency, a number for connections, else a ratio or percent.");
+                    "threshold", Types.QUANTITY, "100ms, 1%, 10000, 0.9, 50% in the order of the names above")
+            .means("At or above this the alert trips. A duration for latency, a number for connections, else a ratio"
+                    + " or percent.");
     private static final Setting<String> RECOVER = Setting.optional(
-            "recover",
-            Types.QUANTITY,
-            "80 % of threshold, 20 % for error_ratio",
-            "Below this a tripped alert clears; in the unit of `threshold` and not above it.");
+                    "recover", Types.QUANTITY, "80 % of threshold, 20 % for error_ratio")
+            .means("Below this a tripped alert clears; in the unit of `threshold` and not above it.");
     private static final Setting<Duration> DURATION = Setting.optional(
-            "duration",
-            Durations.from("100ms", "1h"),
-            "5m, 2m, 5m, 1m, 1m in the order of the names above",
-            "The time the value is taken over; must hold at least " + Thresholds.MIN_SAMPLES
+                    "duration", Durations.from("100ms", "1h"), "5m, 2m, 5m, 1m, 1m in the order of the names above")
+            .means("The time the value is taken over; must hold at least " + Thresholds.MIN_SAMPLES
                     + " probes, or the alert could never trip.");
     private static final Setting<Double> QUANTILE = Setting.of(
-            "quantile",
-            ValueType.of("a number from 0.5 to 0.999", Keywords.number(0.5, 0.999), text -> {
-                double q = Types.number(text);
-                ValueType.require(q >= 0.5 && q <= 0.999);
-                return q;
-            }),
-            "0.99",
-            "Quantile of the latency; `high_latency` only.");
+                    "quantile",
+                    ValueType.of("a number from 0.5 to 0.999", Keywords.number(0.5, 0.999), text -> {
+                        double q = Types.number(text);
+                        ValueType.require(q >= 0.5 && q <= 0.999);
+                        return q;
+                    }),
+                    "0.99")
+            .means("Quantile of the latency; `high_latency` only.");
 
     static final Shape SHAPE = new Shape(NAME, THRESHOLD, RECOVER, DURATION, QUANTILE);
 

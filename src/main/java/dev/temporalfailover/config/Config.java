@@ -12,10 +12,13 @@ import dev.temporalfailover.failover.verdict.Thresholds;
 import dev.temporalfailover.loop.LoopTimes;
 import dev.temporalfailover.probe.Endpoint;
 import dev.temporalfailover.probe.ProbeSettings;
+import dev.temporalfailover.probe.canary.CanarySettings;
 import dev.temporalfailover.probe.pool.PoolSource;
+import dev.temporalfailover.traffic.canary.CanaryPageSettings;
 import dev.temporalfailover.traffic.istio.RouteSettings;
 import dev.temporalfailover.traffic.istio.proxy.MeshSettings;
 import dev.temporalfailover.traffic.route53.Route53Settings;
+import dev.temporalfailover.traffic.temporal.NamespaceSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -27,14 +30,16 @@ import java.util.Set;
  * @param region where this instance runs; for a witness its own name, which is no region's
  * @param instance its name in Leases, epoch records and audit lines; the pod's name by default
  * @param regions all regions, each with its endpoints
- * @param policies at least one
+ * @param policies at least one, but none for a canary client
  * @param leadership how the acting instance of a region is found; without a Lease for a witness
  * @param loop times of the loop
  * @param probing what is common to all endpoints
  * @param access which callers may act
  * @param pools where connection-pool figures of others are read
  * @param mesh the proxies that are asked whether a route is effective
- * @param witness the witness's name, if this process is one: it says what it sees and moves nothing
+ * @param canaries the canary clients that are asked whether a change is effective
+ * @param canary what this process calls, if it is a canary client: it then does nothing else
+ * @param witness the witness's name, if this process is one: it reports its verdicts and moves nothing
  * @param coordination the exchange between instances; empty: each decides by its own probes alone
  */
 public record Config(
@@ -48,6 +53,8 @@ public record Config(
         AccessSettings access,
         List<PoolSource> pools,
         MeshSettings mesh,
+        CanaryPageSettings canaries,
+        Optional<CanarySettings> canary,
         Optional<String> witness,
         Optional<CoordinationSettings> coordination) {
 
@@ -62,7 +69,7 @@ public record Config(
         return witness.isPresent();
     }
 
-    /** Where this instance speaks from: its region, or the witness's name. */
+    /** The place of this instance: its region, or the witness's name. */
     public String place() {
         return witness.orElse(region);
     }
@@ -79,6 +86,7 @@ public record Config(
      * @param policy with the other places that it asks, seen from here
      * @param dns empty if the policy moves no DNS; then nothing is fenced and the policy only watches and follows. Always
      *     empty for a witness
+     * @param namespaces empty if the policy neither reads nor moves Temporal's namespaces; always empty for a witness
      * @param routes routes in this instance's own cluster; none for a witness
      */
     public record Policy(
@@ -86,6 +94,7 @@ public record Config(
             Thresholds thresholds,
             Set<Service> required,
             Optional<Route53Settings> dns,
+            Optional<NamespaceSettings> namespaces,
             List<RouteSettings> routes) {
         public Policy {
             required = Set.copyOf(required);
@@ -100,7 +109,7 @@ public record Config(
      * @param address {@code host:port} under which instances of the same region reach this one; there with a Lease
      * @param connectivity the third vote where there is no witness
      * @param quorum of the observers of a region
-     * @param forgetAfter an observer that said nothing for longer is no longer known
+     * @param forgetAfter an observer without a report for longer than this is forgotten
      * @param budget this place's share of the probes that one address may get
      */
     public record CoordinationSettings(
@@ -109,5 +118,6 @@ public record Config(
             Optional<ConnectivitySettings> connectivity,
             QuorumPolicy quorum,
             Duration forgetAfter,
+            Optional<Integer> instances,
             ProbeBudget budget) {}
 }

@@ -5,12 +5,15 @@ import dev.temporalfailover.config.settings.Node;
 import dev.temporalfailover.config.settings.Problems;
 import dev.temporalfailover.config.settings.Section;
 import dev.temporalfailover.config.settings.YamlTree;
+import dev.temporalfailover.outside.Line;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +49,9 @@ public final class ConfigLoader {
         if (tree == null) {
             problems.throwIfAny();
         }
-        Section root = Section.root(tree, ConfigFile.SHAPE, problems, name -> !readable.test(Path.of(name)));
+        // The others' secrets are not a canary client's; its own files are named when they are used.
+        boolean canary = ProcessIdentity.isCanary(env);
+        Section root = Section.root(tree, ConfigFile.SHAPE, problems, name -> !canary && !readable.test(Path.of(name)));
         ConfigFile found = ConfigFile.read(root);
         ProcessIdentity self = ProcessIdentity.read(root, found, env, problems);
         found.check(self);
@@ -58,8 +63,12 @@ public final class ConfigLoader {
         byte[] bytes;
         try (InputStream in = Files.newInputStream(file)) {
             bytes = in.readNBytes(MAX_BYTES + 1);
+        } catch (NoSuchFileException e) {
+            throw wrong(file, "there is no such file");
+        } catch (AccessDeniedException e) {
+            throw wrong(file, "this process may not read it");
         } catch (IOException e) {
-            throw wrong(file, "cannot be read: " + e.getClass().getSimpleName());
+            throw wrong(file, Files.isDirectory(file) ? "is a directory; the file in it is needed" : Line.root(e));
         }
         if (bytes.length > MAX_BYTES) {
             throw wrong(file, "is larger than " + MAX_BYTES / 1024 + " KiB");

@@ -13,19 +13,15 @@ import java.util.Optional;
 
 /** Settings {@code connectivity_*} of section {@code coordination}. */
 final class ConnectivitySection {
-    static final Setting<HostPort> CHECKS = Setting.values(
-            "connectivity_checks",
-            HostPorts.ENDPOINT,
-            "none",
-            "Addresses outside all regions. While they can be reached, this instance is not cut off: the"
+    static final Setting<HostPort> CHECKS = Setting.values("connectivity_checks", HostPorts.ENDPOINT, "none")
+            .means("Addresses outside all regions. While they can be reached, this instance is not cut off: the"
                     + " third vote where there is no witness.");
     static final Setting<Duration> CHECK_INTERVAL = Setting.of(
-            "connectivity_interval", Durations.from("100ms", "5m"), "5s", "Time between connects to each address.");
+                    "connectivity_interval", Durations.from("100ms", "5m"), "5s")
+            .means("Time between connects to each address.");
     static final Setting<Duration> CHECK_TIMEOUT = Setting.of(
-            "connectivity_timeout",
-            Durations.from("10ms", "1m"),
-            "1s",
-            "Timeout of one connect; below `connectivity_interval`.");
+                    "connectivity_timeout", Durations.from("10ms", "1m"), "1s")
+            .means("Timeout of one connect; below `connectivity_interval`.");
 
     private ConnectivitySection() {}
 

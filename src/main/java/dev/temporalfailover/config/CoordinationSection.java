@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -30,7 +31,7 @@ import java.util.stream.Stream;
  *
  * @param address under which instances of the same region reach this one; null if it is not written
  * @param tls null if it is not written
- * @param evidence of no place yet; which ones a policy asks depends on the place
+ * @param evidence without places: which ones a policy asks depends on the place of the process
  * @param budget of all places together
  */
 record CoordinationSection(
@@ -38,82 +39,63 @@ record CoordinationSection(
         HostPort listen,
         HostPort address,
         Tls tls,
+        String trustDomain,
         PlacesSection places,
         Optional<ConnectivitySettings> connectivity,
         EvidencePolicy evidence,
         ObserversSection observers,
         Duration heartbeat,
         ProbeBudget budget) {
-    private static final Setting<HostPort> LISTEN = Setting.of(
-            "listen",
-            HostPorts.LISTEN,
-            "0.0.0.0:7443",
-            "Address of the server for other instances: gRPC, always with mTLS.");
+    private static final Setting<HostPort> LISTEN = Setting.of("listen", HostPorts.LISTEN, "0.0.0.0:7443")
+            .means("Address of the server for other instances: gRPC, always with mTLS.");
     static final Setting<HostPort> ADDRESS = Setting.optional(
-            "address",
-            HostPorts.ADDRESS,
-            "required with leadership.mode lease, here or in the environment",
-            "Address at which instances of the same region reach this one; without a port, the port of"
+                    "address", HostPorts.ADDRESS, "required with leadership.mode lease, here or in the environment")
+            .means("Address at which instances of the same region reach this one; without a port, the port of"
                     + " `listen`. `TEMPORAL_FAILOVER_ADDRESS`, the pod's IP address, overrides it.");
 
-    private static final Setting<Path> CERTIFICATE = Setting.required(
-            "certificate_file", Types.FILE, "Certificate chain of this instance, as server and as client, PEM.");
-    private static final Setting<Path> KEY = Setting.required("key_file", Types.SECRET_FILE, "Its PKCS#8 key, PEM.");
-    private static final Setting<Path> CA = Setting.required(
-            "ca_file", Types.FILE, "PEM bundle that the certificate of every other instance must chain to.");
+    private static final Setting<Path> CERTIFICATE = Setting.required("certificate_file", Types.FILE)
+            .means("Certificate chain of this instance, as server and as client, PEM.");
+    private static final Setting<Path> KEY =
+            Setting.required("key_file", Types.SECRET_FILE).means("Its PKCS#8 key, PEM.");
+    private static final Setting<Path> CA = Setting.required("ca_file", Types.FILE)
+            .means("PEM bundle that the certificate of every other instance must chain to.");
     private static final Setting<String> SERVER_NAME =
-            Setting.of("server_name", Hosts.HOST, "temporal-failover", "Name in every instance's certificate.");
+            Setting.of("server_name", Hosts.HOST, "temporal-failover").means("Name in every instance's certificate.");
+    private static final Setting<String> TRUST_DOMAIN = Setting.of(
+                    "trust_domain", Hosts.HOST, ExchangeSettings.TRUST_DOMAIN)
+            .means(
+                    "Every instance's certificate names its place as URI `spiffe://TRUST_DOMAIN/place/PLACE`, a region's name or"
+                            + " the witness's. It may add `/instance/INSTANCE`; then it is that instance's alone.");
     private static final Setting<Void> TLS = Setting.group(
-            "tls",
-            new Shape(CERTIFICATE, KEY, CA, SERVER_NAME),
-            true,
-            "Certificate of this instance, and the CA of all others. Files are read again when they" + " change.");
+                    "tls", new Shape(CERTIFICATE, KEY, CA, SERVER_NAME, TRUST_DOMAIN))
+            .asRequired()
+            .means("Certificate of this instance, and the CA of all others. Files are read again when they change.");
 
-    private static final Setting<Void> PEERS = Setting.groups(
-            "peers", PlacesSection.PEER_SHAPE, false, "The other regions. A region that is not listed has no vote.");
-    private static final Setting<Void> WITNESSES = Setting.groups(
-            "witnesses",
-            PlacesSection.WITNESS_SHAPE,
-            false,
-            "Places that carry no traffic and only report their verdicts: the third vote of two regions.");
+    private static final Setting<Void> PEERS = Setting.groups("peers", PlacesSection.PEER_SHAPE)
+            .means("The other regions. A region that is not listed has no vote.");
+    private static final Setting<Void> WITNESSES = Setting.groups("witnesses", PlacesSection.WITNESS_SHAPE)
+            .means("Places that carry no traffic and only report their verdicts: the third vote of two regions.");
     private static final Setting<Required> REQUIRED = Setting.of(
-            "required",
-            ValueType.word(Required.class),
-            "undisputed",
-            "Evidence that an automatic failover needs. `undisputed`: more than half of all places say"
-                    + " DOWN, and no place that reports sees the region alive. `majority`: more than half of all"
-                    + " places say DOWN. `alone`: the own region's verdict is enough.");
-    private static final Setting<Duration> FRESHNESS = Setting.of(
-            "freshness",
-            Durations.from("250ms", "10m"),
-            "10s",
-            "An older report of a place is ignored; above 2 x `heartbeat`.");
-    private static final Setting<Void> EVIDENCE = Setting.group(
-            "evidence",
-            new Shape(REQUIRED, FRESHNESS),
-            false,
-            "Evidence of other places that an automatic failover needs.");
+                    "required", ValueType.word(Required.class), "undisputed")
+            .means("Evidence that an automatic failover needs. `undisputed`: more than half of all places say DOWN,"
+                    + " and no place that reports sees the region alive. `majority`: more than half of all places say"
+                    + " DOWN. `alone`: the own region's verdict is enough.");
+    private static final Setting<Duration> FRESHNESS = Setting.of("freshness", Durations.from("250ms", "10m"), "10s")
+            .means("An older report of a place is ignored; above 2 x `heartbeat`.");
+    private static final Setting<Void> EVIDENCE = Setting.group("evidence", new Shape(REQUIRED, FRESHNESS))
+            .means("Evidence of other places that an automatic failover needs.");
 
-    private static final Setting<Void> OBSERVERS = Setting.group(
-            "observers", ObserversSection.SHAPE, false, "How the votes of a region's instances become a verdict.");
+    private static final Setting<Void> OBSERVERS = Setting.group("observers", ObserversSection.SHAPE)
+            .means("How the votes of a region's instances become a verdict.");
 
-    private static final Setting<Duration> HEARTBEAT = Setting.of(
-            "heartbeat",
-            Durations.from("100ms", "10s"),
-            "1s",
-            "Longest time between two messages of an instance to another; below half of both `freshness`"
+    private static final Setting<Duration> HEARTBEAT = Setting.of("heartbeat", Durations.from("100ms", "10s"), "1s")
+            .means("Longest time between two messages of an instance to another; below half of both `freshness`"
                     + " settings.");
-    private static final Setting<Integer> PROBE_BUDGET = Setting.of(
-            "probe_budget",
-            ValueType.whole(1, 1000),
-            "20",
-            "Probes a second that one address may get from all places together. Above it a few chosen"
+    private static final Setting<Integer> PROBE_BUDGET = Setting.of("probe_budget", ValueType.whole(1, 1000), "20")
+            .means("Probes a second that one address may get from all places together. Above it a few chosen"
                     + " instances probe at `probing.interval` and all others at `slow_interval`.");
-    private static final Setting<Duration> SLOW_INTERVAL = Setting.of(
-            "slow_interval",
-            Durations.from("1s", "1h"),
-            "1m",
-            "Time between probes of instances that are not chosen. They only detect a bad node.");
+    private static final Setting<Duration> SLOW_INTERVAL = Setting.of("slow_interval", Durations.from("1s", "1h"), "1m")
+            .means("Time between probes of instances that are not chosen. They only detect a bad node.");
 
     static final Shape SHAPE = new Shape(
             LISTEN,
@@ -145,6 +127,7 @@ record CoordinationSection(
                 s.value(LISTEN),
                 s.value(ADDRESS),
                 tls(s),
+                s.has(TLS) ? s.group(TLS).value(TRUST_DOMAIN) : ExchangeSettings.TRUST_DOMAIN,
                 places,
                 ConnectivitySection.read(s, places),
                 new EvidencePolicy(evidence.value(REQUIRED), List.of(), fresh),
@@ -169,8 +152,12 @@ record CoordinationSection(
         }
     }
 
-    /** The whole section as it concerns one process, whose place is neither its own peer nor its own witness. */
-    CoordinationSettings seenFrom(ProcessIdentity self, int regions) {
+    /**
+     * The whole section as it concerns one process, whose place is neither its own peer nor its own witness.
+     *
+     * @param policies of the file, by name
+     */
+    CoordinationSettings seenFrom(ProcessIdentity self, int regions, Set<String> policies) {
         List<Place> witnesses = places.witnessesOf(self.place());
         ExchangeSettings exchange = new ExchangeSettings(
                 self.instance(),
@@ -179,9 +166,11 @@ record CoordinationSection(
                 listen.host(),
                 listen.port(),
                 Optional.of(tls),
+                trustDomain,
                 Stream.concat(places.peersOf(self.place()).stream(), witnesses.stream())
                         .map(Place::peer)
                         .toList(),
+                policies,
                 heartbeat,
                 observers.quorum().fresh(),
                 ExchangeSettings.Limits.DEFAULT);
@@ -192,6 +181,7 @@ record CoordinationSection(
                 connectivity,
                 observers.quorum(),
                 observers.forgetAfter(),
+                observers.instances(),
                 new ProbeBudget(budget.perSecond() / probing, budget.slow()));
     }
 

@@ -24,48 +24,44 @@ import java.util.Set;
 /** Section {@code dns} of a policy. */
 final class DnsSection {
     private static final Setting<String> ZONE =
-            Setting.required("hosted_zone_id", Types.ZONE_ID, "The Route 53 hosted zone of all `records`.");
-    private static final Setting<Boolean> ADOPT = Setting.of(
-            "adopt",
-            Types.FLAG,
-            "false",
-            "Take control of records that have no epoch record yet; otherwise they are not changed.");
+            Setting.required("hosted_zone_id", Types.ZONE_ID).means("The Route 53 hosted zone of all `records`.");
+    private static final Setting<Boolean> ADOPT = Setting.of("adopt", Types.FLAG, "false")
+            .means("Take control of records that have no epoch record yet; otherwise they are not changed.");
     private static final Setting<URI> ENDPOINT =
-            Setting.optional("endpoint", Types.HTTP_URL, "AWS", "Another API endpoint, for tests.");
+            Setting.optional("endpoint", Types.HTTP_URL, "AWS").means("Another API endpoint, for tests.");
     private static final Setting<Path> CREDENTIALS = Setting.optional(
-            "credentials_file",
-            Types.SECRET_FILE,
-            "the SDK's chain: IRSA, environment, instance",
-            "File in the format of AWS shared credentials; read again when it changes.");
-    private static final Setting<Duration> TIMEOUT =
-            Setting.of("timeout", Durations.from("100ms", "1m"), "3s", "Timeout of one API call with all its parts.");
-    private static final Setting<String> RESOLVER = Setting.optional(
-            "resolver", Hosts.HOST_PORT, "the system's", "DNS server that is queried for what clients see.");
+                    "credentials_file", Types.SECRET_FILE, "the SDK's chain: IRSA, environment, instance")
+            .means("File in the format of AWS shared credentials; read again when it changes.");
+    private static final Setting<Duration> TIMEOUT = Setting.of("timeout", Durations.from("100ms", "1m"), "3s")
+            .means("Timeout of one API call with all its parts.");
+    private static final Setting<String> RESOLVER = Setting.optional("resolver", Hosts.HOST_PORT, "the system's")
+            .means("DNS server that is queried for what clients see.");
+
+    static final Setting<String> WAY = Setting.optional("way", Types.NAME, "none")
+            .means("One of `canary.ways`, by which canary clients use the records: a switch is effective when they are"
+                    + " answered by the regions as the weights say.");
 
     private static final Setting<String> NAME =
-            Setting.required("name", Hosts.RECORD_NAME, "Name of the records; used by one policy only.");
-    private static final Setting<RecordType> TYPE =
-            Setting.required("type", ValueType.word(RecordType.class, RecordType::name), "Type of the records.");
+            Setting.required("name", Hosts.RECORD_NAME).means("Name of the records; used by one policy only.");
+    private static final Setting<RecordType> TYPE = Setting.required(
+                    "type", ValueType.word(RecordType.class, RecordType::name))
+            .means("Type of the records.");
     private static final Setting<String> IDENTIFIERS = Setting.map(
-            "set_identifiers",
-            ValueType.matching("1 to 128 printable characters", "[ -~]{1,128}"),
-            "the region's name",
-            "SetIdentifier of each region's record.");
-    private static final Setting<Boolean> ALIAS = Setting.of(
-            "alias",
-            Types.FLAG,
-            "false",
-            "Whether the records are expected to be aliases; a record that differs is reported.");
-    private static final Setting<Integer> TTL = Setting.optional(
-            "ttl", ValueType.whole(1, 86_400), "any", "Expected TTL in seconds. An alias has its target's TTL.");
+                    "set_identifiers",
+                    ValueType.matching("1 to 128 printable characters", "[ -~]{1,128}"),
+                    "the region's name")
+            .means("SetIdentifier of each region's record.");
+    private static final Setting<Boolean> ALIAS = Setting.of("alias", Types.FLAG, "false")
+            .means("Whether the records are expected to be aliases; a record that differs is reported.");
+    private static final Setting<Integer> TTL = Setting.optional("ttl", ValueType.whole(1, 86_400), "any")
+            .means("Expected TTL in seconds. An alias has its target's TTL.");
     private static final Setting<Void> RECORDS = Setting.groups(
-            "records",
-            new Shape(NAME, TYPE, IDENTIFIERS, ALIAS, TTL),
-            true,
-            "Weighted record sets, each with one record per region; all change in one atomic batch. The"
-                    + " epoch record is `_temporal-failover.<name>` with the first record's name.");
+                    "records", new Shape(NAME, TYPE, IDENTIFIERS, ALIAS, TTL))
+            .asRequired()
+            .means("Weighted record sets, each with one record per region; all change in one atomic batch. The epoch"
+                    + " record is `_temporal-failover.<name>` with the first record's name.");
 
-    static final Shape SHAPE = new Shape(ZONE, ADOPT, ENDPOINT, CREDENTIALS, TIMEOUT, RESOLVER, RECORDS);
+    static final Shape SHAPE = new Shape(ZONE, ADOPT, ENDPOINT, CREDENTIALS, TIMEOUT, RESOLVER, WAY, RECORDS);
 
     private DnsSection() {}
 
@@ -106,7 +102,8 @@ final class DnsSection {
                 s.optional(ENDPOINT),
                 s.optional(CREDENTIALS),
                 s.value(TIMEOUT),
-                s.optional(RESOLVER));
+                s.optional(RESOLVER),
+                s.optional(WAY));
     }
 
     private static WeightedRecord record(Section r, List<String> regions) {

@@ -21,86 +21,90 @@ import java.util.stream.Collectors;
 
 /** One entry of {@code temporal_endpoints}: a service of a region, on one path or on several. */
 final class EndpointSection {
-    private static final Setting<Path> CA = Setting.optional(
-            "ca", Types.FILE, "the platform's", "PEM bundle that the server's certificate must chain to.");
-    private static final Setting<Path> CERTIFICATE =
-            Setting.optional("certificate", Types.FILE, "none", "Our certificate chain for mTLS, PEM; with `key`.");
+    private static final Setting<Path> CA = Setting.optional("ca", Types.FILE, "the platform's")
+            .means("PEM bundle that the server's certificate must chain to.");
+    private static final Setting<Path> CERTIFICATE = Setting.optional("certificate", Types.FILE, "none")
+            .means("Our certificate chain for mTLS, PEM; with `key`.");
     private static final Setting<Path> KEY =
-            Setting.optional("key", Types.SECRET_FILE, "none", "Its PKCS#8 key, PEM; with `certificate`.");
+            Setting.optional("key", Types.SECRET_FILE, "none").means("Its PKCS#8 key, PEM; with `certificate`.");
     private static final Setting<String> SERVER_NAME =
-            Setting.optional("server_name", Hosts.HOST, "fqdn", "Server name that is sent (SNI) and verified.");
-    private static final Shape TLS_SHAPE = new Shape(CA, CERTIFICATE, KEY, SERVER_NAME);
+            Setting.optional("server_name", Hosts.HOST, "fqdn").means("Server name that is sent (SNI) and verified.");
+    static final Shape TLS_SHAPE = new Shape(CA, CERTIFICATE, KEY, SERVER_NAME);
 
-    private static final Setting<String> PATH_NAME = Setting.required(
-            "name",
-            Types.NAME,
-            "For example `private` or `public`. A region is DOWN only if it is DOWN on every path that the"
+    private static final Setting<String> PATH_NAME = Setting.required("name", Types.NAME)
+            .means("For example `private` or `public`. A region is DOWN only if it is DOWN on every path that the"
                     + " instance probes.");
     private static final Setting<String> FQDN = Setting.optional(
-            "fqdn", Hosts.HOST, "required, here or in each of `paths`", "Host, a name or an IP address.");
+                    "fqdn", Hosts.HOST, "required, here or in each of `paths`")
+            .means("Host, a name or an IP address.");
     private static final Setting<Integer> PORT = Setting.optional(
-            "port",
-            Types.PORT,
-            Arrays.stream(Service.values())
-                    .map(s -> s.word() + " " + Protocols.port(s))
-                    .collect(Collectors.joining(", ")),
-            "Port.");
-    private static final Setting<From> FROM = Setting.of(
-            "from",
-            ValueType.word(From.class),
-            "all",
-            "Which instances probe it. Use `same_region` for a cluster-local name: in another cluster the"
+                    "port",
+                    Types.PORT,
+                    Arrays.stream(Service.values())
+                            .map(s -> s.word() + " " + Protocols.port(s))
+                            .collect(Collectors.joining(", ")))
+            .means("Port.");
+    private static final Setting<From> FROM = Setting.of("from", ValueType.word(From.class), "all")
+            .means("Which instances probe it. Use `same_region` for a cluster-local name: in another cluster the"
                     + " same name leads to another region.");
-    private static final Setting<Void> TLS = Setting.group(
-            "tls",
-            TLS_SHAPE,
-            false,
-            "If present, also as `{}`: TLS instead of plaintext. Files are read again when they change.");
-    private static final Setting<Path> TOKEN_FILE = Setting.optional(
-            "token_file",
-            Types.SECRET_FILE,
-            "none",
-            "File with a bearer token or API key, sent as `authorization: Bearer`; read again when it" + " changes.");
+    private static final Setting<Void> TLS = Setting.group("tls", TLS_SHAPE)
+            .means("If present, also as `{}`: TLS instead of plaintext. Files are read again when they change.");
+    private static final Setting<Path> TOKEN_FILE = Setting.optional("token_file", Types.SECRET_FILE, "none")
+            .means("File with a bearer token or API key, sent as `authorization: Bearer`; read again when it"
+                    + " changes.");
     private static final Shape PATH_SHAPE = new Shape(PATH_NAME, FQDN, PORT, FROM, TLS, TOKEN_FILE);
 
     private static final Setting<String> PATH =
-            Setting.of("path", Types.NAME, "private", "Name of the network path to `fqdn`.");
-    private static final Setting<Void> PATHS = Setting.groups(
-            "paths",
-            PATH_SHAPE,
-            false,
-            "Instead of `fqdn`: several network paths to the same service. A path inherits `port`, `tls`"
-                    + " and `token_file` from here.");
+            Setting.of("path", Types.NAME, "private").means("Name of the network path to `fqdn`.");
+    private static final Setting<Void> PATHS = Setting.groups("paths", PATH_SHAPE)
+            .means("Instead of `fqdn`: several network paths to the same service. A path inherits `port`, `tls` and"
+                    + " `token_file` from here.");
     private static final Setting<Protocol> PROTOCOL = Setting.optional(
-            "protocol",
-            ValueType.word(Protocol.class),
-            "grpc, but http for web_ui and frontend_http",
-            "Protocol of the endpoint.");
+                    "protocol", ValueType.word(Protocol.class), "grpc, but http for web_ui and frontend_http")
+            .means("Protocol of the endpoint.");
     private static final Setting<String> HEALTH_CHECK = Setting.optional(
-            "health_check",
-            Types.HTTP_PATH,
-            "`" + Protocols.SYSTEM_INFO + "` for the frontend; /api/v1/system-info for frontend_http",
-            "gRPC: the GetSystemInfo default means all gRPC checks of the frontend; `" + Protocols.GRPC_HEALTH
+                    "health_check",
+                    Types.HTTP_PATH,
+                    "`" + Protocols.SYSTEM_INFO + "` for the frontend; /api/v1/system-info for frontend_http")
+            .means("gRPC: the GetSystemInfo default means all gRPC checks of the frontend; `" + Protocols.GRPC_HEALTH
                     + "` only grpc_health and cold_connect. HTTP: the path that is got; required for web_ui.");
     private static final Setting<Check> CHECKS = Setting.values(
-            "checks",
-            ValueType.word(Check.class, Check::word),
-            "frontend: system_info, grpc_health, describe_namespace, cold_connect; history, matching: grpc_health,"
-                    + " cold_connect; over HTTP: http, cold_connect",
-            "Replaces the default checks.");
+                    "checks",
+                    ValueType.word(Check.class),
+                    "frontend: all but http; history, matching: grpc_health, cold_connect; over HTTP: http, cold_connect")
+            .means("Replaces the default checks. describe_workflow asks history by the frontend, describe_task_queue"
+                    + " matching.");
     private static final Setting<DiscoveryType> DISCOVERY = Setting.of(
-            "discovery_type",
-            ValueType.word(DiscoveryType.class),
-            "service",
-            "`headless`: each address of `fqdn` is a separate target.");
-    private static final Setting<String> NAMESPACE = Setting.of(
-            "namespace",
-            Types.TEXT,
-            "temporal-system",
-            "Namespace in the request of describe_namespace; temporal-system exists on every server.");
+                    "discovery_type", ValueType.word(DiscoveryType.class), "service")
+            .means("`headless`: each address of `fqdn` is a separate target.");
+    private static final Setting<String> NAMESPACE = Setting.of("namespace", Types.TEXT, "temporal-system")
+            .means(
+                    "Namespace that describe_namespace, describe_workflow and describe_task_queue ask for. temporal-system"
+                            + " exists on every server; a global namespace may be answered by another region.");
 
     static final Shape SHAPE = new Shape(
             FQDN, PORT, PROTOCOL, HEALTH_CHECK, CHECKS, DISCOVERY, NAMESPACE, PATH, FROM, TLS, TOKEN_FILE, PATHS);
+
+    /** From which instances something is reached; one file serves all regions. */
+    enum From {
+        ALL,
+        SAME_REGION,
+        OTHER_REGIONS;
+
+        /** Whether an instance in {@code viewpoint} uses what belongs to {@code region}. */
+        boolean seenBy(String viewpoint, String region) {
+            return switch (this) {
+                case ALL -> true;
+                case SAME_REGION -> viewpoint.equals(region);
+                case OTHER_REGIONS -> !viewpoint.equals(region);
+            };
+        }
+
+        /** Whether some instance uses both. */
+        boolean overlaps(From other) {
+            return this == ALL || other == ALL || this == other;
+        }
+    }
 
     /** How a host's addresses are found. */
     enum DiscoveryType {
@@ -121,6 +125,9 @@ final class EndpointSection {
             section.wrong(section.has(FQDN) ? FQDN : PATHS, what);
         }
     }
+
+    /** Of an address whose port is wrong. */
+    static final int NO_PORT = 0;
 
     private final Section section;
     private final Service service;
@@ -183,7 +190,9 @@ final class EndpointSection {
         if (s.has(TLS) && protocol == Protocol.HTTP) {
             s.wrong(TLS, "stands with protocol http; write protocol: https");
         }
-        return new Way(port == null ? otherwise.port() : port, tls, token.or(otherwise::token));
+        // One that cannot be read is said once, and is not taken for the usual one in what is checked further.
+        int usual = s.has(PORT) ? NO_PORT : otherwise.port();
+        return new Way(port == null ? usual : port, tls, token.or(otherwise::token));
     }
 
     private void add(List<Address> found, Section s, String name, Way way) {
@@ -226,7 +235,8 @@ final class EndpointSection {
         return written;
     }
 
-    private Tls tls(Section s) {
+    /** A group of {@link #TLS_SHAPE}. */
+    static Tls tls(Section s) {
         Tls tls = new Tls(s.optional(CA), s.optional(CERTIFICATE), s.optional(KEY), s.optional(SERVER_NAME));
         if (s.has(KEY) && !s.has(CERTIFICATE)) {
             s.wrong(KEY, "stands without certificate");

@@ -14,34 +14,26 @@ import java.util.List;
 /** Section {@code failback} of a policy. */
 final class FailbackSection {
     private static final ValueType<Integer> PERCENT = ValueType.whole(1, 100);
-    private static final Setting<Mode> MODE = Setting.of(
-            "mode",
-            ValueType.word(Mode.class),
-            "manual",
-            "`manual`: only a person starts a failback. `automatic`: the service starts it when the"
-                    + " preferred region is stable.");
-    private static final Setting<Duration> STABLE_FOR = Setting.of(
-            "stable_for",
-            Durations.from("1s", "30d"),
-            "30m",
-            "For `automatic`: the preferred region must be HEALTHY for this time without a break, and"
-                    + " traffic must not have moved.");
+    private static final Setting<Mode> MODE = Setting.of("mode", ValueType.word(Mode.class), "manual")
+            .means("`manual`: only a person starts a failback. `automatic`: the service starts it when the preferred"
+                    + " region is stable.");
+    private static final Setting<Duration> STABLE_FOR = Setting.of("stable_for", Durations.from("1s", "30d"), "30m")
+            .means("For `automatic`: the preferred region must be HEALTHY for this time without a break, and traffic"
+                    + " must not have moved.");
     private static final Setting<Integer> STEPS = Setting.values(
-            "steps",
-            ValueType.of(
-                    "a whole number of percent from 1 to 100, such as 10 or 10%",
-                    Keywords.either(PERCENT.keywords(), Keywords.text("[0-9]{1,3}%")),
-                    text -> PERCENT.parse().apply(text.endsWith("%") ? text.substring(0, text.length() - 1) : text)),
-            "[100]",
-            "The preferred region's share of the traffic, step by step: growing, the last one 100. A failback that a"
-                    + " person asks for takes them too. Steps below 100 need a carrying weight of at least "
-                    + FailbackSection.MIN_WEIGHT + "; with 100 each percent is exact.");
-    private static final Setting<Duration> STEP_INTERVAL = Setting.of(
-            "step_interval",
-            Durations.from("1s", "7d"),
-            "5m",
-            "After each step but the last the region must stay HEALTHY for this time; otherwise the"
-                    + " failback is rolled back.");
+                    "steps",
+                    ValueType.of(
+                            "a whole number of percent from 1 to 100, such as 10 or 10%",
+                            Keywords.either(PERCENT.keywords(), Keywords.text("[0-9]{1,3}%")), text -> PERCENT.parse()
+                                    .apply(text.endsWith("%") ? text.substring(0, text.length() - 1) : text)),
+                    "[100]")
+            .means(
+                    "The preferred region's share of the traffic, step by step: growing, the last one 100. A failback that a"
+                            + " person asks for takes them too. Steps below 100 need a carrying weight of at least "
+                            + FailbackSection.MIN_WEIGHT + "; with 100 each percent is exact.");
+    private static final Setting<Duration> STEP_INTERVAL = Setting.of("step_interval", Durations.from("1s", "7d"), "5m")
+            .means("After each step but the last the region must stay HEALTHY for this time; otherwise the failback"
+                    + " is rolled back.");
 
     static final Shape SHAPE = new Shape(MODE, STABLE_FOR, STEPS, STEP_INTERVAL);
 

@@ -13,35 +13,20 @@ import java.util.Optional;
 
 /** Section {@code leadership}. */
 final class LeadershipSection {
-    private static final Setting<Election> MODE = Setting.of(
-            "mode",
-            ValueType.word(Election.class),
-            "lease",
-            "`lease`: a Kubernetes Lease elects the region's leader. `sole`: this instance is the only one"
-                    + " of its region.");
-    private static final Setting<String> NAMESPACE = Setting.of(
-            "namespace",
-            Types.NAME,
-            "temporal-failover",
-            "Namespace of the Lease and of the ConfigMap with operators' intents.");
+    private static final Setting<Election> MODE = Setting.of("mode", ValueType.word(Election.class), "lease")
+            .means("`lease`: a Kubernetes Lease elects the region's leader. `sole`: this instance is the only one of"
+                    + " its region.");
+    private static final Setting<String> NAMESPACE = Setting.of("namespace", Types.NAME, "temporal-failover")
+            .means("Namespace of the Lease and of the ConfigMap with operators' intents.");
     private static final Setting<String> NAME =
-            Setting.of("name", Types.OBJECT_NAME, "temporal-failover", "Name of both.");
-    private static final Setting<Duration> LEASE = Setting.of(
-            "lease_duration",
-            Durations.from("1s", "10m"),
-            "15s",
-            "Other instances wait this long after the leader's last renewal. Whole seconds; lease_duration"
-                    + " > renew_deadline > 1.2 x retry_period.");
-    private static final Setting<Duration> RENEW = Setting.of(
-            "renew_deadline",
-            Durations.from("500ms", "10m"),
-            "10s",
-            "A leader that has not renewed the Lease for this time stops acting.");
-    private static final Setting<Duration> RETRY = Setting.of(
-            "retry_period",
-            Durations.from("100ms", "10m"),
-            "2s",
-            "Time between attempts to acquire or renew the Lease.");
+            Setting.of("name", Types.OBJECT_NAME, "temporal-failover").means("Name of both.");
+    private static final Setting<Duration> LEASE = Setting.of("lease_duration", Durations.from("1s", "10m"), "15s")
+            .means("Other instances wait this long after the leader's last renewal. Whole seconds; lease_duration >"
+                    + " renew_deadline > 1.2 x retry_period.");
+    private static final Setting<Duration> RENEW = Setting.of("renew_deadline", Durations.from("500ms", "10m"), "10s")
+            .means("A leader that has not renewed the Lease for this time stops acting.");
+    private static final Setting<Duration> RETRY = Setting.of("retry_period", Durations.from("100ms", "10m"), "2s")
+            .means("Time between attempts to acquire or renew the Lease.");
 
     static final Shape SHAPE = new Shape(MODE, NAMESPACE, NAME, LEASE, RENEW, RETRY);
 

@@ -15,40 +15,26 @@ import java.util.Set;
 
 /** Section {@code mesh}. */
 final class MeshSection {
-    private static final Setting<String> NAME = Setting.required("name", Types.NAME, "Name in status and log.");
-    private static final Setting<URI> ADMIN = Setting.required(
-            "admin",
-            Types.HTTP_URL,
-            "Admin interface of the proxy. Envoy binds it to localhost: in a pod with a sidecar,"
+    private static final Setting<String> NAME =
+            Setting.required("name", Types.NAME).means("Name in status and log.");
+    private static final Setting<URI> ADMIN = Setting.required("admin", Types.HTTP_URL)
+            .means("Admin interface of the proxy. Envoy binds it to localhost: in a pod with a sidecar,"
                     + " `http://127.0.0.1:15000` is the sidecar's.");
-    private static final Setting<URI> METRICS = Setting.required(
-            "metrics",
-            Types.HTTP_URL,
-            "Metrics page of the replica. Each replica has its own counts; behind a shared address only"
+    private static final Setting<URI> METRICS = Setting.required("metrics", Types.HTTP_URL)
+            .means("Metrics page of the replica. Each replica has its own counts; behind a shared address only"
                     + " counts of the same process are compared.");
-    private static final Setting<Void> PROXIES = Setting.groups(
-            "proxies",
-            new Shape(NAME, ADMIN),
-            false,
-            "Envoy proxies that must have every route before it is reported as effective. Without any, no"
+    private static final Setting<Void> PROXIES = Setting.groups("proxies", new Shape(NAME, ADMIN))
+            .means("Envoy proxies that must have every route before it is reported as effective. Without any, no"
                     + " proxy is checked, and the status says so.");
-    private static final Setting<Void> ISTIODS = Setting.groups(
-            "istiod",
-            new Shape(NAME, METRICS),
-            false,
-            "Istiod replicas. Their counts of rejected route updates must not have grown since the route"
-                    + " was written.");
-    private static final Setting<Duration> TIMEOUT = Setting.of(
-            "timeout",
-            Durations.from("10ms", "10s"),
-            "1s",
-            "Timeout of one round of requests to all of them in parallel; the policy's loop waits for it.");
+    private static final Setting<Void> ISTIODS = Setting.groups("istiod", new Shape(NAME, METRICS))
+            .means("Istiod replicas. Their counts of rejected route updates must not have grown since the route was"
+                    + " written.");
+    private static final Setting<Duration> TIMEOUT = Setting.of("timeout", Durations.from("10ms", "10s"), "1s")
+            .means("Timeout of one round of requests to all of them in parallel; the policy's loop waits for it.");
     private static final Setting<Duration> EFFECTIVE_WITHIN = Setting.of(
-            "effective_within",
-            Durations.from("1s", "1h"),
-            "10s",
-            "An alarm is raised when a written route is not effective for longer. A healthy mesh takes 0.1"
-                    + " to 0.3 s; the check is repeated until the route is effective.");
+                    "effective_within", Durations.from("1s", "1h"), "10s")
+            .means("An alarm is raised when a written route is not effective for longer. A healthy mesh takes 0.1 to"
+                    + " 0.3 s; the check is repeated until the route is effective.");
 
     static final Shape SHAPE = new Shape(PROXIES, ISTIODS, TIMEOUT, EFFECTIVE_WITHIN);
 

@@ -18,14 +18,12 @@ import java.util.Set;
 
 /** Lists {@code peers} and {@code witnesses} of {@code coordination}: the places and their addresses. */
 record PlacesSection(List<Place> peers, List<Place> witnesses, Map<HostPort, String> owners) {
-    private static final Setting<String> REGION = Setting.required(
-            "region", Types.NAME, "One of `regions`; unique. An instance ignores the entry of its own region.");
+    private static final Setting<String> REGION = Setting.required("region", Types.NAME)
+            .means("One of `regions`; unique. An instance ignores the entry of its own region.");
     private static final Setting<String> NAME =
-            Setting.required("name", Types.NAME, "Name of the witness; unique, and not the name of a region.");
-    private static final Setting<HostPort> ENDPOINTS = Setting.requiredValues(
-            "endpoints",
-            HostPorts.ENDPOINT,
-            "Addresses of instances in that place: load balancers or single instances. One that answers is"
+            Setting.required("name", Types.NAME).means("Name of the witness; unique, and not the name of a region.");
+    private static final Setting<HostPort> ENDPOINTS = Setting.requiredValues("endpoints", HostPorts.ENDPOINT)
+            .means("Addresses of instances in that place: load balancers or single instances. One that answers is"
                     + " enough.");
 
     static final Shape PEER_SHAPE = new Shape(REGION, ENDPOINTS);

@@ -10,6 +10,7 @@ import dev.temporalfailover.config.settings.Types;
 import dev.temporalfailover.config.settings.ValueType;
 import dev.temporalfailover.failover.situation.EvidencePolicy;
 import dev.temporalfailover.failover.situation.FailoverPolicy;
+import dev.temporalfailover.failover.situation.SwitchLimits;
 import dev.temporalfailover.failover.verdict.Service;
 import dev.temporalfailover.failover.verdict.Thresholds;
 import dev.temporalfailover.traffic.route53.Route53Settings;
@@ -26,7 +27,7 @@ import java.util.Set;
 /**
  * One of section {@code dns_failover.failover_policies}.
  *
- * @param policy asks no other place yet; which it asks depends on where the instance runs
+ * @param policy without the places that it asks: these depend on where the instance runs
  * @param routes in the clusters of all regions
  */
 record PolicySection(
@@ -35,61 +36,45 @@ record PolicySection(
         Thresholds thresholds,
         Set<Service> required,
         Optional<Route53Settings> dns,
+        NamespacesSection namespaces,
         List<Placed> routes) {
-    private static final Setting<String> NAME =
-            Setting.required("name", Types.NAME, "Name of the policy in the API, metrics and audit records; unique.");
-    private static final Setting<Void> PRIMARY = Setting.group(
-            "primary", PreferenceSection.SHAPE, false, "The region that carries the traffic in the steady state.");
-    private static final Setting<Void> SECONDARY = Setting.group(
-            "secondary",
-            PreferenceSection.SHAPE,
-            false,
-            "The standby region. Write `primary` and `secondary`, or `regions`.");
-    private static final Setting<Void> REGIONS = Setting.groups(
-            "regions",
-            PreferenceSection.SHAPE,
-            false,
-            "Instead of `primary` and `secondary`: two or more regions in order of preference. Traffic"
-                    + " goes to the first HEALTHY region.");
-    private static final Setting<Integer> FAIL_AFTER = Setting.of(
-            "failover_threshold", ValueType.whole(1, 100), "2", "Consecutive failures until a target is DOWN.");
-    private static final Setting<Integer> RECOVER_AFTER = Setting.of(
-            "recover_threshold", ValueType.whole(1, 1000), "3", "Consecutive answers until it is HEALTHY again.");
+    private static final Setting<String> NAME = Setting.required("name", Types.NAME)
+            .means("Name of the policy in the API, metrics and audit records; unique.");
+    private static final Setting<Void> PRIMARY = Setting.group("primary", PreferenceSection.SHAPE)
+            .means("The region that carries the traffic in the steady state.");
+    private static final Setting<Void> SECONDARY = Setting.group("secondary", PreferenceSection.SHAPE)
+            .means("The standby region. Write `primary` and `secondary`, or `regions`.");
+    private static final Setting<Void> REGIONS = Setting.groups("regions", PreferenceSection.SHAPE)
+            .means("Instead of `primary` and `secondary`: two or more regions in order of preference. Traffic goes"
+                    + " to the first HEALTHY region.");
+    private static final Setting<Integer> FAIL_AFTER = Setting.of("failover_threshold", ValueType.whole(1, 100), "2")
+            .means("Consecutive failures until a target is DOWN.");
+    private static final Setting<Integer> RECOVER_AFTER = Setting.of("recover_threshold", ValueType.whole(1, 1000), "3")
+            .means("Consecutive answers until it is HEALTHY again.");
     private static final Setting<Service> REQUIRED = Setting.values(
-            "required_services",
-            ValueType.word(Service.class, Service::word),
-            "frontend",
-            "A region is DOWN if one of these services is DOWN; another service that fails makes it" + " DEGRADED.");
-    private static final Setting<Duration> HOLD_DOWN = Setting.of(
-            "hold_down",
-            Durations.from("0s", "7d"),
-            "1h",
-            "No second automatic switch within this time after the first, unless the first is" + " acknowledged.");
-    private static final Setting<Duration> ESCAPE_AFTER = Setting.of(
-            "escape_after",
-            Durations.from("1s", "1d"),
-            "5m",
-            "A switch within the hold-down is allowed if the active region is DOWN and the target HEALTHY,"
+                    "required_services", ValueType.word(Service.class), "frontend")
+            .means("A region is DOWN if one of these services is DOWN; another service that fails makes it DEGRADED.");
+    private static final Setting<Duration> HOLD_DOWN = Setting.of("hold_down", Durations.from("0s", "7d"), "1h")
+            .means("No second automatic switch within this time after the first, unless the first is acknowledged.");
+    private static final Setting<Duration> ESCAPE_AFTER = Setting.of("escape_after", Durations.from("1s", "1d"), "5m")
+            .means("A switch within the hold-down is allowed if the active region is DOWN and the target HEALTHY,"
                     + " both without a break for this time.");
-    private static final Setting<Integer> MAX_SWITCHES = Setting.of(
-            "max_switches",
-            ValueType.whole(1, 100),
-            "3",
-            "Limit of automatic switches in `switch_window`, including those of `escape_after`.");
-    private static final Setting<Duration> SWITCH_WINDOW =
-            Setting.of("switch_window", Durations.from("1m", "30d"), "24h", "Period over which `max_switches` counts.");
-    private static final Setting<Duration> QUIET_PERIOD = Setting.of(
-            "quiet_period", Durations.from("0s", "1h"), "30s", "No automatic decision within this time after start.");
+    private static final Setting<Integer> MAX_SWITCHES = Setting.of("max_switches", ValueType.whole(1, 100), "3")
+            .means("Limit of automatic switches in `switch_window`, including those of `escape_after`.");
+    private static final Setting<Duration> SWITCH_WINDOW = Setting.of(
+                    "switch_window", Durations.from("1m", "30d"), "24h")
+            .means("Period over which `max_switches` counts.");
+    private static final Setting<Duration> QUIET_PERIOD = Setting.of("quiet_period", Durations.from("0s", "1h"), "30s")
+            .means("No automatic decision within this time after start.");
     private static final Setting<Void> FAILBACK =
-            Setting.group("failback", FailbackSection.SHAPE, false, "How traffic returns to a preferred region.");
-    private static final Setting<Void> DNS = Setting.group(
-            "dns",
-            DnsSection.SHAPE,
-            false,
-            "The DNS records that the policy moves. Without it there is no epoch record to fence changes,"
-                    + " and the policy only watches.");
+            Setting.group("failback", FailbackSection.SHAPE).means("How traffic returns to a preferred region.");
+    private static final Setting<Void> DNS = Setting.group("dns", DnsSection.SHAPE)
+            .means("The DNS records that the policy moves. Without it there is no epoch record to fence changes, and"
+                    + " the policy only watches.");
+    private static final Setting<Void> NAMESPACES = Setting.group("namespaces", NamespacesSection.SHAPE)
+            .means("Temporal's global namespaces, which follow the traffic where its clusters replicate.");
     private static final Setting<Void> ROUTES =
-            Setting.groups("routes", RoutesSection.SHAPE, false, "The mesh routes that the policy moves.");
+            Setting.groups("routes", RoutesSection.SHAPE).means("The mesh routes that the policy moves.");
 
     static final Shape SHAPE = new Shape(
             NAME,
@@ -106,6 +91,7 @@ record PolicySection(
             QUIET_PERIOD,
             FAILBACK,
             DNS,
+            NAMESPACES,
             ROUTES);
 
     void wrongRequired(String what) {
@@ -113,12 +99,13 @@ record PolicySection(
     }
 
     /** What of it concerns one process; a witness moves nothing. */
-    Config.Policy seenFrom(ProcessIdentity self, EvidencePolicy evidence) {
+    Config.Policy seenFrom(ProcessIdentity self, EvidencePolicy evidence, List<RegionSection> all) {
         return new Config.Policy(
                 policy.with(evidence),
                 thresholds,
                 required,
                 dns.filter(moved -> !self.witness()),
+                namespaces.seenFrom(self.place(), policy.regions(), all),
                 routes.stream()
                         .filter(r -> !self.witness())
                         .filter(r -> r.inRegion() == null || r.inRegion().equals(self.place()))
@@ -127,8 +114,12 @@ record PolicySection(
     }
 
     static List<PolicySection> read(
-            List<Section> sections, List<String> regions, AlertsSection alerts, ProbingSection probing) {
-        Reading reading = new Reading(regions, alerts, probing, new HashMap<>(), new HashMap<>());
+            List<Section> sections,
+            List<String> regions,
+            AlertsSection alerts,
+            ProbingSection probing,
+            CanarySection canary) {
+        Reading reading = new Reading(regions, alerts, probing, canary, new HashMap<>(), new HashMap<>());
         Set<String> names = new HashSet<>();
         List<PolicySection> policies = new ArrayList<>();
         for (Section s : sections) {
@@ -151,6 +142,7 @@ record PolicySection(
             List<String> all,
             AlertsSection alerts,
             ProbingSection probing,
+            CanarySection canary,
             Map<String, String> recordOwners,
             Map<Placed, String> routeOwners) {
 
@@ -165,24 +157,32 @@ record PolicySection(
             if (!s.has(REQUIRED)) {
                 required.add(Service.FRONTEND);
             }
+            if (s.has(DNS)) {
+                canary.check(s.group(DNS), DnsSection.WAY);
+            }
+            s.groups(ROUTES).forEach(route -> canary.check(route, RoutesSection.WAY));
             String owner = name == null ? s.path() : name;
             FailoverPolicy policy = new FailoverPolicy(
                     owner,
                     regions,
                     PreferenceSection.carried(preferences),
-                    s.value(HOLD_DOWN),
-                    s.value(ESCAPE_AFTER),
-                    s.value(MAX_SWITCHES),
-                    s.value(SWITCH_WINDOW),
-                    s.value(QUIET_PERIOD));
+                    new SwitchLimits(
+                            s.value(HOLD_DOWN),
+                            s.value(ESCAPE_AFTER),
+                            s.value(MAX_SWITCHES),
+                            s.value(SWITCH_WINDOW),
+                            s.value(QUIET_PERIOD)));
+            NamespacesSection namespaces = NamespacesSection.read(s.group(NAMESPACES));
             return new PolicySection(
                     s,
-                    policy.with(FailbackSection.read(s.group(FAILBACK), policy)),
+                    policy.with(FailbackSection.read(s.group(FAILBACK), policy))
+                            .withMaxReplicationLag(namespaces.maxLag()),
                     alerts.thresholds(s.value(FAIL_AFTER), s.value(RECOVER_AFTER), probing.staleAfter()),
                     required,
                     s.has(DNS)
                             ? Optional.of(DnsSection.read(s.group(DNS), s.path(), regions, recordOwners))
                             : Optional.empty(),
+                    namespaces,
                     RoutesSection.read(s.groups(ROUTES), s.path(), regions, all, routeOwners));
         }
 

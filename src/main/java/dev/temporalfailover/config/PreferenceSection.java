@@ -19,13 +19,12 @@ import java.util.Set;
  * @param region null if it could not be read
  */
 record PreferenceSection(Section section, String region, int weight) {
-    private static final Setting<String> REGION = Setting.required("region", Types.NAME, "Name of one of `regions`.");
+    private static final Setting<String> REGION =
+            Setting.required("region", Types.NAME).means("Name of one of `regions`.");
     private static final Setting<Integer> WEIGHT = Setting.optional(
-            "weight",
-            ValueType.whole(0, 255),
-            "100 for the first, 0 for the others",
-            "Weight in the steady state. Active/passive: 1 to 255 for the first region, 0 for all others."
-                    + " An active region always has the first region's weight.");
+                    "weight", ValueType.whole(0, 255), "100 for the first, 0 for the others")
+            .means("Weight in the steady state. Active/passive: 1 to 255 for the first region, 0 for all others. An"
+                    + " active region always has the first region's weight.");
 
     static final Shape SHAPE = new Shape(REGION, WEIGHT);
 

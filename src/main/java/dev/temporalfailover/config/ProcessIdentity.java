@@ -14,14 +14,22 @@ import java.util.Map;
  * The identity of this process. The environment wins over the file, so that one file serves all places.
  *
  * @param place a region's name, or the witness's; null if it could not be found out
+ * @param canary whether it is a canary client of its region
  * @param instance null if it could not be found out
  * @param address for instances of the same region; null if there is none
  */
-record ProcessIdentity(String place, boolean witness, String instance, HostPort address) {
+record ProcessIdentity(String place, boolean witness, boolean canary, String instance, HostPort address) {
+    private static final String ROLE = "TEMPORAL_FAILOVER_ROLE";
+    private static final String CANARY = "canary";
     private static final String REGION = "TEMPORAL_FAILOVER_REGION";
     private static final String WITNESS = "TEMPORAL_FAILOVER_WITNESS";
     private static final String INSTANCE = "TEMPORAL_FAILOVER_INSTANCE";
     private static final String ADDRESS = "TEMPORAL_FAILOVER_ADDRESS";
+
+    /** Whether the environment makes this process a canary client. */
+    static boolean isCanary(Map<String, String> env) {
+        return CANARY.equals(env.get(ROLE));
+    }
 
     static ProcessIdentity read(Section root, ConfigFile found, Map<String, String> env, Problems problems) {
         return new IdentityReader(root, found, env, problems).identity();
@@ -36,10 +44,29 @@ record ProcessIdentity(String place, boolean witness, String instance, HostPort 
             if (root.has(ConfigFile.REGION) && root.has(ConfigFile.WITNESS)) {
                 root.wrong(ConfigFile.WITNESS, "stands beside region; an instance is one of the two");
             }
+            if (has(ROLE) && !isCanary(env)) {
+                problems.add(
+                        ROLE,
+                        0,
+                        Problems.quoted(env.get(ROLE)) + " is not allowed; allowed: " + CANARY + ", or leave it out");
+            }
+            if (isCanary(env)) {
+                return canary();
+            }
             boolean witness = has(WITNESS) || (!has(REGION) && root.has(ConfigFile.WITNESS));
             String place = witness ? witness() : region();
             return new ProcessIdentity(
-                    place, witness, instance(), found.coordination() == null ? null : address(witness));
+                    place, witness, false, instance(), found.coordination() == null ? null : address(witness));
+        }
+
+        private ProcessIdentity canary() {
+            if (has(WITNESS)) {
+                problems.add(ROLE, 0, "stands beside " + WITNESS + "; a canary client belongs to a region");
+            }
+            if (found.canary().client().ways().isEmpty()) {
+                problems.add(ROLE, 0, "is " + CANARY + ", and the file has no canary.ways to call by");
+            }
+            return new ProcessIdentity(region(), false, true, instance(), null);
         }
 
         private String region() {

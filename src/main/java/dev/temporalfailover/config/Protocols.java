@@ -8,7 +8,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** What each of Temporal's services speaks, on which port, and how it can be asked. Ports are those of Temporal's chart. */
+/** Protocol, port and possible checks of each of Temporal's services. Ports are those of Temporal's chart. */
 final class Protocols {
     static final String SYSTEM_INFO = "/temporal.api.workflowservice.v1.WorkflowService/GetSystemInfo";
     static final String GRPC_HEALTH = "/grpc.health.v1.Health/Check";
@@ -55,7 +55,7 @@ final class Protocols {
             return EnumSet.of(Check.HTTP, Check.COLD_CONNECT);
         }
         return service == Service.FRONTEND && !GRPC_HEALTH.equals(healthCheck)
-                ? EnumSet.of(Check.SYSTEM_INFO, Check.GRPC_HEALTH, Check.DESCRIBE_NAMESPACE, Check.COLD_CONNECT)
+                ? EnumSet.complementOf(EnumSet.of(Check.HTTP))
                 : EnumSet.of(Check.GRPC_HEALTH, Check.COLD_CONNECT);
     }
 

@@ -17,46 +17,39 @@ import java.util.Map;
 
 /** Section {@code routes} of a policy. */
 final class RoutesSection {
-    private static final Setting<RouteKind> KIND =
-            Setting.required("kind", ValueType.word(RouteKind.class, RouteKind::kubernetes), "Kind of the object.");
+    private static final Setting<RouteKind> KIND = Setting.required(
+                    "kind", ValueType.word(RouteKind.class, RouteKind::kubernetes))
+            .means("Kind of the object.");
     private static final Setting<String> NAMESPACE =
-            Setting.required("namespace", Types.NAME, "Kubernetes namespace of the object.");
-    private static final Setting<String> NAME =
-            Setting.optional("name", Types.OBJECT_NAME, "one of name and selector", "Name of the object.");
+            Setting.required("namespace", Types.NAME).means("Kubernetes namespace of the object.");
+    private static final Setting<String> NAME = Setting.optional("name", Types.OBJECT_NAME, "one of name and selector")
+            .means("Name of the object.");
     private static final Setting<String> SELECTOR = Setting.optional(
-            "selector",
-            Types.SELECTOR,
-            "one of name and selector",
-            "Label selector; every object that matches is a route.");
+                    "selector", Types.SELECTOR, "one of name and selector")
+            .means("Label selector; every object that matches is a route.");
     private static final Setting<String> ROUTE = Setting.optional(
-            "route",
-            Types.TEXT,
-            "every one whose destinations are all known",
-            "Name of the http route in a VirtualService, or of the rule in a Gateway API route.");
-    private static final Setting<Boolean> ADOPT = Setting.of(
-            "adopt",
-            Types.FLAG,
-            "false",
-            "Take control of an object without this service's annotation; otherwise it is not changed.");
-    private static final Setting<String> IN_REGION = Setting.optional(
-            "in_region",
-            Types.NAME,
-            "every region",
-            "The object exists in this region's cluster only. An instance moves only the routes of its own"
+                    "route", Types.TEXT, "every one whose destinations are all known")
+            .means("Name of the http route in a VirtualService, or of the rule in a Gateway API route.");
+    private static final Setting<Boolean> ADOPT = Setting.of("adopt", Types.FLAG, "false")
+            .means("Take control of an object without this service's annotation; otherwise it is not changed.");
+    private static final Setting<String> IN_REGION = Setting.optional("in_region", Types.NAME, "every region")
+            .means("The object exists in this region's cluster only. An instance moves only the routes of its own"
                     + " cluster.");
-    private static final Setting<String> HOST =
-            Setting.required("host", Hosts.HOST, "Destination host of a VirtualService, or name of the backendRef.");
+    static final Setting<String> WAY = Setting.optional("way", Types.NAME, "none")
+            .means(
+                    "One of `canary.ways`, by which canary clients use the route: it is effective when they are answered by"
+                            + " the regions as the weights say.");
+    private static final Setting<String> HOST = Setting.required("host", Hosts.HOST)
+            .means("Destination host of a VirtualService, or name of the backendRef.");
     private static final Setting<String> SUBSET =
-            Setting.optional("subset", Types.NAME, "none", "Subset of the host; VirtualService only.");
+            Setting.optional("subset", Types.NAME, "none").means("Subset of the host; VirtualService only.");
     private static final Shape DESTINATION = new Shape(HOST, SUBSET);
     private static final Setting<String> DESTINATIONS = Setting.named(
-            "destinations",
-            ValueType.text("the names of the policy's regions"),
-            DESTINATION,
-            true,
-            "The destination of each of the policy's regions, by region.");
+                    "destinations", ValueType.text("the names of the policy's regions"), DESTINATION)
+            .asRequired()
+            .means("The destination of each of the policy's regions, by region.");
 
-    static final Shape SHAPE = new Shape(KIND, NAMESPACE, NAME, SELECTOR, ROUTE, ADOPT, IN_REGION, DESTINATIONS);
+    static final Shape SHAPE = new Shape(KIND, NAMESPACE, NAME, SELECTOR, ROUTE, ADOPT, IN_REGION, WAY, DESTINATIONS);
 
     private RoutesSection() {}
 
@@ -117,7 +110,8 @@ final class RoutesSection {
         if (kind == null || namespace == null || (name == null) == (selector == null)) {
             return null;
         }
-        return new Placed(in, new RouteSettings(kind, namespace, name, selector, rule, destinations, adopt));
+        return new Placed(
+                in, new RouteSettings(kind, namespace, name, selector, rule, destinations, adopt, s.optional(WAY)));
     }
 
     private static Map<String, RouteDestination> destinations(Section s, RouteKind kind, List<String> regions) {

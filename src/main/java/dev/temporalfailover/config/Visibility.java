@@ -95,7 +95,7 @@ final class Visibility {
                         + policy.section().path() + " moves; write an address that always leads to " + region.name())));
     }
 
-    /** One address for two regions: whatever it answers says nothing about either. */
+    /** One address for two regions: its answers prove nothing about either. */
     private static void confused(List<RegionSection> regions, List<String> viewpoints) {
         Set<Section> said = new HashSet<>();
         for (String viewpoint : viewpoints) {
@@ -106,7 +106,7 @@ final class Visibility {
                 }
                 for (Address a : region.addresses()) {
                     Endpoint e = a.endpoint();
-                    if (!a.from().seenBy(viewpoint, region.name())) {
+                    if (e.port() == EndpointSection.NO_PORT || !a.from().seenBy(viewpoint, region.name())) {
                         continue;
                     }
                     String owner = owners.putIfAbsent(e.host() + " port " + e.port(), region.name());

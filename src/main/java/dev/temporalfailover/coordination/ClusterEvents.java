@@ -1,5 +1,6 @@
 package dev.temporalfailover.coordination;
 
+import dev.temporalfailover.failover.Clock;
 import dev.temporalfailover.failover.pace.TokenBucket;
 import dev.temporalfailover.outside.Line;
 import dev.temporalfailover.outside.kubernetes.ApiError;
@@ -18,7 +19,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * Kubernetes Events ({@code events.k8s.io/v1}) about switches and alarms, so that {@code kubectl get events} lists them.
@@ -30,6 +30,8 @@ public final class ClusterEvents {
     static final int BURST = 10;
     /** After a burst one more each such time. */
     static final Duration REFILL = Duration.ofSeconds(5);
+    /** People's requests leave so many of them for what is done with the traffic. */
+    static final int NOT_FOR_REQUESTS = 5;
 
     private static final int MAX_NOTE = 1024;
     private static final DateTimeFormatter MICROS =
@@ -37,24 +39,12 @@ public final class ClusterEvents {
     private final KubernetesClient client;
     private final ObjectReference about;
     private final String instance;
-    private final Supplier<Duration> steady;
-    private final Supplier<Instant> wall;
+    private final Clock clock;
     private final Executor executor;
     private final Consumer<String> report;
     private final AtomicLong dropped = new AtomicLong();
     private final AtomicLong number = new AtomicLong();
     private TokenBucket bucket;
-
-    /** How loud an Event is. */
-    public enum Type {
-        NORMAL("Normal"),
-        WARNING("Warning");
-        private final String kubernetes;
-
-        Type(String kubernetes) {
-            this.kubernetes = kubernetes;
-        }
-    }
 
     /**
      * @param client stays the caller's
@@ -69,33 +59,43 @@ public final class ClusterEvents {
             ObjectReference about,
             String instance,
             Duration timeout,
-            Supplier<Duration> steady,
-            Supplier<Instant> wall,
+            Clock clock,
             Executor executor,
             Consumer<String> report) {
         this.client = DeadlineClient.of(client, timeout);
         this.about = about;
         this.instance = instance;
-        this.steady = steady;
-        this.wall = wall;
+        this.clock = clock;
         this.executor = executor;
         this.report = report;
-        this.bucket = TokenBucket.full(BURST, REFILL, steady.get());
+        this.bucket = TokenBucket.full(BURST, REFILL, clock.steady());
     }
 
     /**
-     * Posts an Event in the background; returns at once.
+     * Posts a warning in the background; returns at once.
      *
-     * @param action what was done, in UpperCamelCase, for example {@code Failover}
-     * @param reason why, in UpperCamelCase
+     * @param reason in UpperCamelCase
      * @param note for a person, at most 1024 characters
      */
-    public void post(Type type, String action, String reason, String note) {
-        if (!allowed()) {
+    public void post(String reason, String note) {
+        post(reason, note, 0);
+    }
+
+    /**
+     * The same for what somebody asked for: many requests in a short time do not keep the Event of a switch away.
+     *
+     * @param note for a person, at most 1024 characters
+     */
+    public void requested(String note) {
+        post("Requested", note, NOT_FOR_REQUESTS);
+    }
+
+    private void post(String reason, String note, int floor) {
+        if (!allowed(floor)) {
             dropped.incrementAndGet();
             return;
         }
-        Event event = event(type, action, reason, note);
+        Event event = event(reason, note);
         try {
             executor.execute(() -> send(event));
         } catch (RejectedExecutionException full) {
@@ -108,17 +108,17 @@ public final class ClusterEvents {
         return dropped.get();
     }
 
-    private synchronized boolean allowed() {
-        Duration now = steady.get();
-        boolean allowed = bucket.allows(now, 0);
+    private synchronized boolean allowed(int floor) {
+        Duration now = clock.steady();
+        boolean allowed = bucket.allows(now, floor);
         if (allowed) {
             bucket = bucket.take(now);
         }
         return allowed;
     }
 
-    private Event event(Type type, String action, String reason, String note) {
-        Instant now = wall.get();
+    private Event event(String reason, String note) {
+        Instant now = clock.wall();
         String unique = Long.toHexString(now.getEpochSecond() * 1_000_000_000L + now.getNano());
         return new EventBuilder()
                 .withNewMetadata()
@@ -126,8 +126,8 @@ public final class ClusterEvents {
                 .withName(about.getName() + "." + unique + "-" + number.incrementAndGet())
                 .endMetadata()
                 .withEventTime(new MicroTime(MICROS.format(now)))
-                .withType(type.kubernetes)
-                .withAction(action)
+                .withType("Warning")
+                .withAction("Failover")
                 .withReason(reason)
                 .withNote(Line.of(note, MAX_NOTE))
                 .withRegarding(about)

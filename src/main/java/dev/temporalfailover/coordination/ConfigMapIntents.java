@@ -1,7 +1,12 @@
 package dev.temporalfailover.coordination;
 
+import dev.temporalfailover.failover.Clock;
 import dev.temporalfailover.failover.situation.Intents;
+import dev.temporalfailover.outside.Notices;
+import dev.temporalfailover.outside.heartbeat.Heartbeat;
+import dev.temporalfailover.outside.heartbeat.Heartbeats;
 import dev.temporalfailover.outside.kubernetes.ApiError;
+import dev.temporalfailover.outside.kubernetes.ApiObject;
 import dev.temporalfailover.outside.kubernetes.DeadlineClient;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -15,46 +20,55 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
-/** Intents in one ConfigMap, {@code NAME-intents}, one key a policy: changed by compare-and-swap, read from a watch. */
+/** Intents in one ConfigMap, {@code NAME-intents}, one key a policy: changed by compare-and-swap, read from a watch and a list. */
 public final class ConfigMapIntents implements IntentStore, AutoCloseable {
     private static final int ATTEMPTS = 5;
     private static final int CONFLICT = 409;
+    /** The leader reads the object itself this often, since a watch that is half open is silent; others now and then. */
+    static final Duration LEADER_READS = Duration.ofSeconds(2);
+
+    private static final Duration OTHERS_READ = Duration.ofSeconds(30);
+    private static final Duration FRESH = Duration.ofSeconds(10);
+    private static final Duration SILENT = Duration.ofSeconds(30);
     private final KubernetesClient client;
     private final String namespace;
     private final String name;
-    private final Supplier<Instant> wall;
+    private final Clock clock;
     private final Runnable onChange;
-    private final Consumer<String> report;
     private final SharedIndexInformer<ConfigMap> informer;
-    private Map<String, Intents> known = Map.of();
-    private String version = "";
+    private final KnownIntents known;
+    private volatile Duration asked;
+    private volatile Duration confirmed;
+    private volatile String failure = "no answer yet";
 
     /**
      * @param client stays the caller's
      * @param name the ConfigMap is called {@code NAME-intents}
      * @param timeout of one call
-     * @param wall calendar time, by which expired intents are dropped at each write
+     * @param clock by its wall time expired intents are dropped at each write
      * @param onChange called from another thread when intents have changed
-     * @param report one line about content that cannot be read; the last readable one stays in force
+     * @param report one line about content that cannot be read or goes beyond what is allowed
      */
     public ConfigMapIntents(
             KubernetesClient client,
             String namespace,
             String name,
             Duration timeout,
-            Supplier<Instant> wall,
+            Clock clock,
             Runnable onChange,
             Consumer<String> report) {
         this.client = DeadlineClient.of(client, timeout);
         this.namespace = namespace;
         this.name = name + "-intents";
-        this.wall = wall;
+        this.clock = clock;
         this.onChange = onChange;
-        this.report = report;
+        this.known = new KnownIntents(where(), clock, new Notices(report));
         informer =
                 client.configMaps().inNamespace(namespace).withName(this.name).runnableInformer(0);
         informer.exceptionHandler((started, thrown) -> true);
@@ -81,14 +95,72 @@ public final class ConfigMapIntents implements IntentStore, AutoCloseable {
         informer.start();
     }
 
+    /**
+     * Begins to watch, and to read the object itself, in case the watch is silent.
+     *
+     * @param timer one thread, which may wait for a call
+     * @param leads whether this instance acts on the intents, so that seconds count
+     */
+    public void start(ScheduledExecutorService timer, Heartbeats heartbeats, BooleanSupplier leads) {
+        start();
+        Heartbeat heartbeat = heartbeats.of("intents", SILENT);
+        timer.scheduleWithFixedDelay(
+                () -> {
+                    if (due(leads.getAsBoolean() ? LEADER_READS : OTHERS_READ)) {
+                        heartbeat.step("read", this::look);
+                    }
+                    heartbeat.beat();
+                },
+                0,
+                1,
+                TimeUnit.SECONDS);
+    }
+
+    private boolean due(Duration pause) {
+        return asked == null || clock.steady().minus(asked).compareTo(pause) >= 0;
+    }
+
+    /** Reads the object itself, by one call. */
+    void look() {
+        String before = known.version();
+        asked = clock.steady();
+        try {
+            ConfigMap map = get();
+            if (map != null) {
+                seen(map);
+            } else if (before.equals(known.version())) {
+                gone();
+            }
+            confirmed = asked;
+            failure = "";
+        } catch (KubernetesClientException e) {
+            failure = ApiError.words(e);
+        }
+    }
+
     @Override
-    public synchronized Intents read(String policy) {
-        return known.getOrDefault(policy, Intents.NONE);
+    public Intents read(String policy) {
+        return known.of(policy);
     }
 
     @Override
     public boolean live() {
-        return informer.isWatching() && informer.hasSynced();
+        return informer.isWatching() && informer.hasSynced() || fresh();
+    }
+
+    @Override
+    public String trouble(String policy) {
+        String unreadable = known.trouble(policy);
+        if (!unreadable.isEmpty() || live()) {
+            return unreadable;
+        }
+        boolean never = confirmed == null && known.version().isEmpty();
+        return "the ConfigMap " + where() + " cannot be read (" + failure + "): "
+                + (never ? "nothing is known of holds and requests" : "what was read last stays in force");
+    }
+
+    private boolean fresh() {
+        return confirmed != null && clock.steady().minus(confirmed).compareTo(FRESH) < 0;
     }
 
     /**
@@ -116,14 +188,23 @@ public final class ConfigMapIntents implements IntentStore, AutoCloseable {
                 new IOException("the intents of " + policy + " could not be stored: " + ApiError.words(last), last));
     }
 
-    private Intents store(String policy, UnaryOperator<Intents> change) {
+    /** Null if there is none. */
+    private ConfigMap get() {
         ConfigMap map =
                 client.configMaps().inNamespace(namespace).withName(name).get();
-        Instant now = wall.get();
+        return map == null ? null : ApiObject.whole(map, "ConfigMap");
+    }
+
+    private Intents store(String policy, UnaryOperator<Intents> change) {
+        ConfigMap map = get();
+        Instant now = clock.wall();
         Map<String, String> data = new TreeMap<>(map == null || map.getData() == null ? Map.of() : map.getData());
-        Intents before = parse(policy, data.get(policy)).at(now);
+        Intents before = known.stored(policy, data.get(policy)).at(now);
         Intents after = change.apply(before).at(now);
-        data.put(policy, IntentsJson.write(after));
+        String text = IntentsJson.write(after);
+        if (text.equals(data.put(policy, text))) {
+            return after;
+        }
         if (map == null) {
             ConfigMap fresh = new ConfigMapBuilder()
                     .withNewMetadata()
@@ -132,63 +213,32 @@ public final class ConfigMapIntents implements IntentStore, AutoCloseable {
                     .endMetadata()
                     .withData(data)
                     .build();
-            seen(client.configMaps().inNamespace(namespace).resource(fresh).create());
+            seen(ApiObject.whole(
+                    client.configMaps().inNamespace(namespace).resource(fresh).create(), "ConfigMap"));
         } else {
             ConfigMap changed = new ConfigMapBuilder(map).withData(data).build();
             // Carries the resourceVersion that was read, so a faster writer makes this a 409.
-            seen(client.configMaps().inNamespace(namespace).resource(changed).update());
+            seen(ApiObject.whole(
+                    client.configMaps().inNamespace(namespace).resource(changed).update(), "ConfigMap"));
         }
         return after;
     }
 
-    /** Takes over what the API server or the watch says, unless something newer is known. */
+    /** Takes the content that the API server or the watch sent, unless a newer one is known. */
     void seen(ConfigMap map) {
-        Map<String, Intents> parsed = new TreeMap<>();
-        Map<String, String> data = map.getData() == null ? Map.of() : map.getData();
-        data.forEach((policy, text) -> parsed.put(policy, parse(policy, text)));
-        replace(parsed, map.getMetadata().getResourceVersion());
+        if (known.take(map)) {
+            onChange.run();
+        }
     }
 
     private void gone() {
-        report.accept("the ConfigMap " + namespace + "/" + name + " was deleted: no intents are in force");
-        replace(Map.of(), "");
+        if (known.gone()) {
+            onChange.run();
+        }
     }
 
-    private void replace(Map<String, Intents> fresh, String freshVersion) {
-        synchronized (this) {
-            // The watch may still bring what an own write has already replaced.
-            if (older(freshVersion, version)) {
-                return;
-            }
-            version = freshVersion;
-            if (fresh.equals(known)) {
-                return;
-            }
-            known = Map.copyOf(fresh);
-        }
-        onChange.run();
-    }
-
-    /** Kubernetes compares resourceVersions of one resource as numbers; what is none is taken as newer. */
-    private static boolean older(String version, String than) {
-        if (version.isEmpty() || !version.matches("[0-9]+") || !than.matches("[0-9]+")) {
-            return false;
-        }
-        return version.length() != than.length() ? version.length() < than.length() : version.compareTo(than) < 0;
-    }
-
-    /** The intents, or the last readable ones where the text is garbage. */
-    private Intents parse(String policy, String text) {
-        if (text == null) {
-            return Intents.NONE;
-        }
-        try {
-            return IntentsJson.read(text);
-        } catch (IllegalArgumentException e) {
-            report.accept("the ConfigMap " + namespace + "/" + name + " has unreadable intents for " + policy + " ("
-                    + e.getMessage() + "): the last readable ones stay in force");
-            return read(policy);
-        }
+    private String where() {
+        return namespace + "/" + name;
     }
 
     /** Ends the watch; the client stays open. */

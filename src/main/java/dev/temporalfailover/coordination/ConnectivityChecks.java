@@ -1,7 +1,10 @@
 package dev.temporalfailover.coordination;
 
+import dev.temporalfailover.failover.Clock;
 import dev.temporalfailover.failover.situation.Elsewhere.Connectivity;
 import dev.temporalfailover.outside.Line;
+import dev.temporalfailover.outside.heartbeat.Heartbeat;
+import dev.temporalfailover.outside.heartbeat.Heartbeats;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,7 +24,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Tells whether this instance reaches anything outside the regions: TCP connects to configured places, all of them in each
- * round. Where no witness is, this keeps an instance that is cut off from taking the rest of the world for dead.
+ * round. Without a witness they keep an instance that is cut off from judging all others DOWN.
  *
  * <p>One thread owns the rounds and all state. Each check waits on a thread of its own, because a name's resolution cannot
  * be ended from outside; one that hangs beyond its round is not started a second time and holds up no other.
@@ -32,14 +35,17 @@ import org.jboss.logging.Logger;
 public final class ConnectivityChecks implements AutoCloseable, Supplier<Connectivity> {
     private static final Logger LOG = Logger.getLogger(ConnectivityChecks.class);
     private static final int DETAIL = 500;
+    private static final int ROUNDS = 3;
+    private static final Duration ALIVE_WITHIN = Duration.ofSeconds(30);
 
     private final List<InetSocketAddress> places;
     private final Duration every;
     private final Duration timeout;
-    private final Supplier<Duration> steady;
+    private final Clock clock;
     private final DoubleSupplier random;
     private final Consumer<Connectivity> changed;
     private final TcpReach reach;
+    private final Heartbeat heartbeat;
     private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(daemon("connectivity"));
     private final ExecutorService looks;
     /** Checks whose threads have not come back. */
@@ -54,33 +60,36 @@ public final class ConnectivityChecks implements AutoCloseable, Supplier<Connect
     /**
      * Makes checks that do nothing before {@link #start}.
      *
-     * @param steady monotonic time since this process started, {@code Moment.steady()}
      * @param random in [0, 1), for jitter
      * @param changed called on the rounds' thread when {@code connected()} has changed; before the first round it is false
      */
     public ConnectivityChecks(
             ConnectivitySettings settings,
-            Supplier<Duration> steady,
+            Clock clock,
             DoubleSupplier random,
-            Consumer<Connectivity> changed) {
-        this(settings, steady, random, changed, new TcpReach());
+            Consumer<Connectivity> changed,
+            Heartbeats heartbeats) {
+        this(settings, clock, random, changed, heartbeats, new TcpReach());
     }
 
     ConnectivityChecks(
             ConnectivitySettings settings,
-            Supplier<Duration> steady,
+            Clock clock,
             DoubleSupplier random,
             Consumer<Connectivity> changed,
+            Heartbeats heartbeats,
             TcpReach reach) {
         this.places = settings.places();
         this.every = settings.every();
         this.timeout = settings.timeout();
-        this.steady = steady;
+        this.clock = clock;
         this.random = random;
         this.changed = changed;
         this.reach = reach;
+        this.heartbeat = heartbeats.of(
+                "connectivity", every.plus(timeout).multipliedBy(ROUNDS).plus(ALIVE_WITHIN));
         this.looks = Executors.newFixedThreadPool(places.size(), daemon("connectivity-look"));
-        this.last = new Connectivity(0, places.size(), "not checked yet", steady.get());
+        this.last = new Connectivity(0, places.size(), "not checked yet", clock.steady());
     }
 
     /** Begins the first round at once; does not wait. Call it once. */
@@ -104,7 +113,7 @@ public final class ConnectivityChecks implements AutoCloseable, Supplier<Connect
     private void begin() {
         String[] problems = new String[places.size()];
         Round begun = new Round(
-                steady.get(),
+                clock.steady(),
                 problems,
                 rounds.schedule(guarded(this::overdue), timeout.toNanos(), TimeUnit.NANOSECONDS));
         round = begun;
@@ -112,11 +121,19 @@ public final class ConnectivityChecks implements AutoCloseable, Supplier<Connect
             if (!busy.get(i)) {
                 int check = i;
                 looks.execute(() -> {
-                    String problem = reach.problem(places.get(check), timeout);
+                    String problem = look(check);
                     submit(() -> ended(begun, check, problem));
                 });
                 busy.set(i);
             }
+        }
+    }
+
+    private String look(int check) {
+        try {
+            return reach.problem(places.get(check), timeout);
+        } catch (RuntimeException defect) {
+            return defect.toString();
         }
     }
 
@@ -148,7 +165,8 @@ public final class ConnectivityChecks implements AutoCloseable, Supplier<Connect
                 guarded(this::begin),
                 (long) (every.toNanos() * (0.9 + 0.2 * random.getAsDouble())),
                 TimeUnit.NANOSECONDS);
-        Duration now = steady.get();
+        heartbeat.beat();
+        Duration now = clock.steady();
         boolean stoodStill = now.minus(of.began()).minus(timeout).compareTo(timeout) > 0;
         List<String> lost = new ArrayList<>();
         for (int i = 0; i < places.size(); i++) {
@@ -176,16 +194,14 @@ public final class ConnectivityChecks implements AutoCloseable, Supplier<Connect
     }
 
     /** The executor would keep what a task throws to itself. */
-    private static Runnable guarded(Runnable task) {
-        return () -> {
+    private Runnable guarded(Runnable task) {
+        return () -> heartbeat.step("check", () -> {
             try {
                 task.run();
             } catch (RejectedExecutionException closed) {
                 LOG.debug("Closed within a round");
-            } catch (RuntimeException e) {
-                LOG.error("A task of the connectivity checks failed", e);
             }
-        };
+        });
     }
 
     private static ThreadFactory daemon(String name) {

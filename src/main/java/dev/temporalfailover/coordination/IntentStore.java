@@ -15,6 +15,11 @@ public interface IntentStore {
     /** True while {@link #read} answers from a live copy. */
     boolean live();
 
+    /** Why what {@link #read} answers is not what people and alerts may have asked for; one line, empty if it is. */
+    default String trouble(String policy) {
+        return "";
+    }
+
     /**
      * Changes the intents of a policy, again on the newest ones if another writer was faster.
      *

@@ -20,6 +20,11 @@ public interface Leadership extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** Where the present holder's API is, {@code host:port}; empty if unknown. */
+    default Optional<String> holderApi() {
+        return Optional.empty();
+    }
+
     /** Why the last attempt to get or keep it failed, one line for people; empty if it did not. */
     default String trouble() {
         return "";

@@ -1,7 +1,7 @@
 package dev.temporalfailover.coordination;
 
+import dev.temporalfailover.failover.Clock;
 import java.time.Duration;
-import java.util.function.Supplier;
 
 /**
  * Always leads, until closed. For exactly one instance per region: nothing here keeps a second one from leading too, then
@@ -12,10 +12,9 @@ public final class SoleLeadership implements Leadership {
     private final Duration since;
     private volatile boolean closed;
 
-    /** @param steady monotonic time since the process started */
-    public SoleLeadership(String instance, Supplier<Duration> steady) {
+    public SoleLeadership(String instance, Clock clock) {
         this.instance = instance;
-        this.since = steady.get();
+        this.since = clock.steady();
     }
 
     @Override

@@ -11,7 +11,7 @@ import java.time.Duration;
 
 /** One TCP connect to a place, closed at once. Blocks, so on a thread of its own. */
 class TcpReach {
-    /** Of a name with more addresses the first ones speak for all. */
+    /** Only the first addresses of a name are tried. */
     private static final int ADDRESSES = 3;
 
     private static final int DETAIL = 100;

@@ -1,17 +1,20 @@
 package dev.temporalfailover.exchange;
 
+import dev.temporalfailover.exchange.bounds.UnfinishedMessages;
+import dev.temporalfailover.exchange.identity.Callers.PeerCall;
+import dev.temporalfailover.exchange.identity.PeerId;
+import dev.temporalfailover.exchange.identity.Refusals;
 import dev.temporalfailover.exchange.wire.CoordinationGrpc;
 import dev.temporalfailover.exchange.wire.Guidance;
 import dev.temporalfailover.exchange.wire.Observation;
 import dev.temporalfailover.exchange.wire.View;
 import dev.temporalfailover.exchange.wire.WatchRequest;
+import dev.temporalfailover.failover.Clock;
 import dev.temporalfailover.outside.Notices;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 
 /**
  * Takes calls on the threads of sockets, bounds how many there are, and hands all else over to the exchange's thread.
@@ -24,25 +27,26 @@ final class CoordinationService implements CoordinationGrpc.AsyncService {
     private final ExchangeThread thread;
     private final ReportDesk reports;
     private final WatchDesk watches;
-    private final Supplier<Duration> steady;
+    private final Clock clock;
+    private final Refusals refusals;
     private final Notices notices;
     private final ExchangeMeters meters;
-    private final AtomicInteger observers = new AtomicInteger();
-    private final AtomicInteger watchers = new AtomicInteger();
 
     CoordinationService(
             ExchangeSettings settings,
             ExchangeThread thread,
             ReportDesk reports,
             WatchDesk watches,
-            Supplier<Duration> steady,
+            Clock clock,
+            Refusals refusals,
             Notices notices,
             ExchangeMeters meters) {
         this.settings = settings;
         this.thread = thread;
         this.reports = reports;
         this.watches = watches;
-        this.steady = steady;
+        this.clock = clock;
+        this.refusals = refusals;
         this.notices = notices;
         this.meters = meters;
     }
@@ -51,11 +55,9 @@ final class CoordinationService implements CoordinationGrpc.AsyncService {
     public StreamObserver<Observation> report(StreamObserver<Guidance> answers) {
         ServerCallStreamObserver<Guidance> call = (ServerCallStreamObserver<Guidance>) answers;
         call.disableAutoRequest();
-        ReportStream stream = new ReportStream(call, steady.get());
-        if (full(call, observers, settings.limits().observers(), "observers")) {
-            return new Reports(stream);
-        }
-        onEnd(call, observers, () -> reports.closed(stream));
+        ReportStream stream = new ReportStream(call, PeerCall.present(), clock.steady());
+        UnfinishedMessages.present().endsBy(stream::end);
+        onEnd(call, () -> reports.closed(stream));
         call.setOnReadyHandler(thread.signal(() -> reports.tell(stream)));
         thread.run(() -> reports.opened(stream));
         return new Reports(stream);
@@ -64,44 +66,31 @@ final class CoordinationService implements CoordinationGrpc.AsyncService {
     @Override
     public void watch(WatchRequest request, StreamObserver<View> answers) {
         ServerCallStreamObserver<View> call = (ServerCallStreamObserver<View>) answers;
-        String who;
+        PeerCall caller = PeerCall.present();
         try {
             int longest = settings.limits().stringLength();
-            who = Texts.name("an instance", request.getInstance(), longest) + " of "
-                    + Texts.name("a place", request.getPlace(), longest);
+            Texts.name("an instance", request.getInstance(), longest);
+            Texts.name("a place", request.getPlace(), longest);
+            caller.mustBe(request.getPlace(), request.getInstance());
+        } catch (PeerId.Refused e) {
+            refusals.refused(e, caller.address());
+            call.onError(
+                    Status.PERMISSION_DENIED.withDescription(e.getMessage()).asException());
+            return;
         } catch (Malformed e) {
             meters.message(ExchangeMeters.Stream.WATCHERS, ExchangeMeters.MessageResult.MALFORMED);
             call.onError(Status.INVALID_ARGUMENT.withDescription(e.getMessage()).asException());
             return;
         }
-        if (full(call, watchers, settings.limits().watchers(), "watchers")) {
-            return;
-        }
         meters.message(ExchangeMeters.Stream.WATCHERS, ExchangeMeters.MessageResult.ACCEPTED);
-        notices.say("watch " + who, who + " watches this place");
-        onEnd(call, watchers, () -> watches.closed(call));
+        notices.say("watch " + request.getPlace(), request.getPlace() + " watches this place");
+        onEnd(call, () -> watches.closed(call));
         call.setOnReadyHandler(thread.signal(() -> watches.ready(call)));
-        thread.run(() -> watches.opened(call));
+        thread.run(() -> watches.opened(call, caller.address()));
     }
 
-    private boolean full(ServerCallStreamObserver<?> call, AtomicInteger open, int most, String what) {
-        if (open.incrementAndGet() <= most) {
-            return false;
-        }
-        open.decrementAndGet();
-        meters.refused(ExchangeMeters.RefusalReason.FULL);
-        notices.say("full " + what, "more than " + most + " " + what + ": further ones are refused");
-        call.onError(Status.RESOURCE_EXHAUSTED
-                .withDescription("more than " + most + " " + what)
-                .asException());
-        return true;
-    }
-
-    private void onEnd(ServerCallStreamObserver<?> call, AtomicInteger open, Runnable task) {
-        Runnable once = () -> {
-            open.decrementAndGet();
-            thread.run(task);
-        };
+    private void onEnd(ServerCallStreamObserver<?> call, Runnable task) {
+        Runnable once = () -> thread.run(task);
         // The library calls one of the two.
         call.setOnCancelHandler(once);
         call.setOnCloseHandler(once);
@@ -116,7 +105,7 @@ final class CoordinationService implements CoordinationGrpc.AsyncService {
 
         @Override
         public void onNext(Observation message) {
-            Duration at = steady.get();
+            Duration at = clock.steady();
             thread.run(() -> reports.heard(stream, message, at));
         }
 

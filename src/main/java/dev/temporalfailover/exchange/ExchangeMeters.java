@@ -1,12 +1,15 @@
 package dev.temporalfailover.exchange;
 
+import dev.temporalfailover.exchange.identity.RefusalReason;
+import dev.temporalfailover.failover.Worded;
+
 /** Takes counts of the exchange. Called on its threads; must not block. All arguments are of small, known sets. */
 public interface ExchangeMeters {
     /** Counts nothing. */
     ExchangeMeters NONE = new ExchangeMeters() {};
 
     /** The four kinds of streams, as this instance sees them. */
-    enum Stream {
+    enum Stream implements Worded {
         /** In: observers of this region, while this instance leads. */
         OBSERVERS,
         /** In: other places that watch. */
@@ -18,7 +21,7 @@ public interface ExchangeMeters {
     }
 
     /** What became of a message that came in. */
-    enum MessageResult {
+    enum MessageResult implements Worded {
         ACCEPTED,
         /** It broke a rule; its stream was ended. */
         MALFORMED,
@@ -26,21 +29,14 @@ public interface ExchangeMeters {
         OUTDATED
     }
 
-    /** Why a peer was refused. */
-    enum RefusalReason {
-        /** TLS: no certificate, a wrong or an expired one. */
-        HANDSHAKE,
-        /** The limits are reached. */
-        FULL,
-        /** This instance does not lead. */
-        NOT_LEADER
-    }
-
     /** @param place the peer's, else this instance's own; @param open how many streams are up now */
     default void open(Stream stream, String place, int open) {}
 
     /** One message came in. */
     default void message(Stream stream, MessageResult result) {}
+
+    /** So many policies another place tells of are not configured here; at most a few hundred. */
+    default void skewed(String place, int names) {}
 
     /** A connection or a stream was turned away. */
     default void refused(RefusalReason why) {}

@@ -1,6 +1,9 @@
 package dev.temporalfailover.exchange;
 
+import dev.temporalfailover.failover.Clock;
 import dev.temporalfailover.failover.pace.Backoff;
+import dev.temporalfailover.outside.heartbeat.Heartbeat;
+import dev.temporalfailover.outside.heartbeat.Heartbeats;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -8,22 +11,24 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 
 /** The one thread that owns the exchange's state. Its tasks never block and what they throw ends only themselves. */
 final class ExchangeThread {
     private static final Logger LOG = Logger.getLogger(ExchangeThread.class);
+    private static final Duration ALIVE_WITHIN = Duration.ofSeconds(30);
 
     private final ScheduledThreadPoolExecutor executor;
-    private final Supplier<Duration> steady;
+    private final Clock clock;
     private final RandomGenerator random;
+    private final Heartbeat heartbeat;
 
     /** @param random for the jitter of pauses; used on this thread */
-    ExchangeThread(Supplier<Duration> steady, RandomGenerator random) {
-        this.steady = steady;
+    ExchangeThread(Clock clock, RandomGenerator random, Heartbeats heartbeats) {
+        this.clock = clock;
         this.random = random;
+        this.heartbeat = heartbeats.of("exchange", ALIVE_WITHIN);
         executor = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "exchange");
             thread.setDaemon(true);
@@ -49,11 +54,18 @@ final class ExchangeThread {
 
     /** Monotonic time since the process started; from any thread. */
     Duration now() {
-        return steady.get();
+        return clock.steady();
     }
 
+    /** One part of a task, whose failure ends only itself. */
+    void step(String name, Runnable part) {
+        heartbeat.step(name, part);
+    }
+
+    /** Again and again; that is the thread's round. */
     void every(Duration period, Runnable task) {
-        executor.scheduleAtFixedRate(() -> guarded(task), 0, period.toNanos(), TimeUnit.NANOSECONDS);
+        executor.scheduleAtFixedRate(
+                () -> heartbeat.round("heartbeat", task), 0, period.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Runs what is there already and ends; waits no longer than the limit. */
@@ -69,12 +81,8 @@ final class ExchangeThread {
         }
     }
 
-    private static void guarded(Runnable task) {
-        try {
-            task.run();
-        } catch (RuntimeException e) {
-            LOG.error("A task of the exchange failed", e);
-        }
+    private void guarded(Runnable task) {
+        heartbeat.step("task", task);
     }
 
     /** Hands the newest value over from any thread; one that is replaced before it was taken is never seen. */

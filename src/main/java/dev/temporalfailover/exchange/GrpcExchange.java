@@ -1,10 +1,18 @@
 package dev.temporalfailover.exchange;
 
+import dev.temporalfailover.coordination.HomeCluster;
 import dev.temporalfailover.coordination.Leadership;
+import dev.temporalfailover.exchange.bounds.UnfinishedMessages;
+import dev.temporalfailover.exchange.identity.PeerId;
+import dev.temporalfailover.exchange.identity.RefusalReason;
+import dev.temporalfailover.exchange.identity.Refusals;
+import dev.temporalfailover.exchange.identity.TlsCredentials;
+import dev.temporalfailover.failover.Clock;
 import dev.temporalfailover.failover.situation.Findings;
 import dev.temporalfailover.failover.situation.Opinion;
 import dev.temporalfailover.failover.verdict.PolicyVote;
 import dev.temporalfailover.outside.Notices;
+import dev.temporalfailover.outside.heartbeat.Heartbeats;
 import io.grpc.Server;
 import java.io.IOException;
 import java.time.Duration;
@@ -17,7 +25,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -36,6 +43,7 @@ public final class GrpcExchange implements AutoCloseable {
     private final ExchangeThread thread;
     private final Sockets sockets;
     private final Optional<TlsCredentials> tls;
+    private final Refusals refusals;
     private final Notices notices;
     private final ExchangeMeters meters;
     private final Leadership leadership;
@@ -46,7 +54,7 @@ public final class GrpcExchange implements AutoCloseable {
     private final ReportClient report;
     private final List<WatchClient> peers;
     private final Opinions opinions;
-    private final ExchangeThread.Latest<List<PolicyVote>> votes;
+    private final ExchangeThread.Latest<ReportClient.JudgedVotes> votes;
     private final ExchangeThread.Latest<Map<String, Findings>> view;
     private final ExchangeThread.Latest<List<String>> observers;
     private final Map<String, Findings> found = new ConcurrentHashMap<>();
@@ -58,35 +66,42 @@ public final class GrpcExchange implements AutoCloseable {
     private int beats;
 
     /**
-     * @param leadership stays the caller's
+     * @param home stays the caller's
      * @param judge takes the votes of other observers
-     * @param steady monotonic time since the process started
      * @param log one line for each change: peers reached, peers refused and why
      * @param random for the jitter of pauses; used on the exchange's thread
      */
     public GrpcExchange(
             ExchangeSettings settings,
-            Leadership leadership,
+            HomeCluster home,
             ReportListener judge,
             ExchangeListener listener,
-            Supplier<Duration> steady,
+            Clock clock,
             Consumer<String> log,
             ExchangeMeters meters,
-            RandomGenerator random) {
+            RandomGenerator random,
+            Heartbeats heartbeats) {
         this.settings = settings;
         this.meters = meters;
         this.notices = new Notices(log);
-        this.tls = settings.tls().map(files -> new TlsCredentials(files, notices));
-        this.thread = new ExchangeThread(steady, random);
-        this.sockets = new Sockets(settings, tls);
-        this.leadership = leadership;
+        this.tls = settings.tls()
+                .map(files -> new TlsCredentials(
+                        files,
+                        new PeerId(settings.place(), Optional.of(settings.instance())),
+                        settings.trustDomain(),
+                        notices,
+                        this::rotated));
+        this.refusals = new Refusals(meters::refused, clock, log);
+        this.thread = new ExchangeThread(clock, random, heartbeats);
+        this.sockets = new Sockets(settings, tls, clock, heartbeats);
+        this.leadership = home.leadership();
         this.listener = listener;
-        this.place = new PublishedView(settings, leadership, steady, this::relayed);
-        this.reports = new ReportDesk(settings, leadership, judge, place, steady, meters);
-        this.watches = new WatchDesk(settings, place, meters);
-        this.service = new CoordinationService(settings, thread, reports, watches, steady, notices, meters);
+        this.place = new PublishedView(settings, leadership, clock, this::relayed);
+        this.reports = new ReportDesk(settings, home, judge, place, thread::run, clock, refusals, meters);
+        this.watches = new WatchDesk(settings, place, refusals, meters);
+        this.service = new CoordinationService(settings, thread, reports, watches, clock, refusals, notices, meters);
         this.report = new ReportClient(settings, leadership, this::told, place, thread, sockets, notices, meters);
-        this.opinions = new Opinions(listener::opinionsChanged);
+        this.opinions = new Opinions(settings.policies(), listener::opinionsChanged);
         boolean instance = settings.role() == ExchangeSettings.PlaceType.INSTANCE;
         this.peers = settings.peers().stream()
                 .map(peer -> new WatchClient(
@@ -111,7 +126,8 @@ public final class GrpcExchange implements AutoCloseable {
      */
     public void start() throws IOException {
         tls.ifPresent(TlsCredentials::poll);
-        server = sockets.serve(service, notices, meters);
+        server = sockets.serve(
+                service, refusals, new UnfinishedMessages(thread::run, () -> meters.refused(RefusalReason.FULL)));
         thread.every(settings.heartbeat(), this::beat);
     }
 
@@ -122,17 +138,28 @@ public final class GrpcExchange implements AutoCloseable {
 
     private void beat() {
         if (++beats % FILES_EVERY == 0) {
-            tls.ifPresent(TlsCredentials::poll);
+            thread.step("certificates", () -> tls.ifPresent(TlsCredentials::poll));
         }
         look();
-        watches.tell();
+        thread.step("views", watches::tell);
+        thread.step("refusals", refusals::tell);
+    }
+
+    /** Streams of before may stand on what is trusted no more: each begins again. */
+    private void rotated() {
+        thread.run(() -> {
+            reports.endAll("the certificates have changed");
+            watches.endAll("the certificates have changed");
+            report.again();
+            peers.forEach(WatchClient::again);
+        });
     }
 
     private void look() {
         boolean leads = leadership.leads();
-        reports.look();
-        report.look();
-        peers.forEach(WatchClient::look);
+        thread.step("reports", reports::look);
+        thread.step("report", report::look);
+        peers.forEach(peer -> thread.step("watch", peer::look));
         if (leads != led) {
             led = leads;
             watches.tell();
@@ -164,9 +191,9 @@ public final class GrpcExchange implements AutoCloseable {
         }
     }
 
-    /** Takes this instance's own votes, all of them. Sent to the leader, changes only, while another instance leads. */
-    public void voted(List<PolicyVote> all) {
-        votes.put(List.copyOf(all));
+    /** Takes this instance's own votes, all of them, as they were judged at that time. Sent to the leader, changes only, while another instance leads. */
+    public void voted(List<PolicyVote> all, Duration at) {
+        votes.put(new ReportClient.JudgedVotes(List.copyOf(all), at));
     }
 
     /** Takes what this instance finds on one policy: what this place says, while this instance leads or is a witness. */
@@ -202,8 +229,8 @@ public final class GrpcExchange implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         thread.run(() -> {
-            reports.close();
-            watches.close();
+            reports.endAll("this instance stops");
+            watches.endAll("this instance stops");
             report.close();
             peers.forEach(WatchClient::close);
         });

@@ -5,19 +5,22 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The newest opinion of each place on each policy. Written on the exchange's thread, read on any. */
 final class Opinions {
-    /** Policies of one place; more are not kept. */
-    private static final int POLICIES = 256;
-
     private final Map<String, Map<String, Opinion>> byPlace = new TreeMap<>();
     private volatile Map<String, List<Opinion>> byPolicy = Map.of();
+    private final Set<String> policies;
     private final Runnable changed;
 
-    /** @param changed is run when a place says something new */
-    Opinions(Runnable changed) {
+    /**
+     * @param policies those of this instance's own configuration; no other is kept, however many a place tells of
+     * @param changed is run when a place says something new
+     */
+    Opinions(Set<String> policies, Runnable changed) {
+        this.policies = policies;
         this.changed = changed;
     }
 
@@ -35,11 +38,11 @@ final class Opinions {
     Taken take(String place, Map<String, Opinion> view, Duration silence) {
         Map<String, Opinion> known = byPlace.computeIfAbsent(place, p -> new HashMap<>());
         boolean news = false;
-        boolean newer = view.isEmpty();
+        boolean newer = policies.stream().noneMatch(view::containsKey);
         for (Map.Entry<String, Opinion> one : view.entrySet()) {
             Opinion before = known.get(one.getKey());
             Opinion now = one.getValue();
-            if (before == null ? known.size() >= POLICIES : now.at().compareTo(before.at()) < 0) {
+            if (!policies.contains(one.getKey()) || before != null && now.at().compareTo(before.at()) < 0) {
                 continue;
             }
             newer = true;

@@ -3,12 +3,12 @@ package dev.temporalfailover.exchange;
 import dev.temporalfailover.coordination.Leadership;
 import dev.temporalfailover.exchange.wire.Role;
 import dev.temporalfailover.exchange.wire.View;
+import dev.temporalfailover.failover.Clock;
 import dev.temporalfailover.failover.situation.Findings;
 import dev.temporalfailover.failover.situation.Opinion;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.BiPredicate;
-import java.util.function.Supplier;
 
 /**
  * The view that this instance has to tell: its own while it leads or is a witness, else its leader's as long as that is
@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 final class PublishedView {
     private final ExchangeSettings settings;
     private final Leadership leadership;
-    private final Supplier<Duration> steady;
+    private final Clock clock;
     private final Runnable relayed;
     private Map<String, Findings> own = Map.of();
     private View ownBody = View.getDefaultInstance();
@@ -28,10 +28,10 @@ final class PublishedView {
     private Duration leadersAt;
 
     /** @param relayed is run when the leader's view says something else than before */
-    PublishedView(ExchangeSettings settings, Leadership leadership, Supplier<Duration> steady, Runnable relayed) {
+    PublishedView(ExchangeSettings settings, Leadership leadership, Clock clock, Runnable relayed) {
         this.settings = settings;
         this.leadership = leadership;
-        this.steady = steady;
+        this.clock = clock;
         this.relayed = relayed;
     }
 
@@ -40,7 +40,7 @@ final class PublishedView {
         Duration oldest = byPolicy.values().stream()
                 .map(Findings::at)
                 .min(Duration::compareTo)
-                .orElseGet(steady);
+                .orElseGet(clock::steady);
         boolean changed = differ(own, byPolicy, Findings::agree);
         own = Map.copyOf(byPolicy);
         ownBody = ViewWire.encode(byPolicy, oldest);
@@ -69,7 +69,7 @@ final class PublishedView {
 
     /** The content to send now. */
     View now() {
-        Duration now = steady.get();
+        Duration now = clock.steady();
         boolean relays = !speaksForItself()
                 && leadersBody != null
                 && now.minus(leadersAt).compareTo(settings.silence()) <= 0;

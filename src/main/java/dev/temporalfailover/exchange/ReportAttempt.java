@@ -36,12 +36,13 @@ final class ReportAttempt {
     private Duration lastHeard;
     private Runnable noted;
 
-    ReportAttempt(ExchangeSettings settings, ExchangeThread thread, Sockets sockets, String address, Events events) {
+    ReportAttempt(
+            ExchangeSettings settings, ExchangeThread thread, ManagedChannel channel, String address, Events events) {
         this.settings = settings;
         this.thread = thread;
         this.address = address;
         this.events = events;
-        this.channel = sockets.open(address);
+        this.channel = channel;
         this.sent = new SentVotes(settings.limits(), settings.silence());
         this.lastHeard = thread.now();
     }
@@ -68,7 +69,7 @@ final class ReportAttempt {
     }
 
     /** Sends what is new as far as the stream can take it, or a sign of life. */
-    void tell(Map<ReportStream.VoteKey, PolicyVote> votes, boolean heartbeat) {
+    void tell(Map<ReportStream.VoteKey, PolicyVote> votes, Duration judged, boolean heartbeat) {
         if (introduced && sent.needsAfresh(votes)) {
             events.ended(this, "some votes ended, all are sent again");
             return;
@@ -90,6 +91,7 @@ final class ReportAttempt {
                 introduced = true;
             }
             lastSent = now;
+            message.setJudgedMs(VoteWire.millis(now.minus(judged)));
             call.onNext(message.build());
         }
     }

@@ -3,6 +3,8 @@ package dev.temporalfailover.exchange;
 import dev.temporalfailover.coordination.Leadership;
 import dev.temporalfailover.exchange.ExchangeMeters.MessageResult;
 import dev.temporalfailover.exchange.ExchangeMeters.Stream;
+import dev.temporalfailover.exchange.identity.IdentityTrust;
+import dev.temporalfailover.exchange.identity.Refusals;
 import dev.temporalfailover.exchange.wire.Guidance;
 import dev.temporalfailover.failover.verdict.PolicyVote;
 import dev.temporalfailover.outside.Notices;
@@ -28,6 +30,7 @@ final class ReportClient {
     private final ExchangeMeters meters;
     private final ExchangeThread.Retry retry;
     private Map<ReportStream.VoteKey, PolicyVote> votes;
+    private Duration judged = Duration.ZERO;
     private Optional<String> address = Optional.empty();
     private ReportAttempt attempt;
     private boolean leaving;
@@ -53,11 +56,15 @@ final class ReportClient {
         this.retry = thread.new Retry(Duration.ofMillis(100), Duration.ofSeconds(5), this::look);
     }
 
+    /** All own votes, and when they were judged. */
+    record JudgedVotes(List<PolicyVote> all, Duration at) {}
+
     /** This instance's own votes, all of them. */
-    void votes(List<PolicyVote> all) {
-        votes = SentVotes.index(all);
+    void votes(JudgedVotes own) {
+        votes = SentVotes.index(own.all());
+        judged = own.at();
         if (attempt != null) {
-            attempt.tell(votes, false);
+            attempt.tell(votes, judged, false);
         } else {
             look();
         }
@@ -78,7 +85,7 @@ final class ReportClient {
             failed(attempt, "no answer for " + settings.silence());
         }
         if (attempt != null) {
-            attempt.tell(votes, true);
+            attempt.tell(votes, judged, true);
         } else if (address.isPresent() && !retry.waits()) {
             connect(address.get());
         }
@@ -93,11 +100,13 @@ final class ReportClient {
     }
 
     private void connect(String to) {
-        attempt = new ReportAttempt(settings, thread, sockets, to, new ReportAttempt.Events() {
+        String leader = leadership.holder();
+        IdentityTrust.PeerRule rule = Refusals.counted(meters::refused, peer -> peer.mustBe(settings.place(), leader));
+        attempt = new ReportAttempt(settings, thread, sockets.open(to, rule), to, new ReportAttempt.Events() {
             @Override
             public void ready(ReportAttempt from) {
                 if (from == attempt) {
-                    from.tell(votes, false);
+                    from.tell(votes, judged, false);
                 }
             }
 
@@ -154,6 +163,12 @@ final class ReportClient {
         notices.say("leader", "cannot report to the leader at " + from.address() + ": " + why);
         drop();
         retry.failed();
+    }
+
+    /** Leaves the present stream for a new one. */
+    void again() {
+        drop();
+        look();
     }
 
     private void drop() {

@@ -1,23 +1,27 @@
 package dev.temporalfailover.exchange;
 
+import dev.temporalfailover.coordination.HomeCluster;
 import dev.temporalfailover.coordination.Leadership;
 import dev.temporalfailover.exchange.ExchangeMeters.MessageResult;
 import dev.temporalfailover.exchange.ExchangeMeters.Stream;
+import dev.temporalfailover.exchange.bounds.Places;
+import dev.temporalfailover.exchange.identity.PeerId;
+import dev.temporalfailover.exchange.identity.RefusalReason;
+import dev.temporalfailover.exchange.identity.Refusals;
 import dev.temporalfailover.exchange.wire.Fleet;
 import dev.temporalfailover.exchange.wire.Guidance;
 import dev.temporalfailover.exchange.wire.Observation;
 import dev.temporalfailover.exchange.wire.Vote;
+import dev.temporalfailover.failover.Clock;
 import dev.temporalfailover.failover.verdict.PolicyVote;
 import dev.temporalfailover.failover.verdict.Target;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.concurrent.Executor;
 
 /**
  * The leader's side of all reports. Each message is answered, so that an observer knows that it is heard; what the answer
@@ -28,28 +32,37 @@ final class ReportDesk {
     private final Leadership leadership;
     private final ReportListener judge;
     private final PublishedView place;
-    private final Supplier<Duration> steady;
+    private final Clock clock;
+    private final Refusals refusals;
     private final ExchangeMeters meters;
     private final VoteWire wire;
     private final Set<ReportStream> streams = new LinkedHashSet<>();
-    private final Map<String, ReportStream> byObserver = new HashMap<>();
+
+    private final Voices voices;
+    private final Places<ReportStream> places;
     private Fleet fleet;
     private List<String> observers = List.of();
     private long observersVersion;
 
+    /** @param thread the exchange's own */
     ReportDesk(
             ExchangeSettings settings,
-            Leadership leadership,
+            HomeCluster home,
             ReportListener judge,
             PublishedView place,
-            Supplier<Duration> steady,
+            Executor thread,
+            Clock clock,
+            Refusals refusals,
             ExchangeMeters meters) {
         this.settings = settings;
-        this.leadership = leadership;
+        this.leadership = home.leadership();
+        this.voices = new Voices(home, judge, refusals, thread);
         this.judge = judge;
         this.place = place;
-        this.steady = steady;
+        this.clock = clock;
+        this.refusals = refusals;
         this.meters = meters;
+        this.places = new Places<>("observers", settings.limits().observers(), ReportStream::end, refusals);
         this.wire = new VoteWire(settings.limits().stringLength());
     }
 
@@ -59,6 +72,7 @@ final class ReportDesk {
             return;
         }
         streams.add(stream);
+        places.take(stream, stream.caller().address());
         count();
         stream.next();
     }
@@ -66,12 +80,37 @@ final class ReportDesk {
     void closed(ReportStream stream) {
         stream.end(Status.CANCELLED);
         streams.remove(stream);
-        byObserver.remove(stream.observer, stream);
+        places.leave(stream);
+        voices.ended(stream);
         count();
     }
 
     /** @param at when it came */
     void heard(ReportStream stream, Observation message, Duration at) {
+        guarded(stream, () -> {
+            if (!stream.observer.isEmpty() || !stream.caller().shared()) {
+                answered(stream, message, at);
+                return;
+            }
+            stream.introduce(message, settings);
+            stream.heard = at;
+            String observer = message.getInstance();
+            voices.look(
+                    stream,
+                    observer,
+                    standing -> guarded(stream, () -> {
+                        voices.admit(stream, observer, standing);
+                        answered(stream, message, at);
+                    }));
+        });
+    }
+
+    /** Something to do with a stream's message. */
+    private interface ReportStep {
+        void run() throws Malformed, PeerId.Refused;
+    }
+
+    private void guarded(ReportStream stream, ReportStep step) {
         if (stream.ended()) {
             return;
         }
@@ -80,20 +119,26 @@ final class ReportDesk {
             return;
         }
         try {
-            take(stream, message, at);
-            meters.message(Stream.OBSERVERS, MessageResult.ACCEPTED);
+            step.run();
         } catch (Malformed e) {
             meters.message(Stream.OBSERVERS, MessageResult.MALFORMED);
             stream.end(Status.INVALID_ARGUMENT.withDescription(e.getMessage()));
-            return;
+        } catch (PeerId.Refused e) {
+            refusals.refused(e, stream.caller().address());
+            stream.end(Status.PERMISSION_DENIED.withDescription(e.getMessage()));
         }
+    }
+
+    private void answered(ReportStream stream, Observation message, Duration at) throws Malformed, PeerId.Refused {
+        take(stream, message, at);
+        meters.message(Stream.OBSERVERS, MessageResult.ACCEPTED);
         stream.heard = at;
         stream.owed = true;
         tell(stream);
         stream.next();
     }
 
-    private void take(ReportStream stream, Observation message, Duration at) throws Malformed {
+    private void take(ReportStream stream, Observation message, Duration at) throws Malformed, PeerId.Refused {
         boolean afresh = stream.observer.isEmpty();
         stream.introduce(message, settings);
         int most = settings.limits().votes() / 10;
@@ -120,18 +165,18 @@ final class ReportDesk {
         }
         if (afresh) {
             stream.observer = observer;
-            ReportStream older = byObserver.put(observer, stream);
-            if (older != null) {
-                older.end(Status.ABORTED.withDescription("replaced by a newer stream of this observer"));
-            }
+            voices.speaks(stream);
         }
+        Duration judged = message.hasJudgedMs()
+                ? at.minusMillis(Texts.age("the time of a judgement", message.getJudgedMs()))
+                : at;
         if (message.getLeaving()) {
-            byObserver.remove(observer, stream);
+            voices.ended(stream);
             judge.left(observer);
             stream.end(Status.OK);
-        } else if (!judge.reported(observer, afresh, List.copyOf(changed), List.copyOf(gone))) {
+        } else if (!judge.reported(observer, afresh, List.copyOf(changed), List.copyOf(gone), judged)) {
             // What was lost is not sent again on this stream; on a new one everything is.
-            byObserver.remove(observer, stream);
+            voices.ended(stream);
             stream.end(Status.RESOURCE_EXHAUSTED.withDescription("busy, start again with all votes"));
         }
     }
@@ -158,7 +203,7 @@ final class ReportDesk {
         if (!stream.owed || stream.observer.isEmpty() || !stream.ready()) {
             return;
         }
-        Duration now = steady.get();
+        Duration now = clock.steady();
         Guidance.Builder guidance = Guidance.newBuilder();
         boolean due =
                 stream.observersAt == null || now.minus(stream.observersAt).compareTo(settings.silence()) >= 0;
@@ -177,7 +222,7 @@ final class ReportDesk {
     /** Ends streams that are silent, and all if this instance does not lead. */
     void look() {
         boolean leads = leadership.leads();
-        Duration now = steady.get();
+        Duration now = clock.steady();
         for (ReportStream stream : List.copyOf(streams)) {
             if (!leads) {
                 refuse(stream);
@@ -189,14 +234,14 @@ final class ReportDesk {
 
     private void refuse(ReportStream stream) {
         if (!stream.ended()) {
-            meters.refused(ExchangeMeters.RefusalReason.NOT_LEADER);
+            meters.refused(RefusalReason.NOT_LEADER);
             stream.end(Status.FAILED_PRECONDITION.withDescription("this instance does not lead"));
         }
     }
 
-    /** Ends all, as this instance ends. */
-    void close() {
-        List.copyOf(streams).forEach(stream -> stream.end(Status.UNAVAILABLE.withDescription("this instance stops")));
+    /** Ends all; the observers connect again, perhaps to another instance. */
+    void endAll(String why) {
+        List.copyOf(streams).forEach(stream -> stream.end(Status.UNAVAILABLE.withDescription(why)));
     }
 
     private void count() {

@@ -1,5 +1,7 @@
 package dev.temporalfailover.exchange;
 
+import dev.temporalfailover.exchange.identity.Callers.PeerCall;
+import dev.temporalfailover.exchange.identity.PeerId;
 import dev.temporalfailover.exchange.wire.Guidance;
 import dev.temporalfailover.exchange.wire.Observation;
 import dev.temporalfailover.failover.verdict.Target;
@@ -15,6 +17,7 @@ final class ReportStream {
     record VoteKey(String policy, Target target) {}
 
     private final ServerCallStreamObserver<Guidance> call;
+    private final PeerCall caller;
     /** Empty until its first message. */
     String observer = "";
 
@@ -28,8 +31,9 @@ final class ReportStream {
     final Set<VoteKey> votes = new HashSet<>();
     private boolean ended;
 
-    ReportStream(ServerCallStreamObserver<Guidance> call, Duration now) {
+    ReportStream(ServerCallStreamObserver<Guidance> call, PeerCall caller, Duration now) {
         this.call = call;
+        this.caller = caller;
         this.heard = now;
     }
 
@@ -67,8 +71,12 @@ final class ReportStream {
         }
     }
 
+    PeerCall caller() {
+        return caller;
+    }
+
     /** The first message's names, or of later ones the same or none. */
-    void introduce(Observation message, ExchangeSettings settings) throws Malformed {
+    void introduce(Observation message, ExchangeSettings settings) throws Malformed, PeerId.Refused {
         String instance = message.getInstance();
         if (observer.isEmpty()) {
             Texts.name("an instance", instance, settings.limits().stringLength());
@@ -78,6 +86,7 @@ final class ReportStream {
             if (!message.getRegion().equals(settings.place())) {
                 throw new Malformed("an observer of another region than " + settings.place());
             }
+            caller.mustBe(settings.place(), instance);
         } else if (!instance.isEmpty() && !instance.equals(observer)) {
             throw new Malformed("an observer changed its name");
         } else if (!message.getRegion().isEmpty() && !message.getRegion().equals(settings.place())) {

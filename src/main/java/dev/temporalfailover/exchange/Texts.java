@@ -1,13 +1,15 @@
 package dev.temporalfailover.exchange;
 
 import dev.temporalfailover.outside.Line;
+import java.time.Duration;
 
 /** Rules for strings and ages of others. */
 final class Texts {
     /** Of a line for people. */
     static final int LINE = 300;
 
-    private static final long ABSURD_MILLIS = 10L * 365 * 24 * 3600 * 1000;
+    /** No age is told that is greater, and one that is told is refused. */
+    static final Duration OLDEST = Duration.ofDays(3650);
 
     private Texts() {}
 
@@ -31,7 +33,7 @@ final class Texts {
 
     /** An age in milliseconds; a negative one is none. */
     static long age(String what, long millis) throws Malformed {
-        if (millis > ABSURD_MILLIS) {
+        if (millis > OLDEST.toMillis()) {
             throw new Malformed(what + " is " + millis + " ms");
         }
         return Math.max(0, millis);

@@ -1,13 +1,16 @@
 package dev.temporalfailover.exchange;
 
 import dev.temporalfailover.exchange.wire.Hold;
+import dev.temporalfailover.exchange.wire.Lag;
 import dev.temporalfailover.exchange.wire.PolicyView;
 import dev.temporalfailover.exchange.wire.RegionView;
 import dev.temporalfailover.exchange.wire.Role;
 import dev.temporalfailover.exchange.wire.Takeover;
 import dev.temporalfailover.exchange.wire.View;
 import dev.temporalfailover.failover.situation.Findings;
+import dev.temporalfailover.failover.situation.Intents;
 import dev.temporalfailover.failover.situation.Opinion;
+import dev.temporalfailover.failover.situation.ReplicationLag;
 import dev.temporalfailover.failover.verdict.Verdict;
 import java.time.Duration;
 import java.util.HashMap;
@@ -38,16 +41,24 @@ final class ViewWire {
                         .setRegion(region)
                         .setVerdict(VoteWire.encode(word.verdict()))
                         .setWhy(Texts.line(word.why()))
-                        .setForMs(VoteWire.millis(at.minus(word.since())))));
+                        .setForMs(VoteWire.millis(at.minus(word.since())))
+                        .setJudgedMs(VoteWire.millis(at.minus(word.judged())))));
         findings.epoch().ifPresent(to::setEpoch);
         findings.hold()
                 .ifPresent(hold -> to.setHold(Hold.newBuilder()
                         .setOwner(Texts.line(hold.owner()))
                         .setReason(Texts.line(hold.reason()))
-                        .setRemainingMs(VoteWire.millis(hold.until().minus(at)))));
+                        .setRemainingMs(VoteWire.millis(shorter(hold.until().minus(at), Intents.Hold.LONGEST)))));
         findings.takeover()
                 .ifPresent(told -> to.setTakeover(
                         Takeover.newBuilder().setFrom(told.from()).setEpoch(told.epoch())));
+        findings.replication()
+                .forEach((region, lag) -> to.addReplication(Lag.newBuilder()
+                        .setRegion(region)
+                        .setBehindMs(VoteWire.millis(lag.behind()))
+                        .setShards(lag.shards())
+                        .setUnknown(Texts.line(lag.unknown()))
+                        .setReadMs(VoteWire.millis(at.minus(lag.at())))));
         return to.build();
     }
 
@@ -94,16 +105,48 @@ final class ViewWire {
         for (RegionView region : from.getRegionsList()) {
             String name = Texts.name("a region", region.getRegion(), longest);
             Duration since = at.minusMillis(Texts.age("the time of a verdict", region.getForMs()));
+            Duration judged = region.hasJudgedMs()
+                    ? at.minusMillis(Texts.age("the time of a judgement", region.getJudgedMs()))
+                    : at;
             Optional<Verdict> verdict = VoteWire.decode(region.getVerdict());
             if (verdict.isPresent()) {
-                words.put(name, new Opinion.Word(verdict.get(), Texts.line(region.getWhy()), since));
+                words.put(name, new Opinion.Word(verdict.get(), Texts.line(region.getWhy()), since, judged));
             }
         }
         if (from.hasEpoch() && from.getEpoch() < 0) {
             throw new Malformed("a negative epoch");
         }
         Optional<Long> epoch = from.hasEpoch() ? Optional.of(from.getEpoch()) : Optional.empty();
-        return new Opinion(place, role, instance, words, epoch, hold(from, at), takeover(from, longest), at);
+        return new Opinion(
+                place,
+                role,
+                instance,
+                words,
+                epoch,
+                hold(from, at),
+                takeover(from, longest),
+                replication(from, longest, at),
+                at);
+    }
+
+    private static Map<String, ReplicationLag> replication(PolicyView from, int longest, Duration at) throws Malformed {
+        if (from.getReplicationCount() > REGIONS) {
+            throw new Malformed("replication to " + from.getReplicationCount() + " regions");
+        }
+        Map<String, ReplicationLag> lags = new HashMap<>();
+        for (Lag lag : from.getReplicationList()) {
+            if (lag.getShards() < 0) {
+                throw new Malformed("a negative number of shards");
+            }
+            lags.put(
+                    Texts.name("a region", lag.getRegion(), longest),
+                    new ReplicationLag(
+                            Duration.ofMillis(Texts.age("a replication lag", lag.getBehindMs())),
+                            lag.getShards(),
+                            Texts.line(lag.getUnknown()),
+                            at.minusMillis(Texts.age("the time of a replication lag", lag.getReadMs()))));
+        }
+        return lags;
     }
 
     private static Optional<Opinion.Told> takeover(PolicyView from, int longest) throws Malformed {
@@ -122,8 +165,12 @@ final class ViewWire {
             return Optional.empty();
         }
         Hold hold = from.getHold();
-        Duration until = at.plusMillis(Texts.age("the rest of a hold", hold.getRemainingMs()));
+        Duration until = at.plus(shorter(Duration.ofMillis(hold.getRemainingMs()), Intents.Hold.LONGEST));
         return Optional.of(new Opinion.Held(Texts.line(hold.getOwner()), Texts.line(hold.getReason()), until));
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
     }
 
     static Role encode(Opinion.Role role) {

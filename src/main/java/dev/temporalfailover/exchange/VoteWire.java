@@ -130,6 +130,9 @@ final class VoteWire {
     }
 
     static long millis(Duration age) {
-        return Math.max(0, age.toMillis());
+        if (age.isNegative()) {
+            return 0;
+        }
+        return age.compareTo(Texts.OLDEST) < 0 ? age.toMillis() : Texts.OLDEST.toMillis();
     }
 }

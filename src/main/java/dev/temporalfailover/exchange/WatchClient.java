@@ -2,15 +2,21 @@ package dev.temporalfailover.exchange;
 
 import dev.temporalfailover.exchange.ExchangeMeters.MessageResult;
 import dev.temporalfailover.exchange.ExchangeMeters.Stream;
+import dev.temporalfailover.exchange.identity.Refusals;
 import dev.temporalfailover.exchange.wire.CoordinationGrpc;
 import dev.temporalfailover.exchange.wire.View;
 import dev.temporalfailover.exchange.wire.WatchRequest;
+import dev.temporalfailover.failover.situation.Opinion;
 import dev.temporalfailover.outside.Notices;
 import io.grpc.ManagedChannel;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /** Watches one other place by the first of its endpoints that answers. Owned by the exchange's thread. */
 final class WatchClient {
@@ -68,10 +74,10 @@ final class WatchClient {
         }
         from.heard = at;
         try {
-            Opinions.Taken taken = opinions.take(
-                    peer.place(),
-                    ViewWire.decode(view, peer.place(), settings.limits().stringLength(), at),
-                    settings.silence());
+            Map<String, Opinion> told =
+                    ViewWire.decode(view, peer.place(), settings.limits().stringLength(), at);
+            Opinions.Taken taken = opinions.take(peer.place(), told, settings.silence());
+            skewed(told.keySet());
             meters.message(
                     Stream.PEER, taken == Opinions.Taken.OUTDATED ? MessageResult.OUTDATED : MessageResult.ACCEPTED);
             retry.succeeded();
@@ -82,6 +88,16 @@ final class WatchClient {
             meters.message(Stream.PEER, MessageResult.MALFORMED);
             failed("it sent " + e.getMessage());
         }
+    }
+
+    private void skewed(Set<String> policies) {
+        Set<String> unknown = new TreeSet<>(policies);
+        unknown.removeAll(settings.policies());
+        meters.skewed(peer.place(), unknown.size());
+        String first = unknown.stream().limit(3).collect(Collectors.joining(", "));
+        notices.trouble(
+                "configuration of " + peer.place(),
+                unknown.isEmpty() ? "" : unknown.size() + " policies that this instance does not have: " + first);
     }
 
     private void failed(String why) {
@@ -100,6 +116,12 @@ final class WatchClient {
         }
     }
 
+    /** Leaves the present stream for a new one. */
+    void again() {
+        drop();
+        look();
+    }
+
     void close() {
         drop();
     }
@@ -113,7 +135,11 @@ final class WatchClient {
 
         WatchAttempt(String address) {
             this.address = address;
-            this.channel = sockets.open(address);
+            this.channel = sockets.open(
+                    address,
+                    Refusals.counted(
+                            meters::refused,
+                            id -> id.mustBe(peer.place(), id.instance().orElse(""))));
         }
 
         void start() {

@@ -1,6 +1,8 @@
 package dev.temporalfailover.exchange;
 
 import dev.temporalfailover.exchange.ExchangeMeters.Stream;
+import dev.temporalfailover.exchange.bounds.Places;
+import dev.temporalfailover.exchange.identity.Refusals;
 import dev.temporalfailover.exchange.wire.View;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -16,20 +18,26 @@ final class WatchDesk {
     /** True: there is a view to send as soon as the stream can take it. */
     private final Map<ServerCallStreamObserver<View>, Boolean> watchers = new LinkedHashMap<>();
 
-    WatchDesk(ExchangeSettings settings, PublishedView place, ExchangeMeters meters) {
+    private final Places<ServerCallStreamObserver<View>> places;
+
+    WatchDesk(ExchangeSettings settings, PublishedView place, Refusals refusals, ExchangeMeters meters) {
         this.settings = settings;
         this.place = place;
         this.meters = meters;
+        this.places = new Places<>("watchers", settings.limits().watchers(), this::end, refusals);
     }
 
-    void opened(ServerCallStreamObserver<View> watcher) {
+    /** @param address of the caller */
+    void opened(ServerCallStreamObserver<View> watcher, String address) {
         watchers.put(watcher, true);
+        places.take(watcher, address);
         count();
         ready(watcher);
     }
 
     void closed(ServerCallStreamObserver<View> watcher) {
         watchers.remove(watcher);
+        places.leave(watcher);
         count();
     }
 
@@ -47,16 +55,15 @@ final class WatchDesk {
         }
     }
 
-    /** Ends all, as this instance ends. */
-    void close() {
-        for (ServerCallStreamObserver<View> watcher : List.copyOf(watchers.keySet())) {
-            if (!watcher.isCancelled()) {
-                watcher.onError(Status.UNAVAILABLE
-                        .withDescription("this instance stops")
-                        .asException());
-            }
+    /** Ends all; they connect again, perhaps to another instance. */
+    void endAll(String why) {
+        List.copyOf(watchers.keySet()).forEach(watcher -> end(watcher, Status.UNAVAILABLE.withDescription(why)));
+    }
+
+    private void end(ServerCallStreamObserver<View> watcher, Status why) {
+        if (watchers.remove(watcher) != null && !watcher.isCancelled()) {
+            watcher.onError(why.asException());
         }
-        watchers.clear();
     }
 
     private void count() {

@@ -11,6 +11,8 @@ import java.time.Instant;
  * @param steady monotonic time since this process started
  */
 public record Moment(Instant wall, Duration steady) {
+    /** As far as the wall clocks of others may be ahead of ours; a later time was stamped by a broken clock, or by hand. */
+    public static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
 
     /** The same moment, later by {@code d} on both clocks. */
     public Moment plus(Duration d) {

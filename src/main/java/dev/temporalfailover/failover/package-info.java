@@ -9,6 +9,7 @@
  *   <li>{@code plan}: ordered steps, and the invariants that are asked before one is applied
  *   <li>{@code status}: what a loop reports: live status and audit records
  * </ol>
- * No clock, no logger, no I/O: {@code now} is an argument.
+ * No clock, no logger, no I/O: {@code now} is an argument. {@link dev.temporalfailover.failover.Clock} is declared here for the
+ * packages above.
  */
 package dev.temporalfailover.failover;

@@ -1,5 +1,6 @@
 package dev.temporalfailover.loop;
 
+import dev.temporalfailover.failover.Clock;
 import dev.temporalfailover.failover.Moment;
 import dev.temporalfailover.failover.decision.Decision;
 import dev.temporalfailover.failover.pace.Backoff;
@@ -22,19 +23,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
  * The one place that moves traffic: carries a plan out, step by step, and writes down how it ended. A claim that fails,
  * either the record or a takeover, stops what rests on it. A route that fails stops the other routes and not the
- * record; a record that cannot be written stops no route that rests on a takeover. The next tick plans again from what
+ * record, namespaces that fail stop nothing; a record that cannot be written stops no route that rests on a takeover. The next tick plans again from what
  * is true.
  */
 final class Applier {
-    /** After these the record may stay unwritten for long. */
+    /** After these the record may stay unwritten for long, whatever the reason; a lost race is settled by reading. */
     private static final Set<StepResult> OUT =
-            EnumSet.of(StepResult.UNAVAILABLE, StepResult.UNCERTAIN, StepResult.THROTTLED);
+            EnumSet.complementOf(EnumSet.of(StepResult.APPLIED, StepResult.LOST_RACE));
 
     private final String policy;
     private final String instance;
@@ -44,7 +44,7 @@ final class Applier {
     private final Journal journal;
     private final TrafficReader readings;
     private final Effects effects;
-    private final Supplier<Moment> clock;
+    private final Clock clock;
     private final RandomGenerator random;
     private final Map<Layer, Backoff> backoff = new EnumMap<>(Layer.class);
     private PlanAttempt unanswered;
@@ -98,7 +98,7 @@ final class Applier {
         return !known && readings.dns().unwritten().isPresent();
     }
 
-    /** A batch is a change of its own, with its own record: what comes before it must not depend on it. */
+    /** A batch is a separate change with a separate audit record: the steps before it must not depend on it. */
     private static List<Plan> parts(Plan plan) {
         List<Plan> parts = new ArrayList<>();
         List<Step> steps = new ArrayList<>();
@@ -119,13 +119,13 @@ final class Applier {
             return false;
         }
         PlanAttempt attempt = PlanAttempt.of(part, decision, s, instance);
-        boolean well = true;
+        Set<Layer> failed = EnumSet.noneOf(Layer.class);
         for (Step step : part.steps()) {
-            boolean route = step.layer() == Layer.ROUTE;
-            if (!leads.getAsBoolean() || !well && !route) {
+            Layer layer = step.layer();
+            if (!leads.getAsBoolean()) {
                 break;
             }
-            if (route && !(well && due(Layer.ROUTE, now))) {
+            if (layer.follows() && (failed.contains(layer) || !due(layer, now))) {
                 continue;
             }
             StepOutcome outcome = switches.apply(step);
@@ -133,15 +133,15 @@ final class Applier {
             attempt.step(step, outcome);
             readings.again();
             if (outcome.applied()) {
-                backoff.compute(step.layer(), (layer, before) -> before.succeeded());
+                backoff.compute(layer, (same, before) -> before.succeeded());
                 written(step, outcome, decision, s, now);
             } else {
-                well = false;
-                failed(step.layer(), now);
-                if (step.layer() == Layer.DNS) {
-                    notWritten(outcome);
+                failed.add(layer);
+                failed(layer, now);
+                if (layer == Layer.DNS) {
+                    notWritten(step, outcome);
                 }
-                if (!route) {
+                if (!layer.follows()) {
                     break;
                 }
             }
@@ -151,7 +151,7 @@ final class Applier {
         } else {
             journal.record(attempt, effects.progress().stages(), now);
         }
-        return part.steps().get(0).layer() == Layer.ROUTE || attempt.claimed();
+        return part.steps().get(0).layer().follows() || attempt.claimed();
     }
 
     private boolean mayWrite(Moment now) {
@@ -161,9 +161,8 @@ final class Applier {
         if (unanswered == null) {
             return true;
         }
-        // First the fate of the last batch: until the record was read any other would be refused unsent. It may stay
-        // open
-        // for as long as the API is out; a dead region is not to wait for that.
+        // Whether the last batch was applied comes first: until the record is read, any other batch would be refused
+        // unsent. That may last as long as the API fails, and a failover out of a dead region must not wait for it.
         readings.again();
         failed(Layer.DNS, now);
         if (readings.dns().failing()) {
@@ -172,7 +171,8 @@ final class Applier {
         return false;
     }
 
-    private void notWritten(StepOutcome outcome) {
+    private void notWritten(Step step, StepOutcome outcome) {
+        journal.write(step, outcome);
         if (OUT.contains(outcome.kind())) {
             readings.notWritten(outcome.word() + " " + outcome.detail());
         } else if (outcome.kind() == StepResult.LOST_RACE && readings.dns().failing()) {
@@ -214,11 +214,15 @@ final class Applier {
 
     private void written(Step step, StepOutcome outcome, Decision decision, Situation s, Moment now) {
         switch (step.layer()) {
-            case DNS -> effects.dns().written(outcome, step.record(), timing(decision, s, now), clock.get());
-            case ROUTE -> effects.routes().written(step, clock.get());
+            case DNS -> {
+                journal.write(step, outcome);
+                effects.dns().written(outcome, step.record(), timing(decision, s, now), clock.now());
+            }
+            case NAMESPACES -> effects.namespaces().written(step, clock.now());
+            case ROUTE -> effects.routes().written(step, clock.now());
             case TAKEOVER -> {
                 if (step.claims()) {
-                    effects.takeover().begun(step, timing(decision, s, now), clock.get());
+                    effects.takeover().begun(step, timing(decision, s, now), clock.now());
                 }
             }
         }

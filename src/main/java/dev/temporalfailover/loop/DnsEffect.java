@@ -10,6 +10,7 @@ import dev.temporalfailover.traffic.Verification;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
@@ -20,6 +21,10 @@ final class DnsEffect {
     private static final Duration POLL = Duration.ofSeconds(1);
     /** The share of a resolver's answers from which a switch counts as effective. */
     static final double EFFECTIVE_SHARE = 0.99;
+
+    /** What is said where no answer is a value of the records. */
+    static final String UNTOLD = "cannot tell what clients resolve: the resolver does not answer, or with values of no"
+            + " region (does a private zone of the same name hide this one?)";
 
     private static final Logger LOG = Logger.getLogger("loop");
 
@@ -35,6 +40,9 @@ final class DnsEffect {
     private Duration nextPoll;
     private boolean alarmed;
     private Map<String, Double> resolved = Map.of();
+    private Duration written = Duration.ZERO;
+    /** Regions whose share clients reported. */
+    private Set<String> seen = Set.of();
 
     private enum Awaited {
         INSYNC,
@@ -59,6 +67,7 @@ final class DnsEffect {
         // Found by reading, without a change id: what resolvers answer is all that can be asked.
         open = outcome.reference().isEmpty() ? Awaited.VERIFY : Awaited.INSYNC;
         mark = now.steady();
+        written = now.steady();
         nextPoll = now.steady();
         alarmed = false;
     }
@@ -90,9 +99,22 @@ final class DnsEffect {
         resolved = shares;
         shares.forEach((region, share) -> telemetry.weight(policy, region, "dns", "resolver", share));
         if (shares.isEmpty()) {
-            return late(now, "cannot tell what clients resolve");
+            return late(now, UNTOLD);
         }
-        if (shares.getOrDefault(record.active(), 0.0) >= EFFECTIVE_SHARE) {
+        if (followed(shares)) {
+            Optional<Verification> seen =
+                    dns.clients(record.weights(), now.steady().minus(written));
+            if (seen.isPresent()) {
+                clients(seen.get());
+                if (seen.get().state() != Verification.Effectiveness.EFFECTIVE) {
+                    return late(now, seen.get().detail());
+                }
+                progress.line(now.wall() + " seen by clients: " + seen.get().detail());
+            } else if (step()) {
+                progress.line(
+                        now.wall() + " on all of Route 53's servers; which share of clients follows a step is seen by"
+                                + " canary clients only, and none is configured");
+            }
             next(Stage.VERIFY, Awaited.NONE, now);
             LOG.infof("%s: epoch %d is effective: %s", policy, record.epoch(), progress.stages());
             return Optional.empty();
@@ -100,11 +122,30 @@ final class DnsEffect {
         return late(now, "resolvers still answer otherwise: " + shares);
     }
 
+    private boolean step() {
+        return record.weights().values().stream().filter(weight -> weight > 0).count() > 1;
+    }
+
+    /** A few answers cannot tell a share: of a step they only show that no region without a weight is answered any more. */
+    private boolean followed(Map<String, Double> shares) {
+        return step()
+                ? shares.keySet().stream().allMatch(region -> record.weights().getOrDefault(region, 0) > 0)
+                : shares.getOrDefault(record.active(), 0.0) >= EFFECTIVE_SHARE;
+    }
+
+    private void clients(Verification answer) {
+        seen.forEach(region -> telemetry.weightForgotten(policy, region, "dns", "client"));
+        answer.shares().forEach((region, share) -> telemetry.weight(policy, region, "dns", "client", share));
+        seen = answer.shares().keySet();
+    }
+
     /** Another instance has moved the traffic since: resolvers need not follow our record, and are not asked any more. */
     private void superseded() {
         open = Awaited.NONE;
         resolved.keySet().forEach(region -> telemetry.weightForgotten(policy, region, "dns", "resolver"));
         resolved = Map.of();
+        seen.forEach(region -> telemetry.weightForgotten(policy, region, "dns", "client"));
+        seen = Set.of();
     }
 
     private Optional<String> late(Moment now, String what) {

@@ -1,4 +1,5 @@
 package dev.temporalfailover.loop;
 
 /** The checks after a step was applied, one for each layer, and their lines for people. */
-record Effects(DnsEffect dns, RouteEffects routes, TakeoverEffect takeover, Progress progress) {}
+record Effects(
+        DnsEffect dns, NamespaceEffect namespaces, RouteEffects routes, TakeoverEffect takeover, Progress progress) {}

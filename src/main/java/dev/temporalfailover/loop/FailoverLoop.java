@@ -2,31 +2,34 @@ package dev.temporalfailover.loop;
 
 import dev.temporalfailover.coordination.IntentStore;
 import dev.temporalfailover.coordination.Leadership;
+import dev.temporalfailover.failover.Clock;
 import dev.temporalfailover.failover.Moment;
 import dev.temporalfailover.failover.decision.Decide;
 import dev.temporalfailover.failover.decision.Decision;
+import dev.temporalfailover.failover.plan.Followers;
 import dev.temporalfailover.failover.plan.Plan;
 import dev.temporalfailover.failover.plan.Planner;
 import dev.temporalfailover.failover.plan.PrintedPlan;
 import dev.temporalfailover.failover.situation.DnsReading;
 import dev.temporalfailover.failover.situation.Elsewhere;
-import dev.temporalfailover.failover.situation.EpochRecord;
 import dev.temporalfailover.failover.situation.FailoverPolicy;
+import dev.temporalfailover.failover.situation.Intents.Request;
 import dev.temporalfailover.failover.situation.Situation;
 import dev.temporalfailover.failover.status.PolicyStatus;
 import dev.temporalfailover.failover.verdict.Judgement;
 import dev.temporalfailover.failover.verdict.Observers;
 import dev.temporalfailover.telemetry.Telemetry;
 import dev.temporalfailover.traffic.DnsSwitch;
-import dev.temporalfailover.traffic.PlanPrinter;
+import dev.temporalfailover.traffic.NamespaceSwitch;
 import dev.temporalfailover.traffic.RouteSwitch;
 import dev.temporalfailover.traffic.Switches;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 
 /**
  * One policy's loop: gather, decide, plan, apply, verify, record. {@link #tick} is one step; it runs on the policy's own
@@ -35,9 +38,9 @@ import java.util.stream.Stream;
 public final class FailoverLoop {
     private final FailoverPolicy policy;
     private final Identity self;
-    private final RouteSwitch routes;
     private final Switches switches;
     private final Planner planner;
+    private final DryRun dryRun;
     private final Leadership leadership;
     private final IntentStore intents;
     private final Telemetry telemetry;
@@ -47,11 +50,12 @@ public final class FailoverLoop {
     private final Progress progress;
     private final Effects effects;
     private final Applier applier;
-    private final Supplier<Moment> clock;
+    private final Clock clock;
     private final Supplier<Elsewhere> elsewhere;
     private final StoredTakeover takeover;
     private final Requests requests;
-    private final Sighting sighting = new Sighting();
+    private final Sighting sighting;
+    private final Duration judgedWithin;
     private boolean intentsSeen;
     private volatile Judgement judgement = Judgement.NONE;
 
@@ -61,33 +65,40 @@ public final class FailoverLoop {
     /** What a loop works with. */
     public record Parts(
             DnsSwitch dns,
+            NamespaceSwitch namespaces,
             RouteSwitch routes,
             Leadership leadership,
             IntentStore intents,
             Telemetry telemetry,
             Journal journal,
             Consumer<PolicyStatus> published,
-            Supplier<Moment> clock,
+            Clock clock,
             RandomGenerator random,
             Supplier<Elsewhere> elsewhere) {}
 
     public FailoverLoop(FailoverPolicy policy, Identity self, Parts parts, LoopTimes times) {
         this.policy = policy;
+        this.sighting = new Sighting(policy.limits().holdDown());
         this.self = self;
-        this.routes = parts.routes();
         this.leadership = parts.leadership();
         this.intents = parts.intents();
         this.telemetry = parts.telemetry();
         this.journal = parts.journal();
         this.published = parts.published();
-        this.takeover = new StoredTakeover(policy.name(), parts.intents(), parts.clock());
-        this.switches = new Switches(takeover, parts.dns(), routes);
+        this.takeover = new StoredTakeover(
+                policy.name(),
+                t -> policy.regions().contains(t.from()) && !t.from().equals(self.region()),
+                parts.intents(),
+                parts.clock());
+        this.switches = new Switches(takeover, parts.dns(), parts.namespaces(), parts.routes());
         this.planner = new Planner(policy, parts.dns().recordName(), self.instance());
+        this.dryRun = new DryRun(policy, planner, switches);
         this.requests = new Requests(policy, parts.intents(), telemetry);
         this.clock = parts.clock();
         this.elsewhere = parts.elsewhere();
         this.readings =
-                new TrafficReader(policy.name(), parts.dns(), routes, telemetry, times.readInterval(), parts.random());
+                new TrafficReader(policy, self.region(), switches, telemetry, times.readInterval(), parts.random());
+        this.judgedWithin = times.judgedWithin();
         this.progress = new Progress(policy.name(), telemetry);
         this.effects = effects(times);
         this.applier = new Applier(policy.name(), self.instance(), parts, switches, readings, effects);
@@ -98,7 +109,8 @@ public final class FailoverLoop {
         Duration late = times.insyncTimeout();
         return new Effects(
                 new DnsEffect(name, telemetry, switches.dns(), late, progress),
-                new RouteEffects(name, telemetry, routes, times.effectiveWithin(), progress::line),
+                new NamespaceEffect(name, telemetry, switches.namespaces(), times.effectiveWithin(), progress),
+                new RouteEffects(name, telemetry, switches.routes(), times.effectiveWithin(), progress::line),
                 new TakeoverEffect(name, telemetry, takeover, switches.dns(), late, progress),
                 progress);
     }
@@ -125,17 +137,17 @@ public final class FailoverLoop {
         applier.confirm(leads, now);
         Situation situation = gather(leads, now);
         Decision decision = Decide.decide(situation, policy, now);
-        Plan plan = planner.plan(decision, situation, readings.routes(), now);
+        Plan plan = planner.plan(decision, situation, followers(now), now);
         if (!plan.steps().isEmpty()) {
             publish(situation, decision, now);
         }
         if (applier.apply(plan, decision, situation, now)) {
             // The record cannot be written: whether a takeover is the claim instead must not wait for the next tick.
             situation = gather(leads, now);
-            applier.apply(planner.plan(decision, situation, readings.routes(), now), decision, situation, now);
+            applier.apply(planner.plan(decision, situation, followers(now), now), decision, situation, now);
         }
         effects.routes().follow(leads, readings.routes(), readings.dns().epoch(), now);
-        verify(clock.get());
+        verify(leads, clock.now());
         situation = gather(leads, now);
         record(situation, decision, now);
         if (leads) {
@@ -151,19 +163,14 @@ public final class FailoverLoop {
 
     /** What a requested move would do now: the same rules and plan, without apply. */
     public PrintedPlan dryRun(String to, Moment now) {
-        Situation present = gather(true, now);
-        String from = present.dns().epoch().map(EpochRecord::active).orElse("");
-        Decision.Shift wish = new Decision.Shift(
-                Decision.Reason.REQUESTED,
-                from,
-                to,
-                false,
-                false,
-                "dry run",
-                List.of(),
-                policy.isBack(from, to) ? policy.nextStep(from, to, 0) : 100);
-        Plan plan = from.equals(to) ? Plan.NOTHING : planner.plan(wish, present, readings.routes(), now);
-        return PlanPrinter.print(plan, switches);
+        return dryRun.plan(to, gather(true, now), followers(now), now);
+    }
+
+    /** The rules that would stop this request now, if this instance leads; empty if it does not. */
+    public Optional<List<Decision.Rule>> against(Request request, Moment now) {
+        return intentsSeen && leadership.leads()
+                ? Optional.of(dryRun.against(request, gather(true, now), now))
+                : Optional.empty();
     }
 
     private Situation gather(boolean leads, Moment now) {
@@ -171,49 +178,50 @@ public final class FailoverLoop {
         return new Situation(
                 self.region(),
                 leads,
-                judgement.verdicts(),
+                judgement.asOf(now.steady(), judgedWithin).verdicts(),
                 record,
                 sighting.sinceSwitch(record.epoch(), now),
                 intents.read(policy.name()).withTakeover(takeover.read()).at(now.wall()),
                 leads ? leadership.since() : now.steady(),
                 elsewhere.get(),
-                sighting.sinceChange(record.epoch(), now));
+                sighting.sinceChange(record.epoch(), now),
+                requests.fenced(intentsSeen, leadership.leads()),
+                readings.replication(elsewhere.get()));
     }
 
-    private void verify(Moment now) {
+    private Followers followers(Moment now) {
+        return readings.followers(takeover.read(), elsewhere.get(), now);
+    }
+
+    private void verify(boolean leads, Moment now) {
         effects.dns().verify(readings.dns().epoch(), now).ifPresent(journal::alarm);
         effects.takeover().verify(takeover.read(), now).ifPresent(journal::alarm);
+        effects.namespaces().verify(leads, now).ifPresent(journal::alarm);
         effects.routes().verify(now).ifPresent(journal::alarm);
-    }
-
-    /** About the mesh and the routes' claims, and what keeps us from leading. */
-    private List<String> advice() {
-        Stream<String> claims = readings.routes().stream()
-                .filter(route -> route.takeover().isPresent())
-                .map(route -> route.id() + " follows epoch " + route.claim() + ", not the record's own region");
-        return Stream.of(Stream.of(leadership.trouble()), claims, routes.advice().stream())
-                .flatMap(lines -> lines)
-                .filter(line -> !line.isEmpty())
-                .toList();
+        journal.stages(progress.stages());
     }
 
     private void record(Situation s, Decision decision, Moment now) {
         journal.judged(s.verdicts());
+        s.verdicts().values().forEach(verdict -> telemetry.judged(policy.name(), verdict, now.steady()));
         telemetry.decision(policy.name(), decision);
         telemetry.leader(s.leader());
-        telemetry.intents(policy.name(), s.intents());
+        requests.tell(s, leadership.leads(), journal);
         List<String> takenOver = s.takenOver();
         policy.regions().stream()
                 .filter(region -> !region.equals(self.region()))
                 .forEach(region -> telemetry.takeover(policy.name(), region, takenOver.contains(region)));
         journal.decided(decision);
+        journal.state("takeover", takeover.refused().isEmpty() ? "" : "refused", takeover.refused());
         if (s.leader()) {
-            readings.tell(journal);
+            readings.tell(journal, now);
         }
         publish(s, decision, now);
     }
 
     private void publish(Situation s, Decision decision, Moment now) {
+        // What progress tells is about our own last change, which another one may have followed.
+        boolean present = journal.ownIsNewest(readings.dns().epoch());
         published.accept(new PolicyStatus(
                 policy,
                 s.verdicts(),
@@ -226,11 +234,15 @@ public final class FailoverLoop {
                 s.leader(),
                 leadership.holder(),
                 s.takenOver(),
-                progress.lines(),
-                progress.stages(),
-                advice(),
+                present ? progress.lines() : List.of(),
+                present ? progress.stages() : Map.of(),
+                readings.advice(leadership.trouble(), intents.trouble(policy.name())),
                 s.elsewhere(),
                 s.leader() ? judgement.observers() : Observers.NONE,
-                now));
+                now,
+                followers(now).namespaces(),
+                s.replication(),
+                readings.watch(),
+                readings.pollers()));
     }
 }

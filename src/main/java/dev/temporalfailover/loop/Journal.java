@@ -4,20 +4,20 @@ import dev.temporalfailover.failover.Moment;
 import dev.temporalfailover.failover.decision.Decision;
 import dev.temporalfailover.failover.plan.Step;
 import dev.temporalfailover.failover.situation.EpochRecord;
-import dev.temporalfailover.failover.situation.Intents;
 import dev.temporalfailover.failover.situation.Situation;
 import dev.temporalfailover.failover.status.AuditEntry;
 import dev.temporalfailover.failover.verdict.Evidence;
 import dev.temporalfailover.failover.verdict.RegionVerdict;
 import dev.temporalfailover.failover.verdict.Verdict;
+import dev.temporalfailover.outside.Notices;
 import dev.temporalfailover.traffic.StepOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.HashMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -30,22 +30,39 @@ import org.jboss.logging.Logger;
 public final class Journal {
     private static final Logger LOG = Logger.getLogger("loop");
 
-    private static final Map<String, String> NAMES = Map.of("foreign", "SecondWriter", "missing", "ObjectMissing");
+    private static final Map<String, String> NAMES = Map.of(
+            "foreign", "SecondWriter",
+            "missing", "ObjectMissing",
+            "contested", "DualActive",
+            "denied", "NotWritable",
+            "not_found", "NotWritable",
+            "rejected", "NotWritable");
+
+    private static final Set<StepOutcome.StepResult> A_PERSON_MUST_ACT = EnumSet.of(
+            StepOutcome.StepResult.DENIED, StepOutcome.StepResult.NOT_FOUND, StepOutcome.StepResult.REJECTED);
 
     private final String policy;
     private final Consumer<AuditEntry> audit;
     private final BiConsumer<String, String> event;
-    private final Map<String, Verdict> lastVerdict = new HashMap<>();
-    private final Map<Step.Layer, String> lastFailure = new EnumMap<>(Step.Layer.class);
-    private final Map<String, String> lastState = new HashMap<>();
-    private String lastDecision = "";
-    private String lastAlarm = "";
+    private final Consumer<AuditEntry> grown;
+    /** The last line on each subject, so that it is logged once. */
+    private final Notices said = new Notices(LOG::info);
+
+    /** The record of the last own change whose stages are measured; null before the first. */
+    private AuditEntry timed;
 
     /**
      * @param audit takes each record
      * @param event takes a Kubernetes Event: its reason in CamelCase, and a note
      */
     public Journal(String policy, Consumer<AuditEntry> audit, BiConsumer<String, String> event) {
+        this(policy, audit, event, entry -> {});
+    }
+
+    /** @param grown takes the record of a change again, each time that one more of its stages has ended */
+    public Journal(
+            String policy, Consumer<AuditEntry> audit, BiConsumer<String, String> event, Consumer<AuditEntry> grown) {
+        this.grown = grown;
         this.policy = policy;
         this.audit = audit;
         this.event = event;
@@ -61,20 +78,39 @@ public final class Journal {
         StepOutcome last = attempt.last().outcome();
         String failure =
                 last.applied() ? "" : last.word() + " " + first.record().epoch() + " " + first.after();
-        if (!moved && failure.equals(lastFailure.get(first.layer()))) {
+        boolean news = said.changed("failure of " + first.layer(), failure);
+        if (!moved && !news) {
             return;
         }
-        lastFailure.put(first.layer(), failure);
-        boolean timed = moved && (first.layer() == Step.Layer.DNS || first.claims());
-        AuditEntry entry = entry(attempt, timed ? stages : Map.of(), now);
+        boolean claims = moved && (first.layer() == Step.Layer.DNS || first.claims());
+        AuditEntry entry = entry(attempt, claims ? stages : Map.of(), now);
+        if (claims) {
+            timed = entry;
+        }
         audit.accept(entry);
         events(attempt, entry);
     }
 
+    /** The stages of the last own change so far; those that ended since its record was written belong to it. */
+    void stages(Map<String, Duration> stages) {
+        if (timed != null && stages.size() > timed.stages().size()) {
+            timed = timed.with(timed.steps(), stages);
+            grown.accept(timed);
+        }
+    }
+
+    /** False if another writer's epoch has followed the one that the last own change wrote or stands on. */
+    boolean ownIsNewest(Optional<EpochRecord> record) {
+        long own = timed == null ? 0 : timed.epoch();
+        return record.filter(r -> r.epoch() > own).isEmpty();
+    }
+
     private void events(PlanAttempt attempt, AuditEntry entry) {
-        String text = ", epoch " + entry.epoch() + ", " + entry.reason();
+        String asked = entry.asked().isEmpty() ? "" : ", by " + entry.by() + ": " + entry.asked();
+        String text = ", epoch " + entry.epoch() + ", " + entry.reason() + asked;
         boolean others = attempt.done().stream()
                 .anyMatch(one -> one.step().layer() != Step.Layer.TAKEOVER
+                        && one.step().layer() != Step.Layer.NAMESPACES
                         && one.outcome().applied());
         if (others && !attempt.first().claims()) {
             event.accept(
@@ -85,6 +121,9 @@ public final class Journal {
             boolean takeover =
                     one.step().layer() == Step.Layer.TAKEOVER && one.outcome().applied();
             String self = attempt.situation().self();
+            if (one.step().layer() == Step.Layer.NAMESPACES && one.outcome().applied()) {
+                event.accept("NamespacesMoved", policy + ": " + one.step());
+            }
             if (takeover && one.step().turn() == Step.Turn.BEGINS) {
                 event.accept(
                         "TakeoverBegan",
@@ -120,19 +159,17 @@ public final class Journal {
         boolean shift = attempt.decision() instanceof Decision.Shift;
         Decision.Shift move = shift ? (Decision.Shift) attempt.decision() : null;
         boolean ends = first.layer() == Step.Layer.TAKEOVER && first.turn() == Step.Turn.ENDS;
-        Optional<String> person = s.intents()
-                .request()
-                .filter(r -> ends && !shift && !r.automatic())
-                .map(Intents.Request::by);
+        Asked asked = Asked.of(attempt, ends);
         return new AuditEntry(
                 policy,
                 record.epoch(),
                 now.wall(),
                 attempt.instance(),
-                shift ? move.by() : person.orElse("temporal-failover"),
-                shift ? move.automatic() : person.isEmpty(),
+                asked.by(),
+                asked.automatic(),
                 shift && move.forced() && !ends,
-                ends ? "takeover_ended" : attempt.plan().reason(),
+                ends ? AuditEntry.TAKEOVER_ENDED : attempt.plan().reason(),
+                asked.why(),
                 ends ? s.self() : s.dns().epoch().map(EpochRecord::active).orElse(record.active()),
                 record.active(),
                 first.before(),
@@ -147,8 +184,7 @@ public final class Journal {
     /** A decision that differs from the last one is worth a line. */
     void decided(Decision decision) {
         String word = decision.word() + " " + decision.reason().word();
-        if (!word.equals(lastDecision)) {
-            lastDecision = word;
+        if (said.changed("decision", word)) {
             String against = decision.rules().stream()
                     .filter(rule -> rule.name() == decision.reason())
                     .map(Decision.Rule::present)
@@ -164,8 +200,7 @@ public final class Journal {
      * @param state one word, empty while all is well
      */
     void state(String subject, String state, String detail) {
-        String before = lastState.put(subject, state);
-        if (state.equals(before == null ? "" : before)) {
+        if (!said.changed(subject, state)) {
             return;
         }
         if (state.isEmpty()) {
@@ -177,10 +212,23 @@ public final class Journal {
         event.accept(NAMES.getOrDefault(state, "NotReadable"), text);
     }
 
+    /** Something is over that a person may have waited for: a line and an Event. */
+    void over(String reason, String text) {
+        LOG.infof("%s: %s", policy, text);
+        event.accept(reason, policy + ": " + text);
+    }
+
+    /** How a write of the records ended, if no retry of ours cures it, or if it went well. */
+    void write(Step step, StepOutcome outcome) {
+        if (outcome.applied() || A_PERSON_MUST_ACT.contains(outcome.kind())) {
+            String state = outcome.applied() ? "" : outcome.word();
+            state("the write of DNS record " + step.object(), state, "a person must act: " + outcome.detail());
+        }
+    }
+
     /** Something that a person must see; the same text again is not repeated. */
     void alarm(String text) {
-        if (!text.equals(lastAlarm)) {
-            lastAlarm = text;
+        if (said.changed("alarm", text)) {
             LOG.error(policy + ": " + text);
             event.accept("NotEffective", policy + ": " + text);
         }
@@ -189,7 +237,7 @@ public final class Journal {
     /** A verdict that differs from the last one is worth a line, whether or not anything follows from it. */
     void judged(Map<String, RegionVerdict> verdicts) {
         verdicts.forEach((region, now) -> {
-            if (now.verdict() != lastVerdict.put(region, now.verdict())) {
+            if (said.changed("verdict on " + region, now.verdict().name())) {
                 Logger.Level level = now.verdict() == Verdict.HEALTHY ? Logger.Level.INFO : Logger.Level.WARN;
                 LOG.log(level, policy + ": " + region + " is " + now.verdict() + ": " + now.why());
             }

@@ -1,30 +1,35 @@
 package dev.temporalfailover.loop;
 
+import dev.temporalfailover.failover.Clock;
 import dev.temporalfailover.failover.Moment;
+import dev.temporalfailover.outside.heartbeat.Heartbeat;
+import dev.temporalfailover.outside.heartbeat.Heartbeats;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import org.jboss.logging.Logger;
 
 /** The one thread that owns a {@link FailoverLoop}: ticks when woken, and at least once a tick interval. */
 public final class LoopThread implements AutoCloseable {
-    private static final Logger LOG = Logger.getLogger("loop");
+    /** A tick waits for Route 53, Kubernetes and proxies, each with its deadline. Without a tick for longer a restart is the cure. */
+    private static final Duration ALIVE_WITHIN = Duration.ofMinutes(3);
+
     private static final int QUESTIONS = 16;
 
     private final FailoverLoop loop;
-    private final Supplier<Moment> clock;
+    private final Clock clock;
     private final Duration interval;
+    private final Heartbeat heartbeat;
     private final BlockingQueue<Runnable> wakeups = new ArrayBlockingQueue<>(QUESTIONS);
     private final Thread thread;
 
-    public LoopThread(String policy, FailoverLoop loop, Supplier<Moment> clock, Duration interval) {
+    public LoopThread(String policy, FailoverLoop loop, Clock clock, Duration interval, Heartbeats heartbeats) {
         this.loop = loop;
         this.clock = clock;
         this.interval = interval;
+        this.heartbeat = heartbeats.of("loop-" + policy, ALIVE_WITHIN);
         this.thread = new Thread(this::run, "loop-" + policy);
         thread.setDaemon(true);
     }
@@ -49,7 +54,7 @@ public final class LoopThread implements AutoCloseable {
         CompletableFuture<T> answer = new CompletableFuture<>();
         boolean queued = wakeups.offer(() -> {
             try {
-                answer.complete(question.apply(clock.get()));
+                answer.complete(question.apply(clock.now()));
             } catch (RuntimeException failed) {
                 answer.completeExceptionally(failed);
             }
@@ -63,19 +68,21 @@ public final class LoopThread implements AutoCloseable {
     private void run() {
         while (!Thread.currentThread().isInterrupted()) {
             try {
-                Duration rest = loop.rest(clock.get(), interval);
-                Runnable first = wakeups.poll(rest.toNanos(), TimeUnit.NANOSECONDS);
+                Runnable first = wakeups.poll(rest().toNanos(), TimeUnit.NANOSECONDS);
                 for (Runnable question = first; question != null; question = wakeups.poll()) {
-                    question.run();
+                    heartbeat.step("answer", question);
                 }
-                loop.tick(clock.get());
+                heartbeat.round("tick", () -> loop.tick(clock.now()));
             } catch (InterruptedException closed) {
                 Thread.currentThread().interrupt();
-            } catch (RuntimeException defect) {
-                // A defect in one tick must not end the loop; the next one starts again from what is true.
-                LOG.error("tick failed", defect);
             }
         }
+    }
+
+    private Duration rest() {
+        Duration[] rest = {interval};
+        heartbeat.step("rest", () -> rest[0] = loop.rest(clock.now(), interval));
+        return rest[0];
     }
 
     boolean alive() {

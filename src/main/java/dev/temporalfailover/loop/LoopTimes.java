@@ -8,4 +8,13 @@ import java.time.Duration;
  * @param insyncTimeout how long a DNS change may be PENDING before an alarm
  * @param effectiveWithin how long a written route may have no effect before an alarm
  */
-public record LoopTimes(Duration tick, Duration readInterval, Duration insyncTimeout, Duration effectiveWithin) {}
+public record LoopTimes(Duration tick, Duration readInterval, Duration insyncTimeout, Duration effectiveWithin) {
+    private static final Duration JUDGED_WITHIN = Duration.ofSeconds(10);
+    private static final int TICKS = 10;
+
+    /** A verdict is judged at least once a tick; one that is older is UNKNOWN. */
+    public Duration judgedWithin() {
+        Duration ticks = tick.multipliedBy(TICKS);
+        return ticks.compareTo(JUDGED_WITHIN) > 0 ? ticks : JUDGED_WITHIN;
+    }
+}

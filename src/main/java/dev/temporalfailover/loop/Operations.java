@@ -1,18 +1,23 @@
 package dev.temporalfailover.loop;
 
 import dev.temporalfailover.failover.Moment;
+import dev.temporalfailover.failover.decision.Decision;
 import dev.temporalfailover.failover.plan.PrintedPlan;
 import dev.temporalfailover.failover.situation.Intents;
 import dev.temporalfailover.failover.status.AuditEntry;
 import dev.temporalfailover.failover.status.PolicyStatus;
+import dev.temporalfailover.failover.status.WayAnswers;
+import dev.temporalfailover.failover.status.WorkflowRun;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * What HTTP and alerts may ask of the running service. All methods are callable from any thread and do not wait for the
- * loop.
+ * What HTTP and alerts can request from the running service. All methods are callable from any thread; {@link #plan} and
+ * {@link #against} wait for the loop, the others do not.
  */
 public interface Operations {
 
@@ -24,6 +29,16 @@ public interface Operations {
 
     Moment now();
 
+    /** What this process was answered, if it is a canary client; empty for an instance. */
+    default Optional<List<WayAnswers>> canary() {
+        return Optional.empty();
+    }
+
+    /** How the last workflow of this process ended; empty if it is no canary client that runs one. */
+    default Optional<WorkflowRun> workflow() {
+        return Optional.empty();
+    }
+
     /** All policies in the order of the configuration. */
     List<PolicyStatus> status();
 
@@ -33,13 +48,28 @@ public interface Operations {
      */
     Optional<PrintedPlan> plan(String policy, String to);
 
+    /**
+     * The rules that would stop this request now; none if it would begin, empty if this instance does not lead. Throws
+     * {@link LoopBusy}.
+     */
+    Optional<List<Decision.Rule>> against(String policy, Intents.Request request);
+
+    /** Where the API of the region's leader is, {@code host:port}; empty if unknown. */
+    Optional<String> leaderApi();
+
     /** Stores an intent and wakes the loop. Throws {@link java.io.UncheckedIOException} if it could not be stored. */
     Intents intend(String policy, UnaryOperator<Intents> change);
 
     /** Probes all targets of a region now, outside the schedule. */
     void probeNow(String region);
 
-    /** The newest audit entries, newest first. */
+    /** Threads that no longer go on, and for how long; by name. Empty while all is well. */
+    Map<String, Duration> silentThreads();
+
+    /** Writes down what somebody asked: audit, Event, history. Returns at once. */
+    void asked(AuditEntry entry);
+
+    /** What happened, newest first; of other instances of this region too, also before this one began. */
     List<AuditEntry> decisions(int limit);
 
     /** Calls {@code listener} after each tick that changed something; the returned handle ends it. */

@@ -9,7 +9,7 @@ import dev.temporalfailover.telemetry.Telemetry;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 
-/** Clears a request that is done, so that it is not asked for again. */
+/** What people and alerts asked for: said while it cannot be read, and a request that is done is cleared. */
 final class Requests {
     private final FailoverPolicy policy;
     private final IntentStore intents;
@@ -19,6 +19,20 @@ final class Requests {
         this.policy = policy;
         this.intents = intents;
         this.telemetry = telemetry;
+    }
+
+    /** Why the holder of the Lease may not act: without the intents it does not know of a hold. Empty if nothing keeps it. */
+    String fenced(boolean seen, boolean holder) {
+        return seen || !holder ? "" : "a hold may be in force, " + intents.trouble(policy.name());
+    }
+
+    /** What is asked for, and whether it can be read; {@code holder} of the Lease logs it too. */
+    void tell(Situation s, boolean holder, Journal journal) {
+        String trouble = intents.trouble(policy.name());
+        telemetry.intents(policy.name(), s.intents(), !trouble.isEmpty());
+        if (holder) {
+            journal.state("what people and alerts asked for", trouble.isEmpty() ? "" : "not readable", trouble);
+        }
     }
 
     void settle(Situation s) {
@@ -31,14 +45,17 @@ final class Requests {
                     policy.name(),
                     stored -> stored.request().equals(done) ? stored.withRequest(Optional.empty()) : stored);
         } catch (UncheckedIOException later) {
-            // It asks for what already is, so it does no harm until a later tick clears it or it expires.
+            // It requests the present state, so it changes nothing until a later tick clears it or it expires.
             telemetry.read("kubernetes", false);
         }
     }
 
-    /** A person who gives traffic back has not got it while a takeover of the present epoch holds it. */
+    /** A requested failback is not fulfilled while a takeover of the present epoch keeps the traffic. */
     private boolean done(Request request, Situation s) {
         Optional<EpochRecord> record = s.dns().epoch();
+        if (record.filter(r -> request.missed(r.active())).isPresent()) {
+            return true;
+        }
         boolean held = !request.to().equals(s.self())
                 && s.intents()
                         .takeover()

@@ -38,7 +38,7 @@ final class RouteEffects {
     private final Duration effectiveWithin;
     private final Consumer<String> line;
     private final Map<String, Watched> watched = new TreeMap<>();
-    /** Regions of which proxies said a share. */
+    /** Regions whose share proxies or clients reported. */
     private final Set<String> shared = new TreeSet<>();
 
     /** One route of one epoch. */
@@ -83,7 +83,7 @@ final class RouteEffects {
     }
 
     /**
-     * Takes up the routes that say what the epoch record says and whose effect is not known: after a restart, a new
+     * Follows the routes that agree with the epoch record and whose effect is not known: after a restart, a new
      * leader or a write whose answer was lost. An instance that does not lead watches nothing.
      */
     void follow(boolean leads, Collection<RouteReading> routes, Optional<EpochRecord> record, Moment now) {
@@ -96,7 +96,10 @@ final class RouteEffects {
             }
         }
         if (watched.isEmpty()) {
-            shared.forEach(region -> telemetry.weightForgotten(policy, region, "route", "proxy"));
+            for (String region : shared) {
+                telemetry.weightForgotten(policy, region, "route", "proxy");
+                telemetry.weightForgotten(policy, region, "route", "client");
+            }
             shared.clear();
         }
         if (!leads || record.isEmpty()) {
@@ -124,16 +127,36 @@ final class RouteEffects {
                 .sorted(Comparator.comparing(route -> route.next))
                 .toList();
         for (Watched route : due) {
-            Verification answer = routeSwitch.verify(route.step);
+            Verification answer = asked(route, now);
             route.detail = answer.detail();
-            answer.shares().forEach((region, share) -> telemetry.weight(policy, region, "route", "proxy", share));
-            shared.addAll(answer.shares().keySet());
             if (answer.state() != Effectiveness.EFFECTIVE) {
                 return notYet(route, now);
             }
             effective(route, now);
         }
         return Optional.empty();
+    }
+
+    /** The object and the proxies; only if these have it, the clients. */
+    private Verification asked(Watched route, Moment now) {
+        Verification carried = routeSwitch.verify(route.step);
+        shared("proxy", carried);
+        if (carried.state() != Effectiveness.EFFECTIVE) {
+            return carried;
+        }
+        Duration since = now.steady().minus(route.since);
+        return routeSwitch
+                .clients(route.step, since)
+                .map(seen -> {
+                    shared("client", seen);
+                    return new Verification(seen.state(), carried.detail() + "; " + seen.detail());
+                })
+                .orElse(carried);
+    }
+
+    private void shared(String view, Verification answer) {
+        answer.shares().forEach((region, share) -> telemetry.weight(policy, region, "route", view, share));
+        shared.addAll(answer.shares().keySet());
     }
 
     private void effective(Watched route, Moment now) {

@@ -4,20 +4,29 @@ import dev.temporalfailover.failover.Moment;
 import dev.temporalfailover.failover.situation.EpochRecord;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * How long ago the last automatic switch was. The wall clock is asked once, when this process first reads of the switch;
  * from then on only the monotonic clock counts, so that a clock that jumps an hour neither ends nor prolongs a hold-down.
- * A switch that was not there at the last look is no older than that look, whatever the clock of its writer said.
+ * A switch that was not there at the last look is no older than that look, whatever time its writer recorded. At the first
+ * look a time further ahead than the hold-down is ignored: the latest possible one counts.
  */
 final class Sighting {
+    private final Duration holdDown;
     private Instant seen;
-    private Duration ageAtSight;
+    private Optional<Duration> ageAtSight = Optional.empty();
     private Duration sightedAt;
     private Duration lastLook;
     private long epoch = -1;
     private Duration epochSince = Duration.ZERO;
+
+    /** @param holdDown a clock that wrote a switch may have been ahead by so much */
+    Sighting(Duration holdDown) {
+        this.holdDown = holdDown;
+    }
 
     /** How long this process has known the present epoch. */
     Duration sinceChange(Optional<EpochRecord> record, Moment now) {
@@ -33,19 +42,33 @@ final class Sighting {
         if (record.isEmpty()) {
             return Optional.empty();
         }
-        Duration sinceLook = lastLook == null ? null : now.steady().minus(lastLook);
+        Optional<Duration> sinceLook = Optional.ofNullable(lastLook).map(now.steady()::minus);
         lastLook = now.steady();
-        if (record.get().switches().isEmpty()) {
+        List<Instant> switches = record.get().switches();
+        if (switches.isEmpty()) {
             return Optional.empty();
         }
-        Instant last = record.get().switches().get(record.get().switches().size() - 1);
+        Instant last = switches.get(switches.size() - 1);
         if (!last.equals(seen)) {
-            Duration age = Duration.between(last, now.wall());
             seen = last;
-            Duration possible = sinceLook != null && age.compareTo(sinceLook) > 0 ? sinceLook : age;
-            ageAtSight = possible.isNegative() ? Duration.ZERO : possible;
+            ageAtSight = sinceLook.map(look -> shorter(age(last, now), look)).or(() -> newest(switches, now.wall())
+                    .map(at -> age(at, now)));
             sightedAt = now.steady();
         }
-        return Optional.of(ageAtSight.plus(now.steady().minus(sightedAt)));
+        return ageAtSight.map(age -> age.plus(now.steady().minus(sightedAt)));
+    }
+
+    private Optional<Instant> newest(List<Instant> switches, Instant now) {
+        Instant latest = now.plus(holdDown);
+        return switches.stream().filter(at -> !at.isAfter(latest)).max(Comparator.naturalOrder());
+    }
+
+    private static Duration age(Instant at, Moment now) {
+        Duration age = Duration.between(at, now.wall());
+        return age.isNegative() ? Duration.ZERO : age;
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 }

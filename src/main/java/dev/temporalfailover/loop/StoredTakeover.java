@@ -1,7 +1,7 @@
 package dev.temporalfailover.loop;
 
 import dev.temporalfailover.coordination.IntentStore;
-import dev.temporalfailover.failover.Moment;
+import dev.temporalfailover.failover.Clock;
 import dev.temporalfailover.failover.plan.Step;
 import dev.temporalfailover.failover.situation.Intents.Takeover;
 import dev.temporalfailover.traffic.StepOutcome;
@@ -9,7 +9,7 @@ import dev.temporalfailover.traffic.TakeoverSwitch;
 import dev.temporalfailover.traffic.Verification;
 import java.io.UncheckedIOException;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Predicate;
 
 /**
  * One policy's takeover, kept with the intents so that every instance answers by it and a new leader finds it. What cannot be
@@ -17,16 +17,19 @@ import java.util.function.Supplier;
  */
 final class StoredTakeover implements TakeoverSwitch {
     private final String policy;
+    private final Predicate<Takeover> possible;
     private final IntentStore intents;
-    private final Supplier<Moment> clock;
+    private final Clock clock;
     /** The change that could not be stored, if any. */
     private volatile Optional<Change> unstored = Optional.empty();
 
     /** @param before what was stored when it was made; over anything else it is void, for another leader has changed it */
     private record Change(Optional<Takeover> before, Optional<Takeover> after) {}
 
-    StoredTakeover(String policy, IntentStore intents, Supplier<Moment> clock) {
+    /** @param possible false for one that no instance of this region would store; it is never in force */
+    StoredTakeover(String policy, Predicate<Takeover> possible, IntentStore intents, Clock clock) {
         this.policy = policy;
+        this.possible = possible;
         this.intents = intents;
         this.clock = clock;
     }
@@ -35,7 +38,16 @@ final class StoredTakeover implements TakeoverSwitch {
     public Optional<Takeover> read() {
         Optional<Takeover> stored = intents.read(policy).takeover();
         Optional<Change> valid = unstored.filter(change -> change.before().equals(stored));
-        return valid.isPresent() ? valid.get().after() : stored;
+        return valid.isPresent() ? valid.get().after() : stored.filter(possible);
+    }
+
+    /** What is stored and refused, as one line; empty if nothing is. */
+    String refused() {
+        return intents.read(policy)
+                .takeover()
+                .filter(possible.negate())
+                .map(t -> "the stored takeover from \"" + t.from() + "\" is not one from another region of the policy")
+                .orElse("");
     }
 
     @Override
@@ -55,7 +67,7 @@ final class StoredTakeover implements TakeoverSwitch {
         Optional<Takeover> wanted = step.turn() == Step.Turn.ENDS
                 ? Optional.empty()
                 : Optional.of(new Takeover(
-                        step.from(), step.claim().epoch(), clock.get().wall()));
+                        step.from(), step.claim().epoch(), clock.now().wall()));
         Change change = new Change(intents.read(policy).takeover(), wanted);
         unstored = Optional.of(change);
         try {

@@ -82,7 +82,7 @@ final class TakeoverEffect {
         alarmed = true;
         String what = told.state() != Verification.Effectiveness.EFFECTIVE
                 ? told.detail()
-                : shares.isEmpty() ? "cannot tell what clients resolve" : "resolvers still answer otherwise: " + shares;
+                : shares.isEmpty() ? DnsEffect.UNTOLD : "resolvers still answer otherwise: " + shares;
         progress.line(now.wall() + " not effective: " + what);
         return Optional.of(
                 "the takeover from " + step.from() + " is not effective after " + within.toSeconds() + " s: " + what);

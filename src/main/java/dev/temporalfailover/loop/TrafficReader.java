@@ -1,29 +1,47 @@
 package dev.temporalfailover.loop;
 
 import dev.temporalfailover.failover.Moment;
+import dev.temporalfailover.failover.plan.Followers;
+import dev.temporalfailover.failover.plan.Followers.SeenNames;
+import dev.temporalfailover.failover.situation.Claim;
 import dev.temporalfailover.failover.situation.DnsReading;
 import dev.temporalfailover.failover.situation.Elsewhere;
 import dev.temporalfailover.failover.situation.EpochRecord;
+import dev.temporalfailover.failover.situation.FailoverPolicy;
+import dev.temporalfailover.failover.situation.Intents.Takeover;
+import dev.temporalfailover.failover.situation.NamespaceReading;
+import dev.temporalfailover.failover.situation.Replication;
 import dev.temporalfailover.failover.situation.RouteReading;
+import dev.temporalfailover.failover.status.NamespaceWatch;
+import dev.temporalfailover.failover.status.QueuePollers;
 import dev.temporalfailover.telemetry.Telemetry;
 import dev.temporalfailover.traffic.DnsSwitch;
+import dev.temporalfailover.traffic.NamespaceSwitch;
 import dev.temporalfailover.traffic.RouteSwitch;
+import dev.temporalfailover.traffic.Switches;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
- * What is true about traffic, as last read. Only the leader asks Route 53, once an interval and jittered, and at once after
+ * The traffic as last read. Only the leader asks Route 53, once an interval and jittered, and at once after
  * a write: at most one reader in a region, far below the account's rate limit.
  */
 final class TrafficReader {
     private static final double JITTER = 0.2;
+    /** A takeover that was told of later than this may have moved what was read since. */
+    private static final Duration LATELY = Duration.ofMinutes(1);
 
     private final String policy;
     private final DnsSwitch dnsSwitch;
+    private final NamespaceSwitch namespaces;
     private final RouteSwitch routeSwitch;
+    private final String self;
+    private final SeenHere seenHere;
+    private final ReplicationMemory replication;
+    private final DualActive dualActive;
     private final Telemetry telemetry;
     private final Duration interval;
     private final RandomGenerator random;
@@ -39,15 +57,20 @@ final class TrafficReader {
     private record Unwritten(long epoch, String why) {}
 
     TrafficReader(
-            String policy,
-            DnsSwitch dns,
-            RouteSwitch routes,
+            FailoverPolicy policy,
+            String self,
+            Switches switches,
             Telemetry telemetry,
             Duration interval,
             RandomGenerator random) {
-        this.policy = policy;
-        this.dnsSwitch = dns;
-        this.routeSwitch = routes;
+        this.policy = policy.name();
+        this.self = self;
+        this.seenHere = new SeenHere(self);
+        this.replication = new ReplicationMemory(self, policy.regions());
+        this.dnsSwitch = switches.dns();
+        this.namespaces = switches.namespaces();
+        this.routeSwitch = switches.routes();
+        this.dualActive = new DualActive(policy.name(), policy.regions().size(), telemetry);
         this.telemetry = telemetry;
         this.interval = interval;
         this.random = random;
@@ -78,7 +101,9 @@ final class TrafficReader {
 
     /** Reads what is due. */
     void read(boolean leads, Moment now) {
+        seenHere.lead(leads);
         if (!leads) {
+            dualActive.forget();
             dns = DnsReading.unread("only the leader reads Route 53");
             again = true;
             return;
@@ -115,21 +140,18 @@ final class TrafficReader {
         }
     }
 
-    /** Writes down what has turned foreign, missing or unreadable, or is well again. */
-    void tell(Journal journal) {
+    /** Writes down what has turned foreign, missing, unreadable or contested, or is well again. */
+    void tell(Journal journal, Moment now) {
+        dualActive.look(namespaces.read(), journal, now);
         boolean well = dns.state() == DnsReading.State.OWNED || dns.state() == DnsReading.State.ADOPTABLE;
-        String state = dns.failing() ? "not readable" : well ? "" : word(dns.state());
+        String state = dns.failing() ? "not readable" : well ? "" : dns.state().word();
         if (dnsSwitch.hasRecords()) {
             journal.state("DNS record " + dnsSwitch.recordName(), state, dns.detail());
         }
         for (RouteReading route : routes) {
             boolean ours = route.state() == RouteReading.RouteState.OWNED;
-            journal.state(route.id(), ours ? "" : word(route.state()), route.detail());
+            journal.state(route.id(), ours ? "" : route.state().word(), route.detail());
         }
-    }
-
-    private static String word(Enum<?> state) {
-        return state.name().toLowerCase(Locale.ROOT);
     }
 
     /** A write over the present epoch did not reach the record. */
@@ -137,7 +159,7 @@ final class TrafficReader {
         unwritten = dns.epoch().map(record -> new Unwritten(record.epoch(), why));
     }
 
-    /** No move is wanted, so that the next one's first attempt is to tell whether the record can be written. */
+    /** No move is wanted: the first attempt of the next one shows whether the record can be written. */
     void nothingToWrite() {
         unwritten = Optional.empty();
     }
@@ -153,5 +175,53 @@ final class TrafficReader {
 
     List<RouteReading> routes() {
         return routes;
+    }
+
+    /**
+     * What follows a claim.
+     *
+     * @param takeover of this region, in force now
+     * @param elsewhere what other places say, of takeovers too
+     */
+    Followers followers(Optional<Takeover> takeover, Elsewhere elsewhere, Moment now) {
+        List<NamespaceReading> read = namespaces.read();
+        long epoch = dns.epoch().map(EpochRecord::epoch).orElse(0L);
+        boolean says = dns.epoch().filter(r -> r.active().equals(self)).isPresent();
+        boolean over = !says && takeover.filter(t -> t.epoch() == epoch).isPresent();
+        Claim claim = over ? Claim.takeover(epoch, self) : Claim.of(epoch);
+        SeenNames seen = seenHere.look(claim, says || over, read, now.steady());
+        boolean taken = elsewhere.opinions().stream()
+                .filter(o -> o.fresh(LATELY, now.steady()))
+                .anyMatch(o -> o.takeover().filter(t -> t.from().equals(self)).isPresent());
+        if (taken) {
+            seenHere.takenOver(now.steady());
+        }
+        return new Followers(routes, read, seen);
+    }
+
+    /** How far the clusters are behind each other, by this region's and by what other places say. */
+    Replication replication(Elsewhere elsewhere) {
+        return replication.look(namespaces.replication(), elsewhere);
+    }
+
+    /** Whether namespaces are read, and which are active in two clusters. */
+    NamespaceWatch watch() {
+        return new NamespaceWatch(namespaces != NamespaceSwitch.NONE, dualActive.since());
+    }
+
+    /** Who polls critical task queues in this region. */
+    List<QueuePollers> pollers() {
+        return namespaces.pollers();
+    }
+
+    /** What a person should know or mend about the routes, after what else there is; empty lines are left out. */
+    List<String> advice(String... others) {
+        Stream<String> claims = routes.stream()
+                .filter(route -> route.takeover().isPresent())
+                .map(route -> route.id() + " follows epoch " + route.claim() + ", not the record's own region");
+        return Stream.of(Stream.of(others), claims, routeSwitch.advice().stream())
+                .flatMap(lines -> lines)
+                .filter(line -> !line.isEmpty())
+                .toList();
     }
 }

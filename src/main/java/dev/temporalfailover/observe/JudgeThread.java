@@ -1,10 +1,13 @@
 package dev.temporalfailover.observe;
 
 import dev.temporalfailover.exchange.ReportListener;
+import dev.temporalfailover.failover.Clock;
 import dev.temporalfailover.failover.verdict.Judgement;
 import dev.temporalfailover.failover.verdict.PolicyVote;
 import dev.temporalfailover.failover.verdict.ProbeResult;
 import dev.temporalfailover.failover.verdict.Target;
+import dev.temporalfailover.outside.heartbeat.Heartbeat;
+import dev.temporalfailover.outside.heartbeat.Heartbeats;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,16 +26,22 @@ import java.util.function.Supplier;
  * values, at once when a target's verdict changes and otherwise once a tick.
  */
 public final class JudgeThread implements ReportListener, AutoCloseable {
+    /** Its name, and its heartbeat's. */
+    public static final String NAME = "judge";
+
     private static final int QUEUE = 65_536;
     private static final int BATCH = 1_024;
     private static final Duration REST = Duration.ofMillis(5);
+    private static final Duration ALIVE_WITHIN = Duration.ofSeconds(30);
+    private static final int TICKS = 10;
 
     private final Observatory observatory;
     private final Supplier<Set<Target>> present;
-    private final Supplier<Duration> steady;
+    private final Clock clock;
     private final Duration tick;
     private final BooleanSupplier leads;
     private final JudgeListener listener;
+    private final Heartbeat heartbeat;
     private final BlockingQueue<Input> inputs = new ArrayBlockingQueue<>(QUEUE);
     private final Thread thread;
     /** Observers whose votes are all here, or in the queue. */
@@ -53,18 +62,21 @@ public final class JudgeThread implements ReportListener, AutoCloseable {
     public JudgeThread(
             Observatory observatory,
             Supplier<Set<Target>> present,
-            Supplier<Duration> steady,
+            Clock clock,
             Duration tick,
             BooleanSupplier leads,
-            JudgeListener listener) {
+            JudgeListener listener,
+            Heartbeats heartbeats) {
         this.observatory = observatory;
         this.present = present;
-        this.steady = steady;
+        this.clock = clock;
         this.tick = tick;
         this.leads = leads;
         this.listener = listener;
-        this.nextTick = steady.get().plus(tick);
-        this.thread = new Thread(this::run, "judge");
+        Duration ticks = tick.multipliedBy(TICKS);
+        this.heartbeat = heartbeats.of(NAME, ticks.compareTo(ALIVE_WITHIN) > 0 ? ticks : ALIVE_WITHIN);
+        this.nextTick = clock.steady().plus(tick);
+        this.thread = new Thread(this::run, NAME);
         thread.setDaemon(true);
     }
 
@@ -87,11 +99,15 @@ public final class JudgeThread implements ReportListener, AutoCloseable {
      * or they are not here, since this instance led again before the judge noticed that it did not.
      */
     @Override
-    public boolean reported(String observer, boolean afresh, List<PolicyVote> changed, List<Target> gone) {
+    public boolean reported(
+            String observer, boolean afresh, List<PolicyVote> changed, List<Target> gone, Duration judged) {
         if (!afresh && !known.contains(observer)) {
             return false;
         }
-        boolean taken = offer((observatory, now) -> observatory.report(observer, afresh, changed, gone, now));
+        boolean taken = offer((observatory, now) -> {
+            observatory.report(observer, afresh, changed, gone, now);
+            observatory.judgedAt(observer, judged, now);
+        });
         if (taken) {
             known.add(observer);
         } else {
@@ -119,13 +135,13 @@ public final class JudgeThread implements ReportListener, AutoCloseable {
         List<Input> batch = new ArrayList<>(BATCH);
         while (!Thread.currentThread().isInterrupted()) {
             try {
-                long wait = nextTick.minus(steady.get()).toNanos();
+                long wait = nextTick.minus(clock.steady()).toNanos();
                 Input first = inputs.poll(Math.max(0, wait), TimeUnit.NANOSECONDS);
                 if (first != null) {
                     batch.add(first);
                     inputs.drainTo(batch, BATCH - 1);
                 }
-                step(batch, steady.get());
+                heartbeat.step("step", () -> step(batch, clock.steady()));
                 if (!batch.isEmpty()) {
                     batch.clear();
                     // Under load many results then cost one waking; alone, a result is still judged as it comes.
@@ -141,8 +157,19 @@ public final class JudgeThread implements ReportListener, AutoCloseable {
         boolean leading = leads.getAsBoolean();
         boolean due = now.compareTo(nextTick) >= 0 || leading != led;
         led = leading;
+        if (due) {
+            nextTick = now.plus(tick);
+        }
         observatory.leads(leading);
-        batch.forEach(input -> input.into(observatory, now));
+        for (Input input : batch) {
+            heartbeat.step("take in", () -> input.into(observatory, now));
+        }
+        if (heartbeat.step("judge", () -> judge(due, leading, now)) && due) {
+            heartbeat.beat();
+        }
+    }
+
+    private void judge(boolean due, boolean leading, Duration now) {
         if (due) {
             observatory.retain(present.get());
         }
@@ -158,10 +185,7 @@ public final class JudgeThread implements ReportListener, AutoCloseable {
             known.removeAll(observatory.forgotten());
         }
         if (!judged.isEmpty()) {
-            listener.voted(observatory.votes(now));
-        }
-        if (due) {
-            nextTick = now.plus(tick);
+            listener.voted(observatory.votes(), now);
         }
     }
 

@@ -29,6 +29,7 @@ public final class Observatory {
     private final Set<String> regions;
     private final List<PolicyJudge> policies;
     private final HeardObservers observers;
+    private final Skew skew;
     private final Map<Target, TargetWindow> windows = new HashMap<>();
     private boolean leads;
     private List<String> forgotten = List.of();
@@ -42,9 +43,11 @@ public final class Observatory {
         this.horizon = policies.stream()
                 .map(policy -> policy.thresholds().horizon())
                 .max(Comparator.naturalOrder())
-                .orElseThrow();
+                .orElse(Duration.ZERO);
         this.regions =
                 policies.stream().flatMap(policy -> policy.regions().stream()).collect(Collectors.toUnmodifiableSet());
+        this.skew = new Skew(
+                policies.stream().map(JudgedPolicy::name).collect(Collectors.toUnmodifiableSet()), voting.configured());
         this.policies = policies.stream()
                 .map(policy -> new PolicyJudge(policy, voting, observers))
                 .toList();
@@ -82,25 +85,38 @@ public final class Observatory {
         leads = now;
         if (!now) {
             observers.clear();
+            skew.clear();
         }
         policies.forEach(policy -> policy.leads(now));
     }
 
-    /** Another observer's votes; ignored unless this instance leads. True if {@link #judgeChanged} should be called soon. */
+    /**
+     * Another observer's votes; ignored unless this instance leads. Those on what its own configuration does not name do not
+     * count. True if {@link #judgeChanged} should be called soon.
+     */
     public boolean report(String observer, boolean afresh, List<PolicyVote> changed, List<Target> gone, Duration now) {
         if (!leads || !afresh && !knows(observer)) {
             return false;
         }
         observers.hear(observer, now);
         boolean news = false;
+        List<PolicyVote> known = skew.known(observer, afresh, changed, gone);
         for (PolicyJudge policy : policies) {
-            List<Vote> votes = changed.stream()
+            List<Vote> votes = known.stream()
                     .filter(vote -> vote.policy().equals(policy.name()))
                     .map(PolicyVote::vote)
                     .toList();
             news |= policy.report(observer, afresh, votes, gone);
         }
         return news;
+    }
+
+    /** When an observer's votes were judged: one that sends, and no longer judges, is silent since then. */
+    public void judgedAt(String observer, Duration judged, Duration now) {
+        boolean stale = now.minus(judged).compareTo(voting.quorum().fresh()) > 0;
+        if (stale && knows(observer)) {
+            observers.hear(observer, judged);
+        }
     }
 
     /** True if it has all votes of this observer. Changes of votes that it does not have would be worth nothing. */
@@ -111,6 +127,7 @@ public final class Observatory {
     /** Another observer has ended in good order. True if {@link #judgeChanged} should be called soon. */
     public boolean left(String observer) {
         boolean news = false;
+        skew.drop(observer);
         if (observers.remove(observer)) {
             for (PolicyJudge policy : policies) {
                 news |= policy.drop(observer);
@@ -132,9 +149,9 @@ public final class Observatory {
     }
 
     /** This instance's own votes for all policies. */
-    public List<PolicyVote> votes(Duration now) {
+    public List<PolicyVote> votes() {
         List<PolicyVote> own = new ArrayList<>();
-        policies.forEach(policy -> policy.votes(own, now));
+        policies.forEach(policy -> policy.votes(own));
         return own;
     }
 
@@ -150,7 +167,7 @@ public final class Observatory {
         forgotten = observers.lost(now);
         forgotten.forEach(this::left);
         Map<String, Judgement> judgements = new LinkedHashMap<>();
-        policies.forEach(policy -> judgements.put(policy.name(), policy.judgeAll(now)));
+        policies.forEach(policy -> judgements.put(policy.name(), policy.judgeAll(skew.names(), now)));
         return judgements;
     }
 

@@ -7,8 +7,10 @@ import dev.temporalfailover.failover.verdict.Quorum;
 import dev.temporalfailover.failover.verdict.Quorum.Heard;
 import dev.temporalfailover.failover.verdict.RegionJudge;
 import dev.temporalfailover.failover.verdict.RegionJudge.Judged;
+import dev.temporalfailover.failover.verdict.RegionTally;
 import dev.temporalfailover.failover.verdict.RegionVerdict;
 import dev.temporalfailover.failover.verdict.Target;
+import dev.temporalfailover.failover.verdict.Thresholds;
 import dev.temporalfailover.failover.verdict.Verdict;
 import dev.temporalfailover.failover.verdict.Vote;
 import java.time.Duration;
@@ -23,6 +25,8 @@ import java.util.TreeSet;
 
 /** One policy's verdicts on the targets and regions that it names. */
 final class PolicyJudge {
+    private static final int PACES = 100;
+
     private final JudgedPolicy policy;
     private final Voting voting;
     private final HeardObservers observers;
@@ -31,8 +35,14 @@ final class PolicyJudge {
     private final Map<String, Map<Target, TargetJudge>> regions = new TreeMap<>();
     private final Map<String, RegionVerdict> verdicts = new TreeMap<>();
     private final Map<String, Set<String>> outvoted = new TreeMap<>();
+    /** By region: targets of which too few look at to judge them. */
+    private final Map<String, List<Target>> leftOut = new TreeMap<>();
     /** Regions whose verdict may be another since they were judged. */
     private final Set<String> changed = new TreeSet<>();
+    /** One value for all targets that may be silent for the same time: a fleet has thousands of targets and few paces. */
+    private final Map<Duration, Thresholds> atHome = new HashMap<>();
+    /** The same for targets of other regions. */
+    private final Map<Duration, Thresholds> abroad = new HashMap<>();
 
     private Observers counted = Observers.NONE;
     private boolean leads;
@@ -61,10 +71,24 @@ final class PolicyJudge {
     void watch(Target target, TargetWindow window) {
         Map<Target, TargetJudge> region = regions.get(target.region());
         if (region != null) {
-            TargetJudge judge = new TargetJudge(window, policy.thresholds(), () -> changed.add(target.region()));
+            TargetJudge judge = new TargetJudge(target, this, window.staleAfter());
             window.add(judge);
             region.put(target, judge);
         }
+    }
+
+    /** The thresholds for a target of this region that is UNKNOWN after this silence. */
+    Thresholds thresholds(String region, Duration silence) {
+        boolean elsewhere = !region.equals(policy.home());
+        Map<Duration, Thresholds> bySilence = elsewhere ? abroad : atHome;
+        if (bySilence.size() > PACES) {
+            bySilence.clear();
+        }
+        return bySilence.computeIfAbsent(silence, s -> policy.thresholds().silentFor(s, elsewhere));
+    }
+
+    void verdictChanged(Target target) {
+        changed.add(target.region());
     }
 
     /** Whether it judges by the votes of all observers of this region, or by its own alone. */
@@ -73,6 +97,7 @@ final class PolicyJudge {
         if (!now) {
             reported.clear();
             outvoted.clear();
+            leftOut.clear();
             counted = Observers.NONE;
         }
     }
@@ -99,10 +124,9 @@ final class PolicyJudge {
     }
 
     /** This instance's own votes. */
-    void votes(List<PolicyVote> into, Duration now) {
-        regions.values()
-                .forEach(region -> region.forEach(
-                        (target, judge) -> into.add(new PolicyVote(policy.name(), vote(target, judge, now)))));
+    void votes(List<PolicyVote> into) {
+        regions.values().forEach(region -> region.values()
+                .forEach(judge -> into.add(new PolicyVote(policy.name(), vote(judge.judged())))));
     }
 
     /** True if a region should be judged at once. */
@@ -117,61 +141,101 @@ final class PolicyJudge {
         return new Judgement(verdicts, counted, now);
     }
 
-    /** Judges all regions, and counts the observers. */
-    Judgement judgeAll(Duration now) {
+    /**
+     * Judges all regions, and counts the observers.
+     *
+     * @param unknown by observer: names in its votes that the configuration does not have
+     */
+    Judgement judgeAll(Map<String, List<String>> unknown, Duration now) {
         regions.keySet().forEach(region -> judge(region, now));
         changed.clear();
-        counted = leads ? observers.counted(outvoted, now) : Observers.NONE;
+        counted = leads ? observers.counted(outvoted, skewed(unknown), now) : Observers.NONE;
         return new Judgement(verdicts, counted, now);
     }
 
+    private Map<String, List<String>> skewed(Map<String, List<String>> unknown) {
+        Map<String, List<String>> named = new TreeMap<>();
+        List<String> own = leftOut.values().stream()
+                .flatMap(List::stream)
+                .map(Target::toString)
+                .sorted()
+                .limit(Observers.MAX_NAMED)
+                .toList();
+        if (!own.isEmpty()) {
+            named.put(voting.self(), own);
+        }
+        unknown.entrySet().stream().limit(Observers.MAX_NAMED).forEach(one -> named.put(one.getKey(), one.getValue()));
+        return named;
+    }
+
     private void judge(String region, Duration now) {
-        List<Judged> judged = leads ? byQuorum(region, now) : byItself(region, now);
-        verdicts.put(
-                region,
-                RegionJudge.judge(verdicts.get(region), judged, pools.evidence(region, now), policy.required(), now));
+        RegionTally tally = leads ? byQuorum(region, now) : byItself(region);
+        RegionVerdict before = verdicts.get(region).asOf(now, policy.unbroken());
+        verdicts.put(region, RegionJudge.judge(before, tally, pools.evidence(region, now), policy.required(), now));
     }
 
-    private List<Judged> byItself(String region, Duration now) {
-        List<Judged> judged = new ArrayList<>();
-        regions.get(region).forEach((target, judge) -> {
-            TargetWindow window = judge.window();
-            judged.add(new Judged(
-                    target, judge.verdict(), window.newest(now), window.window().failingSince()));
-        });
-        return judged;
+    private RegionTally byItself(String region) {
+        RegionTally tally = new RegionTally();
+        for (TargetJudge judge : regions.get(region).values()) {
+            tally.add(judge.judged());
+        }
+        return tally;
     }
 
-    private List<Judged> byQuorum(String region, Duration now) {
+    private RegionTally byQuorum(String region, Duration now) {
         Map<Target, TargetJudge> own = regions.get(region);
         Set<Target> targets = new HashSet<>(own.keySet());
         reported.targets().stream().filter(t -> t.region().equals(region)).forEach(targets::add);
         Set<String> against = new TreeSet<>();
-        List<Judged> judged = new ArrayList<>();
+        List<Target> passed = new ArrayList<>();
+        RegionTally tally = new RegionTally();
         for (Target target : targets) {
             List<Heard> votes = reported.votes(target);
             TargetJudge judge = own.get(target);
-            votes.add(new Heard(judge == null ? silent(voting.self(), target, now) : vote(target, judge, now), now));
-            reported.withoutVote(target)
-                    .forEach((observer, heard) -> votes.add(new Heard(silent(observer, target, now), heard)));
+            Map<String, Duration> without = reported.withoutVote(target);
+            if (!watched(judge, votes.size(), without.keySet(), now)) {
+                if (judge != null) {
+                    passed.add(target);
+                }
+                continue;
+            }
+            votes.add(new Heard(judge == null ? silent(voting.self(), target, now) : vote(judge.judged()), now));
+            without.forEach((observer, heard) -> votes.add(new Heard(silent(observer, target, now), heard)));
             Quorum.QuorumResult result = Quorum.judge(target, votes, voting.quorum(), now);
-            judged.add(result.judged());
+            tally.add(result.judged());
             against.addAll(result.outvoted());
         }
         outvoted.put(region, against);
-        return judged;
+        leftOut.put(region, passed);
+        return tally;
     }
 
-    private Vote vote(Target target, TargetJudge judge, Duration now) {
-        TargetWindow window = judge.window();
+    /**
+     * True if more than half of this region's observers look at a target, or may yet. While a configuration rolls out, one
+     * observer that is ahead or behind, the leader too, must neither decide alone on a target nor spoil the region's verdict.
+     */
+    private boolean watched(TargetJudge own, int votes, Set<String> without, Duration now) {
+        int all = 1 + observers.all().size();
+        if (own == null) {
+            return votes * 2 > all;
+        }
+        Duration stale = own.staleAfter();
+        Duration patience = stale.compareTo(voting.forgetAfter()) > 0 ? stale : voting.forgetAfter();
+        long strangers = without.stream()
+                .filter(observer -> now.minus(observers.since(observer)).compareTo(patience) > 0)
+                .count();
+        return strangers * 2 < all;
+    }
+
+    private Vote vote(Judged judged) {
         return new Vote(
                 voting.self(),
-                target,
-                judge.verdict().verdict(),
-                judge.verdict().why(),
-                window.newest(now),
-                window.window().failingSince(),
-                voting.chosen().test(target));
+                judged.target(),
+                judged.verdict().verdict(),
+                judged.verdict().why(),
+                judged.at(),
+                judged.failingSince(),
+                voting.chosen().test(judged.target()));
     }
 
     /** An observer without a result is asked all the same: the others must not decide as if it did not exist. */

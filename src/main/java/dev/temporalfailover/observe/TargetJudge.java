@@ -1,51 +1,55 @@
 package dev.temporalfailover.observe;
 
 import dev.temporalfailover.failover.verdict.Judge;
+import dev.temporalfailover.failover.verdict.RegionJudge.Judged;
+import dev.temporalfailover.failover.verdict.Target;
 import dev.temporalfailover.failover.verdict.TargetVerdict;
 import dev.temporalfailover.failover.verdict.Thresholds;
+import dev.temporalfailover.failover.verdict.Window;
 import java.time.Duration;
 
 /** One policy's verdict on one target, judged from the window that all policies share. */
 final class TargetJudge {
-    private final TargetWindow window;
-    private final Runnable changed;
+    private final PolicyJudge policy;
     private Thresholds thresholds;
-    private TargetVerdict verdict = TargetVerdict.NO_DATA;
-    /** Without a new result the verdict needs no new look before this. */
-    private Duration stands = Duration.ZERO;
+    private Judged judged;
 
-    /** @param changed is run when the verdict has changed */
-    TargetJudge(TargetWindow window, Thresholds thresholds, Runnable changed) {
-        this.window = window;
-        this.thresholds = thresholds.withStaleAfter(window.staleAfter());
-        this.changed = changed;
+    /** @param silence how long the target may be silent before it is UNKNOWN */
+    TargetJudge(Target target, PolicyJudge policy, Duration silence) {
+        this.policy = policy;
+        this.thresholds = policy.thresholds(target.region(), silence);
+        this.judged = new Judged(target, TargetVerdict.NO_DATA, Duration.ZERO, null);
     }
 
-    TargetWindow window() {
-        return window;
+    /** The verdict with what it rests on; the same value until it is judged again. */
+    Judged judged() {
+        return judged;
     }
 
-    TargetVerdict verdict() {
-        return verdict;
+    /** How long the target may be silent before it is UNKNOWN. */
+    Duration staleAfter() {
+        return thresholds.staleAfter();
     }
 
-    /** True if time alone, or another silence that is allowed, may have changed the verdict. */
-    boolean due(Duration now) {
-        return now.compareTo(stands) >= 0 || !thresholds.staleAfter().equals(window.staleAfter());
+    /** From now on the target may be silent for this long. */
+    void allow(Duration silence) {
+        thresholds = policy.thresholds(judged.target().region(), silence);
     }
 
-    /** Judges the window as it is now. True if the verdict changed. */
-    boolean judge(Duration now) {
-        if (!thresholds.staleAfter().equals(window.staleAfter())) {
-            thresholds = thresholds.withStaleAfter(window.staleAfter());
-        }
-        TargetVerdict before = verdict;
-        verdict = Judge.judge(before, window.window(), thresholds, now);
-        stands = Judge.stands(window.window(), thresholds, now);
+    /** Judges a window that is not empty. True if the verdict changed. */
+    boolean judge(Window window, Duration now) {
+        TargetVerdict before = judged.verdict();
+        TargetVerdict verdict = Judge.judge(before, window, thresholds, now);
+        judged = new Judged(judged.target(), verdict, window.last().at(), window.failingSince());
         if (verdict.verdict() == before.verdict()) {
             return false;
         }
-        changed.run();
+        policy.verdictChanged(judged.target());
         return true;
+    }
+
+    /** Without a new result the verdict needs no new look before this. */
+    Duration stands(Window window, Duration now) {
+        return Judge.stands(window, thresholds, now);
     }
 }

@@ -3,21 +3,22 @@ package dev.temporalfailover.observe;
 import dev.temporalfailover.failover.verdict.ProbeResult;
 import dev.temporalfailover.failover.verdict.Window;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 
 /**
  * One target's window, kept once however many policies judge it, and how long the target may be silent before it is
  * UNKNOWN.
  */
 final class TargetWindow {
-    private final List<TargetJudge> judges = new ArrayList<>();
+    private TargetJudge[] judges = {};
     private Window window;
     private Duration staleAfter;
     /** A shorter silence that is to be allowed from the next result on, and since when; null if none is. */
     private Duration shorter;
 
     private Duration shorterSince;
+    /** Without a new result no policy needs a new look before this, in nanoseconds of the steady clock. */
+    private long stands;
 
     /** @param horizon the longest time that any policy looks back */
     TargetWindow(Duration horizon, Duration staleAfter) {
@@ -27,37 +28,23 @@ final class TargetWindow {
 
     /** One more policy judges this target. */
     void add(TargetJudge judge) {
-        judges.add(judge);
-    }
-
-    Window window() {
-        return window;
+        judges = Arrays.copyOf(judges, judges.length + 1);
+        judges[judges.length - 1] = judge;
     }
 
     Duration staleAfter() {
         return staleAfter;
     }
 
-    /** When the newest result came; {@code now} before the first. */
-    Duration newest(Duration now) {
-        return window.last() == null ? now : window.last().at();
-    }
-
     /** Takes one result in and judges. True if a policy's verdict changed. */
     boolean accept(ProbeResult result, Duration now) {
-        boolean changed = false;
-        if (window.last() != null) {
-            // While this process was paused nothing was judged: results from before a long silence prove nothing.
-            changed = judgeDue(now);
-        }
+        // While this process was paused nothing was judged: results from before a long silence prove nothing.
+        boolean changed = window.last() != null && judgeDue(now);
         window = window.plus(result);
         if (shorter != null) {
             allow(shorter);
         }
-        for (TargetJudge judge : judges) {
-            changed |= judge.judge(now);
-        }
-        return changed;
+        return judge(now) || changed;
     }
 
     /**
@@ -79,9 +66,15 @@ final class TargetWindow {
     }
 
     private boolean judgeDue(Duration now) {
+        return now.toNanos() >= stands && judge(now);
+    }
+
+    private boolean judge(Duration now) {
         boolean changed = false;
+        stands = Long.MAX_VALUE;
         for (TargetJudge judge : judges) {
-            changed |= judge.due(now) && judge.judge(now);
+            changed |= judge.judge(window, now);
+            stands = Math.min(stands, judge.stands(window, now).toNanos());
         }
         return changed;
     }
@@ -89,5 +82,9 @@ final class TargetWindow {
     private void allow(Duration silence) {
         staleAfter = silence;
         shorter = null;
+        stands = Long.MIN_VALUE;
+        for (TargetJudge judge : judges) {
+            judge.allow(silence);
+        }
     }
 }

@@ -44,7 +44,6 @@ public final class Notices {
     /**
      * True if this is news; for those that say it themselves.
      *
-     *
      * @param state what is true of the subject now; empty while all is well, which is no news of a new subject
      */
     public synchronized boolean changed(String subject, String state) {

@@ -1,12 +1,10 @@
 package dev.temporalfailover.outside;
 
-import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 
@@ -42,13 +40,6 @@ public final class Page<T> implements Callable<T> {
         this.timeout = timeout;
         this.maxBytes = maxBytes;
         this.reader = reader;
-    }
-
-    /** The whole body as UTF-8 text. */
-    public static String text(InputStream body) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        body.transferTo(bytes);
-        return bytes.toString(StandardCharsets.UTF_8);
     }
 
     /** Ends the request. A blocked socket read ignores an interrupt, so the connection is closed under it. */

@@ -1,5 +1,6 @@
 package dev.temporalfailover.outside;
 
+import dev.temporalfailover.outside.heartbeat.FatalError;
 import io.smallrye.faulttolerance.api.TypedGuard;
 import jakarta.enterprise.util.TypeLiteral;
 import java.io.IOException;
@@ -54,6 +55,7 @@ public final class PageReads {
         return ((CompletionStage<T>) guard.get(() -> content(page)))
                 .exceptionally(failure -> {
                     Throwable why = failure instanceof CompletionException ? failure.getCause() : failure;
+                    FatalError.check(why);
                     if (why instanceof TimeoutException) {
                         // Closing may wait for a reader that is blocked: not in the thread that completes this.
                         executor.execute(page::abandon);

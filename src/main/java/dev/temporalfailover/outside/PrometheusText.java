@@ -1,19 +1,21 @@
 package dev.temporalfailover.outside;
 
-import java.util.ArrayList;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
- * The lines of a Prometheus text page (format 0.0.4) that have one of the wanted names. A page of a sidecar has tens of
- * thousands of others, which are skipped unparsed. A wanted line that is not of the format is skipped too: one bad line does
- * not blind us to the rest.
+ * The lines of a Prometheus text page (format 0.0.4) that have one of the wanted names, read as they come: one line is in
+ * memory at a time. A page of a sidecar has tens of thousands of others, which are skipped unparsed. A wanted line that is not
+ * of the format, or longer than {@link #MAX_LINE}, is skipped too: one bad line does not blind us to the rest.
  */
 public final class PrometheusText {
-    /** A page with more wanted lines than this is not one we know. */
-    public static final int MAX_SAMPLES = 5_000;
+    /** Bytes; a longer line is not one we know. */
+    static final int MAX_LINE = 16 << 10;
 
     private static final int MAX_LABELS = 50;
 
@@ -25,38 +27,48 @@ public final class PrometheusText {
         this.at = at;
     }
 
-    /** The samples of these metrics in the order of the page. */
-    public static List<Sample> parse(String page, Set<String> wanted) {
-        List<Sample> found = new ArrayList<>();
-        int start = 0;
-        while (start < page.length() && found.size() < MAX_SAMPLES) {
-            int end = page.indexOf('\n', start);
-            end = end < 0 ? page.length() : end;
-            Sample sample = line(page, start, end, wanted);
-            if (sample != null) {
-                found.add(sample);
+    /**
+     * Reads the page to its end.
+     *
+     * @param wanted whether a metric's name is; it is asked of every line, {@code #} of a comment
+     * @param found takes the samples in the order of the page; how many there are is up to the page
+     */
+    public static void read(InputStream page, Predicate<String> wanted, Consumer<Sample> found) throws IOException {
+        byte[] line = new byte[MAX_LINE];
+        int length = 0;
+        byte[] chunk = new byte[8 << 10];
+        for (int n = page.read(chunk); n >= 0; n = page.read(chunk)) {
+            for (int i = 0; i < n; i++) {
+                if (chunk[i] == '\n') {
+                    line(line, length, wanted, found);
+                    length = 0;
+                } else if (length++ < MAX_LINE) {
+                    line[length - 1] = chunk[i];
+                }
             }
-            start = end + 1;
         }
-        return found;
+        line(line, length, wanted, found);
     }
 
-    private static Sample line(String page, int start, int end, Set<String> wanted) {
-        int nameEnd = start;
-        while (nameEnd < end && page.charAt(nameEnd) != '{' && page.charAt(nameEnd) > ' ') {
+    private static void line(byte[] bytes, int length, Predicate<String> wanted, Consumer<Sample> found) {
+        if (length > MAX_LINE) {
+            return;
+        }
+        int nameEnd = 0;
+        while (nameEnd < length && bytes[nameEnd] != '{' && bytes[nameEnd] > ' ') {
             nameEnd++;
         }
-        String name = page.substring(start, nameEnd);
-        if (!wanted.contains(name)) {
-            return null;
+        String name = new String(bytes, 0, nameEnd, StandardCharsets.US_ASCII);
+        if (!wanted.test(name)) {
+            return;
         }
-        PrometheusText text = new PrometheusText(page.substring(start, end), nameEnd - start);
+        PrometheusText text = new PrometheusText(new String(bytes, 0, length, StandardCharsets.UTF_8), nameEnd);
         try {
             Map<String, String> labels = text.labels();
             String[] rest = text.line.substring(text.at).trim().split("\\s+", 3);
-            return new Sample(name, labels, number(rest[0]));
+            found.accept(new Sample(name, labels, number(rest[0])));
         } catch (IllegalArgumentException | StringIndexOutOfBoundsException notOfTheFormat) {
-            return null;
+            return;
         }
     }
 

@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param ca bundle that the certificate of the other side must chain to; empty for the platform's
  * @param certificate our certificate chain (mTLS)
- * @param key its PKCS#8 key; there with {@code certificate} only
+ * @param key its private key; there with {@code certificate} only
  * @param serverName that a server's certificate must carry; empty for the host
  */
 public record Tls(Optional<Path> ca, Optional<Path> certificate, Optional<Path> key, Optional<String> serverName) {

@@ -83,7 +83,11 @@ public final class TlsFiles {
         } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
             // The message of a parser may quote the file, which may be a key.
             String read = e instanceof IOException && !(e instanceof SSLException) ? "cannot be read: " : "is broken: ";
-            tell(at, read + e.getClass().getSimpleName());
+            tell(
+                    e instanceof Pem.UnusableKey ? key : at,
+                    e instanceof Pem.UnusableKey
+                            ? e.getMessage()
+                            : read + e.getClass().getSimpleName());
             return false;
         }
     }

@@ -40,16 +40,28 @@ final class ColdConnect implements Question {
             dial(List.of(fixed), deadline, Map.of(), done);
             return;
         }
-        lookup.find(endpoint.host(), timeout, found -> {
-            Map<String, Duration> dns = Map.of("dns", loop.watch().look().minus(start));
+        // Some of the time is kept for TCP and TLS.
+        lookup.find(endpoint.host(), timeout.multipliedBy(3).dividedBy(4), found -> {
+            Duration took = loop.watch().look().minus(start);
+            Map<String, Duration> dns = Map.of("dns", took);
             if (!found.problem().isEmpty()) {
                 done.accept(new Answer(Outcome.NO_ADDRESS, found.problem(), dns));
                 return;
             }
             List<InetAddress> all = new ArrayList<>(found.v4() == null ? List.of() : found.v4());
             all.addAll(found.v6() == null ? List.of() : found.v6());
-            dial(all, deadline, dns, done);
+            dial(all, deadline, dns, answer -> done.accept(hurried(answer, took, timeout)));
         });
+    }
+
+    /** Slow DNS leaves little time to connect in, which is no fault of the target. */
+    private static Answer hurried(Answer answer, Duration dns, Duration timeout) {
+        return answer.outcome().lost() && dns.multipliedBy(4).compareTo(timeout) > 0
+                ? new Answer(
+                        Outcome.NO_ADDRESS,
+                        "DNS took " + dns.toMillis() + " ms, too little time was left to connect",
+                        answer.phases())
+                : answer;
     }
 
     private void dial(
@@ -64,7 +76,9 @@ final class ColdConnect implements Question {
                 channel -> {
                     channel.close();
                     phases.putAll(dial[0].phases());
-                    done.accept(Answer.OK.with(phases));
+                    String inVain = dial[0].inVain();
+                    loop.listener().addresses(endpoint.region(), endpoint.hostAndPort(), inVain);
+                    done.accept(new Answer(Outcome.OK, inVain, phases));
                 },
                 answer -> {
                     phases.putAll(dial[0].phases());

@@ -1,10 +1,12 @@
 package dev.temporalfailover.probe;
 
+import dev.temporalfailover.outside.Line;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 
 /**
  * Follows the addresses of one name. An answer without addresses, or none, keeps the last known ones: they speak for
@@ -14,12 +16,13 @@ final class Discovery {
     /** More addresses than this are reported, not probed. */
     static final int MAX_ADDRESSES = 256;
 
+    private static final int MAX_PROBLEM = 200;
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofSeconds(30);
     private static final Duration AFTER_PROBLEM = Duration.ofSeconds(2);
 
     private final Loop loop;
-    private final Lookup lookup;
+    private final AddressSource lookup;
     private final Endpoint endpoint;
     private final Runnable changed;
     private List<InetAddress> v4 = List.of();
@@ -32,8 +35,13 @@ final class Discovery {
     private boolean told;
     private Duration lastAsked;
 
+    /** {@link Lookup#find}. */
+    interface AddressSource {
+        void find(String host, Duration timeout, Consumer<Lookup.FoundAddresses> done);
+    }
+
     /** @param changed called after the first answer and whenever the addresses changed */
-    Discovery(Loop loop, Lookup lookup, Endpoint endpoint, Runnable changed) {
+    Discovery(Loop loop, AddressSource lookup, Endpoint endpoint, Runnable changed) {
         this.loop = loop;
         this.lookup = lookup;
         this.endpoint = endpoint;
@@ -79,7 +87,16 @@ final class Discovery {
     private void ask() {
         asking = true;
         lastAsked = loop.watch().look();
-        lookup.find(endpoint.host(), endpoint.times().timeout(), this::found);
+        try {
+            lookup.find(endpoint.host(), endpoint.times().timeout(), this::found);
+        } catch (RuntimeException failed) {
+            // Only while it waits for an answer: what throws in taking one has asked for the next already.
+            if (!asking) {
+                throw failed;
+            }
+            String why = Line.of("DNS could not be asked: " + Line.root(failed), MAX_PROBLEM);
+            found(new Lookup.FoundAddresses(null, null, null, why));
+        }
     }
 
     private void found(Lookup.FoundAddresses found) {

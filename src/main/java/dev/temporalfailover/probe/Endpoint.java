@@ -19,7 +19,7 @@ import java.util.Set;
  * @param tls empty for plaintext
  * @param tokenFile bearer token or API key sent as {@code authorization: Bearer}, re-read when the file changes
  * @param httpPath path of an HTTP check, for example {@code /healthz}; empty for gRPC
- * @param namespace asked by DESCRIBE_NAMESPACE
+ * @param namespace of the checks of tier FUNCTION
  * @param checks what is asked
  * @param times how often, and how long a probe may take
  */
@@ -42,7 +42,7 @@ public record Endpoint(
     }
 
     /** {@code host:port}, an IPv6 address in brackets. */
-    String hostAndPort() {
+    public String hostAndPort() {
         return bracketed(host) + ":" + port;
     }
 

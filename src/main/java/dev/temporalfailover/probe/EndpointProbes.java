@@ -6,6 +6,8 @@ import dev.temporalfailover.failover.verdict.Outcome;
 import dev.temporalfailover.failover.verdict.Target;
 import dev.temporalfailover.outside.TokenFile;
 import dev.temporalfailover.outside.WatchedFile;
+import dev.temporalfailover.outside.grpc.TlsContexts;
+import dev.temporalfailover.probe.calls.ProbeCall;
 import io.grpc.ConnectivityState;
 import io.netty.handler.ssl.SslContext;
 import java.net.InetAddress;
@@ -43,7 +45,7 @@ final class EndpointProbes {
         this.token = endpoint.tokenFile()
                 .map(file -> new TokenFile(new WatchedFile(file), loop.listener()))
                 .orElse(null);
-        this.discovery = new Discovery(loop, lookup, endpoint, this::resolved);
+        this.discovery = new Discovery(loop, lookup::find, endpoint, this::resolved);
     }
 
     Endpoint endpoint() {
@@ -97,6 +99,18 @@ final class EndpointProbes {
         if (endpoint.checks().stream().anyMatch(EndpointProbes::grpc)) {
             members.values().forEach(member -> each.accept(member.link.state()));
         }
+    }
+
+    /** How many gRPC channels there are; each has one connection at most. */
+    int channels() {
+        return endpoint.checks().stream().anyMatch(EndpointProbes::grpc) ? members.size() : 0;
+    }
+
+    /** The time that channels had a call under way, added up, since this was last asked. */
+    Duration takeBusy(Duration now) {
+        return members.values().stream()
+                .map(member -> member.link.use.take(now))
+                .reduce(Duration.ZERO, Duration::plus);
     }
 
     private static boolean grpc(Check check) {
@@ -179,9 +193,14 @@ final class EndpointProbes {
         private Question question(Check check) {
             InetAddress literal = Lookup.literal(endpoint.host());
             return switch (check) {
-                case SYSTEM_INFO -> GrpcProbe.systemInfo(loop, link, token);
+                case SYSTEM_INFO -> GrpcProbe.frontend(loop, link, token, ProbeCall.systemInfo());
                 case GRPC_HEALTH -> GrpcProbe.health(loop, link, token, endpoint.service());
-                case DESCRIBE_NAMESPACE -> GrpcProbe.namespace(loop, link, token, endpoint.namespace());
+                case DESCRIBE_NAMESPACE ->
+                    GrpcProbe.frontend(loop, link, token, ProbeCall.namespace(endpoint.namespace()));
+                case DESCRIBE_WORKFLOW ->
+                    GrpcProbe.passedOn(loop, link, token, ProbeCall.workflow(endpoint.namespace(), loop.random()));
+                case DESCRIBE_TASK_QUEUE ->
+                    GrpcProbe.passedOn(loop, link, token, ProbeCall.taskQueue(endpoint.namespace(), loop.random()));
                 case HTTP -> new HttpProbe(loop, endpoint, () -> addresses, context(TlsContexts::http), token);
                 case COLD_CONNECT ->
                     new ColdConnect(

@@ -4,103 +4,85 @@ import dev.temporalfailover.failover.verdict.Check;
 import dev.temporalfailover.failover.verdict.Outcome;
 import dev.temporalfailover.failover.verdict.Service;
 import dev.temporalfailover.outside.TokenFile;
+import dev.temporalfailover.outside.grpc.Bearer;
+import dev.temporalfailover.probe.calls.ProbeCall;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.Grpc;
 import io.grpc.Metadata;
-import io.grpc.MethodDescriptor;
 import io.grpc.Status;
-import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
-import io.grpc.health.v1.HealthGrpc;
-import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
-import io.temporal.api.workflowservice.v1.GetSystemInfoRequest;
-import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * A unary call as a probe: a bare call on the link's channel. Told as lost at its timeout, it stays open for a while: an
  * late answer shows that the server is alive. That time is the call's deadline, which is sent along.
  */
 final class GrpcProbe<Q, R> implements Question {
-    private static final Metadata.Key<String> AUTHORIZATION =
-            Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
-
     private final Loop loop;
     private final Link link;
     private final TokenFile token;
-    private final Check check;
-    private final MethodDescriptor<Q, R> method;
-    private final Q request;
+    private final ProbeCall<Q, R> ask;
     private final Function<R, Answer> read;
+    private final Classifier classifier;
     private final Duration lateTimeout;
 
-    private GrpcProbe(
+    /** Status -> answer, as {@link GrpcOutcome#of}. */
+    interface Classifier {
+        Answer of(Check check, Status status, Metadata trailers, GrpcOutcome.Connected connected);
+    }
+
+    GrpcProbe(
             Loop loop,
             Link link,
             TokenFile token,
-            Check check,
-            MethodDescriptor<Q, R> method,
-            Q request,
-            Function<R, Answer> read) {
+            ProbeCall<Q, R> ask,
+            Function<R, Answer> read,
+            Classifier classifier) {
         this.loop = loop;
         this.link = link;
-        this.lateTimeout = link.lateTimeout();
+        this.lateTimeout = link.lateTimeout(ask.check());
         this.token = token;
-        this.check = check;
-        this.method = method;
-        this.request = request;
+        this.ask = ask;
         this.read = read;
+        this.classifier = classifier;
     }
 
-    /** GetSystemInfo. {@code token} may be null. */
-    static Question systemInfo(Loop loop, Link link, TokenFile token) {
-        return new GrpcProbe<>(
-                loop,
-                link,
-                token,
-                Check.SYSTEM_INFO,
-                WorkflowServiceGrpc.getGetSystemInfoMethod(),
-                GetSystemInfoRequest.getDefaultInstance(),
-                answer -> Answer.OK);
+    private static <Q, R> Question alone(Loop loop, Link link, TokenFile token, ProbeCall<Q, R> call) {
+        return new GrpcProbe<>(loop, link, token, call, answer -> Answer.OK, GrpcOutcome::of);
     }
 
-    /** DescribeNamespace, strongly consistent. */
-    static Question namespace(Loop loop, Link link, TokenFile token, String namespace) {
-        return new GrpcProbe<>(
-                loop,
-                link,
-                token,
-                Check.DESCRIBE_NAMESPACE,
-                WorkflowServiceGrpc.getDescribeNamespaceMethod(),
-                DescribeNamespaceRequest.newBuilder().setNamespace(namespace).build(),
-                answer -> Answer.OK);
+    /** A frontend's own answer. {@code token} may be null. */
+    static Question frontend(Loop loop, Link link, TokenFile token, ProbeCall<?, ?> call) {
+        return Question.redialled(loop, link, alone(loop, link, token, call));
     }
 
-    /** grpc.health.v1 with the role's service name. */
+    /**
+     * What a frontend passes on to another role. One that does not know the call, or a proxy that does not let it through,
+     * must show that Temporal is behind it.
+     */
+    static Question passedOn(Loop loop, Link link, TokenFile token, ProbeCall<?, ?> call) {
+        Question question = alone(loop, link, token, call);
+        return Question.redialled(
+                loop, link, Question.confirmed(loop, question, alone(loop, link, token, ProbeCall.systemInfo())));
+    }
+
+    /** grpc.health.v1 with the role's service name. A frontend without that service must show that it is Temporal. */
     static Question health(Loop loop, Link link, TokenFile token, Service service) {
-        return new GrpcProbe<>(
+        Question health =
+                new GrpcProbe<>(loop, link, token, ProbeCall.health(service), GrpcProbe::serving, GrpcOutcome::of);
+        return Question.redialled(
                 loop,
                 link,
-                token,
-                Check.GRPC_HEALTH,
-                HealthGrpc.getCheckMethod(),
-                HealthCheckRequest.newBuilder().setService(healthName(service)).build(),
-                GrpcProbe::serving);
-    }
-
-    /** The name that a role registers with the health service, which for history and matching is not its RPC service. */
-    static String healthName(Service service) {
-        return switch (service) {
-            case FRONTEND -> "temporal.api.workflowservice.v1.WorkflowService";
-            case HISTORY -> "temporal.api.workflowservice.v1.HistoryService";
-            case MATCHING -> "temporal.api.workflowservice.v1.MatchingService";
-            case FRONTEND_HTTP, WEB_UI -> "";
-        };
+                service == Service.FRONTEND
+                        ? Question.confirmed(loop, health, alone(loop, link, token, ProbeCall.systemInfo()))
+                        : health);
     }
 
     private static Answer serving(HealthCheckResponse response) {
@@ -115,16 +97,15 @@ final class GrpcProbe<Q, R> implements Question {
     @Override
     public void ask(Duration timeout, Consumer<Answer> done) {
         Duration start = loop.watch().look();
-        Metadata headers = new Metadata();
-        if (token != null) {
-            headers.put(AUTHORIZATION, token.authorization());
-        }
         ClientCall<Q, R> call = link.channel()
-                .newCall(method, CallOptions.DEFAULT.withDeadlineAfter(lateTimeout.toNanos(), TimeUnit.NANOSECONDS));
+                .newCall(
+                        ask.method(),
+                        CallOptions.DEFAULT.withDeadlineAfter(lateTimeout.toNanos(), TimeUnit.NANOSECONDS));
         Ear ear = new Ear(call, start, done);
-        call.start(ear, headers);
+        link.use.began(start);
+        call.start(ear, Bearer.headers(Optional.ofNullable(token)));
         call.request(2);
-        call.sendMessage(request);
+        call.sendMessage(ask.request().get());
         call.halfClose();
         ear.waitFor(timeout);
     }
@@ -154,7 +135,7 @@ final class GrpcProbe<Q, R> implements Question {
 
         private void timeIsUp() {
             timedOut = true;
-            done.accept(GrpcOutcome.of(check, Status.DEADLINE_EXCEEDED, null, connected()));
+            done.accept(guarded(() -> classifier.of(ask.check(), Status.DEADLINE_EXCEEDED, null, connected())));
         }
 
         @Override
@@ -165,14 +146,24 @@ final class GrpcProbe<Q, R> implements Question {
 
         @Override
         public void onClose(Status status, Metadata trailers) {
-            Answer answer = answer(status, trailers);
+            Answer answer = guarded(() -> answer(status, trailers));
             loop.run(() -> closed(answer));
+        }
+
+        private Answer guarded(Supplier<Answer> reading) {
+            return LocalFault.guarded(
+                    loop.listener(), "reading the answer to " + ask.check().word(), reading);
         }
 
         private void closed(Answer answer) {
             closed = true;
             if (timer != null) {
                 timer.cancel(false);
+            }
+            link.use.ended(loop.watch().look());
+            if (answer.outcome() == Outcome.LOCAL_ERROR) {
+                // A channel in which gRPC's own code threw refuses every later call.
+                link.renew();
             }
             link.ended(answer.outcome().lost(), start);
             if (!timedOut || !answer.outcome().lost()) {
@@ -183,7 +174,7 @@ final class GrpcProbe<Q, R> implements Question {
         private Answer answer(Status status, Metadata trailers) {
             if (!status.isOk()) {
                 GrpcOutcome.Connected connected = connected();
-                Answer answer = GrpcOutcome.of(check, status, trailers, connected);
+                Answer answer = classifier.of(ask.check(), status, trailers, connected);
                 boolean refused = answer.outcome() == Outcome.UNREACHABLE
                         && connected != GrpcOutcome.Connected.HTTP2
                         && link.closedAfterHandshake();

@@ -69,7 +69,7 @@ final class HttpProbe implements Question {
     }
 
     private void get(Channel channel, Duration deadline, Consumer<Answer> done) {
-        HttpCall exchange = new HttpCall(done);
+        HttpCall exchange = new HttpCall(loop.listener(), done);
         exchange.timer = loop.after(deadline.minus(loop.watch().look()), () -> exchange.end(channel, late()));
         channel.pipeline().addLast(new HttpClientCodec(MAX_LINE, MAX_HEADERS, 8192), exchange);
         FullHttpRequest request = new DefaultFullHttpRequest(
@@ -103,6 +103,7 @@ final class HttpProbe implements Question {
 
     /** Reads the answer to its end, without keeping it. */
     private static final class HttpCall extends SimpleChannelInboundHandler<HttpObject> {
+        private final ProbeListener listener;
         private final Consumer<Answer> done;
         private Future<?> timer;
         private int status;
@@ -110,7 +111,8 @@ final class HttpProbe implements Question {
         private long bytes;
         private boolean ended;
 
-        HttpCall(Consumer<Answer> done) {
+        HttpCall(ProbeListener listener, Consumer<Answer> done) {
+            this.listener = listener;
             this.done = done;
         }
 
@@ -150,6 +152,10 @@ final class HttpProbe implements Question {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            if (LocalFault.is(cause)) {
+                end(ctx.channel(), LocalFault.answer(listener, "reading the answer to http", cause));
+                return;
+            }
             Outcome outcome = NetworkOutcome.of(cause);
             end(ctx.channel(), new Answer(outcome == null ? Outcome.MALFORMED : outcome, Line.root(cause)));
         }

@@ -1,21 +1,20 @@
 package dev.temporalfailover.probe;
 
+import dev.temporalfailover.failover.verdict.Check;
+import dev.temporalfailover.outside.FloodGuard;
 import dev.temporalfailover.outside.Tls;
+import dev.temporalfailover.probe.pool.ChannelUse;
 import io.grpc.ConnectivityState;
-import io.grpc.EquivalentAddressGroup;
 import io.grpc.ManagedChannel;
-import io.grpc.NameResolver;
-import io.grpc.NameResolverProvider;
 import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -29,15 +28,18 @@ final class Link {
     private static final int MAX_MESSAGE = 256 << 10;
     private static final int MAX_METADATA = 16 << 10;
     private static final int WINDOW = 128 << 10;
+    /** Bytes; four of the longest answers. */
+    static final int PER_SECOND = 4 * MAX_MESSAGE;
+
     /** RFC 6298, section 2: a lost SYN is not sent again before this. */
     private static final Duration SYN_AGAIN = Duration.ofSeconds(1);
 
+    final ChannelUse use = new ChannelUse();
     private final Loop loop;
     private final Endpoint endpoint;
     private final String authority;
     private final Supplier<SslContext> tls;
-    private List<EquivalentAddressGroup> addresses = List.of();
-    private NameResolver.Listener2 resolverListener;
+    private final DialOrder order;
     private ManagedChannel channel;
     private Duration lastAnswer = Duration.ofSeconds(-1);
     private volatile NioSocketChannel socket;
@@ -53,16 +55,12 @@ final class Link {
         this.endpoint = endpoint;
         this.authority = authority;
         this.tls = tls;
+        this.order = new DialOrder(authority);
     }
 
     /** Where to connect; a connection to an address that stays is kept. */
     void addresses(List<InetSocketAddress> now) {
-        addresses = now.stream()
-                .map(a -> new EquivalentAddressGroup((SocketAddress) a))
-                .toList();
-        if (resolverListener != null) {
-            tell(resolverListener);
-        }
+        order.set(now);
     }
 
     /** The channel for one more probe, dialling again if the last dial failed. */
@@ -84,14 +82,18 @@ final class Link {
                 && lastAnswer.compareTo(start) < 0
                 && now.minus(dialled).compareTo(patience()) > 0) {
             // A half-open connection would swallow probes for a quarter of an hour after the peer came back.
+            NioSocketChannel silent = socket;
+            if (silent != null && silent.remoteAddress() != null) {
+                order.failed(silent.remoteAddress());
+            }
             channel.enterIdle();
             channel.getState(true);
         }
     }
 
-    /** Until when a call stays open for a late answer. */
-    Duration lateTimeout() {
-        return endpoint.times().late();
+    /** Until when a call of this check stays open for a late answer. */
+    Duration lateTimeout(Check check) {
+        return endpoint.times().late(check);
     }
 
     /** How long a dial may take; a younger one is not given up for another. */
@@ -113,7 +115,14 @@ final class Link {
         return closedAfterHandshake;
     }
 
-    /** Lets probes in flight end on the old credentials and dials again for the next. */
+    /** Dials again for the next call, unless that was done since; {@code before} is what {@link #channel} answered then. */
+    void renew(ManagedChannel before) {
+        if (channel == before) {
+            renew();
+        }
+    }
+
+    /** Lets probes in flight end on the old connection and dials again for the next. */
     void renew() {
         if (channel != null) {
             channel.shutdown();
@@ -136,13 +145,12 @@ final class Link {
     // The replacement of this method is a registry that is global to the process.
     @SuppressWarnings("deprecation")
     private ManagedChannel open() {
-        NettyChannelBuilder builder = NettyChannelBuilder.forTarget("probe:///" + authority)
-                .nameResolverFactory(new Addresses())
+        // Only a scheme: the resolver knows the addresses, and one of IPv6 is no path of a URI.
+        NettyChannelBuilder builder = NettyChannelBuilder.forTarget("probe:///target")
+                .nameResolverFactory(order)
                 .overrideAuthority(authority)
                 .channelFactory(this::socket, InetSocketAddress.class)
                 .eventLoopGroup(loop.thread())
-                .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
-                        Math.min(Integer.MAX_VALUE, patience().toMillis()))
                 .flowControlWindow(WINDOW)
                 .maxInboundMessageSize(MAX_MESSAGE)
                 .maxInboundMetadataSize(MAX_METADATA)
@@ -160,9 +168,10 @@ final class Link {
     private NioSocketChannel socket() {
         NioSocketChannel made = new NioSocketChannel();
         Handshake handshake = new Handshake();
-        made.pipeline().addLast(handshake);
+        made.pipeline().addLast(new FloodGuard(PER_SECOND, loop.watch().clock()), handshake);
         made.closeFuture().addListener(closed -> {
             if (!handshake.connected) {
+                order.failed(handshake.to);
                 loop.listener().connectFailed(endpoint.region(), endpoint.path());
             }
         });
@@ -172,19 +181,23 @@ final class Link {
         return made;
     }
 
-    private void tell(NameResolver.Listener2 listener) {
-        listener.onResult(NameResolver.ResolutionResult.newBuilder()
-                .setAddressesOrError(io.grpc.StatusOr.fromValue(addresses))
-                .build());
-    }
-
     /** Sees the TCP handshake, which gRPC does not separate from HTTP/2's. */
-    private final class Handshake extends ChannelInboundHandlerAdapter {
+    private final class Handshake extends ChannelDuplexHandler {
+        private SocketAddress to;
         private boolean connected;
+
+        @Override
+        public void connect(ChannelHandlerContext ctx, SocketAddress remote, SocketAddress local, ChannelPromise done) {
+            to = remote;
+            Duration share = order.share(endpoint.times().timeout(), patience());
+            ctx.channel().config().setConnectTimeoutMillis((int) Math.min(Integer.MAX_VALUE, share.toMillis()));
+            ctx.connect(remote, local, done);
+        }
 
         @Override
         public void channelActive(ChannelHandlerContext ctx) {
             connected = true;
+            order.connected(to);
             loop.listener().connected(endpoint.region(), endpoint.path());
             ctx.fireChannelActive();
         }
@@ -196,50 +209,6 @@ final class Link {
                     && ssl != null
                     && ssl.handshakeFuture().isSuccess();
             ctx.fireChannelInactive();
-        }
-    }
-
-    /** Gives gRPC the addresses that {@link Discovery} found. */
-    private final class Addresses extends NameResolverProvider {
-        @Override
-        public NameResolver newNameResolver(URI target, NameResolver.Args args) {
-            return new NameResolver() {
-                private Listener2 mine;
-
-                @Override
-                public String getServiceAuthority() {
-                    return authority;
-                }
-
-                @Override
-                public void start(Listener2 listener) {
-                    mine = listener;
-                    resolverListener = listener;
-                    tell(listener);
-                }
-
-                @Override
-                public void shutdown() {
-                    if (resolverListener == mine) {
-                        resolverListener = null;
-                    }
-                }
-            };
-        }
-
-        @Override
-        public String getDefaultScheme() {
-            return "probe";
-        }
-
-        @Override
-        protected boolean isAvailable() {
-            return true;
-        }
-
-        @Override
-        protected int priority() {
-            return 5;
         }
     }
 }

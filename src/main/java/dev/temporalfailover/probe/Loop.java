@@ -1,6 +1,7 @@
 package dev.temporalfailover.probe;
 
 import dev.temporalfailover.failover.verdict.ProbeResult;
+import dev.temporalfailover.outside.heartbeat.Heartbeat;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.concurrent.Future;
@@ -16,7 +17,8 @@ record Loop(
         PauseWatch watch,
         RandomGenerator random,
         Consumer<ProbeResult> sink,
-        ProbeListener listener) {
+        ProbeListener listener,
+        Heartbeat heartbeat) {
     /** Nanoseconds; far below every interval. */
     private static final long SLOT = 5_000_000;
 
@@ -59,11 +61,7 @@ record Loop(
     }
 
     /** Netty keeps what a scheduled task throws in a future that is never read. */
-    private static void guarded(Runnable task) {
-        try {
-            task.run();
-        } catch (RuntimeException e) {
-            LOG.error("A task of the prober failed", e);
-        }
+    private void guarded(Runnable task) {
+        heartbeat.step("task", task);
     }
 }

@@ -12,12 +12,19 @@ import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
 import java.security.GeneralSecurityException;
+import java.util.List;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
 
 /** Cause of a failed connection -> outcome. Pure. */
 final class NetworkOutcome {
     private static final int MAX_DEPTH = 10;
+    /** What the kernel says when this process or this machine has no more descriptors, memory or local ports to connect with. */
+    private static final List<String> OURS = List.of(
+            "too many open files",
+            "no buffer space available",
+            "cannot allocate memory",
+            "cannot assign requested address");
 
     private NetworkOutcome() {}
 
@@ -38,6 +45,9 @@ final class NetworkOutcome {
         String message = t.getMessage() == null ? "" : t.getMessage().toLowerCase(Locale.ROOT);
         if (t instanceof UnknownHostException || t instanceof UnresolvedAddressException) {
             return Outcome.NO_ADDRESS;
+        }
+        if (t instanceof IOException && OURS.stream().anyMatch(message::contains)) {
+            return Outcome.STARVED;
         }
         if (t instanceof ConnectTimeoutException) {
             return Outcome.UNREACHABLE;

@@ -1,15 +1,15 @@
 package dev.temporalfailover.probe;
 
+import dev.temporalfailover.failover.Clock;
 import java.time.Duration;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * Finds the times in which our own process did not run, or could not keep up, from how late a tick is on the thread that
  * does all the work. A tick that is due and has not come counts as well, so that a late answer cannot slip in before it.
  */
 final class PauseWatch {
-    private final Supplier<Duration> steady;
+    private final Clock clock;
     private final Duration limit;
     private final Duration tick;
     private final Consumer<Duration> paused;
@@ -17,12 +17,17 @@ final class PauseWatch {
     private Duration lost = Duration.ZERO;
     private boolean told;
 
-    PauseWatch(Supplier<Duration> steady, Duration limit, Consumer<Duration> paused) {
-        this.steady = steady;
+    PauseWatch(Clock clock, Duration limit, Consumer<Duration> paused) {
+        this.clock = clock;
         this.limit = limit;
         this.paused = paused;
         this.tick = Duration.ofMillis(Math.max(20, Math.min(250, limit.toMillis() / 10)));
-        this.lastTick = steady.get();
+        this.lastTick = clock.steady();
+    }
+
+    /** The clock without a look at pauses. */
+    Clock clock() {
+        return clock;
     }
 
     /** How often {@link #ticked} is to be called. */
@@ -32,7 +37,7 @@ final class PauseWatch {
 
     /** Begins to watch now. */
     void begin() {
-        lastTick = steady.get();
+        lastTick = clock.steady();
     }
 
     /** The tick came. */
@@ -45,7 +50,7 @@ final class PauseWatch {
 
     /** The steady clock, after a look at whether there is a pause to tell. */
     Duration look() {
-        Duration now = steady.get();
+        Duration now = clock.steady();
         Duration late = late(now);
         if (!told && late.compareTo(limit) > 0) {
             told = true;
@@ -56,7 +61,7 @@ final class PauseWatch {
 
     /** The sum of all lateness so far; its growth during a probe is the time that the probe was not watched. */
     Duration lost() {
-        return lost.plus(late(steady.get()));
+        return lost.plus(late(clock.steady()));
     }
 
     private Duration late(Duration now) {

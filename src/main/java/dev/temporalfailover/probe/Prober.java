@@ -1,8 +1,12 @@
 package dev.temporalfailover.probe;
 
+import dev.temporalfailover.failover.Clock;
 import dev.temporalfailover.failover.pace.Pace;
 import dev.temporalfailover.failover.verdict.ProbeResult;
 import dev.temporalfailover.failover.verdict.Target;
+import dev.temporalfailover.outside.heartbeat.Heartbeat;
+import dev.temporalfailover.outside.heartbeat.Heartbeats;
+import dev.temporalfailover.probe.pool.ChannelUse;
 import io.grpc.ConnectivityState;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -18,24 +22,26 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import org.jboss.logging.Logger;
 
 /**
  * Probes all endpoints, each on its own rhythm, and gives every result to a sink at once. One thread does all network
  * work; a second, idle most of the time, looks at credential files.
  */
 public final class Prober implements AutoCloseable {
-    private static final Logger LOG = Logger.getLogger(Prober.class);
     private static final Duration STATES_EVERY = Duration.ofSeconds(1);
+    private static final Duration ALIVE_WITHIN = Duration.ofSeconds(30);
+    private static final int POLLS = 10;
 
     private final Loop loop;
     private final NioEventLoopGroup group;
     private final ScheduledExecutorService files;
     private final Duration filePoll;
+    private final Heartbeat heartbeat;
+    private final Heartbeat filesHeartbeat;
     private final List<EndpointProbes> endpoints = new ArrayList<>();
     private final Map<List<String>, Map<ConnectivityState, Integer>> toldStates = new HashMap<>();
+    private final Map<List<String>, ChannelUse.Pool> pools = new HashMap<>();
     private Pacing pacing = Pacing.CONFIGURED;
     private volatile Map<Target, Pace> paces = Map.of();
     private volatile List<Target> targets = List.of();
@@ -44,7 +50,6 @@ public final class Prober implements AutoCloseable {
      * Makes a prober that does nothing before {@link #start}.
      *
      * @param sink gets every result on the prober's thread; must return at once
-     * @param steady monotonic time since this process started, {@code Moment.steady()}
      * @param random for jitter; used on one thread
      */
     public Prober(
@@ -52,13 +57,16 @@ public final class Prober implements AutoCloseable {
             Consumer<ProbeResult> sink,
             ProbeListener listener,
             ProbeSettings settings,
-            Supplier<Duration> steady,
-            RandomGenerator random) {
+            Clock clock,
+            RandomGenerator random,
+            Heartbeats heartbeats) {
         this.group = new NioEventLoopGroup(1, new DefaultThreadFactory("probe", true));
         this.files = Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("probe-files", true));
         this.filePoll = settings.filePoll();
-        PauseWatch watch = new PauseWatch(steady, settings.pauseLimit(), listener::paused);
-        this.loop = new Loop(group.next(), watch, random, sink, listener);
+        this.heartbeat = heartbeats.of("probe", ALIVE_WITHIN);
+        this.filesHeartbeat = heartbeats.of("probe-files", ALIVE_WITHIN.plus(filePoll.multipliedBy(POLLS)));
+        PauseWatch watch = new PauseWatch(clock, settings.pauseLimit(), listener::paused);
+        this.loop = new Loop(group.next(), watch, random, sink, listener, heartbeat);
         Lookup lookup = new Lookup(loop, settings.dnsServers());
         for (Endpoint endpoint : endpoints) {
             this.endpoints.add(new EndpointProbes(loop, lookup, endpoint, this::paceAll));
@@ -117,16 +125,9 @@ public final class Prober implements AutoCloseable {
 
     private void pollFiles() {
         for (EndpointProbes one : endpoints) {
-            try {
-                one.pollFiles();
-            } catch (RuntimeException e) {
-                // The executor would silently stop looking at files for ever.
-                LOG.errorf(
-                        e,
-                        "Credential files of %s could not be checked",
-                        one.endpoint().host());
-            }
+            filesHeartbeat.step("look at files", one::pollFiles);
         }
+        filesHeartbeat.beat();
     }
 
     private void paceAll() {
@@ -141,12 +142,39 @@ public final class Prober implements AutoCloseable {
     }
 
     private void tick() {
-        loop.watch().ticked();
         loop.after(loop.watch().every(), this::tick);
+        loop.watch().ticked();
+        heartbeat.beat();
+    }
+
+    /** Endpoints of one service on one path are one pool, for example a name at home and another one from abroad. */
+    private void tellPools() {
+        Duration now = loop.watch().look();
+        Map<List<String>, Integer> channels = new HashMap<>();
+        Map<List<String>, Duration> busy = new HashMap<>();
+        for (EndpointProbes one : endpoints) {
+            Endpoint of = one.endpoint();
+            List<String> pool = List.of(of.region(), of.service().word() + "_" + of.path());
+            channels.merge(pool, one.channels(), Integer::sum);
+            busy.merge(pool, one.takeBusy(now), Duration::plus);
+        }
+        channels.forEach((pool, count) -> {
+            ChannelUse.Pool use = pools.get(pool);
+            if (use == null && count == 0) {
+                return;
+            }
+            if (use == null) {
+                use = new ChannelUse.Pool();
+                pools.put(pool, use);
+            }
+            use.look(busy.get(pool), now);
+            loop.listener().pool(pool.get(0), pool.get(1), use.inUse(), count);
+        });
     }
 
     private void tellStates() {
         loop.after(STATES_EVERY, this::tellStates);
+        tellPools();
         Map<List<String>, Map<ConnectivityState, Integer>> counts = new HashMap<>();
         for (EndpointProbes one : endpoints) {
             Map<ConnectivityState, Integer> of = counts.computeIfAbsent(

@@ -6,11 +6,11 @@ import dev.temporalfailover.failover.verdict.ProbeResult;
 import dev.temporalfailover.failover.verdict.Target;
 import java.time.Duration;
 import java.util.concurrent.Future;
-import org.jboss.logging.Logger;
 
 /** Asks one target again and again: jittered, never two at once, never retried. On the loop's thread only. */
 final class Repeat {
-    private static final Logger LOG = Logger.getLogger(Repeat.class);
+    /** Beyond its timeout and the longest pause that a watch forgives, nothing will end a probe any more. */
+    private static final Duration FORGOTTEN = Duration.ofMinutes(1);
 
     private final Loop loop;
     private final Target target;
@@ -26,6 +26,10 @@ final class Repeat {
     private Duration turned;
     private long asked;
     private boolean inFlight;
+    /** When the probe in flight began, and {@link PauseWatch#lost} then. */
+    private Duration asking = Duration.ZERO;
+
+    private Duration askingLost = Duration.ZERO;
     /** The probe that was reported as lost, until the next one ends: its answer may still come. 0 for none. */
     private long missed;
 
@@ -122,7 +126,10 @@ final class Repeat {
     private void turn() {
         turned = loop.watch().look();
         schedule(turned, turned.plus(loop.jittered(interval)));
-        if (inFlight) {
+        if (inFlight && turned.minus(asking).compareTo(timeout.multipliedBy(2).plus(FORGOTTEN)) > 0) {
+            finish(asked, asking, askingLost, forgotten());
+            ask();
+        } else if (inFlight) {
             loop.listener().skipped(target);
         } else {
             ask();
@@ -134,12 +141,26 @@ final class Repeat {
         inFlight = true;
         Duration start = loop.watch().look();
         Duration lost = loop.watch().lost();
+        asking = start;
+        askingLost = lost;
         try {
             question.ask(timeout, answer -> loop.run(() -> finish(mine, start, lost, answer)));
-        } catch (RuntimeException e) {
-            LOG.errorf(e, "The probe of %s could not be started", target);
-            finish(mine, start, lost, new Answer(Outcome.STARVED, "local error, see the log"));
+        } catch (RuntimeException | LinkageError e) {
+            finish(
+                    mine,
+                    start,
+                    lost,
+                    LocalFault.answer(
+                            loop.listener(), "asking " + target.check().word(), e));
         }
+    }
+
+    /** Something threw where nobody could catch it. */
+    private Answer forgotten() {
+        return LocalFault.answer(
+                loop.listener(),
+                "ending " + target.check().word(),
+                new IllegalStateException("a probe did not end by its timeout"));
     }
 
     private void finish(long mine, Duration start, Duration lost, Answer answer) {
@@ -156,7 +177,8 @@ final class Repeat {
         Duration now = loop.watch().look();
         Duration took = now.minus(start);
         Duration asleep = loop.watch().lost().minus(lost);
-        Answer told = loop.watch().starved(answer.outcome().lost(), asleep, took, timeout)
+        boolean starved = loop.watch().starved(answer.outcome().lost(), asleep, took, timeout);
+        Answer told = starved && answer.outcome() != Outcome.LOCAL_ERROR
                 ? new Answer(
                         Outcome.STARVED,
                         "our process did not run for " + asleep.toMillis() + " ms of " + took.toMillis() + " ms")

@@ -1,7 +1,11 @@
 package dev.temporalfailover.runbook;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 
 /**
  * One alert of a payload.
@@ -20,6 +24,19 @@ record Alert(boolean firing, String fingerprint, Instant startsAt, Map<String, S
     /** The same, with its sender. */
     Alert sentBy(String user) {
         return new Alert(firing, fingerprint, startsAt, labels, user);
+    }
+
+    /**
+     * A short hash of what it asks for and why. Two replicas of Prometheus send it with different fingerprints, since their
+     * external labels differ.
+     */
+    String asks() {
+        String all = Stream.of("alertname", Runbook.ACTION, "region", Runbook.TO, "policy")
+                .map(this::label)
+                .collect(Collectors.joining("\n"));
+        CRC32C hash = new CRC32C();
+        hash.update(all.getBytes(StandardCharsets.UTF_8));
+        return Long.toHexString(hash.getValue());
     }
 
     /** A label, or the empty string. */

@@ -6,8 +6,9 @@ import java.util.List;
  * What came of a payload.
  *
  * @param truncated alerts that Alertmanager left out of it
+ * @param cut alerts that were too many to be listed; those that ask for an action are looked at first
  */
-public record AlertsAnswer(List<AlertResult> results, long truncated) {
+public record AlertsAnswer(List<AlertResult> results, long truncated, long cut) {
     public AlertsAnswer {
         results = List.copyOf(results);
     }

@@ -12,13 +12,13 @@ final class Incidents {
     /** Older incidents are forgotten; by then they are stale and refused. */
     static final int KEPT = 10_000;
 
-    private final Map<Incident, Boolean> keys = new LinkedHashMap<>();
+    private final Map<Handled, Boolean> keys = new LinkedHashMap<>();
 
     /** One incident and what was done about it. */
-    record Incident(String fingerprint, Instant startsAt, String action) {}
+    record Handled(String fingerprint, Instant startsAt, String action) {}
 
     /** True for the first caller with this key. */
-    synchronized boolean first(Incident key) {
+    synchronized boolean first(Handled key) {
         if (keys.putIfAbsent(key, true) != null) {
             return false;
         }
@@ -28,12 +28,12 @@ final class Incidents {
         return true;
     }
 
-    synchronized boolean has(Incident key) {
+    synchronized boolean has(Handled key) {
         return keys.containsKey(key);
     }
 
     /** It came to nothing; the next one counts as the first. */
-    synchronized void forget(Incident key) {
+    synchronized void forget(Handled key) {
         keys.remove(key);
     }
 }

@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.temporalfailover.outside.Line;
+import dev.temporalfailover.outside.NotJson;
+import dev.temporalfailover.outside.OthersJson;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -14,23 +17,28 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Alertmanager's webhook payload, version 4. What we use is checked strictly; unknown fields are ignored, because
- * Alertmanager adds some from release to release.
+ * Alertmanager's webhook payload, version 4. What we use of alerts that ask for an action is checked strictly, one by one;
+ * whatever else there is cannot keep them from acting. Texts are cleaned and cut ({@link Line}) as they are read.
  *
+ * @param others what is said of alerts that ask for nothing, or cannot be read
+ * @param cut alerts that ask for an action and were too many
  * @param truncated alerts that Alertmanager left out ({@code max_alerts}); nothing may be concluded from their absence
  */
-record Payload(List<Alert> alerts, long truncated) {
-    /** More alerts than this in one payload are refused. */
+record Payload(List<Alert> alerts, List<AlertResult> others, long truncated, long cut) {
+    /** Of more alerts than this that ask for an action the later ones are left out, and counted. */
     static final int MAX_ALERTS = 500;
 
     /** A longer body is refused. */
     static final int MAX_BYTES = 1 << 20;
 
-    private static final int MAX_LABELS = 100;
-    private static final int MAX_TEXT = 1_000;
-    private static final ObjectMapper JSON = JsonMapper.builder()
+    private static final int MAX_SHOWN = 64;
+    private static final List<String> USED = List.of("alertname", Runbook.ACTION, "region", Runbook.TO, "policy");
+    private static final int MAX_TEXT = 500;
+    private static final ObjectMapper JSON = JsonMapper.builder(
+                    OthersJson.factory().build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(com.fasterxml.jackson.core.StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
@@ -45,11 +53,12 @@ record Payload(List<Alert> alerts, long truncated) {
 
     Payload {
         alerts = List.copyOf(alerts);
+        others = List.copyOf(others);
     }
 
     static Payload parse(byte[] body) throws BadPayload {
         if (body.length > MAX_BYTES) {
-            throw new BadPayload("", "larger than " + MAX_BYTES + " bytes");
+            throw new BadPayload("", "the body is larger than " + MAX_BYTES + " bytes");
         }
         JsonNode root = root(body);
         if (!root.path("version").isTextual()
@@ -60,18 +69,38 @@ record Payload(List<Alert> alerts, long truncated) {
         if (!alerts.isArray()) {
             throw new BadPayload("alerts", "must be a list");
         }
-        if (alerts.size() > MAX_ALERTS) {
-            throw new BadPayload("alerts", alerts.size() + " alerts, at most " + MAX_ALERTS);
-        }
         List<Alert> found = new ArrayList<>();
+        List<AlertResult> others = new ArrayList<>();
+        Optional<BadPayload> first = Optional.empty();
+        long cut = 0;
         for (int i = 0; i < alerts.size(); i++) {
-            found.add(alert(alerts.get(i), "alerts[" + i + "]"));
+            JsonNode node = alerts.get(i);
+            boolean asks = node.path("labels").has(Runbook.ACTION);
+            if (!asks && node.isObject() && node.path("labels").isObject()) {
+                others.add(new AlertResult(shown(node), "", AlertOutcome.IGNORED, "no label " + Runbook.ACTION));
+                continue;
+            }
+            try {
+                Alert alert = alert(node, "alerts[" + i + "]");
+                if (found.size() < MAX_ALERTS) {
+                    found.add(alert);
+                } else {
+                    cut++;
+                }
+            } catch (BadPayload bad) {
+                first = first.or(() -> Optional.of(bad));
+                others.add(
+                        new AlertResult(shown(node), "", AlertOutcome.REFUSED, bad.field() + " " + bad.getMessage()));
+            }
+        }
+        if (found.isEmpty() && first.isPresent()) {
+            throw first.get();
         }
         JsonNode truncated = root.path("truncatedAlerts");
         if (!truncated.isMissingNode() && !(truncated.isIntegralNumber() && truncated.asLong() >= 0)) {
             throw new BadPayload("truncatedAlerts", "must be a number of at least 0");
         }
-        return new Payload(found, truncated.asLong());
+        return new Payload(found, others, truncated.asLong(), cut);
     }
 
     private static JsonNode root(byte[] body) throws BadPayload {
@@ -79,12 +108,12 @@ record Payload(List<Alert> alerts, long truncated) {
         try {
             root = JSON.readTree(body);
         } catch (JsonProcessingException notJson) {
-            throw new BadPayload("", "not JSON: " + notJson.getOriginalMessage());
+            throw new BadPayload("", "the body is " + NotJson.why(notJson));
         } catch (IOException unreadable) {
-            throw new BadPayload("", "not JSON: " + unreadable.getMessage());
+            throw new BadPayload("", "the body is not JSON: its characters cannot be read");
         }
         if (root == null || !root.isObject()) {
-            throw new BadPayload("", "must be a JSON object");
+            throw new BadPayload("", "the body must be a JSON object");
         }
         return root;
     }
@@ -111,18 +140,23 @@ record Payload(List<Alert> alerts, long truncated) {
                 status.equals("firing"), fingerprint, startsAt, labels(node.path("labels"), at + ".labels"), "");
     }
 
+    /** Those that we use: what others there are may be of any number, length and kind. */
     private static Map<String, String> labels(JsonNode node, String at) throws BadPayload {
         if (!node.isObject()) {
             throw new BadPayload(at, "must be an object");
         }
-        if (node.size() > MAX_LABELS) {
-            throw new BadPayload(at, node.size() + " labels, at most " + MAX_LABELS);
-        }
         Map<String, String> labels = new HashMap<>();
-        for (Map.Entry<String, JsonNode> entry : node.properties()) {
-            labels.put(entry.getKey(), text(node, at, entry.getKey()));
+        for (String name : USED) {
+            if (node.has(name)) {
+                labels.put(name, text(node, at, name));
+            }
         }
         return labels;
+    }
+
+    /** Which alert it is, for the answer, whatever is wrong with it. */
+    private static String shown(JsonNode alert) {
+        return Line.of(alert.path("fingerprint").asText(), MAX_SHOWN);
     }
 
     private static String text(JsonNode node, String at, String field) throws BadPayload {
@@ -130,9 +164,6 @@ record Payload(List<Alert> alerts, long truncated) {
         if (!value.isTextual()) {
             throw new BadPayload(at + "." + field, value.isMissingNode() ? "is missing" : "must be a string");
         }
-        if (value.textValue().length() > MAX_TEXT) {
-            throw new BadPayload(at + "." + field, "longer than " + MAX_TEXT + " characters");
-        }
-        return value.textValue();
+        return Line.of(value.textValue(), MAX_TEXT);
     }
 }

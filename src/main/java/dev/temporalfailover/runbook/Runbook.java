@@ -1,11 +1,7 @@
 package dev.temporalfailover.runbook;
 
-import dev.temporalfailover.failover.situation.EpochRecord;
-import dev.temporalfailover.failover.situation.FailoverPolicy;
-import dev.temporalfailover.failover.situation.Intents;
-import dev.temporalfailover.failover.situation.Intents.Kind;
+import dev.temporalfailover.failover.Moment;
 import dev.temporalfailover.failover.status.PolicyStatus;
-import dev.temporalfailover.failover.verdict.Verdict;
 import dev.temporalfailover.loop.Operations;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -38,15 +34,14 @@ public final class Runbook {
     /** An alert about something that began longer ago is history. */
     public static final Duration STALE_AFTER = Duration.ofHours(1);
 
-    /** An incident that begins in the future by more than this was stamped by a broken clock. */
-    static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
-
     private final Operations operations;
+    private final AlertActs acts;
     private final Incidents incidents = new Incidents();
 
     /** @param operations takes the intents */
     public Runbook(Operations operations) {
         this.operations = operations;
+        this.acts = new AlertActs(operations);
     }
 
     /**
@@ -61,21 +56,21 @@ public final class Runbook {
         for (Alert alert : payload.alerts()) {
             results.add(act(alert.sentBy(sender)));
         }
-        return new AlertsAnswer(results, payload.truncated());
+        results.addAll(payload.others());
+        int listed = Math.min(results.size(), Payload.MAX_ALERTS);
+        long cut = payload.cut() + results.size() - listed;
+        return new AlertsAnswer(results.subList(0, listed), payload.truncated(), cut);
     }
 
     private AlertResult act(Alert alert) {
         Instant now = operations.now().wall();
-        if (alert.label(ACTION).isEmpty()) {
-            return result(alert, AlertOutcome.IGNORED, "no label " + ACTION);
-        }
         Optional<AlertAction> asked = AlertAction.of(alert.label(ACTION));
         if (asked.isEmpty()) {
             return result(alert, AlertOutcome.REFUSED, ACTION + " must be probe, hold, failover or failback");
         }
         AlertAction action = asked.get();
-        Incidents.Incident resolved =
-                new Incidents.Incident(alert.fingerprint(), alert.startsAt(), "resolved " + action.word());
+        Incidents.Handled resolved =
+                new Incidents.Handled(alert.fingerprint(), alert.startsAt(), "resolved " + action.word());
         if (alert.firing()) {
             if (alert.startsAt().plus(STALE_AFTER).isBefore(now)) {
                 return result(
@@ -83,16 +78,15 @@ public final class Runbook {
                         AlertOutcome.STALE,
                         "began at " + alert.startsAt() + ", more than " + STALE_AFTER + " ago");
             }
-            if (alert.startsAt().isAfter(now.plus(CLOCK_SKEW))) {
+            if (alert.startsAt().isAfter(now.plus(Moment.CLOCK_SKEW))) {
                 return result(alert, AlertOutcome.REFUSED, "begins in the future, at " + alert.startsAt());
             }
             if (incidents.has(resolved)) {
                 return result(alert, AlertOutcome.DUPLICATE, "this incident was resolved already");
             }
         }
-        Incidents.Incident key = alert.firing()
-                ? new Incidents.Incident(alert.fingerprint(), alert.startsAt(), action.word())
-                : resolved;
+        Incidents.Handled key =
+                alert.firing() ? new Incidents.Handled(alert.fingerprint(), alert.startsAt(), action.word()) : resolved;
         if (!incidents.first(key)) {
             return result(alert, AlertOutcome.DUPLICATE, "this incident was processed already");
         }
@@ -131,63 +125,9 @@ public final class Runbook {
         if (status.isEmpty()) {
             return result(alert, AlertOutcome.REFUSED, "label policy must name one of " + names());
         }
-        return action == AlertAction.HOLD ? hold(alert, status.get(), now) : move(alert, action, status.get(), now);
-    }
-
-    private AlertResult hold(Alert alert, PolicyStatus status, Instant now) {
-        Instant expires = alert.startsAt().plus(STALE_AFTER);
-        Intents stored =
-                operations.intend(status.policy().name(), intents -> AlertIntents.hold(intents, alert, now, expires));
-        return stored.hold().filter(h -> alert.asked(h.owner())).isPresent()
-                ? result(alert, AlertOutcome.STORED, "held until " + expires)
-                : result(alert, AlertOutcome.REFUSED, "a person's hold is in force already");
-    }
-
-    private AlertResult move(Alert alert, AlertAction action, PolicyStatus status, Instant now) {
-        FailoverPolicy policy = status.policy();
-        String region = alert.label("region");
-        boolean back = action == AlertAction.FAILBACK;
-        if (!policy.regions().contains(region) && !(back && region.isEmpty())) {
-            return result(alert, AlertOutcome.REFUSED, unknownRegion(region));
-        }
-        String explicit = alert.label(TO);
-        if (!explicit.isEmpty() && !policy.regions().contains(explicit)) {
-            return result(alert, AlertOutcome.REFUSED, "label " + TO + " names no region of policy " + policy.name());
-        }
-        Optional<String> carrying = status.dns().epoch().map(EpochRecord::active);
-        if (carrying.isEmpty()) {
-            return result(alert, AlertOutcome.UNAVAILABLE, "which region carries the traffic is not known yet");
-        }
-        String active = carrying.get();
-        if (!back && !region.equals(active)) {
-            return result(alert, AlertOutcome.REFUSED, "nothing to leave: " + active + " carries the traffic");
-        }
-        String to = back
-                ? (region.isEmpty() ? policy.regions().get(0) : region)
-                : explicit.isEmpty() ? other(status, region) : explicit;
-        if (to.equals(active)) {
-            return result(alert, AlertOutcome.REFUSED, to + " carries the traffic already");
-        }
-        Instant expires = alert.startsAt().plus(STALE_AFTER);
-        Kind kind = back ? Kind.FAILBACK : Kind.FAILOVER;
-        Intents stored =
-                operations.intend(policy.name(), intents -> AlertIntents.move(intents, kind, to, alert, now, expires));
-        return stored.request().filter(r -> alert.asked(r.by())).isPresent()
-                ? result(alert, AlertOutcome.STORED, action.word() + " to " + to + " requested, until " + expires)
-                : result(alert, AlertOutcome.REFUSED, "a person's request is pending");
-    }
-
-    /** Of the other regions the first that is healthy, else the first; the rules refuse it as long as it is not healthy. */
-    private static String other(PolicyStatus status, String leave) {
-        List<String> others = status.policy().regions().stream()
-                .filter(region -> !region.equals(leave))
-                .toList();
-        return others.stream()
-                .filter(region -> Optional.ofNullable(status.verdicts().get(region))
-                        .filter(v -> v.verdict() == Verdict.HEALTHY)
-                        .isPresent())
-                .findFirst()
-                .orElse(others.get(0));
+        return action == AlertAction.HOLD
+                ? acts.hold(alert, status.get(), now)
+                : acts.move(alert, action, status.get(), now);
     }
 
     private AlertResult resolve(Alert alert, AlertAction action) {
@@ -195,16 +135,7 @@ public final class Runbook {
         if (action == AlertAction.PROBE || status.isEmpty()) {
             return result(alert, AlertOutcome.IGNORED, "resolved; nothing to withdraw");
         }
-        boolean[] changed = {false};
-        operations.intend(status.get().policy().name(), intents -> {
-            Intents without = AlertIntents.withdraw(intents, alert);
-            changed[0] = !without.equals(intents);
-            return without;
-        });
-        return result(
-                alert,
-                AlertOutcome.RELEASED,
-                changed[0] ? "resolved; its request is withdrawn" : "resolved; it had nothing pending");
+        return acts.withdraw(alert, action, status.get());
     }
 
     private Optional<PolicyStatus> policy(Alert alert) {
@@ -220,11 +151,11 @@ public final class Runbook {
         return operations.status().stream().map(s -> s.policy().name()).toList();
     }
 
-    private static String unknownRegion(String region) {
+    static String unknownRegion(String region) {
         return region.isEmpty() ? "label region is missing" : "label region names no known region: " + region;
     }
 
-    private static AlertResult result(Alert alert, AlertOutcome result, String detail) {
+    static AlertResult result(Alert alert, AlertOutcome result, String detail) {
         return new AlertResult(alert.fingerprint(), alert.label(ACTION), result, detail);
     }
 }

@@ -74,6 +74,7 @@ public final class AuditLog {
         out.put("automatic", e.automatic());
         out.put("forced", e.forced());
         out.put("reason", e.reason());
+        out.put("asked", e.asked());
         out.put("from", e.from());
         out.put("to", e.to());
         out.put("before", new TreeMap<>(e.before()));

@@ -8,15 +8,18 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What is counted of observers and other places. Callable from any thread; a policy's methods from one at a time. */
 public final class CoordinationTelemetry {
     private final Meters meters;
     private final Map<String, Set<Outvoted>> outvoted = new HashMap<>();
+    /** By policy and then observer; an observer's own names are told with each policy alike. */
+    private final Map<String, Map<String, Integer>> skewed = new HashMap<>();
 
     private record Outvoted(String region, String observer) {}
 
@@ -44,6 +47,39 @@ public final class CoordinationTelemetry {
         now.forEach(one -> meters.set(Metrics.OBSERVER_OUTVOTED, 1, policy, one.region(), one.observer()));
     }
 
+    /** How many names of each observer do not count, by what a policy's loop saw. */
+    public synchronized void skewed(String policy, String place, Map<String, List<String>> byObserver) {
+        Set<String> before = skewedObservers();
+        Map<String, Integer> now = new HashMap<>();
+        byObserver.forEach((observer, names) -> now.put(observer, names.size()));
+        skewed.put(policy, now);
+        Set<String> after = skewedObservers();
+        before.stream()
+                .filter(observer -> !after.contains(observer))
+                .forEach(observer -> meters.remove(Metrics.CONFIGURATION_SKEW, place, observer));
+        after.forEach(observer -> meters.set(
+                Metrics.CONFIGURATION_SKEW,
+                skewed.values().stream()
+                        .mapToInt(of -> of.getOrDefault(observer, 0))
+                        .max()
+                        .orElse(0),
+                place,
+                observer));
+    }
+
+    private Set<String> skewedObservers() {
+        return skewed.values().stream().flatMap(of -> of.keySet().stream()).collect(Collectors.toSet());
+    }
+
+    /** How many policies another place reports that are not configured here. */
+    public void skewed(String place, int names) {
+        if (names == 0) {
+            meters.remove(Metrics.CONFIGURATION_SKEW, place, "");
+        } else {
+            meters.set(Metrics.CONFIGURATION_SKEW, names, place, "");
+        }
+    }
+
     /** So many instances share the probe budget. */
     public void members(int members) {
         meters.set(Metrics.FLEET_MEMBERS, members);
@@ -56,9 +92,10 @@ public final class CoordinationTelemetry {
             Duration age = opinion.map(o -> now.minus(o.at())).orElse(now);
             meters.set(Metrics.OPINION_AGE, age.toNanos() / 1e9, place);
             for (String region : policy.regions()) {
-                Verdict said = opinion.map(o -> o.on(region)).orElse(null);
+                Verdict said = opinion.map(o -> o.on(region, policy.evidence().fresh()))
+                        .orElse(null);
                 for (Verdict v : Verdict.values()) {
-                    String word = v.name().toLowerCase(Locale.ROOT);
+                    String word = v.word();
                     meters.set(Metrics.OPINION_VERDICT, v == said ? 1 : 0, policy.name(), place, region, word);
                 }
             }

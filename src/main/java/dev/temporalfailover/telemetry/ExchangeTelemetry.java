@@ -1,7 +1,7 @@
 package dev.temporalfailover.telemetry;
 
 import dev.temporalfailover.exchange.ExchangeMeters;
-import java.util.Locale;
+import dev.temporalfailover.exchange.identity.RefusalReason;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -22,24 +22,21 @@ public final class ExchangeTelemetry implements ExchangeMeters {
                 .filter(entry -> entry.getKey().startsWith(stream + " "))
                 .mapToInt(Map.Entry::getValue)
                 .sum();
-        telemetry.streams(kind(stream), all);
+        telemetry.streams(stream.word(), all);
     }
 
     @Override
     public void message(Stream stream, MessageResult result) {
-        telemetry.messages(kind(stream), word(result), 1);
+        telemetry.messages(stream.word(), result.word(), 1);
     }
 
     @Override
     public void refused(RefusalReason why) {
-        telemetry.messages("connection", word(why), 1);
+        telemetry.messages("connection", why.word(), 1);
     }
 
-    private static String kind(Stream stream) {
-        return word(stream);
-    }
-
-    private static String word(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
+    @Override
+    public void skewed(String place, int names) {
+        telemetry.skewed(place, names);
     }
 }

@@ -6,59 +6,31 @@ import dev.temporalfailover.failover.plan.Step;
 import dev.temporalfailover.failover.situation.DnsReading;
 import dev.temporalfailover.failover.situation.Intents;
 import dev.temporalfailover.failover.situation.RouteReading;
+import dev.temporalfailover.failover.status.Readiness;
+import dev.temporalfailover.failover.status.ReadinessReason;
+import dev.temporalfailover.failover.status.ReadinessReport;
 import dev.temporalfailover.failover.status.Stage;
-import dev.temporalfailover.failover.verdict.Check;
-import dev.temporalfailover.failover.verdict.LatencyBuckets;
-import dev.temporalfailover.failover.verdict.Outcome;
-import dev.temporalfailover.failover.verdict.ProbeResult;
+import dev.temporalfailover.failover.status.WorkflowRun.WorkflowOutcome;
 import dev.temporalfailover.failover.verdict.RegionVerdict;
-import dev.temporalfailover.failover.verdict.Service;
-import dev.temporalfailover.failover.verdict.Target;
 import dev.temporalfailover.failover.verdict.Verdict;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 
-/** Everything that is counted, in one place. Callable from any thread. */
+/** What is counted of policies, their traffic and the requests of others. Callable from any thread. */
 public final class Telemetry {
     private static final double[] STAGES = {0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600};
-    private static final double[] PAUSES = {0.5, 1, 2, 5, 10, 30, 60, 300};
-    private static final double[] PROBES = LatencyBuckets.seconds();
+    /** Regions of records that have a gauge; a record that was edited by hand can name any. */
+    private static final int MAX_REGIONS = 100;
 
     private final Meters meters;
-    private final Map<ProbeKey, ProbeMeters> probes = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> activeRegions = new ConcurrentHashMap<>();
-
-    /** A probe without its address: a target of its own for each address would have no bound. */
-    private record ProbeKey(String region, Service service, String path, Check check) {
-        // A record's own are slow until the second compiler has seen them, which the shipped flags leave out.
-        @Override
-        public int hashCode() {
-            return 31 * (31 * path.hashCode() + region.hashCode()) + 8 * service.ordinal() + check.ordinal();
-        }
-
-        @Override
-        public boolean equals(Object o) {
-            return o instanceof ProbeKey other
-                    && check == other.check
-                    && service == other.service
-                    && region.equals(other.region)
-                    && path.equals(other.path);
-        }
-    }
-
-    /** The meters of one key; those of an outcome are made when it first comes. */
-    private record ProbeMeters(Timer timer, AtomicReferenceArray<Counter> ended) {}
 
     /** @param registry where the meters live */
     public Telemetry(MeterRegistry registry) {
@@ -67,7 +39,6 @@ public final class Telemetry {
         for (Invariant each : Invariant.values()) {
             meters.count(Metrics.INVARIANT_VIOLATIONS, 0, each.word());
         }
-        meters.timer(Metrics.PAUSES, PAUSES);
         meters.set(Metrics.LEADER, 0);
         meters.set(Metrics.EVENT_STREAMS, 0);
     }
@@ -80,46 +51,35 @@ public final class Telemetry {
                 : registry;
     }
 
-    /** One probe ended. */
-    public void probe(ProbeResult result) {
-        Target target = result.target();
-        ProbeKey key = new ProbeKey(target.region(), target.service(), target.path(), target.check());
-        ProbeMeters known = probes.get(key);
-        if (known == null) {
-            Timer timer = meters.timer(
-                    Metrics.PROBE_DURATION, PROBES, key.region, key.service.word(), key.path, key.check.word());
-            if (timer == null) {
-                return;
-            }
-            known = new ProbeMeters(timer, new AtomicReferenceArray<>(Outcome.values().length));
-            probes.put(key, known);
-        }
-        if (result.outcome() != Outcome.LATE) {
-            // That probe was timed when it was told as lost.
-            known.timer.record(result.latency().toNanos(), TimeUnit.NANOSECONDS);
-        }
-        Counter counter = known.ended.get(result.outcome().ordinal());
-        if (counter == null) {
-            counter = meters.counter(
-                    Metrics.PROBES,
-                    key.region,
-                    key.service.word(),
-                    key.path,
-                    key.check.word(),
-                    key.check.tier().name().toLowerCase(Locale.ROOT),
-                    result.outcome().word());
-            if (counter == null) {
-                return;
-            }
-            known.ended.set(result.outcome().ordinal(), counter);
-        }
-        counter.increment();
-        result.phases().forEach((phase, took) -> phase(key, phase, took));
+    /** A step of one of our threads ended with a defect. */
+    public void stepFailed(String thread, String step) {
+        meters.count(Metrics.STEP_FAILURES, 1, thread, step);
     }
 
-    private void phase(ProbeKey key, String phase, Duration took) {
-        Timer timer =
-                meters.timer(Metrics.PROBE_PHASE_DURATION, PROBES, key.region, key.service.word(), key.path, phase);
+    /** A connection to one of the HTTP ports was ended by its limits. */
+    public void connectionClosed(String port, String why) {
+        meters.count(Metrics.CONNECTIONS_CLOSED, 1, port, why);
+    }
+
+    /** For what is counted elsewhere in this package. */
+    Meters meters() {
+        return meters;
+    }
+
+    /** A region's verdict as it is used now, which is another than the last one judged if that was too long ago. */
+    public void judged(String policy, RegionVerdict verdict, Duration now) {
+        verdict(policy, verdict);
+        meters.set(Metrics.VERDICT_AGE, now.minus(verdict.at()).toNanos() / 1e9, policy, verdict.region());
+    }
+
+    /** A canary client's call ended; {@code failure} is empty if a cluster answered. */
+    public void canaryCalled(String way, String cluster, String failure) {
+        meters.count(Metrics.CANARY_CALLS, 1, way, failure.isEmpty() ? "ok" : "failed");
+    }
+
+    /** A canary client's workflow ended. */
+    public void canaryWorkflow(WorkflowOutcome outcome, Duration took) {
+        Timer timer = meters.timer(Metrics.CANARY_WORKFLOW, STAGES, outcome.word());
         if (timer != null) {
             timer.record(took);
         }
@@ -128,37 +88,21 @@ public final class Telemetry {
     /** A region was judged. */
     public void verdict(String policy, RegionVerdict verdict) {
         for (Verdict v : Verdict.values()) {
-            oneOf(Metrics.REGION_VERDICT, v == verdict.verdict(), policy, verdict.region(), word(v));
+            oneOf(Metrics.REGION_VERDICT, v == verdict.verdict(), policy, verdict.region(), v.word());
         }
     }
 
-    /** Our own gRPC channels of a region and path by connectivity state, for example {@code ready}. */
-    public void connections(String region, String path, String state, int count) {
-        meters.set(Metrics.CONNECTIONS, count, region, path, state);
-    }
-
-    /** A TCP connection of one of our own gRPC channels was opened, or could not be. */
-    public void connect(String region, String path, boolean ok) {
-        meters.count(Metrics.CONNECTS, 1, region, path, ok ? "ok" : "failed");
-    }
-
-    /** A probe was due while the one before still hung. */
-    public void skipped(Target target) {
-        meters.count(
-                Metrics.PROBES_SKIPPED,
-                1,
-                target.region(),
-                target.service().word(),
-                target.path(),
-                target.check().word());
-    }
-
-    /** A pool's figures; {@code max} is NaN without a limit. {@code source}: grpc, envoy or temporal. */
-    public void pool(String region, String source, String pool, double active, double max, double overflows) {
-        meters.set(Metrics.POOL_ACTIVE, active, region, source, pool);
-        meters.set(Metrics.POOL_MAX, max, region, source, pool);
-        meters.set(Metrics.POOL_UTILIZATION, max > 0 ? active / max : Double.NaN, region, source, pool);
-        meters.set(Metrics.POOL_OVERFLOWS, overflows, region, source, pool);
+    /** What stands against each region; of an instance that does not tell, nothing. */
+    public void readiness(String policy, List<String> regions, ReadinessReport report) {
+        for (ReadinessReason reason : ReadinessReason.values()) {
+            if (!report.told()) {
+                regions.forEach(region -> meters.remove(Metrics.REGION_NOT_READY, policy, region, reason.word()));
+            }
+            for (Readiness one : report.regions()) {
+                boolean stands = one.against().stream().anyMatch(a -> a.reason() == reason);
+                oneOf(Metrics.REGION_NOT_READY, stands, policy, one.region(), reason.word());
+            }
+        }
     }
 
     /** Whether a route is in effect. */
@@ -186,17 +130,22 @@ public final class Telemetry {
         meters.set(Metrics.EPOCH, epoch, policy);
     }
 
-    /** The records as last read: their state, who is active and since when. The weights go by {@link #weight}. */
+    /** The records as last read: their state, the active region and since when. {@link #weight} takes the weights. */
     public void dns(String policy, DnsReading reading) {
         for (DnsReading.State state : DnsReading.State.values()) {
-            oneOf(Metrics.DNS_STATE, state == reading.state(), policy, word(state));
+            oneOf(Metrics.DNS_STATE, state == reading.state(), policy, state.word());
         }
         oneOf(Metrics.DNS_STALE, reading.failing(), policy);
         reading.epoch().ifPresent(record -> {
             epoch(policy, record.epoch());
-            meters.set(Metrics.LAST_SWITCH, record.at().toEpochMilli() / 1000.0, policy);
+            meters.set(
+                    Metrics.LAST_SWITCH,
+                    record.at().getEpochSecond() + record.at().getNano() / 1e9,
+                    policy);
             Set<String> regions = activeRegions.computeIfAbsent(policy, p -> ConcurrentHashMap.newKeySet());
-            regions.addAll(record.weights().keySet());
+            record.weights().keySet().stream()
+                    .filter(region -> regions.size() < MAX_REGIONS)
+                    .forEach(regions::add);
             new TreeSet<>(regions)
                     .forEach(region -> oneOf(Metrics.ACTIVE_REGION, region.equals(record.active()), policy, region));
         });
@@ -206,17 +155,22 @@ public final class Telemetry {
     public void routes(String policy, List<RouteReading> routes) {
         for (RouteReading.RouteState state : RouteReading.RouteState.values()) {
             long count = routes.stream().filter(r -> r.state() == state).count();
-            meters.set(Metrics.ROUTES, count, policy, word(state));
+            meters.set(Metrics.ROUTES, count, policy, state.word());
         }
     }
 
-    /** What is asked for now, without what has expired. */
-    public void intents(String policy, Intents intents) {
+    /**
+     * What is asked for now, without what has expired.
+     *
+     * @param trouble true if what is stored cannot be read
+     */
+    public void intents(String policy, Intents intents, boolean trouble) {
+        oneOf(Metrics.INTENTS_UNREADABLE, trouble, policy);
         oneOf(Metrics.HOLD, intents.hold().isPresent(), policy);
         oneOf(Metrics.REQUEST, intents.request().isPresent(), policy);
     }
 
-    /** Whether this region serves in another one's stead. */
+    /** Whether this region has taken over from another one. */
     public void takeover(String policy, String from, boolean inForce) {
         oneOf(Metrics.TAKEOVER, inForce, policy, from);
     }
@@ -255,11 +209,6 @@ public final class Telemetry {
         meters.count(Metrics.READS, 1, source, ok ? "ok" : "failed");
     }
 
-    /** Our own process did not run for this long. */
-    public void paused(Duration howLong) {
-        meters.timer(Metrics.PAUSES, PAUSES).record(howLong);
-    }
-
     /** An alert was dealt with. {@code result}: a word of the list in {@link Metrics#ALERTS_RECEIVED}. */
     public void alert(String result) {
         meters.count(Metrics.ALERTS_RECEIVED, 1, result);
@@ -270,6 +219,11 @@ public final class Telemetry {
         meters.count(Metrics.INTENTS, 1, action, result);
     }
 
+    /** A token of this scheme was refused with this HTTP status. */
+    public void tokenRefused(String scheme, int status) {
+        meters.count(Metrics.TOKENS_REFUSED, 1, scheme, Integer.toString(status));
+    }
+
     /** So many event streams are open. */
     public void eventStreams(int open) {
         meters.set(Metrics.EVENT_STREAMS, open);
@@ -277,9 +231,5 @@ public final class Telemetry {
 
     private void oneOf(Metrics metric, boolean is, String... values) {
         meters.set(metric, is ? 1 : 0, values);
-    }
-
-    private static String word(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -4,6 +4,7 @@ import dev.temporalfailover.failover.plan.Step;
 import dev.temporalfailover.failover.situation.DnsReading;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /** The weighted DNS records of one policy and their epoch record. Called by the policy's loop thread only. */
 public interface DnsSwitch {
@@ -30,4 +31,15 @@ public interface DnsSwitch {
 
     /** What a client's resolver answers now, as shares by region that sum to 1; empty if unknown. Asks once. */
     Map<String, Double> clientView();
+
+    /**
+     * Whether canary clients that use the records are answered by the regions as the weights say; empty if there are none.
+     * Asks once.
+     *
+     * @param weights by region, as written
+     * @param since how long ago they were written
+     */
+    default Optional<Verification> clients(Map<String, Integer> weights, Duration since) {
+        return Optional.empty();
+    }
 }

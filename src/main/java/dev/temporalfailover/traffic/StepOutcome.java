@@ -1,6 +1,6 @@
 package dev.temporalfailover.traffic;
 
-import java.util.Locale;
+import dev.temporalfailover.failover.Worded;
 
 /**
  * How applying one step ended. Never an exception.
@@ -12,7 +12,7 @@ import java.util.Locale;
 public record StepOutcome(StepResult kind, String detail, String reference) {
 
     /** How a step can end. Only APPLIED changed something for certain. */
-    public enum StepResult {
+    public enum StepResult implements Worded {
         APPLIED,
         /** The object is not what was read: read again and decide again, never retry blindly. */
         LOST_RACE,
@@ -38,6 +38,6 @@ public record StepOutcome(StepResult kind, String detail, String reference) {
 
     /** The word in metrics and audit, for example {@code lost_race}. */
     public String word() {
-        return kind.name().toLowerCase(Locale.ROOT);
+        return kind.word();
     }
 }

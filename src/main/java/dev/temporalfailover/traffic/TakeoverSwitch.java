@@ -5,7 +5,7 @@ import dev.temporalfailover.failover.situation.Intents.Takeover;
 import java.util.Optional;
 
 /**
- * Whether this region serves in another one's stead, as Route 53's health checks are told on every instance of it. The way to
+ * Whether this region has taken over from another one, as each of its instances answers Route 53's health checks. The way to
  * move DNS without Route 53's API.
  */
 public interface TakeoverSwitch {

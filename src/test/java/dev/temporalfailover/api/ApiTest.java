@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.temporalfailover.api.ask.Asks;
 import dev.temporalfailover.failover.situation.Intents.Kind;
 import dev.temporalfailover.failover.verdict.Verdict;
 import dev.temporalfailover.loop.LoopBusy;
@@ -24,6 +25,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -175,7 +177,10 @@ class ApiTest {
                 .then()
                 .statusCode(200)
                 .body("hash", equalTo("hash-us-west-2"))
-                .body("requests[0]", containsString("ChangeBatch"));
+                .body("requests[0].call", equalTo("route53 change-resource-record-sets"))
+                .body("requests[0].body.Comment", equalTo("to us-west-2"))
+                .body("requests[1].call", containsString("PATCH /apis/"))
+                .body("requests[1].body[0].op", equalTo("test"));
         given().get("/api/v1/plan").then().statusCode(400).body("field", equalTo("to"));
         given().get("/api/v1/plan?to=mars").then().statusCode(404).body("field", equalTo("to"));
         assertTrue(operations.intents.isEmpty());
@@ -216,7 +221,7 @@ class ApiTest {
                         () -> given().get("/api/v1/plan?to=us-west-2").statusCode()));
             }
             assertTrue(inside.await(60, TimeUnit.SECONDS));
-            given().get("/api/v1/plan?to=us-west-2").then().statusCode(503).body("error", containsString("try again"));
+            given().get("/api/v1/plan?to=us-west-2").then().statusCode(503).body("detail", containsString("try again"));
             answer.countDown();
             for (Future<Integer> one : waiting) {
                 assertEquals(200, one.get(60, TimeUnit.SECONDS));
@@ -248,18 +253,18 @@ class ApiTest {
     @Test
     void whoDoesNotLeadHasNoPlanAndComparesNone() {
         operations.status = List.of(Sample.following("pod-b"));
-        given().get("/api/v1/plan?to=us-west-2").then().statusCode(409).body("error", containsString("pod-b"));
+        given().get("/api/v1/plan?to=us-west-2").then().statusCode(409).body("detail", containsString("pod-b"));
         given().get("/api/v1/plan?to=mars").then().statusCode(404);
         post("failover", "{\"to\":\"us-west-2\",\"by\":\"ann\",\"reason\":\"drill\",\"planHash\":\"hash-us-west-2\"}")
                 .statusCode(409)
                 .body("field", equalTo("planHash"))
-                .body("error", containsString("pod-b"));
+                .body("detail", containsString("pod-b"));
         assertTrue(operations.intents.isEmpty());
         post("failover", "{\"to\":\"us-west-2\",\"by\":\"ann\",\"reason\":\"drill\"}")
                 .statusCode(202)
                 .body("plan", equalTo(null));
         operations.status = List.of(Sample.following(""));
-        given().get("/api/v1/plan?to=us-west-2").then().statusCode(409).body("error", containsString("unknown"));
+        given().get("/api/v1/plan?to=us-west-2").then().statusCode(409).body("detail", containsString("unknown"));
     }
 
     @Test
@@ -305,12 +310,15 @@ class ApiTest {
             {"hold", "{\"owner\":\"a\",\"reason\":\"r\",\"duration\":\"25h\"}", "duration"},
             {"hold", "{\"owner\":\"a\",\"reason\":\"r\",\"duration\":\"-1h\"}", "duration"},
             {"hold", "{\"owner\":\"a\",\"reason\":\"r\",\"duration\":\"soon\"}", "duration"},
-            {"hold", "{\"reason\":\"r\",\"duration\":\"1h\"}", "owner"},
+            {"hold", "{\"reason\":\"r\",\"duration\":\"1h\"}", "by"},
             {"release", "{\"by\":\"a\",\"what\":\"all\"}", "what"},
             {"acknowledge", "{\"by\":\"a\",\"epoch\":\"seven\"}", "epoch"},
         };
         for (String[] row : table) {
-            post(row[0], row[1]).statusCode(400).contentType("application/json").body("field", equalTo(row[2]));
+            post(row[0], row[1])
+                    .statusCode(400)
+                    .contentType("application/problem+json")
+                    .body("field", equalTo(row[2]));
         }
         assertTrue(operations.intents.isEmpty());
     }
@@ -346,7 +354,7 @@ class ApiTest {
     void withoutTheRightTokenNothingIsDone() {
         String body = "{\"owner\":\"ann\",\"reason\":\"deploy\",\"duration\":\"2h\"}";
         post(null, "hold", body).statusCode(401).header("WWW-Authenticate", equalTo("Bearer"));
-        post("wrong", "hold", body).statusCode(401).body("error", not(containsString("wrong-token")));
+        post("wrong", "hold", body).statusCode(401).body("detail", not(containsString("wrong-token")));
         post(ApiProfile.ALERTS, "hold", body).statusCode(403);
         post(ApiProfile.OPERATOR, "alerts", "{}").statusCode(403);
         post(null, "alerts", "{}").statusCode(401);
@@ -399,23 +407,12 @@ class ApiTest {
         int limit = 1 << 20;
         String told = RawHttp.post("/api/v1/hold", ApiProfile.OPERATOR, "Content-Length: " + (limit + 1));
         assertEquals(413, RawHttp.status(service, told), "by its announced length, before any of it is sent");
+        String announced = RawHttp.post("/api/v1/hold", ApiProfile.OPERATOR, "Content-Length: " + (Asks.MAX_BYTES + 1));
+        assertEquals(413, RawHttp.status(service, announced), "it is never sent");
         String untold = RawHttp.post("/api/v1/hold", ApiProfile.OPERATOR, "Transfer-Encoding: chunked")
-                + Integer.toHexString(limit + 1) + "\r\n" + "x".repeat(limit + 1);
-        assertEquals(413, RawHttp.status(service, untold), "at the first byte too many");
-        post("hold", "\"" + "x".repeat(20_000) + "\"").statusCode(400);
-    }
-
-    @Test
-    void otherPathsAndMethodsArePlain() {
-        given().get("/api/v1/nothing").then().statusCode(404);
-        given().get("/api/v1/failover").then().statusCode(405);
-        given().post("/api/v1/status").then().statusCode(405);
-        given().contentType("text/plain")
-                .header("Authorization", "Bearer " + ApiProfile.OPERATOR)
-                .body("{}")
-                .post("/api/v1/hold")
-                .then()
-                .statusCode(415);
+                + Integer.toHexString(limit) + "\r\n" + "x".repeat(Asks.MAX_BYTES + 1);
+        assertEquals(413, RawHttp.status(service, untold), "at the first byte too many, without waiting for the rest");
+        post("hold", "\"" + "x".repeat(20_000) + "\"").statusCode(413);
     }
 
     @Test
@@ -436,8 +433,13 @@ class ApiTest {
                 .contentType("text/html")
                 .header("Content-Security-Policy", containsString("default-src 'none'"))
                 .body(containsString("status.js"))
+                .body(containsString("namespaces.js"))
                 .body(not(containsString("style=")));
         given().get("/status.js").then().statusCode(200).body(not(containsString("innerHTML")));
+        for (String file :
+                List.of("", "status.js", "namespaces.js", "status.css", "icon.svg", "icon-bad.svg", "icon-lost.svg")) {
+            given().get("/" + file).then().statusCode(200).header("Cache-Control", equalTo("no-cache"));
+        }
     }
 
     @Test
@@ -449,9 +451,17 @@ class ApiTest {
         operations.now = operations.now.plus(LoopHealth.READY_WITHIN);
         management("/health/ready").statusCode(503);
         management("/health/live").statusCode(200);
-        operations.now = operations.now.plus(LoopHealth.ALIVE_WITHIN);
-        management("/health/live").statusCode(503);
+        operations.now = operations.now.plus(Duration.ofMinutes(1));
         given().get("/health").then().statusCode(200).body("reason", containsString("unknown"));
+    }
+
+    @Test
+    void aThreadThatNoLongerGoesOnIsNeitherReadyNorAlive() {
+        operations.silent = Map.of("judge", Duration.ofSeconds(31));
+        management("/health/live")
+                .statusCode(503)
+                .body("checks.find { it.name == 'threads go on' }.data.judge", equalTo("silent for 31 s"));
+        management("/health/ready").statusCode(503);
     }
 
     @Test

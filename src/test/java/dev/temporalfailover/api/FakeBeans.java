@@ -1,8 +1,10 @@
 package dev.temporalfailover.api;
 
 import dev.temporalfailover.api.access.AccessTokens;
+import dev.temporalfailover.api.access.RefusedCallers;
 import dev.temporalfailover.telemetry.Telemetry;
 import dev.temporalfailover.testkit.FakeCallers;
+import dev.temporalfailover.testkit.TestClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,7 +14,9 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** What the wiring produces, in a form that a test can set. Enabled by {@link ApiProfile} only. */
 @ApplicationScoped
@@ -55,6 +59,18 @@ class FakeBeans {
     @Singleton
     AccessTokens accessTokens(FakeCallers callers) {
         return new AccessTokens(
-                Optional.of(tokens.resolve("alerts")), Optional.of(tokens.resolve("operator")), Optional.of(callers));
+                Optional.of(tokens.resolve("alerts")),
+                Optional.of(tokens.resolve("operator")),
+                Optional.of(callers),
+                text -> {});
+    }
+
+    @Produces
+    @Alternative
+    @Priority(10)
+    @Singleton
+    RefusedCallers refusedCallers() {
+        AtomicInteger minutes = new AtomicInteger();
+        return new RefusedCallers(TestClock.of(() -> Duration.ofMinutes(minutes.incrementAndGet())), text -> {});
     }
 }

@@ -1,7 +1,7 @@
 package dev.temporalfailover.api;
 
 import dev.temporalfailover.failover.Moment;
-import dev.temporalfailover.failover.plan.Plan;
+import dev.temporalfailover.failover.decision.Decision;
 import dev.temporalfailover.failover.plan.PrintedPlan;
 import dev.temporalfailover.failover.situation.Intents;
 import dev.temporalfailover.failover.status.AuditEntry;
@@ -26,6 +26,8 @@ class FakeOperations implements Operations {
     volatile Moment now = new Moment(WALL, Duration.ofMinutes(10));
     volatile List<PolicyStatus> status = List.of(Sample.steady());
     volatile boolean storeFails;
+    volatile String region = Sample.EAST;
+    volatile Map<String, Duration> silent = Map.of();
     final Map<String, Intents> intents = new ConcurrentHashMap<>();
     final List<String> probed = new CopyOnWriteArrayList<>();
     final List<AuditEntry> audit = new CopyOnWriteArrayList<>();
@@ -35,6 +37,9 @@ class FakeOperations implements Operations {
         now = new Moment(WALL, Duration.ofMinutes(10));
         status = List.of(Sample.steady());
         storeFails = false;
+        silent = Map.of();
+        standing = List.of();
+        region = Sample.EAST;
         intents.clear();
         probed.clear();
         audit.clear();
@@ -46,7 +51,7 @@ class FakeOperations implements Operations {
 
     @Override
     public String region() {
-        return Sample.EAST;
+        return region;
     }
 
     @Override
@@ -74,8 +79,20 @@ class FakeOperations implements Operations {
                 .filter(s ->
                         s.policy().name().equals(policy) && s.policy().regions().contains(to))
                 .findFirst()
-                .map(s -> new PrintedPlan(
-                        new Plan(List.of(), "requested"), List.of("<ChangeBatch to=\"" + to + "\"/>"), "hash-" + to));
+                .map(s -> new PrintedPlan(Sample.plan(to), Sample.requests(to), "hash-" + to));
+    }
+
+    /** What stands against any request; empty while this instance follows. */
+    volatile List<Decision.Rule> standing = List.of();
+
+    @Override
+    public Optional<List<Decision.Rule>> against(String policy, Intents.Request request) {
+        return status.get(0).leader() ? Optional.of(standing) : Optional.empty();
+    }
+
+    @Override
+    public Optional<String> leaderApi() {
+        return Optional.of("10.0.0.7:8080");
     }
 
     @Override
@@ -87,8 +104,18 @@ class FakeOperations implements Operations {
     }
 
     @Override
+    public Map<String, Duration> silentThreads() {
+        return silent;
+    }
+
+    @Override
     public void probeNow(String region) {
         probed.add(region);
+    }
+
+    @Override
+    public void asked(AuditEntry entry) {
+        audit.add(0, entry);
     }
 
     @Override

@@ -8,9 +8,11 @@ import dev.temporalfailover.api.access.GuardedCheck;
 import dev.temporalfailover.outside.Page;
 import dev.temporalfailover.outside.PageReads;
 import dev.temporalfailover.testkit.Ports;
+import dev.temporalfailover.testkit.TestClock;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,7 +26,10 @@ class GuardsTest {
     @Test
     void tokensAreChecked() {
         GuardedCheck check = new GuardedCheck(
-                (token, path) -> TokenAnswer.allowed("ann"), Duration.ZERO, () -> Duration.ZERO, line -> {});
+                (token, path) -> TokenAnswer.allowed("ann"),
+                Duration.ZERO,
+                TestClock.of(() -> Duration.ZERO),
+                line -> {});
         assertEquals(TokenAnswer.allowed("ann"), check.check("t", "/api/v1/failover"));
     }
 
@@ -35,7 +40,12 @@ class GuardsTest {
             Duration ample = Duration.ofSeconds(60);
             PageReads reads = new PageReads("test", threads, 1, ample);
             URI nowhere = URI.create("http://127.0.0.1:" + Ports.free());
-            Page<String> page = new Page<>(nowhere, "text/plain", ample, 1_000, Page::text);
+            Page<String> page = new Page<>(
+                    nowhere,
+                    "text/plain",
+                    ample,
+                    1_000,
+                    body -> new String(body.readAllBytes(), StandardCharsets.UTF_8));
             String answer = reads.read(page, problem -> problem).get();
             assertTrue(answer.startsWith("gave no answer: "), answer);
         } finally {

@@ -92,7 +92,7 @@ class KubernetesCallersTest {
         post(ApiProfile.OPERATOR, "hold", "{\"owner\":\"kubernetes:" + ANN + "\",\"reason\":\"r\",\"duration\":\"2h\"}")
                 .statusCode(400)
                 .body("field", equalTo("owner"));
-        post(ApiProfile.OPERATOR, "hold", HOLD).statusCode(400).body("field", equalTo("owner"));
+        post(ApiProfile.OPERATOR, "hold", HOLD).statusCode(400).body("field", equalTo("by"));
         assertTrue(operations.intents.isEmpty());
     }
 
@@ -110,12 +110,12 @@ class KubernetesCallersTest {
         callers.answers = (token, path) -> TokenAnswer.denied(ANN, ANN + " may not post to " + path);
         post(JWT, "hold", HOLD)
                 .statusCode(403)
-                .body("error", containsString(ANN + " may not post to /api/v1/hold"))
-                .body("error", not(containsString(JWT)));
+                .body("detail", containsString(ANN + " may not post to /api/v1/hold"))
+                .body("detail", not(containsString(JWT)));
         callers.answers = FakeCallers.NOBODY;
         post(JWT, "hold", HOLD).statusCode(401).header("WWW-Authenticate", equalTo("Bearer"));
         callers.answers = (token, path) -> TokenAnswer.unavailable("the API server does not answer");
-        post(JWT, "hold", HOLD).statusCode(503).body("error", containsString("cannot check the token now: the API"));
+        post(JWT, "hold", HOLD).statusCode(503).body("detail", containsString("cannot check the token now: the API"));
         post(JWT, "alerts", ApiTest.alert("firing", "probe", "us-east-1", "k0")).statusCode(503);
         callers.answers = (token, path) -> {
             throw new IllegalStateException("a defect");
@@ -173,7 +173,7 @@ class KubernetesCallersTest {
             for (int i = 0; i < hanging; i++) {
                 given().get("/api/v1/status").then().statusCode(200);
             }
-            post(ApiProfile.OPERATOR, "release", "{\"by\":\"bob\"}").statusCode(202);
+            post(ApiProfile.OPERATOR, "acknowledge", "{\"by\":\"bob\"}").statusCode(202);
             go.countDown();
             for (Future<Integer> one : waiting) {
                 assertEquals(202, one.get(60, TimeUnit.SECONDS));
@@ -183,5 +183,18 @@ class KubernetesCallersTest {
             go.countDown();
             askers.shutdownNow();
         }
+    }
+
+    @Test
+    void toForceIsARightOfItsOwn() {
+        String forced = "{\"to\":\"us-west-2\",\"reason\":\"drill\",\"force\":true}";
+        callers.answers = (token, path) ->
+                path.equals("/api/v1/force") ? TokenAnswer.denied(ANN, "ann may not post") : TokenAnswer.allowed(ANN);
+        post(JWT, "failover", forced).statusCode(403);
+        post(JWT, "failback", forced).statusCode(403);
+        assertEquals(java.util.Map.of(), operations.intents);
+        post(JWT, "failover", forced.replace("true", "false")).statusCode(202);
+        callers.answers = (token, path) -> TokenAnswer.allowed(ANN);
+        post(JWT, "failover", forced).statusCode(202).body("request.force", equalTo(true));
     }
 }

@@ -4,6 +4,8 @@ import dev.temporalfailover.failover.Moment;
 import dev.temporalfailover.failover.decision.Decision;
 import dev.temporalfailover.failover.decision.Decision.Reason;
 import dev.temporalfailover.failover.decision.Decision.Rule;
+import dev.temporalfailover.failover.plan.Plan;
+import dev.temporalfailover.failover.plan.Step;
 import dev.temporalfailover.failover.situation.DnsReading;
 import dev.temporalfailover.failover.situation.Elsewhere;
 import dev.temporalfailover.failover.situation.EpochRecord;
@@ -11,6 +13,7 @@ import dev.temporalfailover.failover.situation.FailoverPolicy;
 import dev.temporalfailover.failover.situation.Intents;
 import dev.temporalfailover.failover.situation.Opinion;
 import dev.temporalfailover.failover.situation.RouteReading;
+import dev.temporalfailover.failover.situation.SwitchLimits;
 import dev.temporalfailover.failover.status.AuditEntry;
 import dev.temporalfailover.failover.status.PolicyStatus;
 import dev.temporalfailover.failover.status.RouteEffect;
@@ -42,11 +45,8 @@ final class Sample {
                 name,
                 List.of(EAST, WEST),
                 100,
-                Duration.ofHours(1),
-                Duration.ofMinutes(5),
-                3,
-                Duration.ofHours(24),
-                Duration.ofSeconds(30));
+                new SwitchLimits(
+                        Duration.ofHours(1), Duration.ofMinutes(5), 3, Duration.ofHours(24), Duration.ofSeconds(30)));
     }
 
     static PolicyStatus steady() {
@@ -139,7 +139,12 @@ final class Sample {
                 Map.of(),
                 List.of(),
                 ELSEWHERE,
-                new Observers(4, List.of("pod-e"), 1, Map.of(EAST, Set.of("pod-c"))),
+                new Observers(
+                        4,
+                        List.of("pod-e"),
+                        1,
+                        Map.of(EAST, Set.of("pod-c")),
+                        Map.of("pod-d", List.of("us-east-1/frontend/edge 10.0.0.9:7233 system_info"))),
                 new Moment(WALL.minusMillis(400), SEEN));
     }
 
@@ -150,7 +155,9 @@ final class Sample {
                             WEST,
                             Opinion.Role.LEADER,
                             "pod-w",
-                            Map.of(EAST, new Opinion.Word(Verdict.DOWN, "gone", SEEN.minusSeconds(9))),
+                            Map.of(
+                                    EAST,
+                                    new Opinion.Word(Verdict.DOWN, "gone", SEEN.minusSeconds(9), SEEN.minusSeconds(1))),
                             Optional.of(7L),
                             Optional.of(new Opinion.Held("ann", "drill", SEEN.plusSeconds(60))),
                             SEEN.minusSeconds(1)),
@@ -178,7 +185,8 @@ final class Sample {
                 verdict == Verdict.DOWN ? Tier.REACH : null,
                 why,
                 evidence,
-                verdict == Verdict.DOWN ? SEEN.minusSeconds(101) : null);
+                verdict == Verdict.DOWN ? SEEN.minusSeconds(101) : null,
+                SEEN);
     }
 
     static Decision decision(Verdict east) {
@@ -202,6 +210,20 @@ final class Sample {
                 : new Decision.Stay(Reason.ACTIVE_HEALTHY, rules);
     }
 
+    /** A plan of the record and one route. */
+    static Plan plan(String to) {
+        EpochRecord next = new EpochRecord(8, to, policy(POLICY).weightsFor(to), "pod-a", "requested", WALL, List.of());
+        Step record = Step.dns("temporal-api.example.com", policy(POLICY).weightsFor(EAST), 7, next);
+        return new Plan(List.of(record, Step.route(steady().routes().get(0), next)), "requested");
+    }
+
+    static List<String> requests(String to) {
+        return List.of(
+                "{\n  \"Comment\" : \"to " + to + "\",\n  \"Changes\" : [ ]\n}",
+                "PATCH /apis/networking.istio.io/v1/namespaces/temporal-backend/virtualservices/temporal-frontend\n"
+                        + "[ {\n  \"op\" : \"test\"\n} ]");
+    }
+
     static AuditEntry audit(long epoch) {
         Map<String, Duration> stages = new LinkedHashMap<>();
         stages.put("detect", Duration.ofMillis(10_420));
@@ -218,6 +240,7 @@ final class Sample {
                 true,
                 false,
                 "active_down",
+                "",
                 EAST,
                 WEST,
                 Map.of(EAST, 100, WEST, 0),

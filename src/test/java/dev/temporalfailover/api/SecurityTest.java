@@ -78,4 +78,14 @@ class SecurityTest {
             assertEquals(401, RawHttp.status(service, RawHttp.post(path, "wrong", "Content-Length: 900000")), path);
         }
     }
+
+    /** Two lengths that differ let a proxy and the service see two different requests (RFC 9112, section 6.3). */
+    @Test
+    void aBodyOfTwoLengthsIsRefused() throws IOException {
+        String two =
+                RawHttp.post("/api/v1/hold", ApiProfile.OPERATOR, "Content-Length: 2", "Transfer-Encoding: chunked");
+        assertEquals(400, RawHttp.status(service, two + "0\r\n\r\n"));
+        String unequal = RawHttp.post("/api/v1/hold", ApiProfile.OPERATOR, "Content-Length: 2", "Content-Length: 20");
+        assertEquals(400, RawHttp.status(service, unequal + "{}"));
+    }
 }

@@ -94,4 +94,12 @@ class TrafficHealthTest {
         assertTrue(health.wants(WEST, null).isEmpty());
         assertTrue(health.takenOver(WEST, null).isEmpty());
     }
+
+    @Test
+    void aTakeoverIsNotToldByALoopThatStandsStill() {
+        given(HEALTHY, DOWN, WEST, WEST);
+        assertTrue(health.takenOver(WEST, null).orElseThrow().yes());
+        operations.now = operations.now.plus(TrafficHealth.FRESH.plusSeconds(1));
+        assertEquals(false, health.takenOver(WEST, null).orElseThrow().yes());
+    }
 }

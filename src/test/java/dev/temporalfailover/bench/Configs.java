@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 final class Configs {
     static final List<String> REGIONS = List.of(ServiceConfig.PRIMARY, ServiceConfig.SECONDARY);
     private static final String LOCAL = "{fqdn: 127.0.0.1, port: %d}";
+    private static final String FOUR = "[system_info, grpc_health, describe_namespace, cold_connect]";
     private static final int NAMES = 4;
 
     private Configs() {}
@@ -53,9 +54,9 @@ final class Configs {
         return config("us-east-1", "1s", "500ms", "3s", dns)
                 .region(
                         REGIONS.get(0),
-                        "{port: %d, paths: [{name: private, fqdn: 127.0.0.1}, {name: public, fqdn: 127.0.0.1}]}"
-                                .formatted(east))
-                .region(REGIONS.get(1), LOCAL.formatted(west))
+                        "{port: %d, checks: %s, paths: [{name: private, fqdn: 127.0.0.1}, {name: public, fqdn: 127.0.0.1}]}"
+                                .formatted(east, FOUR))
+                .region(REGIONS.get(1), "{fqdn: 127.0.0.1, port: %d, checks: %s}".formatted(west, FOUR))
                 .yaml();
     }
 

@@ -1,13 +1,11 @@
 package dev.temporalfailover.bench;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.temporalfailover.testkit.service.ShippedFlags;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -57,7 +55,7 @@ record Jvm(Path home, int version) {
 
     /** All flags but the AOT cache; those that this Java does not know are left out. */
     List<String> flags() throws IOException {
-        List<String> flags = new ArrayList<>(daemonSet());
+        List<String> flags = new ArrayList<>(ShippedFlags.ofJvm());
         for (String flag : entryPoint()) {
             boolean known = shipped() || !flag.contains("CompactObjectHeaders");
             if (flag.startsWith("-X") && !flag.contains("AOTCache") && known && !flags.contains(flag)) {
@@ -65,18 +63,6 @@ record Jvm(Path home, int version) {
             }
         }
         return flags;
-    }
-
-    private static List<String> daemonSet() throws IOException {
-        JsonNode pod = new YAMLMapper()
-                .readTree(Path.of("deploy/base/daemonset.yaml").toFile())
-                .at("/spec/template/spec/containers/0/env");
-        for (JsonNode env : pod) {
-            if (env.path("name").asText().equals("JAVA_TOOL_OPTIONS")) {
-                return Arrays.asList(env.path("value").asText().strip().split("\\s+"));
-            }
-        }
-        throw new IOException("the DaemonSet has no JAVA_TOOL_OPTIONS");
     }
 
     private static List<String> entryPoint() throws IOException {

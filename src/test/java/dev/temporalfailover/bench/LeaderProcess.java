@@ -1,5 +1,7 @@
 package dev.temporalfailover.bench;
 
+import dev.temporalfailover.coordination.HomeCluster;
+import dev.temporalfailover.coordination.Roster;
 import dev.temporalfailover.coordination.SoleLeadership;
 import dev.temporalfailover.exchange.ExchangeListener;
 import dev.temporalfailover.exchange.ExchangeMeters;
@@ -13,6 +15,8 @@ import dev.temporalfailover.failover.verdict.Target;
 import dev.temporalfailover.failover.verdict.Verdict;
 import dev.temporalfailover.failover.verdict.Vote;
 import dev.temporalfailover.outside.Tls;
+import dev.temporalfailover.testkit.Fixtures;
+import dev.temporalfailover.testkit.TestClock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 
 /** Main class of a child process that leads and keeps what it hears. Says each second how much that is. */
 public final class LeaderProcess {
@@ -39,20 +44,26 @@ public final class LeaderProcess {
                 "127.0.0.1",
                 Integer.parseInt(args[1]),
                 Optional.of(tls(Path.of(args[0]))),
+                ExchangeSettings.TRUST_DOMAIN,
                 List.of(),
+                Set.of("default"),
                 ExchangeSettings.HEARTBEAT,
                 ExchangeSettings.SILENCE,
-                ExchangeSettings.Limits.DEFAULT);
+                new ExchangeSettings.Limits(5_000, 100, 1 << 20, 300, 20_000, 5_000));
         Votes votes = new Votes();
         try (GrpcExchange exchange = new GrpcExchange(
                 settings,
-                new SoleLeadership("leader", LeaderProcess::steady),
+                new HomeCluster(
+                        new SoleLeadership("leader", TestClock.of(LeaderProcess::steady)),
+                        (instance, address, answer) -> answer.accept(Roster.Standing.KNOWN),
+                        Integer.MAX_VALUE),
                 votes,
                 votes,
-                LeaderProcess::steady,
+                TestClock.of(LeaderProcess::steady),
                 System.out::println,
                 votes,
-                new Random(1))) {
+                new Random(1),
+                Fixtures.heartbeats())) {
             exchange.start();
             System.out.println("listening");
             while (true) {
@@ -75,7 +86,7 @@ public final class LeaderProcess {
 
     private static Findings findings() {
         Duration now = steady();
-        Opinion.Word word = new Opinion.Word(Verdict.HEALTHY, "1000 of 1000 observers say HEALTHY", Duration.ZERO);
+        Opinion.Word word = new Opinion.Word(Verdict.HEALTHY, "1000 of 1000 observers say HEALTHY", Duration.ZERO, now);
         return new Findings(
                 Map.of("us-east-1", word, "us-west-2", word), Optional.of(1L), Optional.empty(), Optional.empty(), now);
     }
@@ -88,7 +99,7 @@ public final class LeaderProcess {
 
         @Override
         public synchronized boolean reported(
-                String observer, boolean afresh, List<PolicyVote> changed, List<Target> gone) {
+                String observer, boolean afresh, List<PolicyVote> changed, List<Target> gone, Duration judged) {
             messages++;
             Map<Target, Vote> own = votes.computeIfAbsent(observer, name -> new HashMap<>());
             changed.forEach(one -> own.put(one.vote().target(), one.vote()));

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,8 @@ final class Observers {
 
     Cost measure(int count, Duration warm, Duration time) throws IOException, InterruptedException {
         TestCa ca = new TestCa("bench");
-        ca.issue(LeaderProcess.NAME).write(directory.resolve("fleet.crt"), directory.resolve("fleet.key"));
+        ca.issue(LeaderProcess.NAME, "us-east-1", "", Instant.now().plus(Duration.ofDays(1)))
+                .write(directory.resolve("fleet.crt"), directory.resolve("fleet.key"));
         ca.writeCertificate(directory.resolve("fleet.ca"));
         int port = Ports.free();
         Path log = directory.resolve("leader.log");

@@ -7,6 +7,10 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.stub.StreamObserver;
 import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
 import io.temporal.api.workflowservice.v1.DescribeNamespaceResponse;
+import io.temporal.api.workflowservice.v1.DescribeTaskQueueRequest;
+import io.temporal.api.workflowservice.v1.DescribeTaskQueueResponse;
+import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
 import io.temporal.api.workflowservice.v1.GetSystemInfoRequest;
 import io.temporal.api.workflowservice.v1.GetSystemInfoResponse;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
@@ -52,6 +56,20 @@ final class StandIn implements AutoCloseable {
         public void getSystemInfo(GetSystemInfoRequest request, StreamObserver<GetSystemInfoResponse> answer) {
             asked.run();
             answer.onNext(INFO);
+            answer.onCompleted();
+        }
+
+        @Override
+        public void describeWorkflowExecution(
+                DescribeWorkflowExecutionRequest request, StreamObserver<DescribeWorkflowExecutionResponse> answer) {
+            answer.onNext(DescribeWorkflowExecutionResponse.getDefaultInstance());
+            answer.onCompleted();
+        }
+
+        @Override
+        public void describeTaskQueue(
+                DescribeTaskQueueRequest request, StreamObserver<DescribeTaskQueueResponse> answer) {
+            answer.onNext(DescribeTaskQueueResponse.getDefaultInstance());
             answer.onCompleted();
         }
 

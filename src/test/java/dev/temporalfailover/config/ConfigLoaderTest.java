@@ -182,7 +182,8 @@ class ConfigLoaderTest {
     @Test
     void duplicatesAcrossGroupsAreNamed() {
         String text = Shipped.text();
-        String policy = text.substring(text.indexOf("    - name: temporal-api-failover"), text.indexOf("leadership:"));
+        String policy = text.substring(
+                text.indexOf("    - name: temporal-api-failover"), text.indexOf("# A client of our own"));
         List<String> errors = Shipped.errors(Shipped.edit(text, policy, policy + policy));
         assertEquals(4, errors.size(), errors::toString);
         assertTrue(errors.get(0).contains("'temporal-api-failover' is the name of an earlier policy"));
@@ -284,9 +285,30 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void oneMistakeIsSaidOnce() {
+        String port = Shipped.text().replaceFirst("port: 7233", "port: 70000");
+        assertEquals(1, Shipped.errors(port).size(), () -> Shipped.errors(port).toString());
+        List<String> twice = Shipped.errors(Shipped.with("- name: us-west-2", "- name: us-east-1"));
+        assertTrue(
+                twice.stream().noneMatch(e -> e.contains("is the address of") || e.contains("could never judge")),
+                twice::toString);
+    }
+
+    @Test
+    void aTokensFileIsNamedIfItLooksLikeOne() {
+        String file = "/etc/temporal-failover/tokens/operator";
+        assertTrue(
+                Shipped.errors(Shipped.text(), Map.of("TEMPORAL_FAILOVER_REGION", "us-east-1"), path -> !path.toString()
+                                .equals(file))
+                        .stream()
+                        .anyMatch(e -> e.contains("operator_token_file")
+                                && e.endsWith("'" + file + "' is not a readable file")));
+    }
+
+    @Test
     void unreadableFilesAreErrors() throws IOException {
-        assertTrue(errorOf(folder.resolve("absent.yaml")).endsWith("cannot be read: NoSuchFileException"));
-        assertTrue(errorOf(folder).contains("cannot be read"));
+        assertTrue(errorOf(folder.resolve("absent.yaml")).endsWith("there is no such file"));
+        assertTrue(errorOf(folder).contains("is a directory"));
         Path latin = folder.resolve("latin.yaml");
         Files.write(latin, "region: caf\u00e9".getBytes(StandardCharsets.ISO_8859_1));
         assertTrue(errorOf(latin).endsWith("is not UTF-8 text"));

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class CoordinationTest {
@@ -72,7 +73,9 @@ class CoordinationTest {
                                 7443,
                                 Optional.of(
                                         Tls.mutual(Path.of("/a"), Path.of("/c"), Path.of("/k"), "temporal-failover")),
+                                ExchangeSettings.TRUST_DOMAIN,
                                 List.of(),
+                                Set.of("pair", "all"),
                                 Duration.ofSeconds(1),
                                 Duration.ofSeconds(6),
                                 ExchangeSettings.Limits.DEFAULT),
@@ -80,6 +83,7 @@ class CoordinationTest {
                         Optional.empty(),
                         QuorumPolicy.MAJORITY,
                         Duration.ofMinutes(1),
+                        Optional.empty(),
                         new ProbeBudget(20.0 / 3, Duration.ofMinutes(1))),
                 config.coordination().orElseThrow());
         EvidencePolicy nobody = new EvidencePolicy(Required.UNDISPUTED, List.of(), Duration.ofSeconds(10));
@@ -96,7 +100,7 @@ class CoordinationTest {
                 coordination:
                   listen: "[::1]:17443"
                   address: One.Example.com
-                  tls: {certificate_file: /c, key_file: /k, ca_file: /a, server_name: instances.example.com}
+                  tls: {certificate_file: /c, key_file: /k, ca_file: /a, server_name: instances.example.com, trust_domain: example.com}
                   peers:
                     - {region: b, endpoints: ["[2001:db8::2]:7443", "b.example.com:1"]}
                   witnesses:
@@ -105,7 +109,7 @@ class CoordinationTest {
                   connectivity_interval: 2s
                   connectivity_timeout: 500ms
                   evidence: {required: majority, freshness: 5s}
-                  observers: {quorum: 60%, minimum: 3, freshness: 3s, forget_after: 30s}
+                  observers: {quorum: 60%, minimum: 3, freshness: 3s, forget_after: 30s, instances: 5}
                   heartbeat: 500ms
                   probe_budget: 7
                   slow_interval: 90s
@@ -120,9 +124,11 @@ class CoordinationTest {
                                 17443,
                                 Optional.of(Tls.mutual(
                                         Path.of("/a"), Path.of("/c"), Path.of("/k"), "instances.example.com")),
+                                "example.com",
                                 List.of(
                                         new Peer("b", List.of("[2001:db8::2]:7443", "b.example.com:1")),
                                         new Peer("w1", List.of("10.9.0.1:7443"))),
+                                Set.of("pair", "all"),
                                 Duration.ofMillis(500),
                                 Duration.ofSeconds(3),
                                 ExchangeSettings.Limits.DEFAULT),
@@ -135,6 +141,7 @@ class CoordinationTest {
                                 Duration.ofMillis(500))),
                         new QuorumPolicy(0.6, 3, Duration.ofSeconds(3)),
                         Duration.ofSeconds(30),
+                        Optional.of(5),
                         new ProbeBudget(7.0 / 4, Duration.ofSeconds(90))),
                 config.coordination().orElseThrow());
         EvidencePolicy asked = new EvidencePolicy(Required.MAJORITY, List.of("b", "w1"), Duration.ofSeconds(5));

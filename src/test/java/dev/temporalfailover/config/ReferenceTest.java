@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.temporalfailover.config.settings.JsonSchema;
 import dev.temporalfailover.config.settings.Reference;
+import dev.temporalfailover.testkit.ChartSchema;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,11 +12,15 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ReferenceTest {
-    /** {@code mvn test -Dtest=ReferenceTest -Ddocs.write=true} writes both files anew. */
+    /** {@code mvn test -Dtest=ReferenceTest -Ddocs.write=true} writes all three files anew. */
     @Test
-    void pageAndSchemaSayWhatIsDeclared() throws IOException {
+    void pageAndSchemasSayWhatIsDeclared() throws IOException {
         isWritten(Path.of("docs/configuration.md"), Reference.page(ConfigFile.SHAPE));
         isWritten(Path.of("docs/config.schema.json"), JsonSchema.of(ConfigFile.SHAPE));
+        // It has the configuration's schema in it.
+        isWritten(
+                Path.of("deploy/chart/values.schema.json"),
+                ChartSchema.of(Files.readString(Path.of("deploy/chart/values.yaml")), JsonSchema.of(ConfigFile.SHAPE)));
     }
 
     private static void isWritten(Path file, String declared) throws IOException {

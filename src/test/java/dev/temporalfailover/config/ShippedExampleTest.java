@@ -14,6 +14,7 @@ import dev.temporalfailover.failover.verdict.Service;
 import dev.temporalfailover.failover.verdict.Thresholds;
 import dev.temporalfailover.outside.Tls;
 import dev.temporalfailover.probe.Endpoint;
+import dev.temporalfailover.probe.ProbeTimes;
 import dev.temporalfailover.traffic.istio.RouteSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,15 +58,19 @@ class ShippedExampleTest {
     void readsAHealthCheckAsTheChecksThatItMeans() {
         List<Endpoint> home = config.regions().get(0).endpoints();
         assertEquals(
-                Set.of(Check.SYSTEM_INFO, Check.GRPC_HEALTH, Check.DESCRIBE_NAMESPACE, Check.COLD_CONNECT),
+                Set.of(
+                        Check.SYSTEM_INFO,
+                        Check.GRPC_HEALTH,
+                        Check.DESCRIBE_NAMESPACE,
+                        Check.DESCRIBE_WORKFLOW,
+                        Check.DESCRIBE_TASK_QUEUE,
+                        Check.COLD_CONNECT),
                 home.get(0).checks());
         assertEquals("temporal-system", home.get(0).namespace());
         assertEquals(Optional.empty(), home.get(0).httpPath());
         assertEquals(Optional.empty(), home.get(0).tls());
-        assertEquals(
-                Optional.of(new Tls(
-                        Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("temporal-api.example.com"))),
-                home.get(1).tls());
+        // By the region's own name: temporal-api.example.com is routed by the weights.
+        assertEquals(Optional.of(Tls.PLATFORM), home.get(1).tls());
         assertEquals(Optional.of("/api/v1/system-info"), home.get(2).httpPath());
         assertEquals(Set.of(Check.HTTP, Check.COLD_CONNECT), home.get(2).checks());
         assertEquals(Optional.of("/healthz"), home.get(3).httpPath());
@@ -73,6 +78,8 @@ class ShippedExampleTest {
         assertEquals(Set.of(Check.GRPC_HEALTH, Check.COLD_CONNECT), home.get(5).checks());
         assertEquals(Duration.ofSeconds(5), home.get(0).times().interval());
         assertEquals(Duration.ofSeconds(1), home.get(0).times().timeout());
+        assertEquals(Duration.ofSeconds(10), home.get(0).times().functionInterval());
+        assertEquals(Duration.ofSeconds(3), home.get(0).times().functionTimeout());
         assertEquals(Duration.ofSeconds(15), home.get(0).times().coldInterval());
         assertEquals(Duration.ofMillis(3500), home.get(0).times().coldTimeout());
     }
@@ -93,7 +100,37 @@ class ShippedExampleTest {
         assertEquals(new Limit(10_000, 8_000, Duration.ofMinutes(5)), t.connections());
         assertEquals(new Limit(0.9, 0.72, Duration.ofMinutes(1)), t.poolUtilization());
         assertEquals(new Limit(0.5, 0.1, Duration.ofMinutes(1)), t.errorRatio());
-        assertEquals(Duration.ofSeconds(45), t.staleAfter());
+        assertEquals(Duration.ZERO, t.staleAfter(), "no longer than each check's own");
+    }
+
+    @Test
+    void readsThePoolsOfTemporalsOwnPagesAtHome() {
+        assertEquals(
+                List.of("temporal-frontend-headless", "temporal-history", "temporal-matching"),
+                config.pools().stream()
+                        .map(pool -> pool.url().getHost().replace(".temporal-backend.svc.cluster.local", ""))
+                        .toList());
+        config.pools().forEach(pool -> assertEquals("us-east-1", pool.region()));
+    }
+
+    /** A fault just after an answer: as many intervals as the threshold, each with 10 % jitter, and the last one's timeout. */
+    @Test
+    void theWorstTimeOfDetectionIsTheOneThatIsPublished() throws java.io.IOException {
+        ProbeTimes times = config.regions().get(0).endpoints().get(0).times();
+        int failures = config.policies().get(0).thresholds().failAfter();
+        assertEquals(12_000, worst(Check.SYSTEM_INFO, times, failures));
+        assertEquals(25_000, worst(Check.DESCRIBE_WORKFLOW, times, failures));
+        assertEquals(25_000, worst(Check.DESCRIBE_TASK_QUEUE, times, failures));
+        for (String page : List.of("failure-modes.md", "configuration.md")) {
+            String text = java.nio.file.Files.readString(Path.of("docs", page));
+            assertTrue(text.contains("after at most 12 s"), page);
+            assertTrue(text.contains("after at most 25 s"), page);
+        }
+    }
+
+    private static long worst(Check check, ProbeTimes times, int failures) {
+        return times.interval(check).toMillis() * failures * 11 / 10
+                + times.timeout(check).toMillis();
     }
 
     @Test
@@ -211,7 +248,8 @@ class ShippedExampleTest {
                 "  slow_interval: 1m\n")) {
             text = Shipped.edit(text, line, "");
         }
-        text = text.substring(0, text.indexOf("network_monitoring:")) + text.substring(text.indexOf("dns_failover:"));
+        text = text.substring(0, text.indexOf("  alerts:\n"))
+                + text.substring(text.indexOf("  # Temporal's own pages"));
         assertEquals(config, Shipped.load(text));
     }
 

@@ -155,17 +155,17 @@ class WrongSettingTest {
                         "regions[0].temporal_endpoints.history.discovery_type",
                         "service or headless"),
                 edit(
-                        "tls: {server_name: temporal-api.example.com}",
+                        "tls: {}",
                         "tls: {key: /etc/tls/tls.key}",
                         FRONTEND + ".paths[2].tls.key",
                         "stands without certificate"),
                 edit(
-                        "tls: {server_name: temporal-api.example.com}",
+                        "tls: {}",
                         "tls: {certificate: /etc/tls/tls.crt}",
                         FRONTEND + ".paths[2].tls.certificate",
                         "stands without key"),
                 edit(
-                        "tls: {server_name: temporal-api.example.com}",
+                        "tls: {}",
                         "tls: {ca: ca.crt}",
                         FRONTEND + ".paths[2].tls.ca",
                         "'ca.crt' is not allowed",
@@ -191,11 +191,6 @@ class WrongSettingTest {
                 edit("cold_interval: 15s", "cold_interval: 1s", "probing.cold_interval", "'1s' is below interval '5s'"),
                 edit(
                         "cold_interval: 15s",
-                        "cold_interval: 15s, stale_after: 20s",
-                        "probing.stale_after",
-                        "20s is below 2 x cold_interval + the longer timeout"),
-                edit(
-                        "cold_interval: 15s",
                         "cold_interval: 15s, late_timeout: 900ms",
                         "probing.late_timeout",
                         "'900ms' is below timeout"),
@@ -204,6 +199,16 @@ class WrongSettingTest {
                         "cold_interval: 15s, late_timeout: 6s",
                         "probing.late_timeout",
                         "'6s' is above interval"),
+                edit(
+                        "cold_interval: 15s",
+                        "cold_interval: 15s, function_interval: 4s",
+                        "probing.function_interval",
+                        "'4s' is below interval '5s'"),
+                edit(
+                        "cold_interval: 15s",
+                        "cold_interval: 15s, function_timeout: 10s",
+                        "probing.function_timeout",
+                        "'10s' is not below function_interval '10s'"),
                 edit(
                         "cold_interval: 15s",
                         "cold_interval: 15s, cold_timeout: 15s",

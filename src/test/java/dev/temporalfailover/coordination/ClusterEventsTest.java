@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.temporalfailover.emulator.kubernetes.StrictKubernetesApi;
+import dev.temporalfailover.testkit.TestClock;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +23,7 @@ class ClusterEventsTest {
     private static final String ALL = "/apis/events.k8s.io/v1/namespaces/ns/events";
     private final StrictKubernetesApi api = StrictKubernetesApi.start();
     private final KubernetesClient client = api.client();
-    private final AtomicReference<Duration> now = new AtomicReference<>(Duration.ZERO);
+    private final TestClock clock = new TestClock(Instant.parse("2026-11-22T01:02:03.000004Z"), Duration.ZERO);
     private final List<String> reports = new ArrayList<>();
     private final Queue<Runnable> queue = new ArrayDeque<>();
 
@@ -38,8 +38,7 @@ class ClusterEventsTest {
                         .build(),
                 "pod-a",
                 Duration.ofSeconds(2),
-                now::get,
-                () -> Instant.parse("2026-11-22T01:02:03.000004Z"),
+                clock,
                 executor,
                 reports::add);
     }
@@ -56,7 +55,7 @@ class ClusterEventsTest {
 
     @Test
     void tellsWhatWasDoneAndWhy() {
-        open(Runnable::run).post(ClusterEvents.Type.WARNING, "Failover", "ActiveDown", "n".repeat(3000));
+        open(Runnable::run).post("ActiveDown", "n".repeat(3000));
         JsonNode event = items().get(0);
         assertEquals("Warning", event.get("type").asText());
         assertEquals("Failover", event.get("action").asText());
@@ -71,23 +70,38 @@ class ClusterEventsTest {
     @Test
     void postingDoesNotWaitForTheApiServer() {
         ClusterEvents events = open(queue::add);
-        events.post(ClusterEvents.Type.NORMAL, "Failover", "ActiveDown", "x");
+        events.post("ActiveDown", "x");
         assertEquals(0, api.calls().size());
         queue.remove().run();
         assertEquals(1, items().size());
     }
 
     @Test
+    void manyRequestsDoNotKeepTheEventOfASwitchAway() {
+        ClusterEvents events = open(Runnable::run);
+        for (int i = 0; i < 100; i++) {
+            events.requested("hold by " + i);
+        }
+        assertEquals(ClusterEvents.BURST - ClusterEvents.NOT_FOR_REQUESTS, items().size());
+        events.post("ActiveDown", "to us-west-2");
+        assertEquals(
+                1,
+                items().findValuesAsText("reason").stream()
+                        .filter("ActiveDown"::equals)
+                        .count());
+    }
+
+    @Test
     void aBurstIsCutAndCountedAndRefills() {
         ClusterEvents events = open(Runnable::run);
         for (int i = 0; i < 25; i++) {
-            events.post(ClusterEvents.Type.NORMAL, "Failover", "ActiveDown", "x");
+            events.post("ActiveDown", "x");
         }
         assertEquals(10, items().size());
         assertEquals(15, events.dropped());
-        now.set(Duration.ofSeconds(10));
+        clock.set(Duration.ofSeconds(10));
         for (int i = 0; i < 5; i++) {
-            events.post(ClusterEvents.Type.NORMAL, "Failover", "ActiveDown", "x");
+            events.post("ActiveDown", "x");
         }
         assertEquals(12, items().size());
         assertEquals(18, events.dropped());
@@ -98,7 +112,7 @@ class ClusterEventsTest {
         ClusterEvents events = open(task -> {
             throw new RejectedExecutionException();
         });
-        events.post(ClusterEvents.Type.NORMAL, "Failover", "ActiveDown", "x");
+        events.post("ActiveDown", "x");
         assertEquals(1, events.dropped());
     }
 
@@ -106,7 +120,7 @@ class ClusterEventsTest {
     void aRefusalIsReportedAndCounted() {
         api.failOnce("POST", "events", 403, "Forbidden", "events is forbidden");
         ClusterEvents events = open(Runnable::run);
-        events.post(ClusterEvents.Type.NORMAL, "Failover", "ActiveDown", "x");
+        events.post("ActiveDown", "x");
         assertEquals(1, events.dropped());
         assertTrue(reports.get(0).contains("403 events is forbidden"), reports.toString());
     }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.temporalfailover.failover.situation.Elsewhere.Connectivity;
+import dev.temporalfailover.testkit.Fixtures;
+import dev.temporalfailover.testkit.TestClock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -38,9 +40,10 @@ class ConnectivityChecksTest {
     private ConnectivityChecks checks(TcpReach reach, Duration timeout, InetSocketAddress... places) {
         ConnectivityChecks checks = new ConnectivityChecks(
                 new ConnectivitySettings(List.of(places), EVERY, timeout),
-                this::steady,
+                TestClock.of(this::steady),
                 () -> 0.5,
                 changes::add,
+                Fixtures.heartbeats(),
                 reach);
         open.add(checks);
         checks.start();
@@ -70,9 +73,10 @@ class ConnectivityChecksTest {
     void beforeTheFirstRoundNothingIsReached() {
         try (ConnectivityChecks checks = new ConnectivityChecks(
                 new ConnectivitySettings(List.of(new InetSocketAddress("127.0.0.1", 1)), EVERY, SHORT),
-                this::steady,
+                TestClock.of(this::steady),
                 () -> 0,
-                changes::add)) {
+                changes::add,
+                Fixtures.heartbeats())) {
             assertFalse(checks.get().connected());
             assertEquals("not checked yet", checks.get().detail());
         }
@@ -202,12 +206,13 @@ class ConnectivityChecksTest {
         ServerSocket server = listeners.one();
         ConnectivityChecks checks = new ConnectivityChecks(
                 new ConnectivitySettings(List.of(Listeners.at(server)), EVERY, GENEROUS),
-                this::steady,
+                TestClock.of(this::steady),
                 () -> 0.5,
                 now -> {
                     told.incrementAndGet();
                     throw new IllegalStateException("of the listener");
-                });
+                },
+                Fixtures.heartbeats());
         open.add(checks);
         checks.start();
         until(checks, Connectivity::connected);
@@ -255,6 +260,10 @@ class ConnectivityChecksTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> new ConnectivityChecks(
-                        new ConnectivitySettings(List.of(), EVERY, SHORT), this::steady, () -> 0, changes::add));
+                        new ConnectivitySettings(List.of(), EVERY, SHORT),
+                        TestClock.of(this::steady),
+                        () -> 0,
+                        changes::add,
+                        Fixtures.heartbeats()));
     }
 }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.temporalfailover.emulator.kubernetes.StrictKubernetesApi;
+import dev.temporalfailover.testkit.Fixtures;
+import dev.temporalfailover.testkit.TestClock;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,26 +36,29 @@ class LeaseLeadershipTest {
     private final Instance b = new Instance("b", TIMES, Instant.parse("2026-11-22T09:00:00Z"));
 
     private final class Instance {
-        final AtomicReference<Duration> now = new AtomicReference<>(Duration.ofSeconds(100));
+        final TestClock clock;
         final LeaseLeadership lease;
+        Optional<String> hindrance = Optional.empty();
 
         Instance(String name, LeaseTimes times, Instant wall) {
+            clock = new TestClock(wall.plusSeconds(100), Duration.ofSeconds(100));
             lease = new LeaseLeadership(
                     client,
-                    "ns",
-                    "failover",
-                    name,
-                    "10.0.0." + (name.equals("a") ? 1 : 2) + ":7443",
-                    times,
-                    now::get,
-                    () -> wall.plus(now.get()),
+                    new LeadershipSettings(Optional.of(times), "ns", "failover"),
+                    new Candidate(
+                            name,
+                            "10.0.0." + (name.equals("a") ? 1 : 2) + ":7443",
+                            "10.0.0." + (name.equals("a") ? 1 : 2) + ":8080",
+                            () -> hindrance),
+                    clock,
                     () -> 0.5,
                     executor,
-                    reports::add);
+                    reports::add,
+                    Fixtures.heartbeats());
         }
 
         void at(double seconds) {
-            now.set(Duration.ofMillis(100_000 + (long) (seconds * 1000)));
+            clock.set(Duration.ofMillis(100_000 + (long) (seconds * 1000)));
         }
 
         void attemptAt(double seconds) {
@@ -88,6 +92,40 @@ class LeaseLeadershipTest {
     }
 
     @Test
+    void aHolderWithAHindranceGivesTheLeaseBackAndIsNoCandidateUntilItIsGone() {
+        a.attemptAt(0);
+        a.hindrance = Optional.of("its judge has not judged for 11 s");
+        a.attemptAt(2);
+        assertFalse(a.lease.leads());
+        assertEquals("", spec().path("holderIdentity").asText());
+        assertTrue(reports.contains("the lease ns/failover is given back: its judge has not judged for 11 s"));
+        a.attemptAt(3);
+        assertFalse(a.lease.leads(), "nobody holds it, and it does not take it");
+        assertEquals(
+                "this instance does not try to hold the lease ns/failover: its judge has not judged for 11 s",
+                a.lease.trouble());
+        b.attemptAt(4);
+        assertTrue(b.lease.leads(), "at once, not when the Lease would have ended");
+        a.attemptAt(5);
+        assertEquals("b", a.lease.holder(), "it still learns who leads");
+        b.lease.close();
+        a.hindrance = Optional.empty();
+        a.attemptAt(6);
+        assertTrue(a.lease.leads());
+        assertEquals("", a.lease.trouble());
+        assertEquals(Duration.ofSeconds(106), a.lease.since(), "a new term");
+    }
+
+    @Test
+    void aHolderWithAHindranceLeadsNoMoreThoughTheApiServerIsGone() {
+        a.attemptAt(0);
+        a.hindrance = Optional.of("its judge has not judged for 11 s");
+        api.close();
+        a.attemptAt(2);
+        assertFalse(a.lease.leads());
+    }
+
+    @Test
     void theHoldersAddressStandsOnTheLeaseUntilItIsReleased() {
         a.attemptAt(0);
         b.attemptAt(0);
@@ -99,12 +137,12 @@ class LeaseLeadershipTest {
                 "10.0.0.2:7443",
                 api.get(PATH)
                         .orElseThrow()
-                        .at("/metadata/annotations/" + LeaseLeadership.ADDRESS.replace("/", "~1"))
+                        .at("/metadata/annotations/" + LeaseObject.ADDRESS.replace("/", "~1"))
                         .asText());
         b.lease.close();
         assertTrue(api.get(PATH)
                 .orElseThrow()
-                .at("/metadata/annotations/" + LeaseLeadership.ADDRESS.replace("/", "~1"))
+                .at("/metadata/annotations/" + LeaseObject.ADDRESS.replace("/", "~1"))
                 .isMissingNode());
     }
 
@@ -115,8 +153,8 @@ class LeaseLeadershipTest {
             api.edit(
                     PATH,
                     "kubectl",
-                    "{\"metadata\":{\"annotations\":{\"" + LeaseLeadership.ADDRESS + "\":\""
-                            + garbage.replace("\n", "\\n") + "\"}}}");
+                    "{\"metadata\":{\"annotations\":{\"" + LeaseObject.ADDRESS + "\":\"" + garbage.replace("\n", "\\n")
+                            + "\"}}}");
             b.attemptAt(0);
             assertEquals("a", b.lease.holder());
             assertEquals(Optional.empty(), b.lease.holderAddress(), garbage);
@@ -176,6 +214,22 @@ class LeaseLeadershipTest {
         assertFalse(b.lease.leads());
         b.attemptAt(60);
         assertTrue(b.lease.leads());
+    }
+
+    @Test
+    void aLeaseOfDecadesAndOneWithTheLastNumberAreTakenInTheEnd() {
+        a.attemptAt(0);
+        api.edit(
+                PATH,
+                "kubectl",
+                "{\"spec\":{\"holderIdentity\":\"x\\u001b\\u202ey\",\"leaseDurationSeconds\":2147483647,\"leaseTransitions\":2147483647}}");
+        b.attemptAt(0);
+        assertEquals("x y", b.lease.holder());
+        b.attemptAt(149);
+        assertFalse(b.lease.leads());
+        b.attemptAt(150);
+        assertTrue(b.lease.leads());
+        assertEquals(Integer.MAX_VALUE, spec().get("leaseTransitions").asInt());
     }
 
     @Test
@@ -291,7 +345,7 @@ class LeaseLeadershipTest {
 
     @Test
     void theSoleOneLeadsUntilClosed() {
-        SoleLeadership sole = new SoleLeadership("a", () -> Duration.ofSeconds(3));
+        SoleLeadership sole = new SoleLeadership("a", TestClock.of(() -> Duration.ofSeconds(3)));
         assertTrue(sole.leads());
         assertEquals("a", sole.holder());
         assertEquals(Duration.ofSeconds(3), sole.since());

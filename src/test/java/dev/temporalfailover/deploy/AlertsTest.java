@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The alert rules as text; that they fire when they should is for {@code promtool test rules alerts/tests/*.yml}. */
@@ -19,18 +21,77 @@ class AlertsTest {
     private final JsonNode file = Manifests.yaml("alerts/temporal-failover.rules.yml");
 
     @Test
-    void theOperatorsObjectCarriesTheSameGroups() {
+    void theOperatorsObjectAndTheChartCarryTheSameGroups() {
         assertEquals(
                 file.path("groups"),
                 Manifests.yaml("alerts/prometheusrule.yaml").at("/spec/groups"));
+        assertEquals(
+                Manifests.text("alerts/temporal-failover.rules.yml"),
+                Manifests.text("deploy/chart/files/temporal-failover.rules.yml"));
     }
 
     @Test
     void everyRuleUsesDeclaredMetricsAndLabels() {
         List<String> wrong = new ArrayList<>();
-        rules().forEach(rule -> MetricNames.undeclared(rule.path("expr").asText())
+        rules().forEach(rule -> MetricNames.undeclared(
+                        MetricNames.asked(rule.path("expr").asText()))
                 .forEach(w -> wrong.add(rule.path("alert").asText() + ": " + w)));
         assertEquals(List.of(), wrong);
+    }
+
+    @Test
+    void everyRuleAsksOnlyForValuesThatTheServiceWrites() {
+        List<String> wrong = new ArrayList<>();
+        rules().forEach(rule -> LabelValues.impossible(
+                        MetricNames.asked(rule.path("expr").asText()))
+                .forEach(w -> wrong.add(rule.path("alert").asText() + ": " + w)));
+        assertEquals(List.of(), wrong);
+    }
+
+    @Test
+    void aValueThatNobodyWritesIsFound() {
+        String rate = "rate(temporal_failover_exchange_messages_total{result!=\"ok\"}[1m])";
+        assertEquals(1, LabelValues.impossible(rate).size());
+        assertEquals(List.of(), LabelValues.impossible(rate.replace("ok", "accepted")));
+        assertEquals(
+                2,
+                LabelValues.impossible("temporal_failover_probes_total{result=~\"lost|deadline\",check!=\"ping\"}")
+                        .size());
+    }
+
+    /** Addresses of pods repeat from cluster to cluster, and one Prometheus may have several. */
+    @Test
+    void whatIsSeenByAnInstanceIsJoinedWithinItsPlace() {
+        rules().forEach(rule -> assertFalse(
+                rule.path("expr").asText().contains("on (instance"),
+                rule.path("alert").asText()));
+    }
+
+    @Test
+    void everyAlertHasASectionOfTheRunbookAndEverySectionAnAlert() {
+        String page = Manifests.text("docs/runbook.md");
+        List<String> sections = Pattern.compile("(?m)^## (\\w+)$")
+                .matcher(page)
+                .results()
+                .map(m -> m.group(1))
+                .toList();
+        List<String> names = new ArrayList<>();
+        for (JsonNode rule : rules()) {
+            String name = rule.path("alert").asText();
+            names.add(name);
+            String url = rule.at("/annotations/runbook_url").asText();
+            assertTrue(url.startsWith("https://"), name);
+            assertTrue(url.endsWith("/docs/runbook.md#" + name.toLowerCase(Locale.ROOT)), name + ": " + url);
+            String section = page.substring(page.indexOf("## " + name + "\n"));
+            int end = section.indexOf("\n## ");
+            String own = end < 0 ? section : section.substring(0, end);
+            for (String part : List.of("**Means**", "**Check**", "**act**")) {
+                assertTrue(
+                        own.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT)), name + " lacks " + part);
+            }
+        }
+        assertEquals(
+                names.stream().sorted().toList(), sections.stream().sorted().toList());
     }
 
     @Test
@@ -111,9 +172,26 @@ class AlertsTest {
         assertTrue(webhook.at("/http_config/authorization/credentials").isMissingNode());
     }
 
+    /** What is recorded is asked by an alert, so that nothing is recorded for nobody. */
+    @Test
+    void everyRecordedSeriesIsUsed() {
+        List<JsonNode> recorded = new ArrayList<>();
+        file.path("groups").forEach(group -> group.path("rules").forEach(recorded::add));
+        recorded.removeIf(rule -> !rule.has("record"));
+        assertEquals(5, recorded.size());
+        String all = file.findValuesAsText("expr").toString();
+        recorded.forEach(rule -> assertTrue(
+                Pattern.compile(Pattern.quote(rule.path("record").asText()) + "(?![\\w:])")
+                        .matcher(all)
+                        .find(),
+                rule.path("record").asText()));
+    }
+
+    /** The alerts. */
     private List<JsonNode> rules() {
         List<JsonNode> rules = new ArrayList<>();
         file.path("groups").forEach(group -> group.path("rules").forEach(rules::add));
+        rules.removeIf(rule -> rule.has("record"));
         assertFalse(rules.isEmpty());
         return rules;
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.temporalfailover.failover.decision.Decision;
+import dev.temporalfailover.runbook.AlertOutcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,6 +53,24 @@ class DocsTest {
         assertEquals(List.of(), missing);
     }
 
+    /** A promise without a test is an intention. */
+    @Test
+    void everyNeverAndAlwaysOfTheReadmeNamesATestThatWouldBreak() {
+        String readme = Manifests.text("README.md");
+        String promises =
+                readme.substring(readme.indexOf("## What it never does"), readme.indexOf("What it cannot do:"));
+        String[] items = promises.split("(?m)^\\d+\\. ");
+        assertEquals(10, items.length - 1);
+        for (int i = 1; i < items.length; i++) {
+            assertTrue(TEST.matcher(items[i]).find(), items[i]);
+        }
+        List<String> elsewhere = Stream.of(readme.replace(promises, "").split("\n\n"))
+                .filter(paragraph -> paragraph.matches("(?is).*\\b(?:never|always)\\b.*"))
+                .filter(paragraph -> !TEST.matcher(paragraph).find())
+                .toList();
+        assertEquals(List.of(), elsewhere);
+    }
+
     @Test
     void thePageAboutTestingNamesOnlyClassesThatExist() {
         List<Path> sources = Manifests.files("src/test/java", ".java");
@@ -70,6 +89,27 @@ class DocsTest {
         }
     }
 
+    /** What the API answers, and what the page about symptoms says of it. */
+    @Test
+    void thePageOfSymptomsHasEveryFateOfAnAlertAndQuotesWhatTheApiSays() {
+        String page = Manifests.text("docs/trouble.md");
+        for (AlertOutcome outcome : AlertOutcome.values()) {
+            assertTrue(page.contains("| `" + outcome.word() + "`"), outcome.word());
+        }
+        String sources = Manifests.files("src/main/java", ".java").stream()
+                .map(file -> Manifests.text(file.toString()))
+                .reduce("", String::concat);
+        List<String> quoted = Pattern.compile("`([^`]+)`")
+                .matcher(page.lines().filter(line -> line.startsWith("| 503 `")).reduce("", String::concat))
+                .results()
+                .map(m -> m.group(1))
+                .toList();
+        assertTrue(quoted.size() >= 8, quoted.toString());
+        assertEquals(
+                List.of(),
+                quoted.stream().filter(text -> !sources.contains(text)).toList());
+    }
+
     @Test
     void everyDecisionRecordIsInTheIndex() {
         String index = Manifests.text("docs/adr/README.md");
@@ -86,7 +126,13 @@ class DocsTest {
                                         "README.md",
                                         "CONTRIBUTING.md",
                                         "CHANGELOG.md",
+                                        "SECURITY.md",
+                                        "SUPPORT.md",
+                                        "GOVERNANCE.md",
+                                        "CODE_OF_CONDUCT.md",
                                         "deploy/README.md",
+                                        "deploy/cluster/README.md",
+                                        "deploy/terraform/README.md",
                                         "native/README.md")
                                 .map(Path::of),
                         Manifests.files("docs", ".md").stream())

@@ -40,7 +40,8 @@ class ExamplesTest {
 
     @Test
     void authorizationPathsAreExactOrEndInASlashAndAStar() {
-        Pattern right = Pattern.compile("/[a-z0-9.]+\\.[A-Z][A-Za-z]+/([A-Z][A-Za-z]+|\\*)|/metrics");
+        Pattern right =
+                Pattern.compile("/[a-z0-9.]+\\.[A-Z][A-Za-z]+/([A-Z][A-Za-z]+|\\*)|/metrics|/api/v1/system-info");
         List<String> paths = new ArrayList<>();
         Manifests.yaml("deploy/examples/authorizationpolicy.yaml")
                 .findValues("paths")

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.temporalfailover.deploy.Manifests.Document;
+import dev.temporalfailover.exchange.ExchangeSettings;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Service;
@@ -92,11 +93,15 @@ class ExchangeManifestsTest {
                 .orElseThrow();
         String name = witness.at("/coordination/tls/server_name").asText();
         assertEquals("[\"" + name + "\"]", leaf.at("/spec/dnsNames").toString());
+        assertEquals(
+                "[\"spiffe://" + ExchangeSettings.TRUST_DOMAIN + "/place/us-east-1\"]",
+                leaf.at("/spec/uris").toString());
         Set<String> usages = new TreeSet<>();
         leaf.at("/spec/usages").forEach(usage -> usages.add(usage.asText()));
         assertTrue(usages.containsAll(Set.of("server auth", "client auth")));
         assertEquals("PKCS8", leaf.at("/spec/privateKey/encoding").asText());
         assertTrue(Manifests.text("deploy/README.md").contains("DNS:" + name), "the recipe by hand too");
+        assertTrue(Manifests.text("deploy/README.md").contains("URI:spiffe://" + ExchangeSettings.TRUST_DOMAIN));
     }
 
     @ParameterizedTest

@@ -14,25 +14,27 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Reads what this repository ships for a cluster. Paths are from the module's root, where Maven runs tests. */
-final class Manifests {
+public final class Manifests {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final KubernetesSerialization KUBERNETES = new KubernetesSerialization();
 
     private Manifests() {}
 
     /** One document of a file. */
-    record Document(Path file, JsonNode tree) {
-        String kind() {
+    public record Document(Path file, JsonNode tree) {
+        /** Its kind; empty for what is no object of Kubernetes. */
+        public String kind() {
             return tree.path("kind").asText();
         }
 
         /** The typed model, or a generic one for kinds that fabric8 does not know. */
-        HasMetadata typed() {
+        public HasMetadata typed() {
             return KUBERNETES.convertValue(tree, HasMetadata.class);
         }
     }
 
-    static String text(String path) {
+    /** The whole file. */
+    public static String text(String path) {
         try {
             return Files.readString(Path.of(path));
         } catch (IOException e) {
@@ -40,7 +42,8 @@ final class Manifests {
         }
     }
 
-    static List<Path> files(String root, String suffix) {
+    /** Files under {@code root} whose name ends so. */
+    public static List<Path> files(String root, String suffix) {
         try (Stream<Path> all = Files.walk(Path.of(root))) {
             return all.filter(f -> f.toString().endsWith(suffix)).sorted().toList();
         } catch (IOException e) {
@@ -48,7 +51,8 @@ final class Manifests {
         }
     }
 
-    static List<Document> documents(Path file) {
+    /** All documents of a YAML file. */
+    public static List<Document> documents(Path file) {
         try (var values = YAML.readerFor(JsonNode.class).<JsonNode>readValues(Files.readString(file))) {
             List<Document> found = new ArrayList<>();
             while (values.hasNext()) {
@@ -60,19 +64,23 @@ final class Manifests {
         }
     }
 
-    static JsonNode yaml(String path) {
+    /** The first document of a YAML file. */
+    public static JsonNode yaml(String path) {
         return documents(Path.of(path)).get(0).tree();
     }
 
-    /** All Kubernetes objects under {@code root}: no kustomization, no patch, no configuration file of ours. */
-    static List<Document> objects(String root) {
+    /** All Kubernetes objects under {@code root}: no kustomization, no template, no file of another program. */
+    public static List<Document> objects(String root) {
         return files(root, ".yaml").stream()
                 .filter(f -> !f.endsWith("kustomization.yaml") && !f.endsWith("config.yaml"))
+                .filter(f -> !f.startsWith("deploy/chart"))
                 .flatMap(f -> documents(f).stream())
+                .filter(d -> !d.tree().path("metadata").path("name").isMissingNode())
                 .toList();
     }
 
-    static <T extends HasMetadata> List<T> all(String root, Class<T> type) {
+    /** All objects of this type under {@code root}. */
+    public static <T extends HasMetadata> List<T> all(String root, Class<T> type) {
         return objects(root).stream()
                 .map(Document::typed)
                 .filter(type::isInstance)

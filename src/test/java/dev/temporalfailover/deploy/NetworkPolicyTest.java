@@ -50,13 +50,38 @@ class NetworkPolicyTest {
         for (NetworkPolicy policy : policies) {
             for (var rule : policy.getSpec().getEgress()) {
                 for (var to : rule.getTo()) {
-                    if (to.getIpBlock() != null && to.getIpBlock().getCidr().equals("0.0.0.0/0")) {
+                    String cidr = to.getIpBlock() == null ? "" : to.getIpBlock().getCidr();
+                    if (cidr.equals("0.0.0.0/0") || cidr.equals("::/0")) {
                         assertEquals(List.of("443/TCP"), ports(rule.getPorts()));
-                        assertTrue(to.getIpBlock().getExcept().contains("169.254.0.0/16"));
+                        String metadata = cidr.equals("::/0") ? "fd00:ec2::/32" : "169.254.0.0/16";
+                        assertTrue(to.getIpBlock().getExcept().contains(metadata));
                     }
                 }
             }
         }
+    }
+
+    @Test
+    void whatIsReachedByIpv4IsReachedByIpv6Too() {
+        for (NetworkPolicy policy : policies) {
+            for (var rule : policy.getSpec().getEgress()) {
+                List<String> cidrs = rule.getTo().stream()
+                        .filter(to -> to.getIpBlock() != null)
+                        .map(to -> to.getIpBlock().getCidr())
+                        .toList();
+                assertEquals(cidrs.contains("0.0.0.0/0"), cidrs.contains("::/0"), cidrs.toString());
+            }
+        }
+    }
+
+    @Test
+    void theAgentOfEksPodIdentityIsReachedByBothFamiliesAndNothingElseOfTheLinkLocalRange() {
+        List<String> found = named("temporal-failover").getSpec().getEgress().stream()
+                .filter(rule -> ports(rule.getPorts()).equals(List.of("80/TCP")))
+                .flatMap(rule -> rule.getTo().stream())
+                .map(to -> to.getIpBlock().getCidr())
+                .toList();
+        assertEquals(List.of("169.254.170.23/32", "fd00:ec2::23/128"), found);
     }
 
     @Test
@@ -81,9 +106,9 @@ class NetworkPolicyTest {
 
     @ParameterizedTest
     @CsvSource({
-        "deploy/overlays/us-east-1, 10.0.0.0/16, 10.1.0.0/16 10.2.0.0/16",
-        "deploy/overlays/us-west-2, 10.1.0.0/16, 10.0.0.0/16 10.2.0.0/16",
-        "deploy/witness, 10.2.0.0/16, 10.0.0.0/16 10.1.0.0/16"
+        "deploy/overlays/us-east-1, 10.0.0.0/22, 10.1.0.0/16 10.2.0.0/16",
+        "deploy/overlays/us-west-2, 10.1.0.0/22, 10.0.0.0/16 10.2.0.0/16",
+        "deploy/witness, 10.2.0.0/22, 10.0.0.0/16 10.1.0.0/16"
     })
     void theExchangeIsReachedThroughTheOwnNetworksBalancerAndFromTheOtherPlaces(
             String root, String own, String others) {

@@ -15,8 +15,12 @@ import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.io.IOException;
+import java.io.StringReader;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -72,6 +76,20 @@ class PodSecurityTest {
         assertNull(container.getSecurityContext().getPrivileged());
         assertTrue(pod.getVolumes().stream().allMatch(v -> v.getHostPath() == null));
         assertTrue(container.getPorts().stream().allMatch(p -> p.getHostPort() == null));
+    }
+
+    /** Endpoints leave while the pod still answers; the Lease is given back at SIGTERM, which comes after that, and nothing is cut off. */
+    @Test
+    void thePodLeavesItsServicesBeforeItsPortsCloseAndHasTimeToEnd() throws IOException {
+        Properties settings = new Properties();
+        settings.load(new StringReader(Manifests.text("src/main/resources/application.properties")));
+        assertEquals("true", settings.getProperty("quarkus.shutdown.delay-enabled"), "gives the Lease back first");
+        long requests = Duration.parse("PT" + settings.getProperty("quarkus.shutdown.timeout"))
+                .toSeconds();
+        long leaves = container.getLifecycle().getPreStop().getSleep().getSeconds();
+        assertNull(container.getLifecycle().getPreStop().getExec(), "an image has no shell");
+        assertTrue(leaves >= 3 && leaves <= 10, "long enough for endpoints, short enough for a rollout");
+        assertTrue(pod.getTerminationGracePeriodSeconds() >= leaves + requests + 5);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.temporalfailover.deploy.Manifests.Document;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
@@ -20,23 +21,48 @@ import org.junit.jupiter.api.Test;
 class RbacTest {
     private static final String TOKEN_REVIEW = "deploy/components/token-review";
 
+    /** The trial's objects get their namespace from its kustomizations. */
+    private static <T extends HasMetadata> List<T> shipped(Class<T> type) {
+        return Manifests.all("deploy", type).stream()
+                .filter(one -> one.getMetadata().getNamespace() != null)
+                .toList();
+    }
+
+    private static Set<String> rights(Role role) {
+        Set<String> rights = new TreeSet<>();
+        for (PolicyRule rule : role.getRules()) {
+            for (String resource : rule.getResources()) {
+                rights.add(String.join(",", rule.getApiGroups()) + "/" + resource + " " + rule.getResourceNames() + " "
+                        + rule.getVerbs());
+            }
+        }
+        return rights;
+    }
+
+    @Test
+    void theTrialHasTheRightsOfTheServicesOwnNamespaceAndNoOthers() {
+        Role own = shipped(Role.class).stream()
+                .filter(role -> role.getMetadata().getNamespace().equals("temporal-failover"))
+                .findFirst()
+                .orElseThrow();
+        List<Role> trial = Manifests.all("deploy/try", Role.class);
+        assertEquals(1, trial.size());
+        assertEquals(rights(own), rights(trial.get(0)));
+    }
+
     @Test
     void theRightsAreExactlyThese() {
         Set<String> rights = new TreeSet<>();
-        for (Role role : Manifests.all("deploy", Role.class)) {
-            for (PolicyRule rule : role.getRules()) {
-                for (String resource : rule.getResources()) {
-                    rights.add(role.getMetadata().getNamespace() + " " + String.join(",", rule.getApiGroups()) + "/"
-                            + resource + " " + rule.getResourceNames() + " " + rule.getVerbs());
-                }
-            }
+        for (Role role : shipped(Role.class)) {
+            rights(role).forEach(right -> rights.add(role.getMetadata().getNamespace() + " " + right));
         }
         assertEquals(
                 new TreeSet<>(Set.of(
                         "temporal-failover coordination.k8s.io/leases [] [create]",
                         "temporal-failover coordination.k8s.io/leases [temporal-failover] [get, update]",
                         "temporal-failover /configmaps [] [create]",
-                        "temporal-failover /configmaps [temporal-failover-intents] [get, list, watch, update]",
+                        "temporal-failover /configmaps [temporal-failover-intents, temporal-failover-history] [get, list, watch, update]",
+                        "temporal-failover /pods [] [get]",
                         "temporal-failover events.k8s.io/events [] [create]",
                         "temporal-backend networking.istio.io/virtualservices [] [get, list, watch]",
                         "temporal-backend networking.istio.io/destinationrules [] [list]",
@@ -87,6 +113,7 @@ class RbacTest {
                         "temporal-failover-operator /api/v1/hold [post]",
                         "temporal-failover-operator /api/v1/release [post]",
                         "temporal-failover-operator /api/v1/acknowledge [post]",
+                        "temporal-failover-force /api/v1/force [post]",
                         "temporal-failover-alerts /api/v1/alerts [post]")),
                 rights);
         List<ClusterRoleBinding> bindings = Manifests.all("deploy", ClusterRoleBinding.class);
@@ -102,10 +129,10 @@ class RbacTest {
 
     @Test
     void eachRoleIsBoundToTheServiceAccountInItsOwnNamespace() {
-        var bindings = Manifests.all("deploy", RoleBinding.class);
+        var bindings = shipped(RoleBinding.class);
         assertEquals(2, bindings.size());
         for (RoleBinding binding : bindings) {
-            boolean role = Manifests.all("deploy", Role.class).stream()
+            boolean role = shipped(Role.class).stream()
                     .anyMatch(r -> r.getMetadata()
                                     .getName()
                                     .equals(binding.getRoleRef().getName())

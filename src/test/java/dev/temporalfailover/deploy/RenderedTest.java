@@ -47,24 +47,25 @@ class RenderedTest {
                 configMaps.add(name);
             }
         }
-        Document workload = objects.stream()
+        List<Document> workloads = objects.stream()
                 .filter(o -> Set.of("DaemonSet", "Deployment").contains(o.kind()))
+                .toList();
+        for (Document workload : workloads) {
+            String image =
+                    workload.tree().at("/spec/template/spec/containers/0/image").asText();
+            assertTrue(image.contains("/"), "no registry");
+            Set<String> used = new HashSet<>();
+            for (String reference : List.of("configMap", "configMapKeyRef")) {
+                workload.tree()
+                        .findValues(reference)
+                        .forEach(c -> used.add(c.path("name").asText()));
+            }
+            assertEquals(configMaps, used, "with the suffix of their content");
+        }
+        Document instances = workloads.stream()
+                .filter(o -> !o.tree().at("/metadata/name").asText().endsWith("-canary"))
                 .findFirst()
                 .orElseThrow();
-        assertTrue(
-                workload.tree()
-                        .at("/spec/template/spec/containers/0/image")
-                        .asText()
-                        .contains("/"),
-                "no registry");
-        Set<String> used = new HashSet<>();
-        workload.tree()
-                .findValues("configMap")
-                .forEach(c -> used.add(c.path("name").asText()));
-        workload.tree()
-                .findValues("configMapKeyRef")
-                .forEach(c -> used.add(c.path("name").asText()));
-        assertEquals(configMaps, used, "with the suffix of their content");
         Document exchange = objects.stream()
                 .filter(o -> o.kind().equals("Service"))
                 .filter(o -> o.tree().at("/metadata/name").asText().equals("temporal-failover-exchange"))
@@ -77,7 +78,7 @@ class RenderedTest {
                 .properties()
                 .forEach(label -> assertEquals(
                         label.getValue(),
-                        workload.tree().at("/spec/template/metadata/labels").path(label.getKey())));
+                        instances.tree().at("/spec/template/metadata/labels").path(label.getKey())));
     }
 
     @Test
@@ -94,6 +95,7 @@ class RenderedTest {
         List<String> with = new ArrayList<>(named(render(site.toString())));
         for (String added : List.of(
                 "ClusterRole temporal-failover-alerts",
+                "ClusterRole temporal-failover-force",
                 "ClusterRole temporal-failover-operator",
                 "ClusterRole temporal-failover-token-review",
                 "ClusterRoleBinding temporal-failover-token-review")) {

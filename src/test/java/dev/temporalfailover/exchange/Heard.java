@@ -2,6 +2,7 @@ package dev.temporalfailover.exchange;
 
 import dev.temporalfailover.failover.verdict.PolicyVote;
 import dev.temporalfailover.failover.verdict.Target;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,10 +22,14 @@ final class Heard implements ReportListener, ExchangeListener {
     final AtomicInteger opinionChanges = new AtomicInteger();
     volatile List<String> observers = List.of();
     volatile boolean busy;
+    /** When the votes of the newest report were judged. */
+    volatile Duration judged;
 
     @Override
-    public boolean reported(String observer, boolean afresh, List<PolicyVote> changed, List<Target> gone) {
+    public boolean reported(
+            String observer, boolean afresh, List<PolicyVote> changed, List<Target> gone, Duration judged) {
         if (!busy) {
+            this.judged = judged;
             reports.add(new Report(observer, afresh, changed, gone));
         }
         return !busy;

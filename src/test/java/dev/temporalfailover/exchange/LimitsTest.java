@@ -3,8 +3,8 @@ package dev.temporalfailover.exchange;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.temporalfailover.exchange.ExchangeMeters.RefusalReason;
 import dev.temporalfailover.exchange.ExchangeSettings.Limits;
+import dev.temporalfailover.exchange.identity.RefusalReason;
 import dev.temporalfailover.exchange.wire.CoordinationGrpc;
 import dev.temporalfailover.exchange.wire.Observation;
 import dev.temporalfailover.exchange.wire.View;
@@ -16,6 +16,7 @@ import io.grpc.Status;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,7 +27,10 @@ import org.junit.jupiter.api.Test;
 /** What one instance takes upon itself for others, and what it does when it cannot keep up. */
 class LimitsTest {
     private Party leader;
-    private RawObserver raw;
+    /** Each call comes on a connection of its own, as an instance's does. */
+    private final List<RawObserver> raws = new ArrayList<>();
+
+    private final List<ManagedChannel> channels = new ArrayList<>();
 
     @BeforeEach
     void start() throws IOException {
@@ -38,22 +42,26 @@ class LimitsTest {
                         usual.host(),
                         usual.port(),
                         usual.tls(),
+                        usual.trustDomain(),
                         List.of(),
+                        usual.policies(),
                         usual.heartbeat(),
                         usual.silence(),
-                        new Limits(2, 2, 1 << 20, 300, 20_000)))
+                        new Limits(2, 2, 1 << 20, 300, 20_000, 100)))
                 .start();
         leader.leadership.lead();
-        raw = new RawObserver(leader.address());
     }
 
     @AfterEach
     void stop() {
-        raw.close();
+        raws.forEach(RawObserver::close);
+        channels.forEach(ManagedChannel::shutdownNow);
         leader.close();
     }
 
     private RawObserver.Call report(String observer) {
+        RawObserver raw = new RawObserver(leader.address());
+        raws.add(raw);
         RawObserver.Call call = raw.report();
         call.send(Observation.newBuilder()
                 .setInstance(observer)
@@ -87,24 +95,21 @@ class LimitsTest {
 
     @Test
     void moreWatchersThanTheLimitAreTurnedAway() {
+        for (int i = 0; i < 2; i++) {
+            AtomicInteger views = new AtomicInteger();
+            watch(views);
+            Party.await().until(() -> views.get() > 0);
+        }
+        CompletableFuture<Status> end = watch(new AtomicInteger());
+        Party.await().until(end::isDone);
+        assertEquals(Status.Code.RESOURCE_EXHAUSTED, end.join().getCode());
+    }
+
+    private CompletableFuture<Status> watch(AtomicInteger views) {
         ManagedChannel channel = NettyChannelBuilder.forTarget("dns:///" + leader.address())
                 .usePlaintext()
                 .build();
-        try {
-            for (int i = 0; i < 2; i++) {
-                AtomicInteger views = new AtomicInteger();
-                watch(channel, views);
-                Party.await().until(() -> views.get() > 0);
-            }
-            CompletableFuture<Status> end = watch(channel, new AtomicInteger());
-            Party.await().until(end::isDone);
-            assertEquals(Status.Code.RESOURCE_EXHAUSTED, end.join().getCode());
-        } finally {
-            channel.shutdownNow();
-        }
-    }
-
-    private static CompletableFuture<Status> watch(ManagedChannel channel, AtomicInteger views) {
+        channels.add(channel);
         CompletableFuture<Status> end = new CompletableFuture<>();
         WatchRequest request = WatchRequest.newBuilder()
                 .setPlace("us-west-2")

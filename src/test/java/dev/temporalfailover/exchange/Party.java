@@ -1,5 +1,8 @@
 package dev.temporalfailover.exchange;
 
+import dev.temporalfailover.coordination.HomeCluster;
+import dev.temporalfailover.coordination.Roster;
+import dev.temporalfailover.exchange.identity.RefusalReason;
 import dev.temporalfailover.failover.situation.Findings;
 import dev.temporalfailover.failover.situation.Opinion;
 import dev.temporalfailover.failover.verdict.Check;
@@ -8,7 +11,9 @@ import dev.temporalfailover.failover.verdict.Service;
 import dev.temporalfailover.failover.verdict.Target;
 import dev.temporalfailover.failover.verdict.Verdict;
 import dev.temporalfailover.failover.verdict.Vote;
+import dev.temporalfailover.testkit.Fixtures;
 import dev.temporalfailover.testkit.Ports;
+import dev.temporalfailover.testkit.TestClock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -16,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
@@ -30,6 +36,9 @@ final class Party implements AutoCloseable {
 
     final TestLeadership leadership = new TestLeadership();
     final Heard heard = new Heard();
+    /** What the cluster says of instances; KNOWN of those that are not here. */
+    final Map<String, Roster.Standing> standings = new ConcurrentHashMap<>();
+
     final List<String> log = new CopyOnWriteArrayList<>();
     final Counts counts = new Counts();
     final ExchangeSettings settings;
@@ -66,9 +75,25 @@ final class Party implements AutoCloseable {
     }
 
     Party(ExchangeSettings settings) throws IOException {
+        this(settings, Integer.MAX_VALUE);
+    }
+
+    /** @param most instances of its place that there can be */
+    Party(ExchangeSettings settings, int most) throws IOException {
         this.settings = settings;
-        this.exchange =
-                new GrpcExchange(settings, leadership, heard, heard, Party::steady, log::add, counts, new Random(42));
+        this.exchange = new GrpcExchange(
+                settings,
+                new HomeCluster(
+                        leadership,
+                        (name, address, answer) -> answer.accept(standings.getOrDefault(name, Roster.Standing.KNOWN)),
+                        most),
+                heard,
+                heard,
+                TestClock.of(Party::steady),
+                log::add,
+                counts,
+                new Random(42),
+                Fixtures.heartbeats());
     }
 
     static Party of(String instance, String place, ExchangeSettings.Peer... peers) throws IOException {
@@ -89,7 +114,9 @@ final class Party implements AutoCloseable {
                 "127.0.0.1",
                 port,
                 Optional.empty(),
+                ExchangeSettings.TRUST_DOMAIN,
                 List.of(peers),
+                Set.of("default"),
                 HEARTBEAT,
                 SILENCE,
                 ExchangeSettings.Limits.DEFAULT);
@@ -143,7 +170,7 @@ final class Party implements AutoCloseable {
     static Findings finds(Verdict verdict, String why) {
         Duration now = steady();
         return new Findings(
-                Map.of("us-east-1", new Opinion.Word(verdict, why, now.minusSeconds(30))),
+                Map.of("us-east-1", new Opinion.Word(verdict, why, now.minusSeconds(30), now)),
                 Optional.of(7L),
                 Optional.of(new Opinion.Held("ann", "a drill", now.plusSeconds(600))),
                 Optional.of(new Opinion.Told("us-east-1", 7)),

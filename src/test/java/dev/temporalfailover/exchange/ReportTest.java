@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.temporalfailover.exchange.identity.RefusalReason;
 import dev.temporalfailover.failover.verdict.PolicyVote;
 import dev.temporalfailover.failover.verdict.Verdict;
 import dev.temporalfailover.failover.verdict.Vote;
@@ -44,7 +45,7 @@ class ReportTest {
     @Test
     void theFirstReportHoldsEverythingWithAgesOnTheLeadersClock() {
         Duration before = Party.steady();
-        observer.exchange.voted(Party.votes(3, Verdict.DOWN));
+        observer.exchange.voted(Party.votes(3, Verdict.DOWN), Party.steady());
         observer.follow(leader);
         awaitNews(1);
         Heard.Report first = leader.heard.of("east-2").get(0);
@@ -65,12 +66,12 @@ class ReportTest {
     @Test
     void afterwardsOnlyChangesAreSentAndSignsOfLife() {
         List<PolicyVote> all = new ArrayList<>(Party.votes(5, Verdict.HEALTHY));
-        observer.exchange.voted(all);
+        observer.exchange.voted(all, Party.steady());
         observer.follow(leader);
         awaitNews(1);
         all.set(2, Party.vote(2, Verdict.DOWN, "refused"));
         all.remove(4);
-        observer.exchange.voted(all);
+        observer.exchange.voted(all, Party.steady());
         awaitNews(2);
         Heard.Report second = leader.heard.news("east-2").get(1);
         assertFalse(second.afresh());
@@ -84,13 +85,25 @@ class ReportTest {
     }
 
     @Test
+    void aHeartbeatTellsWhenTheVotesWereJudged() {
+        Duration judged = Party.steady();
+        observer.exchange.voted(Party.votes(1, Verdict.HEALTHY), judged);
+        observer.follow(leader);
+        awaitNews(1);
+        int heard = leader.heard.of("east-2").size();
+        Party.await().until(() -> leader.heard.of("east-2").size() > heard + 10);
+        Duration told = leader.heard.judged.minus(judged).abs();
+        assertTrue(told.compareTo(Party.HEARTBEAT.multipliedBy(5)) < 0, "it stays when it was: " + told);
+    }
+
+    @Test
     void aNewerProbeWithTheSameVerdictIsToldOnlyNowAndThen() {
-        observer.exchange.voted(Party.votes(1, Verdict.HEALTHY));
+        observer.exchange.voted(Party.votes(1, Verdict.HEALTHY), Party.steady());
         observer.follow(leader);
         awaitNews(1);
         int published = 0;
         while (leader.heard.news("east-2").size() < 2) {
-            observer.exchange.voted(Party.votes(1, Verdict.HEALTHY));
+            observer.exchange.voted(Party.votes(1, Verdict.HEALTHY), Party.steady());
             published++;
             int heard = leader.heard.of("east-2").size();
             Party.await().until(() -> leader.heard.of("east-2").size() > heard);
@@ -104,19 +117,20 @@ class ReportTest {
                 "west-1", "us-west-2", new ExchangeSettings.Peer("us-east-1", List.of(observer.address()))));
         leader.exchange.observers(List.of("east-1", "east-2"));
         leader.exchange.found("default", Party.finds(Verdict.DOWN, "the leader's"));
-        observer.exchange.voted(List.of());
+        observer.exchange.voted(List.of(), Party.steady());
         observer.follow(leader);
         Party.await().until(() -> observer.heard.observers.equals(List.of("east-1", "east-2")));
         // A watcher that asks the observer hears the leader.
         Party.await().until(() -> watcher.exchange.opinions("default").stream()
-                .anyMatch(opinion -> opinion.instance().equals("east-1") && opinion.on("us-east-1") == Verdict.DOWN));
+                .anyMatch(opinion -> opinion.instance().equals("east-1")
+                        && opinion.on("us-east-1", Duration.ofSeconds(10)) == Verdict.DOWN));
         leader.exchange.observers(List.of("east-1", "east-2", "east-3"));
         Party.await().until(() -> observer.heard.observers.size() == 3);
     }
 
     @Test
     void goesToAnotherLeaderAtOnceAndTellsItEverything() throws IOException {
-        observer.exchange.voted(Party.votes(3, Verdict.HEALTHY));
+        observer.exchange.voted(Party.votes(3, Verdict.HEALTHY), Party.steady());
         observer.follow(leader);
         awaitNews(1);
         Party next = add(Party.leading("east-3", "us-east-1"));
@@ -131,7 +145,7 @@ class ReportTest {
         int port = Ports.free();
         Party first = add(new Party(Party.settings("east-9", "us-east-1", port)).start());
         first.leadership.lead();
-        observer.exchange.voted(Party.votes(2, Verdict.DOWN));
+        observer.exchange.voted(Party.votes(2, Verdict.DOWN), Party.steady());
         observer.follow(first);
         Party.await().until(() -> first.heard.votes("east-2").size() == 2);
         first.close();
@@ -144,15 +158,15 @@ class ReportTest {
 
     @Test
     void aLostLeadEndsAllStreams() {
-        observer.exchange.voted(Party.votes(1, Verdict.HEALTHY));
+        observer.exchange.voted(Party.votes(1, Verdict.HEALTHY), Party.steady());
         observer.follow(leader);
         awaitNews(1);
         leader.leadership.follow("east-3", "");
         Party.await().until(() -> observer.log.stream().anyMatch(line -> line.contains("FAILED_PRECONDITION")));
         Party.await().until(() -> leader.counts.open.get(ExchangeMeters.Stream.OBSERVERS) == 0);
         int heard = leader.heard.reports.size();
-        int refused = leader.counts.refusals(ExchangeMeters.RefusalReason.NOT_LEADER);
-        Party.await().until(() -> leader.counts.refusals(ExchangeMeters.RefusalReason.NOT_LEADER) > refused + 1);
+        int refused = leader.counts.refusals(RefusalReason.NOT_LEADER);
+        Party.await().until(() -> leader.counts.refusals(RefusalReason.NOT_LEADER) > refused + 1);
         assertEquals(heard, leader.heard.reports.size());
         leader.leadership.lead();
         awaitNews(2);
@@ -160,7 +174,7 @@ class ReportTest {
 
     @Test
     void takesLeaveWhenItEnds() {
-        observer.exchange.voted(Party.votes(1, Verdict.HEALTHY));
+        observer.exchange.voted(Party.votes(1, Verdict.HEALTHY), Party.steady());
         observer.follow(leader);
         awaitNews(1);
         observer.close();
@@ -171,10 +185,10 @@ class ReportTest {
 
     @Test
     void aLeaderThatBecameAnObserverReportsToTheOther() {
-        observer.exchange.voted(Party.votes(1, Verdict.HEALTHY));
+        observer.exchange.voted(Party.votes(1, Verdict.HEALTHY), Party.steady());
         observer.follow(leader);
         awaitNews(1);
-        leader.exchange.voted(Party.votes(4, Verdict.HEALTHY));
+        leader.exchange.voted(Party.votes(4, Verdict.HEALTHY), Party.steady());
         observer.leadership.lead();
         leader.follow(observer);
         Party.await().until(() -> observer.heard.votes("east-1").size() == 4);
@@ -182,11 +196,11 @@ class ReportTest {
 
     @Test
     void aHolderThatDoesNotLeadDoesNotReportToItself() {
-        observer.exchange.voted(Party.votes(1, Verdict.HEALTHY));
+        observer.exchange.voted(Party.votes(1, Verdict.HEALTHY), Party.steady());
         observer.leadership.follow("east-2", observer.address());
         observer.follow(leader);
         awaitNews(1);
-        assertEquals(0, observer.counts.refusals(ExchangeMeters.RefusalReason.NOT_LEADER));
+        assertEquals(0, observer.counts.refusals(RefusalReason.NOT_LEADER));
         assertEquals(0, observer.heard.reports.size());
     }
 }

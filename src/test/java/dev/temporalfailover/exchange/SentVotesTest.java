@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class SentVotesTest {
     private static final Duration REFRESH = Duration.ofSeconds(5);
     private static final Duration NOW = Duration.ofSeconds(100);
-    private final SentVotes sent = new SentVotes(new ExchangeSettings.Limits(10, 10, 1 << 20, 300, 1_000), REFRESH);
+    private final SentVotes sent = new SentVotes(new ExchangeSettings.Limits(10, 10, 1 << 20, 300, 1_000, 10), REFRESH);
 
     private Observation next(List<PolicyVote> votes, Duration now) {
         Observation.Builder message = Observation.newBuilder();
@@ -40,7 +40,7 @@ class SentVotesTest {
 
     @Test
     void longWordsMakeMessagesOfFewerVotes() {
-        SentVotes small = new SentVotes(new ExchangeSettings.Limits(10, 10, 4_096, 300, 1_000), REFRESH);
+        SentVotes small = new SentVotes(new ExchangeSettings.Limits(10, 10, 4_096, 300, 1_000, 10), REFRESH);
         List<PolicyVote> all = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             all.add(Party.vote(i, Verdict.DOWN, "\u20ac".repeat(300)));

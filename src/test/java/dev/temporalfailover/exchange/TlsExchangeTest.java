@@ -3,17 +3,15 @@ package dev.temporalfailover.exchange;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.temporalfailover.exchange.ExchangeMeters.RefusalReason;
+import dev.temporalfailover.exchange.identity.RefusalReason;
 import dev.temporalfailover.failover.verdict.Verdict;
 import dev.temporalfailover.outside.Tls;
-import dev.temporalfailover.testkit.Ports;
 import dev.temporalfailover.testkit.TestCa;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -22,39 +20,38 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TlsExchangeTest {
-    private static final String NAME = "temporal-failover";
+    private static final String NAME = SecureParties.NAME;
     private final TestCa ca = new TestCa("fleet");
-    private final List<Party> parties = new ArrayList<>();
 
     @TempDir
     Path directory;
 
+    private SecureParties parties;
     private Party leader;
 
     @BeforeEach
     void start() throws IOException {
-        leader = party("east-1", ca.issue(NAME), ca);
+        parties = new SecureParties(directory, ca);
+        leader = party("east-1", shared(ca), ca);
         leader.leadership.lead();
     }
 
     @AfterEach
     void stop() {
-        parties.forEach(Party::close);
+        parties.close();
+    }
+
+    /** A certificate for all instances of the region. */
+    private static TestCa.Identity shared(TestCa ca) {
+        return ca.issue(NAME, "us-east-1", "", Instant.now().plus(Duration.ofHours(1)));
     }
 
     private Tls files(String instance) {
-        return Tls.mutual(
-                directory.resolve(instance + ".ca"),
-                directory.resolve(instance + ".crt"),
-                directory.resolve(instance + ".key"),
-                NAME);
+        return parties.files(instance);
     }
 
     private void write(String instance, TestCa.Identity identity, TestCa trusted) throws IOException {
-        identity.write(
-                files(instance).certificate().orElseThrow(),
-                files(instance).key().orElseThrow());
-        trusted.writeCertificate(files(instance).ca().orElseThrow());
+        parties.write(instance, identity, trusted);
     }
 
     private Party party(String instance, TestCa.Identity identity, TestCa trusted) throws IOException {
@@ -63,24 +60,11 @@ class TlsExchangeTest {
     }
 
     private Party party(String instance, Optional<Tls> tls) throws IOException {
-        ExchangeSettings base = Party.settings(instance, "us-east-1", Ports.free());
-        Party party = new Party(new ExchangeSettings(
-                base.instance(),
-                base.place(),
-                base.role(),
-                base.host(),
-                base.port(),
-                tls,
-                base.peers(),
-                base.heartbeat(),
-                base.silence(),
-                base.limits()));
-        parties.add(party);
-        return party.start();
+        return parties.start(instance, "us-east-1", tls);
     }
 
     private static void report(Party observer, Party to) {
-        observer.exchange.voted(Party.votes(1, Verdict.HEALTHY));
+        observer.exchange.voted(Party.votes(1, Verdict.HEALTHY), Party.steady());
         observer.follow(to);
     }
 
@@ -100,7 +84,7 @@ class TlsExchangeTest {
 
     @Test
     void bothSidesProveThemselvesWhateverTheAddress() throws IOException {
-        Party observer = party("east-2", ca.issue(NAME), ca);
+        Party observer = party("east-2", shared(ca), ca);
         report(observer, leader);
         awaitHeard(leader, "east-2");
     }
@@ -114,14 +98,15 @@ class TlsExchangeTest {
 
     @Test
     void aCertificateOfAnotherCaIsRefused() throws IOException {
-        Party observer = party("east-2", new TestCa("stranger").issue(NAME), ca);
+        Party observer = party("east-2", shared(new TestCa("stranger")), ca);
         report(observer, leader);
         awaitRefused(observer);
     }
 
     @Test
     void anExpiredCertificateIsRefused() throws IOException {
-        Party observer = party("east-2", ca.issue(NAME, Instant.now().minus(Duration.ofMinutes(1))), ca);
+        Party observer =
+                party("east-2", ca.issue(NAME, "us-east-1", "", Instant.now().minus(Duration.ofMinutes(1))), ca);
         report(observer, leader);
         awaitRefused(observer);
     }
@@ -134,11 +119,14 @@ class TlsExchangeTest {
 
     @Test
     void anObserverDoesNotReportToALeaderWithAWrongNameOrCa() throws IOException {
-        Party wrongName = party("east-3", ca.issue("somebody-else"), ca);
+        Party wrongName = party(
+                "east-3",
+                ca.issue("somebody-else", "us-east-1", "", Instant.now().plus(Duration.ofHours(1))),
+                ca);
         wrongName.leadership.lead();
-        Party wrongCa = party("east-4", new TestCa("stranger").issue(NAME), ca);
+        Party wrongCa = party("east-4", shared(new TestCa("stranger")), ca);
         wrongCa.leadership.lead();
-        Party observer = party("east-2", ca.issue(NAME), ca);
+        Party observer = party("east-2", shared(ca), ca);
         for (Party impostor : List.of(wrongName, wrongCa)) {
             report(observer, impostor);
             Party.await().until(() -> observer.log.stream()
@@ -154,10 +142,9 @@ class TlsExchangeTest {
         Party observer = party("east-2", Optional.of(files("east-2")));
         report(observer, leader);
         Party.await().until(() -> observer.log.stream().anyMatch(line -> line.contains("cannot be used")));
-        TestCa.Identity identity = ca.issue(NAME);
+        TestCa.Identity identity = shared(ca);
         identity.write(files("east-2").certificate().orElseThrow(), directory.resolve("later.key"));
-        ca.issue(NAME)
-                .write(directory.resolve("other.crt"), files("east-2").key().orElseThrow());
+        shared(ca).write(directory.resolve("other.crt"), files("east-2").key().orElseThrow());
         ca.writeCertificate(files("east-2").ca().orElseThrow());
         Party.await().until(() -> observer.log.stream().anyMatch(line -> line.contains("does not match")));
         Files.copy(
@@ -170,17 +157,17 @@ class TlsExchangeTest {
     @Test
     void aRotationToAnotherCaIsFollowedWithoutARestart() throws IOException {
         TestCa next = new TestCa("next");
-        write("east-1", next.issue(NAME), next);
+        write("east-1", shared(next), next);
         Party.await()
                 .until(() -> leader.log.stream()
                                 .filter(line -> line.contains("uses"))
                                 .count()
                         == 2);
-        Party late = party("east-2", ca.issue(NAME), ca);
+        Party late = party("east-2", shared(ca), ca);
         report(late, leader);
         Party.await().until(() -> late.log.stream().anyMatch(line -> line.contains("cannot report")));
         assertEquals(List.of(), leader.heard.reports);
-        write("east-2", next.issue(NAME), next);
+        write("east-2", shared(next), next);
         awaitHeard(leader, "east-2");
     }
 }

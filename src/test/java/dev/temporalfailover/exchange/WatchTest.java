@@ -47,7 +47,7 @@ class WatchTest {
 
     private static Opinion awaitVerdict(Party party, Verdict verdict) {
         Party.await().until(() -> party.exchange.opinions("default").stream()
-                .anyMatch(one -> one.on("us-east-1") == verdict));
+                .anyMatch(one -> one.on("us-east-1", Duration.ofSeconds(10)) == verdict));
         return party.exchange.opinions("default").get(0);
     }
 
@@ -119,7 +119,9 @@ class WatchTest {
                         base.host(),
                         base.port(),
                         base.tls(),
+                        base.trustDomain(),
                         base.peers(),
+                        base.policies(),
                         base.heartbeat(),
                         base.silence(),
                         base.limits()))
@@ -139,7 +141,7 @@ class WatchTest {
         observer.exchange.found("default", Party.finds(Verdict.HEALTHY, "its own"));
         awaitVerdict(west, Verdict.HEALTHY);
         leader.exchange.found("default", Party.finds(Verdict.DOWN, "the quorum's"));
-        observer.exchange.voted(List.of());
+        observer.exchange.voted(List.of(), Party.steady());
         observer.follow(leader);
         Opinion relayed = awaitVerdict(west, Verdict.DOWN);
         assertEquals("east-1", relayed.instance());
@@ -211,7 +213,7 @@ class WatchTest {
         awaitVerdict(west, Verdict.HEALTHY);
         place.tell(view(Verdict.DOWN, 60_000).build());
         Party.await().until(() -> west.counts.messages(Stream.PEER, MessageResult.OUTDATED) == 1);
-        assertEquals(Verdict.HEALTHY, west.exchange.opinions("default").get(0).on("us-east-1"));
+        assertEquals(Verdict.HEALTHY, west.exchange.opinions("default").get(0).on("us-east-1", Duration.ofSeconds(10)));
         place.tell(view(Verdict.DOWN, 0).build());
         awaitVerdict(west, Verdict.DOWN);
     }
@@ -224,7 +226,7 @@ class WatchTest {
         View.Builder strange = view(Verdict.DOWN, 0);
         strange.getPoliciesBuilder(0).getRegionsBuilder(0).setVerdictValue(42);
         place.tell(strange.build());
-        assertEquals(Verdict.UNKNOWN, awaitOpinion(west).on("us-east-1"));
+        assertEquals(Verdict.UNKNOWN, awaitOpinion(west).on("us-east-1", Duration.ofSeconds(10)));
         assertEquals(2, west.counts.messages(Stream.PEER, MessageResult.ACCEPTED));
     }
 
@@ -253,6 +255,6 @@ class WatchTest {
         huge.getPoliciesBuilder(0).getRegionsBuilder(0).setWhy("x".repeat(2 << 20));
         place.tell(huge.build());
         place.awaitWatcher(bad.size() + 2);
-        assertEquals(Verdict.HEALTHY, west.exchange.opinions("default").get(0).on("us-east-1"));
+        assertEquals(Verdict.HEALTHY, west.exchange.opinions("default").get(0).on("us-east-1", Duration.ofSeconds(10)));
     }
 }

@@ -19,7 +19,7 @@ final class Wide {
         Duration now = Party.steady();
         Map<String, Opinion.Word> words = new HashMap<>();
         for (int i = 0; i < REGIONS; i++) {
-            words.put("region-" + i, new Opinion.Word(verdict, "w".repeat(300), now));
+            words.put("region-" + i, new Opinion.Word(verdict, "w".repeat(300), now, now));
         }
         return new Findings(words, Optional.empty(), Optional.empty(), Optional.empty(), now);
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.temporalfailover.emulator.dns.FakeNameServer;
 import dev.temporalfailover.testkit.Children;
 import dev.temporalfailover.testkit.TestCa;
+import dev.temporalfailover.testkit.service.AsShipped;
 import dev.temporalfailover.testkit.service.ServiceConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,36 +19,65 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 
 /**
  * The packaged service of us-west-2, which stands by, with all its peers in this JVM: both regions' frontends (that of
  * us-east-1 behind a headless name and TLS), Route 53, DNS and the Kubernetes API. Shared by all tests here, see {@link Shared}.
  */
-final class Arrangement implements AutoCloseable {
-    static final String EAST = "us-east-1";
-    static final String WEST = "us-west-2";
-    static final String POLICY = ServiceConfig.POLICY;
-    static final String OPERATOR = "operators-token-of-a-test";
-    static final String ALERTS = "alertmanagers-token-of-a-test";
+public final class Arrangement implements AutoCloseable {
+    public static final String EAST = "us-east-1";
+    public static final String WEST = "us-west-2";
+    public static final String POLICY = ServiceConfig.POLICY;
+    public static final String OPERATOR = "operators-token-of-a-test";
+    public static final String ALERTS = "alertmanagers-token-of-a-test";
     /** The name that us-east-1's frontend has in DNS and in its certificate. */
-    static final String EAST_NAME = "frontend.us-east-1.test";
+    public static final String EAST_NAME = "frontend.us-east-1.test";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Why its configuration differs from what ships, beside what every program sets; patterns of keys. */
+    private static final Map<String, String> REASONS = Map.of(
+            "access\\.kubernetes\\..*", "tokens of the Kubernetes API are asked for too, and soon again",
+            "coordination\\.(evidence\\.required|tls\\.server_name)", "one instance alone: no other place is asked",
+            "dns_failover\\..*\\.max_switches", "many moves in a minute",
+            "dns_failover\\..*\\.set_identifiers\\..*", "named as the regions are, which is the default",
+            "regions\\.[a-z0-9-]*\\.role", "for people only",
+            "regions\\..*\\.frontend\\.(checks|discovery_type|tls\\..*)",
+                    "one peer behind TLS and a name with several addresses; stand-ins answer three checks");
+
+    /** Longer than a watch is believed that has lost an event (a minute), and what follows from it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
-    final Path directory;
-    final TestCa ca = new TestCa("test");
-    final FakeNameServer names;
-    final StandIn east;
-    final StandIn west;
-    final Zone zone;
-    final Mesh mesh;
-    final Service service;
+    public final Path directory;
+    public final TestCa ca = new TestCa("test");
+    public final FakeNameServer names;
+    public final StandIn east;
+    public final StandIn west;
+    public final Zone zone;
+    public final Mesh mesh;
+    public final Service service;
 
     /** Starts everything; the service may not be ready yet. */
-    Arrangement() throws IOException {
-        directory = Files.createDirectories(Path.of("target", "faults")).toAbsolutePath();
+    public Arrangement() throws IOException {
+        this("faults", List.of(), Map.of(), (config, a) -> config);
+    }
+
+    /** What a test adds to the configuration. */
+    public interface Addition {
+        /** @param a its peers are there already */
+        ServiceConfig to(ServiceConfig config, Arrangement a) throws IOException;
+    }
+
+    /**
+     * @param folder of its files below {@code target}
+     * @param within see {@link Service#within}
+     * @param reasons why what is added differs from what ships; patterns of keys
+     */
+    public Arrangement(String folder, List<String> within, Map<String, String> reasons, Addition addition)
+            throws IOException {
+        directory = Files.createDirectories(Path.of("target", folder)).toAbsolutePath();
         clear(directory);
         Children children = keep(new Children(directory.resolve("pids")));
         names = keep(new FakeNameServer());
@@ -64,17 +94,22 @@ final class Arrangement implements AutoCloseable {
                 "credentials",
                 "[default]\naws_access_key_id = " + zone.emulator.accessKeyId() + "\naws_secret_access_key = "
                         + zone.emulator.secretAccessKey());
-        Path config = Files.writeString(directory.resolve("config.yaml"), yaml());
+        Map<String, String> all = new TreeMap<>(REASONS);
+        all.putAll(reasons);
+        Path config = Files.writeString(
+                directory.resolve("config.yaml"),
+                AsShipped.checked(addition.to(config(), this).yaml(), all));
         service = keep(new Service(
                 config,
                 directory.resolve("service.log"),
                 mesh.api.url(),
                 children,
                 "-Ddns.server=127.0.0.1:" + names.servers().get(0).getPort()));
+        service.within(within);
         service.start();
     }
 
-    private String yaml() {
+    private ServiceConfig config() {
         return ServiceConfig.quick(WEST)
                 .region(EAST, """
                         {fqdn: %s, discovery_type: headless, port: %d, checks: [system_info, describe_namespace, cold_connect], tls: {ca: %s}}
@@ -104,12 +139,11 @@ final class Arrangement implements AutoCloseable {
                         "127.0.0.1:" + zone.emulator.dns().getPort())
                 .route("VirtualService", "temporal-backend", "temporal-frontend", Mesh.EAST_HOST, Mesh.WEST_HOST)
                 .token("operator_token_file", directory.resolve("operator.token"))
-                .token("alerts_token_file", directory.resolve("alerts.token"))
-                .yaml();
+                .token("alerts_token_file", directory.resolve("alerts.token"));
     }
 
     /** Heals every peer and brings the traffic home to us-east-1; what a test begins with. */
-    void home() {
+    public void home() {
         zone.emulator.faults().clear();
         unchecked(() -> {
             zone.emulator.apiUp();
@@ -146,7 +180,7 @@ final class Arrangement implements AutoCloseable {
     }
 
     /** POST of an operator; must be accepted. */
-    JsonNode act(String action, String json) {
+    public JsonNode act(String action, String json) {
         Service.Answer answer = service.post("/api/v1/" + action, OPERATOR, json);
         if (answer.status() != 202) {
             throw new AssertionError(action + ": " + answer);
@@ -155,12 +189,12 @@ final class Arrangement implements AutoCloseable {
     }
 
     /** The region's verdict in capitals. */
-    String verdict(String region) {
+    public String verdict(String region) {
         return judged(region).path("verdict").asText().toUpperCase(Locale.ROOT);
     }
 
     /** Since when the region has its verdict. */
-    Instant since(String region) {
+    public Instant since(String region) {
         return Instant.parse(judged(region).path("since").asText());
     }
 
@@ -174,33 +208,33 @@ final class Arrangement implements AutoCloseable {
     }
 
     /** {@code owned}, {@code foreign} and so on. */
-    String dnsState() {
+    public String dnsState() {
         return service.policy().at("/dns/state").asText().toLowerCase(Locale.ROOT);
     }
 
     /** The same of the route. */
-    String routeState() {
+    public String routeState() {
         return service.policy().at("/routes/0/state").asText().toLowerCase(Locale.ROOT);
     }
 
     /** The active region as the service read it. */
-    String active() {
+    public String active() {
         return service.policy().path("active").asText();
     }
 
-    long epoch() {
+    public long epoch() {
         return service.policy().path("epoch").asLong();
     }
 
     /** {@code stay active_healthy} and so on. */
-    String decision() {
+    public String decision() {
         JsonNode decision = service.policy().path("decision");
         return decision.path("decision").asText() + " "
                 + decision.path("reason").asText();
     }
 
     /** Audit records of attempts to write this epoch to Route 53, by how they ended. */
-    long audits(long epoch, String result) {
+    public long audits(long epoch, String result) {
         long found = 0;
         for (JsonNode audit : service.get("/api/v1/decisions").json()) {
             boolean same = audit.path("epoch").asLong() == epoch
@@ -212,7 +246,7 @@ final class Arrangement implements AutoCloseable {
     }
 
     /** Lets the service's loop look this many times more. */
-    void looks(int times) {
+    public void looks(int times) {
         double end = ticks() + times;
         until("the loop has looked " + times + " times", () -> ticks() >= end);
     }
@@ -222,7 +256,7 @@ final class Arrangement implements AutoCloseable {
     }
 
     /** Waits, generously. */
-    void until(String what, Callable<Boolean> so) {
+    public void until(String what, Callable<Boolean> so) {
         await(what)
                 .atMost(PATIENCE)
                 .pollDelay(Duration.ZERO)

@@ -8,12 +8,13 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /** The service's own cluster: one VirtualService of two destinations, and what the service keeps there. */
-final class Mesh implements AutoCloseable {
-    static final String ROUTE =
+public final class Mesh implements AutoCloseable {
+    public static final String ROUTE =
             "/apis/networking.istio.io/v1/namespaces/temporal-backend/virtualservices/temporal-frontend";
-    static final String LEASE = "/apis/coordination.k8s.io/v1/namespaces/temporal-failover/leases/temporal-failover";
-    static final String EAST_HOST = "temporal-frontend.us-east-1.example.com";
-    static final String WEST_HOST = "temporal-frontend.temporal-backend.svc.cluster.local";
+    public static final String LEASE =
+            "/apis/coordination.k8s.io/v1/namespaces/temporal-failover/leases/temporal-failover";
+    public static final String EAST_HOST = "temporal-frontend.us-east-1.example.com";
+    public static final String WEST_HOST = "temporal-frontend.temporal-backend.svc.cluster.local";
 
     /** The server logs every request; held so that the level stays. */
     private static final Logger NOISE = Logger.getLogger(MockWebServer.class.getName());
@@ -22,10 +23,10 @@ final class Mesh implements AutoCloseable {
         NOISE.setLevel(Level.WARNING);
     }
 
-    final StrictKubernetesApi api = StrictKubernetesApi.start();
+    public final StrictKubernetesApi api = StrictKubernetesApi.start();
 
     /** The route as somebody applies it who knows nothing of the service: no annotations, all traffic to us-east-1. */
-    void putRoute() {
+    public void putRoute() {
         api.put(ROUTE, """
                 {"apiVersion":"networking.istio.io/v1","kind":"VirtualService",
                  "metadata":{"name":"temporal-frontend","namespace":"temporal-backend"},
@@ -35,25 +36,25 @@ final class Mesh implements AutoCloseable {
     }
 
     /** Weight of us-west-2's destination; -1 without the object. */
-    int west() {
+    public int west() {
         return api.get(ROUTE)
                 .map(route -> route.at("/spec/http/0/route/1/weight").asInt())
                 .orElse(-1);
     }
 
     /** Who holds the Lease; empty for nobody. */
-    String holder() {
+    public String holder() {
         return api.get(LEASE)
                 .map(lease -> lease.at("/spec/holderIdentity").asText())
                 .orElse("");
     }
 
-    Optional<JsonNode> route() {
+    public Optional<JsonNode> route() {
         return api.get(ROUTE);
     }
 
     /** Patches of the route that arrived, refused ones too. */
-    long patches() {
+    public long patches() {
         return api.calls().stream()
                 .filter(call -> call.method().equals("PATCH") && call.path().startsWith(ROUTE))
                 .count();

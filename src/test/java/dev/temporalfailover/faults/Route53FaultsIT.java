@@ -124,6 +124,9 @@ class Route53FaultsIT {
         a.looks(3);
         assertEquals(epoch + 1, a.epoch());
         assertEquals(1, a.audits(epoch + 1, "applied"));
+        // No source tells here how many connections are left, and that is what is said.
+        String notes = a.service.policy().at("/connections/notes").toString();
+        assertTrue(notes.contains("how many client connections " + EAST + " still holds"), notes);
     }
 
     private static int takeover(Arrangement a) {

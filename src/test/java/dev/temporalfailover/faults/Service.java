@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.temporalfailover.testkit.Children;
 import dev.temporalfailover.testkit.ListeningPorts;
+import dev.temporalfailover.testkit.service.Artifact;
 import dev.temporalfailover.testkit.service.ServiceProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,10 +17,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 
 /** The packaged service in a process of its own, as a Pod would run it, asked over HTTP and by signals. */
-final class Service implements AutoCloseable {
-    static final Path JAR = Path.of(System.getProperty("service.jar", "target/quarkus-app/quarkus-run.jar"));
+public final class Service implements AutoCloseable {
+    public static final Artifact ARTIFACT = Artifact.chosen();
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
@@ -31,12 +37,19 @@ final class Service implements AutoCloseable {
      * @param kubernetes base of the API server
      * @param more options of the JVM
      */
-    Service(Path config, Path log, String kubernetes, Children children, String... more) throws IOException {
-        process = new ServiceProcess("us-west-2", "node-1", JAR, config, URI.create(kubernetes), children, log, more);
+    public Service(Path config, Path log, String kubernetes, Children children, String... more) throws IOException {
+        process = new ServiceProcess(
+                "us-west-2", "node-1", ARTIFACT.file(), config, URI.create(kubernetes), children, log, more);
+    }
+
+    /** The directory of the jars that ship; a native executable has none, and the test is skipped. */
+    public static Path packaged() {
+        Assumptions.assumeTrue(ARTIFACT.isJar(), "a native executable has no jars");
+        return ARTIFACT.file().getParent();
     }
 
     /** What was answered. */
-    record Answer(int status, String body, String type) {
+    public record Answer(int status, String body, String type) {
         JsonNode json() {
             try {
                 return JSON.readTree(body);
@@ -46,12 +59,27 @@ final class Service implements AutoCloseable {
         }
     }
 
-    /** Starts the process; does not wait. */
-    void start() throws IOException {
-        process.start();
+    /** See {@link ServiceProcess#within}. */
+    public void within(List<String> words) {
+        process.within(words);
     }
 
-    boolean ready() {
+    /** Base of the API. */
+    public URI api() {
+        return process.api();
+    }
+
+    /** Base of metrics and the kubelet's probes. */
+    public URI management() {
+        return process.management();
+    }
+
+    /** Starts the process; does not wait. */
+    public void start(String... only) throws IOException {
+        process.start(only);
+    }
+
+    public boolean ready() {
         try {
             return get("/health/ready", process.management(), "application/json")
                             .status()
@@ -62,12 +90,12 @@ final class Service implements AutoCloseable {
     }
 
     /** GET on the API's port. */
-    Answer get(String path) {
+    public Answer get(String path) {
         return get(path, process.api(), "application/json");
     }
 
     /** GET on the management port. */
-    Answer manage(String path) {
+    public Answer manage(String path) {
         return get(path, process.management(), "*/*");
     }
 
@@ -75,8 +103,35 @@ final class Service implements AutoCloseable {
         return send(request(path, on).header("Accept", accept));
     }
 
+    /** Opens {@code /api/v1/events}; the answer's lines are read until the stream ends. */
+    public CompletableFuture<HttpResponse<Void>> events(Consumer<String> lines) {
+        return http.sendAsync(
+                HttpRequest.newBuilder(URI.create(process.api() + "/api/v1/events"))
+                        .build(),
+                HttpResponse.BodyHandlers.fromLineSubscriber(new EachLine(lines)));
+    }
+
+    /** Takes all lines as they come. */
+    private record EachLine(Consumer<String> lines) implements Flow.Subscriber<String> {
+        @Override
+        public void onSubscribe(Flow.Subscription all) {
+            all.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(String line) {
+            lines.accept(line);
+        }
+
+        @Override
+        public void onError(Throwable failed) {}
+
+        @Override
+        public void onComplete() {}
+    }
+
     /** POST of JSON; an empty token sends no Authorization. */
-    Answer post(String path, String token, String json) {
+    public Answer post(String path, String token, String json) {
         HttpRequest.Builder request = request(path, process.api())
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(json));
@@ -84,12 +139,12 @@ final class Service implements AutoCloseable {
     }
 
     /** The policy as {@code /api/v1/status} has it. */
-    JsonNode policy() {
+    public JsonNode policy() {
         return get("/api/v1/status").json().path("policies").path(0);
     }
 
     /** Sum of the samples of a metric whose labels contain all these; 0 where there is none. */
-    double metric(String name, String... labels) {
+    public double metric(String name, String... labels) {
         return manage("/metrics")
                 .body()
                 .lines()
@@ -100,7 +155,7 @@ final class Service implements AutoCloseable {
     }
 
     /** All that it has written so far. */
-    String log() {
+    public String log() {
         try {
             return Files.readString(process.log());
         } catch (IOException e) {
@@ -108,27 +163,72 @@ final class Service implements AutoCloseable {
         }
     }
 
+    /** How long {@link #log} is. */
+    public long logBytes() throws IOException {
+        return Files.size(process.log());
+    }
+
     /** The ports that it was told to use for the API and for management. */
-    Set<Integer> ports() {
+    public Set<Integer> ports() {
         return Set.of(process.api().getPort(), process.management().getPort());
     }
 
-    boolean ended() {
+    public boolean ended() {
         return !process.alive();
     }
 
     /** The ports on which it listens now. */
-    Set<Integer> listening() throws IOException {
+    public Set<Integer> listening() throws IOException {
         return ListeningPorts.of(process.pid());
     }
 
     /** Sends a signal, for example {@code STOP}. */
-    void signal(String name) throws IOException, InterruptedException {
+    public void signal(String name) throws IOException, InterruptedException {
         process.signal(name);
     }
 
+    /** Of its process. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Descriptors that it has open now. Linux. */
+    public int openFiles() throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc", Long.toString(process.pid()), "fd"))) {
+            return (int) open.count();
+        }
+    }
+
+    /** The most memory that was resident so far, in bytes; 0 where the system does not say. */
+    public long peakMemory() throws IOException {
+        Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+        if (!Files.exists(status)) {
+            return 0;
+        }
+        return Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("VmHWM:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+                .findFirst()
+                .orElse(0);
+    }
+
+    /** Its own view of a directory, which differs from this machine's where it has mounts of its own. Linux. */
+    public Path inside(String directory) {
+        return Path.of("/proc", Long.toString(process.pid()), "root" + directory);
+    }
+
+    /** Lets it have at most so many descriptors from now on. Linux. */
+    public void limitFiles(int most) throws IOException, InterruptedException {
+        Process limit = new ProcessBuilder(
+                        "prlimit", "--pid", Long.toString(process.pid()), "--nofile=" + most + ":4096")
+                .start();
+        if (limit.waitFor() != 0) {
+            throw new IOException("prlimit answered " + limit.exitValue());
+        }
+    }
+
     /** The exit code. Throws if it does not end in time. */
-    int awaitExit(Duration limit) throws InterruptedException {
+    public int awaitExit(Duration limit) throws InterruptedException {
         return process.awaitExit(limit);
     }
 

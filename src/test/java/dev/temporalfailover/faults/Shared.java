@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** Gives every test the one {@link Arrangement}, healed and with the traffic at home; JUnit closes it after the last. */
-final class Shared implements ParameterResolver, BeforeEachCallback {
+public final class Shared implements ParameterResolver, BeforeEachCallback {
 
     @Override
     public void beforeEach(ExtensionContext context) {

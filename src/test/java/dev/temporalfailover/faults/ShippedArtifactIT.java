@@ -72,7 +72,7 @@ class ShippedArtifactIT {
     }
 
     private static List<Path> jars() throws IOException {
-        try (Stream<Path> files = Files.walk(Service.JAR.getParent())) {
+        try (Stream<Path> files = Files.walk(Service.packaged())) {
             return files.filter(file -> file.toString().endsWith(".jar")).toList();
         }
     }

@@ -19,18 +19,18 @@ import software.amazon.awssdk.services.route53.model.ResourceRecord;
 import software.amazon.awssdk.services.route53.model.ResourceRecordSet;
 
 /** The hosted zone with one weighted record per region, and somebody who edits it by hand. */
-final class Zone implements AutoCloseable {
-    static final String RECORD = "temporal-api.example.com";
-    static final String LIST = "ListResourceRecordSets";
-    static final String CHANGE = "ChangeResourceRecordSets";
+public final class Zone implements AutoCloseable {
+    public static final String RECORD = "temporal-api.example.com";
+    public static final String LIST = "ListResourceRecordSets";
+    public static final String CHANGE = "ChangeResourceRecordSets";
     private static final int TTL = 5;
 
-    final Route53Emulator emulator;
-    final String id;
+    public final Route53Emulator emulator;
+    public final String id;
     /** Accepted batches. */
-    final AtomicInteger batches = new AtomicInteger();
+    public final AtomicInteger batches = new AtomicInteger();
 
-    Zone() throws IOException {
+    public Zone() throws IOException {
         emulator = new Route53Emulator(new EmulatorOptions()
                         .propagation(Duration.ofMillis(200))
                         .requestRate(1000, 1000))
@@ -44,7 +44,7 @@ final class Zone implements AutoCloseable {
     }
 
     /** Weights by region. */
-    Map<String, Long> weights() {
+    public Map<String, Long> weights() {
         Map<String, Long> found = new TreeMap<>();
         emulator.records(id).stream()
                 .filter(set -> set.type().equals("A"))
@@ -53,7 +53,7 @@ final class Zone implements AutoCloseable {
     }
 
     /** Sets us-west-2's weight as a person at the console would. */
-    void editWest(long weight) {
+    public void editWest(long weight) {
         try (Route53Client client = Route53Client.builder()
                 .endpointOverride(emulator.apiEndpoint())
                 .region(Region.AWS_GLOBAL)

@@ -7,6 +7,8 @@ import dev.temporalfailover.failover.Moment;
 import dev.temporalfailover.failover.situation.EpochRecord;
 import dev.temporalfailover.telemetry.Telemetry;
 import dev.temporalfailover.traffic.StepOutcome;
+import dev.temporalfailover.traffic.Verification;
+import dev.temporalfailover.traffic.Verification.Effectiveness;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -15,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class DnsEffectTest {
@@ -76,6 +79,69 @@ class DnsEffectTest {
         switching.written(FOUND, record(4, "us-west-2"), UNTIMED, NOW);
         assertTrue(
                 switching.verify(Optional.of(record(4, "us-west-2")), later(70)).isPresent(), "it is ours");
+    }
+
+    /** A cached answer is that of one region, whatever the step's share. */
+    @Test
+    void aStepIsJudgedByItsOwnWeightsAndItsShareByClientsOnly() {
+        EpochRecord step = new EpochRecord(
+                2, "us-west-2", Map.of("us-east-1", 10, "us-west-2", 90), "pod", "failback", Instant.EPOCH, List.of());
+        for (Map<String, Double> answered : List.of(Map.of("us-west-2", 1.0), Map.of("us-east-1", 1.0))) {
+            Progress progress = new Progress("p", new Telemetry(new SimpleMeterRegistry()));
+            FakeDns dns = new FakeDns(step);
+            dns.answered = answered;
+            DnsEffect effect =
+                    new DnsEffect("p", new Telemetry(new SimpleMeterRegistry()), dns, Duration.ofSeconds(60), progress);
+            effect.written(FOUND, step, UNTIMED, NOW);
+            dns.clients = new Verification(Effectiveness.NOT_YET, "0 of 10 answers from us-east-1", Map.of());
+            effect.verify(Optional.of(step), NOW);
+            assertEquals(Set.of("write"), progress.stages().keySet(), "clients do not see the step");
+            dns.clients = null;
+            effect.verify(Optional.of(step), later(2));
+            assertEquals(Set.of("write", "verify"), progress.stages().keySet(), answered.toString());
+        }
+    }
+
+    @Test
+    void anAnswerOfARegionWithoutWeightIsNotTheStep() {
+        EpochRecord step = new EpochRecord(
+                2, "us-west-2", Map.of("us-east-1", 10, "us-west-2", 90), "pod", "failback", Instant.EPOCH, List.of());
+        FakeDns dns = new FakeDns(step);
+        dns.answered = Map.of("eu-west-1", 0.5, "us-west-2", 0.5);
+        DnsEffect effect = effect(new Telemetry(new SimpleMeterRegistry()), dns);
+        effect.written(FOUND, step, UNTIMED, NOW);
+        String alarm = effect.verify(Optional.of(step), later(61)).orElseThrow();
+        assertTrue(alarm.contains("resolvers still answer otherwise"), alarm);
+        dns.answered = Map.of();
+        effect.written(FOUND, step, UNTIMED, NOW);
+        alarm = effect.verify(Optional.of(step), later(61)).orElseThrow();
+        assertTrue(alarm.contains("private zone of the same name"), alarm);
+    }
+
+    @Test
+    void aSwitchIsNotEffectiveUntilClientsSeeItWhateverResolversAnswer() {
+        FakeDns dns = new FakeDns(record(2, "us-west-2"));
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        Telemetry telemetry = new Telemetry(meters);
+        Progress progress = new Progress("p", telemetry);
+        DnsEffect switching = new DnsEffect("p", telemetry, dns, Duration.ofSeconds(60), progress);
+        Optional<EpochRecord> ours = Optional.of(record(2, "us-west-2"));
+        switching.written(FOUND, ours.get(), UNTIMED, NOW);
+        dns.clients =
+                new Verification(Effectiveness.NOT_YET, "10 of 10 answers from us-east-1", Map.of("us-east-1", 1.0));
+        switching.verify(ours, NOW);
+        assertEquals(Set.of("write"), progress.stages().keySet());
+        Optional<String> alarm = switching.verify(ours, later(61));
+        assertEquals(Optional.of("epoch 2 not effective after 60 s: 10 of 10 answers from us-east-1"), alarm);
+        dns.clients =
+                new Verification(Effectiveness.EFFECTIVE, "10 of 10 answers from us-west-2", Map.of("us-west-2", 1.0));
+        switching.verify(ours, later(62));
+        assertEquals(Set.of("write", "verify"), progress.stages().keySet());
+        assertEquals(
+                List.of("us-west-2"),
+                meters.find("temporal_failover_traffic_weight").tags("layer", "dns", "view", "client").gauges().stream()
+                        .map(gauge -> gauge.getId().getTag("region"))
+                        .toList());
     }
 
     private static Moment later(long seconds) {

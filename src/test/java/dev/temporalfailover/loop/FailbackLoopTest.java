@@ -66,7 +66,8 @@ class FailbackLoopTest extends LoopHarness {
                 List.of("active_down", "requested", "failback", "failback"),
                 audit.stream().map(AuditEntry::reason).toList());
         assertEquals(1, dns.record.switches().size(), "a person's failback is no automatic switch");
-        String step = "{us-east-1=0, us-west-2=100} -> {us-east-1=10, us-west-2=90}, epoch 9, requested";
+        String step =
+                "{us-east-1=0, us-west-2=100} -> {us-east-1=10, us-west-2=90}, epoch 9, requested, by ann: repaired";
         assertEquals(POLICY.name() + ": " + step, notes.get(2), "the same region still carries most of it");
     }
 
@@ -107,7 +108,7 @@ class FailbackLoopTest extends LoopHarness {
         dns.next.addAll(List.of(ends));
         for (int i = 0; i < seconds; i++) {
             now = now.plus(Duration.ofSeconds(1));
-            loop.tick(now);
+            tick(loop);
             assertEquals(List.of(), status.takenOver());
         }
         dns.next.clear();
@@ -116,7 +117,7 @@ class FailbackLoopTest extends LoopHarness {
     private FailoverLoop preferred() {
         dns.record = new EpochRecord(8, WEST, POLICY.weightsFor(WEST), "pod-w", "active_down", EPOCH, List.of());
         FailoverLoop loop = loop(EAST);
-        loop.judged(judgement(verdict(EAST, Verdict.HEALTHY, 0), verdict(WEST, Verdict.HEALTHY, 0)));
+        judged(loop, judgement(verdict(EAST, Verdict.HEALTHY, 0), verdict(WEST, Verdict.HEALTHY, 0)));
         return loop;
     }
 
@@ -141,13 +142,13 @@ class FailbackLoopTest extends LoopHarness {
                 loop,
                 20,
                 Collections.nCopies(20, StepOutcome.StepResult.UNCERTAIN).toArray(StepOutcome.StepResult[]::new));
-        loop.judged(judgement(verdict(EAST, Verdict.HEALTHY, 0), verdict(WEST, Verdict.DOWN, 0)));
+        judged(loop, judgement(verdict(EAST, Verdict.HEALTHY, 0), verdict(WEST, Verdict.DOWN, 0)));
         store.intents = Intents.NONE;
         dns.next.add(StepOutcome.StepResult.UNCERTAIN);
         now = now.plus(Duration.ofSeconds(60));
-        loop.tick(now);
+        tick(loop);
         now = now.plus(Duration.ofSeconds(60));
-        loop.tick(now);
+        tick(loop);
         assertEquals(
                 List.of("requested uncertain", "active_down uncertain"),
                 audit.stream()
@@ -168,11 +169,11 @@ class FailbackLoopTest extends LoopHarness {
             preferred(loop, 1, kind);
             store.intents = Intents.NONE;
             dns.readable = false;
-            loop.judged(judgement(verdict(EAST, Verdict.HEALTHY, 0), verdict(WEST, Verdict.DOWN, 0)));
+            judged(loop, judgement(verdict(EAST, Verdict.HEALTHY, 0), verdict(WEST, Verdict.DOWN, 0)));
             dns.next.addAll(Collections.nCopies(50, StepOutcome.StepResult.LOST_RACE));
             for (int i = 0; i < 30; i++) {
                 now = now.plus(Duration.ofSeconds(1));
-                loop.tick(now);
+                tick(loop);
             }
             dns.next.clear();
             assertEquals(List.of(WEST), status.takenOver(), kind::name);

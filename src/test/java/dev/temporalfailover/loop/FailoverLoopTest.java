@@ -23,8 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** The whole step of the flow on switches in memory. */
 class FailoverLoopTest extends LoopHarness {
@@ -112,12 +110,30 @@ class FailoverLoopTest extends LoopHarness {
                 Optional.empty());
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = StepResult.class,
-            names = {"BUSY", "DENIED", "NOT_FOUND", "REJECTED"})
-    void aFailedBatchMovesNothingAndIsTriedAgainLaterWithOneRecord(StepResult kind) {
+    @Test
+    void whoeverHasTheLeaseAndNeverReadTheIntentsSaysSoInRuleAdviceAndLog() {
+        store.reachable = false;
+        store.trouble = "the ConfigMap ns/x-intents cannot be read (Forbidden): nothing is known of holds";
         east(Verdict.DOWN);
+        ticks(5);
+        assertEquals(0, dns.attempts);
+        String leads = status.decision().rules().get(0).present();
+        assertTrue(leads.startsWith("this instance holds the Lease and does not act: a hold may be in force"), leads);
+        assertTrue(leads.contains("Forbidden"), leads);
+        assertTrue(status.advice().contains(store.trouble), status.advice().toString());
+        assertEquals(
+                1, notes.stream().filter(note -> note.contains(store.trouble)).count());
+        store.reachable = true;
+        store.trouble = "";
+        ticks(2);
+        assertEquals(List.of(), status.advice());
+        assertEquals(8, dns.record.epoch());
+    }
+
+    @Test
+    void aLostRaceMovesNothingAndIsTriedAgainLaterWithOneRecord() {
+        east(Verdict.DOWN);
+        StepResult kind = StepResult.LOST_RACE;
         dns.next.addAll(List.of(kind, kind, kind));
         ticks(1);
         assertEquals(7, dns.record.epoch());
@@ -205,7 +221,7 @@ class FailoverLoopTest extends LoopHarness {
         ticks(60);
         now = new Moment(now.wall().plus(Duration.ofHours(1)), now.steady());
         double since = now.steady().toMillis() / 1000.0;
-        loop.judged(judgement(verdict(EAST, Verdict.HEALTHY, since), verdict(WEST, Verdict.DOWN, since)));
+        judged(loop, judgement(verdict(EAST, Verdict.HEALTHY, since), verdict(WEST, Verdict.DOWN, since)));
         ticks(60);
         assertEquals(WEST, dns.record.active());
         assertEquals(Decision.Reason.HOLD_DOWN, status.decision().reason());
@@ -302,5 +318,29 @@ class FailoverLoopTest extends LoopHarness {
         east(Verdict.HEALTHY);
         ticks(100);
         assertTrue(dns.reads >= 8 && dns.reads <= 14, dns.reads + " reads in 100 s at 10 s");
+    }
+
+    @Test
+    void aVerdictThatWasNotJudgedForLongIsUnknownHereAndInWhatOthersAreTold() {
+        east(Verdict.DOWN);
+        leads = false;
+        ticks(5);
+        judges = false;
+        ticks(9);
+        assertEquals(Verdict.DOWN, status.verdicts().get(EAST).verdict());
+        assertEquals(
+                now.steady().minusSeconds(9),
+                status.findings().words().get(EAST).judged());
+        ticks(2);
+        assertEquals(Verdict.UNKNOWN, status.verdicts().get(EAST).verdict());
+        assertEquals(
+                "not judged for 11 s, was DOWN", status.verdicts().get(EAST).why());
+        assertEquals(Verdict.UNKNOWN, status.findings().words().get(EAST).verdict());
+        leads = true;
+        ticks(100);
+        assertEquals(7, dns.record.epoch(), "nothing is moved by a frozen verdict");
+        judges = true;
+        ticks(100);
+        assertEquals(8, dns.record.epoch());
     }
 }

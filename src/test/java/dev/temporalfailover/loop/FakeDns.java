@@ -29,6 +29,11 @@ final class FakeDns implements DnsSwitch {
     boolean uncertainApplies;
 
     final List<Step> applied = new ArrayList<>();
+    /** What canary clients say; null: there are none. */
+    Verification clients;
+    /** What the resolver answers, shares by region; by the weights of the record if null. */
+    Map<String, Double> answered;
+
     int attempts;
     int reads;
     private DnsReading last = DnsReading.unread("never");
@@ -84,8 +89,16 @@ final class FakeDns implements DnsSwitch {
 
     @Override
     public Map<String, Double> clientView() {
+        if (answered != null) {
+            return answered;
+        }
         Map<String, Double> shares = new HashMap<>();
         record.weights().forEach((region, weight) -> shares.put(region, weight / 100.0));
         return shares;
+    }
+
+    @Override
+    public Optional<Verification> clients(Map<String, Integer> weights, Duration since) {
+        return Optional.ofNullable(clients);
     }
 }

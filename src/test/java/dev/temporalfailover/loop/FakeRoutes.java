@@ -5,9 +5,11 @@ import dev.temporalfailover.failover.situation.RouteReading;
 import dev.temporalfailover.traffic.RouteSwitch;
 import dev.temporalfailover.traffic.StepOutcome;
 import dev.temporalfailover.traffic.Verification;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** One route in memory. */
 final class FakeRoutes implements RouteSwitch {
@@ -15,6 +17,9 @@ final class FakeRoutes implements RouteSwitch {
     Verification.Effectiveness verified = Verification.Effectiveness.EFFECTIVE;
     String detail = "";
     Map<String, Double> shares = Map.of();
+    /** What canary clients say; null: there are none. */
+    Verification clients;
+
     final List<Step> verifies = new ArrayList<>();
     StepOutcome.StepResult next = StepOutcome.StepResult.APPLIED;
     final List<Step> applied = new ArrayList<>();
@@ -46,6 +51,11 @@ final class FakeRoutes implements RouteSwitch {
     public Verification verify(Step step) {
         verifies.add(step);
         return new Verification(verified, detail, shares);
+    }
+
+    @Override
+    public Optional<Verification> clients(Step step, Duration since) {
+        return Optional.ofNullable(clients);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static dev.temporalfailover.testkit.Fixtures.EAST;
 import static dev.temporalfailover.testkit.Fixtures.POLICY;
 import static dev.temporalfailover.testkit.Fixtures.WEST;
 import static dev.temporalfailover.testkit.Fixtures.at;
+import static dev.temporalfailover.testkit.Fixtures.judgedAt;
 import static dev.temporalfailover.testkit.Fixtures.judgement;
 import static dev.temporalfailover.testkit.Fixtures.record;
 import static dev.temporalfailover.testkit.Fixtures.verdict;
@@ -16,14 +17,18 @@ import dev.temporalfailover.failover.situation.FailoverPolicy;
 import dev.temporalfailover.failover.situation.Intents;
 import dev.temporalfailover.failover.status.AuditEntry;
 import dev.temporalfailover.failover.status.PolicyStatus;
+import dev.temporalfailover.failover.verdict.Judgement;
 import dev.temporalfailover.failover.verdict.Verdict;
 import dev.temporalfailover.telemetry.Telemetry;
+import dev.temporalfailover.traffic.NamespaceSwitch;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 
@@ -33,31 +38,55 @@ abstract class LoopHarness {
     final FakeRoutes routes = new FakeRoutes(POLICY.weightsFor(EAST), 7);
     final Store store = new Store();
     final List<AuditEntry> audit = new ArrayList<>();
+    /** Records that were told again with more stages. */
+    final List<AuditEntry> grown = new ArrayList<>();
+
     final List<String> events = new ArrayList<>();
     final List<String> notes = new ArrayList<>();
     Elsewhere elsewhere = Elsewhere.NONE;
     PolicyStatus status;
     boolean leads = true;
+    /** False: the judge stands still. */
+    boolean judges = true;
+
+    private final Map<FailoverLoop, Judgement> judgements = new HashMap<>();
     Moment now = at(100);
     final FailoverPolicy policy;
     final FailoverLoop loop;
 
+    final NamespaceSwitch namespaces;
+
     LoopHarness(FailoverPolicy policy) {
+        this(policy, NamespaceSwitch.NONE);
+    }
+
+    LoopHarness(FailoverPolicy policy, NamespaceSwitch namespaces) {
         this.policy = policy;
+        this.namespaces = namespaces;
         this.loop = loop(WEST);
     }
 
     static final class Store implements IntentStore {
         Intents intents = Intents.NONE;
         boolean reachable = true;
+        /** What happens first in each tick. */
+        volatile Runnable asked = () -> {};
 
         @Override
         public Intents read(String policy) {
             return intents;
         }
 
+        String trouble = "";
+
+        @Override
+        public String trouble(String policy) {
+            return trouble;
+        }
+
         @Override
         public boolean live() {
+            asked.run();
             return reachable;
         }
 
@@ -93,14 +122,19 @@ abstract class LoopHarness {
         };
         FailoverLoop.Parts parts = new FailoverLoop.Parts(
                 dns,
+                namespaces,
                 routes,
                 leadership,
                 store,
                 new Telemetry(new SimpleMeterRegistry()),
-                new Journal(policy.name(), audit::add, (reason, note) -> {
-                    events.add(reason);
-                    notes.add(note);
-                }),
+                new Journal(
+                        policy.name(),
+                        audit::add,
+                        (reason, note) -> {
+                            events.add(reason);
+                            notes.add(note);
+                        },
+                        grown::add),
                 published -> status = published,
                 () -> now,
                 new Random(1),
@@ -110,20 +144,33 @@ abstract class LoopHarness {
         return new FailoverLoop(policy, new FailoverLoop.Identity(self, "pod-a"), parts, times);
     }
 
+    /** What its judge says, again before each tick, until it says something else. */
+    void judged(FailoverLoop loop, Judgement judgement) {
+        judgements.put(loop, judgement);
+        loop.judged(judgedAt(judgement, now.steady()));
+    }
+
+    void tick(FailoverLoop loop) {
+        if (judges && judgements.containsKey(loop)) {
+            loop.judged(judgedAt(judgements.get(loop), now.steady()));
+        }
+        loop.tick(now);
+    }
+
     void ticks(int seconds) {
         for (int i = 0; i < seconds; i++) {
             now = now.plus(Duration.ofSeconds(1));
-            loop.tick(now);
+            tick(loop);
         }
     }
 
     void east(Verdict east) {
         double at = now.steady().toMillis() / 1000.0;
-        loop.judged(judgement(verdict(EAST, east, at), verdict(WEST, Verdict.HEALTHY, 0)));
+        judged(loop, judgement(verdict(EAST, east, at), verdict(WEST, Verdict.HEALTHY, 0)));
     }
 
     void both(Verdict verdict) {
         double at = now.steady().toMillis() / 1000.0;
-        loop.judged(judgement(verdict(EAST, verdict, at), verdict(WEST, verdict, at)));
+        judged(loop, judgement(verdict(EAST, verdict, at), verdict(WEST, verdict, at)));
     }
 }

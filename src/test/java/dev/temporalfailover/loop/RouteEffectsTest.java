@@ -15,6 +15,7 @@ import dev.temporalfailover.failover.plan.Step;
 import dev.temporalfailover.failover.situation.EpochRecord;
 import dev.temporalfailover.failover.situation.RouteReading;
 import dev.temporalfailover.telemetry.Telemetry;
+import dev.temporalfailover.traffic.Verification;
 import dev.temporalfailover.traffic.Verification.Effectiveness;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -124,6 +125,22 @@ class RouteEffectsTest {
         routes.verified = Effectiveness.EFFECTIVE;
         watch.verify(now);
         assertEquals(second, watch.rest(now, second));
+    }
+
+    @Test
+    void aRouteThatProxiesCarryIsNotEffectiveUntilClientsSeeIt() {
+        routes.detail = "the object and 1 of 1 proxies carry it";
+        routes.clients = new Verification(Effectiveness.NOT_YET, "10 of 10 answers from us-east-1", Map.of(EAST, 1.0));
+        watch.written(step(ROUTE, record(8, WEST)), now);
+        assertEquals(1, alarms(20).size());
+        assertEquals(0.0, gauge());
+        assertEquals(
+                "the object and 1 of 1 proxies carry it; 10 of 10 answers from us-east-1",
+                watch.effects().get(ROUTE).detail());
+        routes.clients =
+                new Verification(Effectiveness.EFFECTIVE, "10 of 10 answers from us-west-2", Map.of(WEST, 1.0));
+        alarms(20);
+        assertEquals(1.0, gauge());
     }
 
     @Test

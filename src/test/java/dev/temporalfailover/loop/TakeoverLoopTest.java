@@ -24,6 +24,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The takeover through the whole loop: endpoint, routes, record, audit and Events. */
 class TakeoverLoopTest extends LoopHarness {
@@ -34,7 +35,8 @@ class TakeoverLoopTest extends LoopHarness {
     @ParameterizedTest
     @EnumSource(
             value = StepResult.class,
-            names = {"THROTTLED", "UNAVAILABLE", "UNCERTAIN"})
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"APPLIED", "LOST_RACE"})
     void whatCannotBeWrittenIsClaimedByATakeoverInTheSameTickAndTheRecordCatchesUpOnce(StepResult kind) {
         east(Verdict.DOWN);
         dns.next.addAll(List.of(kind, kind, kind));
@@ -51,6 +53,46 @@ class TakeoverLoopTest extends LoopHarness {
         assertEquals(0, audit.stream().filter(ends()).count());
         assertEquals(1, audit.stream().filter(TakeoverLoopTest::wrote).count());
         assertEquals(1, events.stream().filter("TakeoverBegan"::equals).count());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = StepResult.class,
+            names = {"DENIED", "NOT_FOUND", "REJECTED"})
+    void whatNoRetryCuresBridgesTheOutageAndCallsAPersonOnce(StepResult kind) {
+        east(Verdict.DOWN);
+        dns.next.addAll(java.util.Collections.nCopies(500, kind));
+        ticks(100);
+        assertEquals(List.of(EAST), status.takenOver());
+        assertEquals(7, dns.record.epoch());
+        assertEquals(
+                1,
+                notes.stream()
+                        .filter(note -> note.contains("a person must act"))
+                        .count(),
+                notes.toString());
+        assertEquals(1, events.stream().filter("NotWritable"::equals).count());
+        dns.next.clear();
+        ticks(30);
+        assertEquals(8, dns.record.epoch(), "it is tried again, for a person may have mended it");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {WEST, "", "eu-west-1", "us-east-1 "})
+    void aStoredTakeoverThatNoInstanceOfTheRegionWouldWriteIsRefusedAndSaid(String from) {
+        store.intents = Intents.NONE.withTakeover(Optional.of(new Takeover(from, 7, EPOCH)));
+        ticks(3);
+        assertEquals(List.of(), status.takenOver());
+        assertEquals(Claim.of(7), routes.route.claim());
+        assertEquals(0, dns.attempts);
+        assertEquals(
+                1,
+                notes.stream()
+                        .filter(note -> note.contains("takeover is refused"))
+                        .count());
+        store.intents = Intents.NONE.withTakeover(Optional.of(new Takeover(EAST, 7, EPOCH)));
+        ticks(1);
+        assertEquals(List.of(EAST), status.takenOver());
     }
 
     @Test
@@ -123,7 +165,7 @@ class TakeoverLoopTest extends LoopHarness {
         dns.readable = false;
         ticks(15);
         double at = now.steady().toSeconds();
-        loop.judged(judgement(verdict(EAST, Verdict.HEALTHY, at), verdict(WEST, Verdict.DOWN, at)));
+        judged(loop, judgement(verdict(EAST, Verdict.HEALTHY, at), verdict(WEST, Verdict.DOWN, at)));
         ticks(1);
         assertEquals(List.of(), status.takenOver());
         both(Verdict.HEALTHY);
@@ -147,7 +189,7 @@ class TakeoverLoopTest extends LoopHarness {
 
     @Test
     void anEndThatCouldNotBeStoredIsVoidOverATakeoverThatBeganSince() {
-        StoredTakeover takeover = new StoredTakeover(POLICY.name(), store, () -> now);
+        StoredTakeover takeover = new StoredTakeover(POLICY.name(), t -> true, store, () -> now);
         Takeover first = new Takeover(EAST, 3, EPOCH);
         store.intents = store.intents.withTakeover(Optional.of(first));
         store.reachable = false;

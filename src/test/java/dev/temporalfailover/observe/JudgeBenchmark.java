@@ -47,7 +47,8 @@ public class JudgeBenchmark {
     private static final int TAKEN = 1_000;
 
     private final Observatory observatory = new Observatory(
-            List.of(new JudgedPolicy("p", List.of(EAST, WEST), THRESHOLDS, Set.of(Service.FRONTEND))),
+            List.of(new JudgedPolicy(
+                    "p", List.of(EAST, WEST), THRESHOLDS, Set.of(Service.FRONTEND), EAST, Duration.ofSeconds(10))),
             target -> Duration.ofSeconds(30),
             Voting.ALONE);
     private final List<Target> targets = new ArrayList<>();

@@ -14,6 +14,7 @@ import dev.temporalfailover.failover.verdict.Observers;
 import dev.temporalfailover.failover.verdict.Outcome;
 import dev.temporalfailover.failover.verdict.PolicyVote;
 import dev.temporalfailover.failover.verdict.QuorumPolicy;
+import dev.temporalfailover.failover.verdict.RegionVerdict;
 import dev.temporalfailover.failover.verdict.Service;
 import dev.temporalfailover.failover.verdict.Thresholds;
 import dev.temporalfailover.failover.verdict.Verdict;
@@ -30,7 +31,8 @@ class ObservatoryTest {
             new Observatory(List.of(policy("p", THRESHOLDS)), target -> staleAfter, Voting.ALONE);
 
     private static JudgedPolicy policy(String name, Thresholds thresholds) {
-        return new JudgedPolicy(name, List.of(EAST, WEST), thresholds, Set.of(Service.FRONTEND));
+        return new JudgedPolicy(
+                name, List.of(EAST, WEST), thresholds, Set.of(Service.FRONTEND), EAST, Duration.ofDays(1));
     }
 
     private Verdict east(double at) {
@@ -81,6 +83,28 @@ class ObservatoryTest {
         assertFalse(east(40.6) == Verdict.DOWN);
     }
 
+    /** Nobody looked meanwhile, though the next answer comes before the next judgement. */
+    @Test
+    void aVerdictHasNotHeldThroughAPauseOfOurOwn() {
+        Observatory paused = new Observatory(
+                List.of(new JudgedPolicy(
+                        "p", List.of(EAST, WEST), THRESHOLDS, Set.of(Service.FRONTEND), EAST, Duration.ofSeconds(10))),
+                target -> Duration.ofSeconds(15),
+                Voting.ALONE);
+        for (int i = 1; i <= 10; i++) {
+            paused.accept(result(TARGET, Outcome.OK, 0.001, i), seconds(i));
+            paused.judgeAll(seconds(i));
+        }
+        paused.judgeAll(seconds(20));
+        assertEquals(
+                seconds(3),
+                paused.judgeAll(seconds(20)).get("p").verdicts().get(EAST).since());
+        paused.accept(result(TARGET, Outcome.OK, 0.001, 72), seconds(72));
+        RegionVerdict after = paused.judgeAll(seconds(72)).get("p").verdicts().get(EAST);
+        assertEquals(Verdict.HEALTHY, after.verdict());
+        assertEquals(seconds(72), after.since());
+    }
+
     @Test
     void afterAPauseTheFirstAnswerDoesNotReviveAnOldFailure() {
         for (int i = 1; i < 5; i++) {
@@ -103,6 +127,23 @@ class ObservatoryTest {
         assertEquals(Verdict.UNKNOWN, east(7));
     }
 
+    /** 120 ms each: from the home region it is the server, from abroad it is the way. */
+    @Test
+    void aLatencyDegradesTheOwnRegionAndNoOther() {
+        var abroad = new dev.temporalfailover.failover.verdict.Target(
+                WEST, Service.FRONTEND, "private", "h:1", TARGET.check());
+        for (int i = 1; i <= 60; i++) {
+            observatory.accept(result(TARGET, Outcome.OK, 0.12, i), seconds(i));
+            observatory.accept(result(abroad, Outcome.OK, 0.12 + i % 12 / 1000.0, i), seconds(i));
+        }
+        var verdicts = observatory.judgeAll(seconds(60)).get("p").verdicts();
+        assertEquals(Verdict.DEGRADED, verdicts.get(EAST).verdict());
+        assertEquals(
+                Verdict.HEALTHY,
+                verdicts.get(WEST).verdict(),
+                verdicts.get(WEST).why());
+    }
+
     @Test
     void resultsOfARegionThatNoPolicyNamesAreIgnored() {
         var elsewhere = new dev.temporalfailover.failover.verdict.Target(
@@ -123,7 +164,8 @@ class ObservatoryTest {
         assertEquals(Verdict.HEALTHY, east(200));
     }
 
-    private static final Voting VOTING = new Voting("a", QuorumPolicy.MAJORITY, Duration.ofMinutes(1), target -> true);
+    private static final Voting VOTING =
+            new Voting("a", QuorumPolicy.MAJORITY, Duration.ofMinutes(1), target -> true, target -> true);
     private final Observatory leader =
             new Observatory(List.of(policy("p", THRESHOLDS)), target -> Duration.ofSeconds(15), VOTING);
 
@@ -150,7 +192,7 @@ class ObservatoryTest {
         leader.report("c", true, says("c", Verdict.HEALTHY, 2), List.of(), seconds(2));
         assertEquals(Verdict.HEALTHY, led(2.1));
         assertEquals(
-                new Observers(3, List.of(), 0, Map.of(EAST, Set.of("a"), WEST, Set.of())),
+                new Observers(3, List.of(), 0, Map.of(EAST, Set.of("a"), WEST, Set.of()), Map.of()),
                 leader.judgeAll(seconds(2.1)).get("p").observers());
         assertEquals(Set.of("a", "b", "c"), leader.observers());
     }
@@ -170,6 +212,22 @@ class ObservatoryTest {
         }
         sees(leader, Outcome.REFUSED, 62.5);
         assertEquals(Verdict.DOWN, led(63));
+    }
+
+    /** Its exchange goes on when its judge stands still. */
+    @Test
+    void anObserverWhoseVotesAreNoLongerJudgedIsMissed() {
+        leads();
+        leader.report("b", true, says("b", Verdict.HEALTHY, 2), List.of(), seconds(2));
+        leader.judgedAt("b", seconds(2), seconds(2));
+        leader.report("b", false, List.of(), List.of(), seconds(12));
+        leader.judgedAt("b", seconds(11), seconds(12));
+        assertEquals(
+                List.of(), leader.judgeAll(seconds(12)).get("p").observers().silent());
+        leader.report("b", false, List.of(), List.of(), seconds(30));
+        leader.judgedAt("b", seconds(11), seconds(30));
+        assertEquals(
+                List.of("b"), leader.judgeAll(seconds(30)).get("p").observers().silent());
     }
 
     @Test
@@ -219,7 +277,7 @@ class ObservatoryTest {
     @Test
     void ourOwnVotesTellVerdictAndSinceWhenItFails() {
         leads();
-        Vote vote = leader.votes(seconds(2)).get(0).vote();
+        Vote vote = leader.votes().get(0).vote();
         assertEquals("a", vote.observer());
         assertEquals(Verdict.DOWN, vote.verdict());
         assertEquals(seconds(1), vote.failingSince());
@@ -245,6 +303,15 @@ class ObservatoryTest {
             assertEquals(Verdict.HEALTHY, east(i), "at " + i);
         }
         assertEquals(Verdict.UNKNOWN, east(192));
+    }
+
+    @Test
+    void aSilenceThatIsConfiguredLongerThanThePaceNeedsIsKept() {
+        staleAfter = Duration.ofSeconds(5);
+        assertEquals(Duration.ofSeconds(15), THRESHOLDS.staleAfter(), "as configured");
+        healthyUntil(10);
+        assertEquals(Verdict.HEALTHY, east(25));
+        assertEquals(Verdict.UNKNOWN, east(25.1));
     }
 
     @Test

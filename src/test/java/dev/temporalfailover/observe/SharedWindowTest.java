@@ -30,19 +30,19 @@ import org.junit.jupiter.api.Test;
 
 /** Policies share one window for each target and judge it by thresholds of their own. */
 class SharedWindowTest {
-    private static final JudgedPolicy QUICK = policy("quick", thresholds(2, 3), EAST, WEST);
-    private static final JudgedPolicy SLOW = policy("slow", thresholds(5, 8), EAST, WEST);
+    private static final JudgedPolicy QUICK = policy("quick", thresholds(2, 3, Duration.ofSeconds(20)), EAST, WEST);
+    private static final JudgedPolicy SLOW = policy("slow", thresholds(5, 8, Duration.ofMinutes(1)), EAST, WEST);
 
     private final List<Target> asked = new ArrayList<>();
     private final Observatory both = observatory(QUICK, SLOW);
 
-    private static Thresholds thresholds(int failAfter, int recoverAfter) {
-        Limit errors = new Limit(1.1, 1, Duration.ofMinutes(1));
+    private static Thresholds thresholds(int failAfter, int recoverAfter, Duration over) {
+        Limit errors = new Limit(1.1, 1, over);
         return new Thresholds(
                 failAfter,
                 recoverAfter,
                 errors,
-                THRESHOLDS.lossRatio(),
+                new Limit(0.1, 0.05, over),
                 THRESHOLDS.latency(),
                 0.99,
                 THRESHOLDS.poolUtilization(),
@@ -51,7 +51,7 @@ class SharedWindowTest {
     }
 
     private static JudgedPolicy policy(String name, Thresholds thresholds, String... regions) {
-        return new JudgedPolicy(name, List.of(regions), thresholds, Set.of(Service.FRONTEND));
+        return new JudgedPolicy(name, List.of(regions), thresholds, Set.of(Service.FRONTEND), EAST, Duration.ofDays(1));
     }
 
     private Observatory observatory(JudgedPolicy... policies) {
@@ -91,7 +91,7 @@ class SharedWindowTest {
         both.accept(result(Outcome.REFUSED, 1), seconds(1));
         both.accept(result(Outcome.REFUSED, 2), seconds(2));
         Map<String, Verdict> votes = new HashMap<>();
-        both.votes(seconds(2)).forEach(one -> votes.put(one.policy(), one.vote().verdict()));
+        both.votes().forEach(one -> votes.put(one.policy(), one.vote().verdict()));
         assertEquals(Map.of("quick", Verdict.DOWN, "slow", Verdict.UNKNOWN), votes);
     }
 
@@ -110,7 +110,7 @@ class SharedWindowTest {
         assertEquals(Set.of("quick"), two.judgeChanged(seconds(2)).keySet());
         assertEquals(
                 Set.of(WEST), two.judgeAll(seconds(2)).get("west").verdicts().keySet());
-        assertEquals(1, two.votes(seconds(2)).size());
+        assertEquals(1, two.votes().size());
     }
 
     /** Any results, pauses and silences: two policies together are judged as each would be alone. */
@@ -138,10 +138,10 @@ class SharedWindowTest {
                 }
             }
             Map<String, List<?>> votes = new HashMap<>();
-            alone.forEach((policy, one) -> votes.put(policy, one.votes(seconds(99_999))));
+            alone.forEach((policy, one) -> votes.put(policy, one.votes()));
             votes.forEach((policy, own) -> assertEquals(
                     own,
-                    together.votes(seconds(99_999)).stream()
+                    together.votes().stream()
                             .filter(vote -> vote.policy().equals(policy))
                             .toList()));
         }

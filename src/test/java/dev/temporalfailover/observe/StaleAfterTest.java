@@ -33,11 +33,13 @@ class StaleAfterTest {
                 Optional.empty(),
                 Optional.empty(),
                 "default",
-                Set.of(Check.SYSTEM_INFO, Check.COLD_CONNECT),
+                Set.of(Check.SYSTEM_INFO, Check.DESCRIBE_WORKFLOW, Check.COLD_CONNECT),
                 new ProbeTimes(
                         Duration.ofSeconds(interval),
                         Duration.ofSeconds(timeout),
                         Duration.ofSeconds(interval),
+                        Duration.ofSeconds(2 * interval),
+                        Duration.ofSeconds(3 * timeout),
                         Duration.ofSeconds(60),
                         Duration.ofSeconds(2 * timeout)));
     }
@@ -49,6 +51,7 @@ class StaleAfterTest {
     @Test
     void withoutAPaceItIsThreeOfTheLongestConfiguredIntervalsAndATimeout() {
         assertEquals(Duration.ofSeconds(26), staleAfter.apply(target(Check.SYSTEM_INFO)));
+        assertEquals(Duration.ofSeconds(3 * 16 + 6), staleAfter.apply(target(Check.DESCRIBE_WORKFLOW)));
         assertEquals(Duration.ofSeconds(184), staleAfter.apply(target(Check.COLD_CONNECT)));
     }
 

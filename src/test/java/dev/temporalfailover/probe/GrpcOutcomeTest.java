@@ -3,19 +3,27 @@ package dev.temporalfailover.probe;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.Any;
+import com.google.protobuf.ByteString;
 import dev.temporalfailover.failover.verdict.Check;
 import dev.temporalfailover.failover.verdict.Outcome;
+import dev.temporalfailover.failover.verdict.Tier;
 import dev.temporalfailover.probe.GrpcOutcome.Connected;
 import io.grpc.Metadata;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
+import io.temporal.api.enums.v1.ResourceExhaustedCause;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateExpiredException;
+import java.util.List;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
@@ -23,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GrpcOutcomeTest {
     private static final Metadata OURS = new Metadata();
@@ -68,7 +77,26 @@ class GrpcOutcomeTest {
                 row(Status.UNAVAILABLE.withDescription("HTTP status code 503\nx"), Outcome.NOT_SERVING),
                 row(Status.UNAVAILABLE.withDescription("HTTP status code 502\nx"), Outcome.FAILED),
                 row(Status.UNAVAILABLE.withDescription("HTTP status code 429\nx"), Outcome.OVERLOADED),
-                row(Status.UNIMPLEMENTED, Outcome.UNIMPLEMENTED),
+                row(
+                        Status.UNAVAILABLE.withDescription("upstream connect error or disconnect/reset before headers."
+                                + " reset reason: overflow"),
+                        Outcome.OVERLOADED),
+                row(
+                        Status.UNAVAILABLE.withDescription("upstream connect error or disconnect/reset before headers."
+                                + " reset reason: connection failure"),
+                        Outcome.FAILED),
+                row(Status.UNAVAILABLE.withDescription("local_rate_limited"), Outcome.OVERLOADED),
+                row(Status.UNAVAILABLE.withDescription("no healthy upstream"), Outcome.FAILED),
+                row(
+                        Status.UNIMPLEMENTED.withDescription("unknown method GetSystemInfo for service"
+                                + " temporal.api.workflowservice.v1.WorkflowService"),
+                        Outcome.UNIMPLEMENTED),
+                row(
+                        Status.UNIMPLEMENTED.withDescription(
+                                "unknown service temporal.api.workflowservice.v1.WorkflowService"),
+                        Outcome.MALFORMED),
+                row(Status.UNIMPLEMENTED, Outcome.MALFORMED),
+                row(Status.UNIMPLEMENTED.withDescription("unknown method Other for service x.Y"), Outcome.MALFORMED),
                 row(Status.UNIMPLEMENTED.withDescription("HTTP status code 404\nx"), Outcome.MALFORMED),
                 row(Status.UNAUTHENTICATED, Outcome.AUTH),
                 row(Status.PERMISSION_DENIED, Outcome.AUTH),
@@ -102,6 +130,37 @@ class GrpcOutcomeTest {
                         .outcome());
     }
 
+    @Test
+    void envoysHeaderTellsThatItShedsLoad() {
+        Metadata trailers = theirs();
+        trailers.put(Metadata.Key.of("x-envoy-overloaded", Metadata.ASCII_STRING_MARSHALLER), "true");
+        Status shed = Status.UNAVAILABLE.withDescription("upstream connect error");
+        assertEquals(
+                Outcome.OVERLOADED,
+                GrpcOutcome.of(Check.SYSTEM_INFO, shed, trailers, Connected.HTTP2)
+                        .outcome());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "unknown service grpc.health.v1.Health",
+                "Method not found: grpc.health.v1.Health/Check",
+                "unknown method DescribeNamespace for service temporal.api.workflowservice.v1.WorkflowService"
+            })
+    void anUnknownCallIsAliveOnlyWhereAnOldTemporalMayNotKnowIt(String says) {
+        Status unknown = Status.UNIMPLEMENTED.withDescription(says);
+        assertEquals(
+                says.contains("Health") ? Outcome.UNIMPLEMENTED : Outcome.MALFORMED,
+                GrpcOutcome.of(Check.GRPC_HEALTH, unknown, theirs(), Connected.HTTP2)
+                        .outcome());
+        assertEquals(
+                Outcome.MALFORMED,
+                GrpcOutcome.of(Check.DESCRIBE_NAMESPACE, unknown, theirs(), Connected.HTTP2)
+                        .outcome());
+    }
+
     @ParameterizedTest
     @EnumSource(Connected.class)
     void ourDeadlineIsUnreachableOnlyIfTcpNeverConnected(Connected connected) {
@@ -117,7 +176,7 @@ class GrpcOutcomeTest {
             Answer answer = GrpcOutcome.of(check, code.toStatus(), null, Connected.HTTP2);
             assertTrue(answer.outcome() != Outcome.STARVED && answer.outcome() != Outcome.OK
                     || code == Status.Code.OK
-                    || code == Status.Code.NOT_FOUND && check == Check.DESCRIBE_NAMESPACE);
+                    || code == Status.Code.NOT_FOUND && check.tier() == Tier.FUNCTION);
         }
     }
 
@@ -130,6 +189,59 @@ class GrpcOutcomeTest {
                 Outcome.OVERLOADED,
                 GrpcOutcome.of(Check.SYSTEM_INFO, Status.RESOURCE_EXHAUSTED, trailers, Connected.HTTP2)
                         .outcome());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "type.googleapis.com/temporal.api.errordetails.v1.ResourceExhaustedFailure",
+                "/temporal.api.errordetails.v1.ResourceExhaustedFailure",
+                "example.com/x/temporal.api.errordetails.v1.ResourceExhaustedFailure"
+            })
+    void aBusyWorkflowIsKnownByItsTypeUrlAndBytes(String url) {
+        byte[] busy = {8, ResourceExhaustedCause.RESOURCE_EXHAUSTED_CAUSE_BUSY_WORKFLOW_VALUE};
+        assertEquals(Outcome.FAILED, exhausted(url, busy));
+        assertEquals(Outcome.OVERLOADED, exhausted(url, new byte[] {8, 1}), "the rate limit");
+        assertEquals(Outcome.OVERLOADED, exhausted(url, new byte[] {8, 99}), "a cause that is not known yet");
+        assertEquals(Outcome.OVERLOADED, exhausted(url, new byte[] {-1, 8, 7}), "bytes that are no message");
+        assertEquals(Outcome.OVERLOADED, exhausted(url + "2", busy), "another type");
+        assertEquals(Outcome.OVERLOADED, exhausted("", busy), "no type");
+    }
+
+    private static Outcome exhausted(String typeUrl, byte[] value) {
+        com.google.rpc.Status rich = com.google.rpc.Status.newBuilder()
+                .setCode(Status.Code.RESOURCE_EXHAUSTED.value())
+                .addDetails(Any.newBuilder().setTypeUrl(typeUrl).setValue(ByteString.copyFrom(value)))
+                .build();
+        StatusRuntimeException sent = StatusProto.toStatusRuntimeException(rich);
+        return GrpcOutcome.of(Check.SYSTEM_INFO, sent.getStatus(), sent.getTrailers(), Connected.HTTP2)
+                .outcome();
+    }
+
+    @Test
+    void whatOurOwnCodeThrewSaysNothingAboutTheTarget() {
+        for (Throwable ours : List.of(
+                new NullPointerException("x"),
+                new ExceptionInInitializerError("x"),
+                new IllegalStateException(new NoSuchMethodException("Generated message class missing method")))) {
+            for (Status status : List.of(Status.UNKNOWN, Status.INTERNAL, Status.CANCELLED, Status.UNAVAILABLE)) {
+                assertEquals(
+                        Outcome.LOCAL_ERROR,
+                        GrpcOutcome.of(Check.SYSTEM_INFO, status.withCause(ours), OURS, Connected.HTTP2)
+                                .outcome(),
+                        status + " " + ours);
+            }
+        }
+        Status panic = Status.INTERNAL.withDescription("Panic! This is a bug!").withCause(new IOException("x"));
+        assertEquals(
+                Outcome.LOCAL_ERROR,
+                GrpcOutcome.of(Check.SYSTEM_INFO, panic, OURS, Connected.NO).outcome());
+        Status theirBytes = Status.INTERNAL.withCause(new DecoderException(new IllegalArgumentException("x")));
+        assertEquals(
+                Outcome.Meaning.FAILED,
+                GrpcOutcome.of(Check.SYSTEM_INFO, theirBytes, OURS, Connected.HTTP2)
+                        .outcome()
+                        .meaning());
     }
 
     @Test

@@ -39,7 +39,13 @@ class GrpcProbeTest {
                 Arguments.of("good answer", FakeTemporal.OK, Outcome.OK),
                 Arguments.of("no answer", FakeTemporal.HANG, Outcome.DEADLINE),
                 Arguments.of("answer of 2 MiB", FakeTemporal.HUGE, Outcome.MALFORMED),
-                Arguments.of("unimplemented", FakeTemporal.fails(Status.UNIMPLEMENTED), Outcome.UNIMPLEMENTED),
+                Arguments.of("a gateway without a route", FakeTemporal.fails(Status.UNIMPLEMENTED), Outcome.MALFORMED),
+                Arguments.of(
+                        "an old Temporal",
+                        FakeTemporal.fails(
+                                Status.UNIMPLEMENTED.withDescription("unknown method GetSystemInfo for service"
+                                        + " temporal.api.workflowservice.v1.WorkflowService")),
+                        Outcome.UNIMPLEMENTED),
                 Arguments.of("bad token", FakeTemporal.fails(Status.UNAUTHENTICATED), Outcome.AUTH),
                 Arguments.of(
                         "rate limit",
@@ -260,6 +266,16 @@ class GrpcProbeTest {
                         Service.FRONTEND,
                         probing.first(Outcome.UNIMPLEMENTED).target().service());
             }
+        }
+    }
+
+    @Test
+    void whoDoesNotKnowTheHealthServiceMustShowThatItIsTemporal() {
+        try (FakeTemporal server = new FakeTemporal();
+                Probing probing = probing(server.port(), Check.GRPC_HEALTH)) {
+            probing.first(Outcome.UNIMPLEMENTED);
+            server.script.set(FakeTemporal.fails(Status.UNIMPLEMENTED));
+            probing.next(r -> r.outcome() == Outcome.MALFORMED);
         }
     }
 

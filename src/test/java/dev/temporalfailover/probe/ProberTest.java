@@ -68,6 +68,24 @@ class ProberTest {
     }
 
     @Test
+    void aChannelIsInUseWhileACallIsUnderWayAndIdleBetweenThem() throws IOException {
+        try (FakeTemporal server = new FakeTemporal();
+                Probing probing = Probing.of(Probing.spec("127.0.0.1", server.port(), Check.SYSTEM_INFO)
+                        .endpoint())) {
+            await().atMost(Duration.ofSeconds(60)).until(() -> inUse(probing) > 0);
+            assertTrue(inUse(probing) < 0.9, "mostly idle: " + inUse(probing));
+            server.script.set(FakeTemporal.HANG);
+            await().atMost(Duration.ofSeconds(120)).until(() -> inUse(probing) > 0.9);
+        }
+    }
+
+    private static double inUse(Probing probing) {
+        double[] pool = probing.pools.values().stream().findFirst().orElse(new double[] {0, 1});
+        assertEquals(1, pool[1], "one channel");
+        return pool[0];
+    }
+
+    @Test
     void channelsOfVanishedTargetsAreClosed() throws IOException {
         try (FakeNameServer dns = new FakeNameServer();
                 RawServer server = new RawServer(RawServer.SILENT)) {

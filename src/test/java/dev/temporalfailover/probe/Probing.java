@@ -8,6 +8,8 @@ import dev.temporalfailover.failover.verdict.ProbeResult;
 import dev.temporalfailover.failover.verdict.Service;
 import dev.temporalfailover.failover.verdict.Target;
 import dev.temporalfailover.outside.Tls;
+import dev.temporalfailover.testkit.Fixtures;
+import dev.temporalfailover.testkit.TestClock;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,8 +30,11 @@ final class Probing implements AutoCloseable, ProbeListener {
     final List<Duration> pauses = new CopyOnWriteArrayList<>();
     final List<Target> skipped = new CopyOnWriteArrayList<>();
     final List<String> dnsProblems = new CopyOnWriteArrayList<>();
+    final List<String> localErrors = new CopyOnWriteArrayList<>();
+    final List<String> addresses = new CopyOnWriteArrayList<>();
     final List<String> files = new CopyOnWriteArrayList<>();
     final Map<String, Integer> channels = new ConcurrentHashMap<>();
+    final Map<String, double[]> pools = new ConcurrentHashMap<>();
     final AtomicInteger connects = new AtomicInteger();
     final AtomicInteger connectFailures = new AtomicInteger();
     final AtomicReference<Duration> leap = new AtomicReference<>(Duration.ZERO);
@@ -44,8 +49,9 @@ final class Probing implements AutoCloseable, ProbeListener {
                 this::add,
                 this,
                 settings,
-                () -> Duration.ofNanos(System.nanoTime() - zero).plus(leap.get()),
-                new Random(7));
+                TestClock.of(() -> Duration.ofNanos(System.nanoTime() - zero).plus(leap.get())),
+                new Random(7),
+                Fixtures.heartbeats());
     }
 
     static Probing of(Endpoint... endpoints) {
@@ -162,6 +168,8 @@ final class Probing implements AutoCloseable, ProbeListener {
                             Duration.ofMillis(timeoutMillis),
                             Duration.ofMillis(timeoutMillis * 2L),
                             Duration.ofMillis(timeoutMillis * 2L),
+                            Duration.ofMillis(timeoutMillis),
+                            Duration.ofMillis(timeoutMillis * 2L),
                             Duration.ofMillis(timeoutMillis)));
         }
 
@@ -184,6 +192,8 @@ final class Probing implements AutoCloseable, ProbeListener {
                             e.times().interval(),
                             e.times().timeout(),
                             e.times().late(),
+                            e.times().functionInterval(),
+                            e.times().functionTimeout(),
                             e.times().coldInterval(),
                             cold));
         }
@@ -200,8 +210,18 @@ final class Probing implements AutoCloseable, ProbeListener {
     }
 
     @Override
+    public void localError(String doing, Throwable thrown) {
+        localErrors.add(doing + ": " + thrown);
+    }
+
+    @Override
     public void channels(String region, String path, String state, int count) {
         channels.put(region + "/" + path + "/" + state, count);
+    }
+
+    @Override
+    public void pool(String region, String pool, double inUse, int channels) {
+        pools.put(region + "/" + pool, new double[] {inUse, channels});
     }
 
     @Override
@@ -212,6 +232,13 @@ final class Probing implements AutoCloseable, ProbeListener {
     @Override
     public void connectFailed(String region, String path) {
         connectFailures.incrementAndGet();
+    }
+
+    @Override
+    public void addresses(String region, String target, String problem) {
+        if (!problem.isEmpty()) {
+            addresses.add(problem);
+        }
     }
 
     @Override

@@ -27,8 +27,12 @@ final class RawServer implements AutoCloseable {
     private final List<Socket> connections = new CopyOnWriteArrayList<>();
 
     RawServer(Manners manners) {
+        this("127.0.0.1", 0, manners);
+    }
+
+    RawServer(String address, int port, Manners manners) {
         try {
-            server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+            server = new ServerSocket(port, 50, InetAddress.getByName(address));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -4,6 +4,8 @@ import dev.temporalfailover.failover.verdict.Check;
 import dev.temporalfailover.failover.verdict.ProbeResult;
 import dev.temporalfailover.failover.verdict.Service;
 import dev.temporalfailover.failover.verdict.Target;
+import dev.temporalfailover.testkit.Fixtures;
+import dev.temporalfailover.testkit.TestClock;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,13 +24,20 @@ abstract class RepeatFixture {
 
     final EmbeddedChannel time = new EmbeddedChannel();
     final List<ProbeResult> results = new ArrayList<>();
+    final List<String> localErrors = new ArrayList<>();
     final List<Target> skipped = new ArrayList<>();
     final List<Duration> pauses = new ArrayList<>();
     final List<Duration> asked = new ArrayList<>();
     final List<Consumer<Answer>> open = new ArrayList<>();
     Duration now = Duration.ZERO;
-    final PauseWatch watch = new PauseWatch(() -> now, Duration.ofSeconds(2), pauses::add);
-    final Loop loop = new Loop(time.eventLoop(), watch, new Random(1), results::add, new Silent());
+    final PauseWatch watch = new PauseWatch(TestClock.of(() -> now), Duration.ofSeconds(2), pauses::add);
+    final Loop loop = new Loop(
+            time.eventLoop(),
+            watch,
+            new Random(1),
+            results::add,
+            new Silent(),
+            Fixtures.heartbeats().of("probe", INTERVAL));
     final Repeat repeat = new Repeat(
             loop,
             TARGET,
@@ -70,6 +79,14 @@ abstract class RepeatFixture {
         }
 
         @Override
+        public void pool(String region, String pool, double inUse, int channels) {}
+
+        @Override
+        public void localError(String doing, Throwable thrown) {
+            localErrors.add(doing + ": " + thrown);
+        }
+
+        @Override
         public void channels(String region, String path, String state, int count) {}
 
         @Override
@@ -77,6 +94,9 @@ abstract class RepeatFixture {
 
         @Override
         public void connectFailed(String region, String path) {}
+
+        @Override
+        public void addresses(String region, String target, String problem) {}
 
         @Override
         public void resolved(String region, String host, String problem) {}

@@ -23,15 +23,26 @@ class TemporalServerProbeTest {
                                 Check.SYSTEM_INFO,
                                 Check.GRPC_HEALTH,
                                 Check.DESCRIBE_NAMESPACE,
+                                Check.DESCRIBE_WORKFLOW,
+                                Check.DESCRIBE_TASK_QUEUE,
                                 Check.COLD_CONNECT)
                         .timeout(2000)
                         .endpoint())) {
             assertTrue(server != null);
-            for (Check check :
-                    new Check[] {Check.SYSTEM_INFO, Check.GRPC_HEALTH, Check.DESCRIBE_NAMESPACE, Check.COLD_CONNECT}) {
+            for (Check check : new Check[] {
+                Check.SYSTEM_INFO,
+                Check.GRPC_HEALTH,
+                Check.DESCRIBE_NAMESPACE,
+                Check.DESCRIBE_WORKFLOW,
+                Check.COLD_CONNECT
+            }) {
                 ProbeResult result = probing.next(r -> r.target().check() == check && r.outcome() == Outcome.OK);
                 assertEquals("localhost:" + port, result.target().address());
             }
+            // It has no DescribeTaskQueue: alive for that check.
+            assertEquals(
+                    Outcome.UNIMPLEMENTED,
+                    probing.first(Check.DESCRIBE_TASK_QUEUE).outcome());
         }
     }
 }

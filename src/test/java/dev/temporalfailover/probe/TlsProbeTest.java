@@ -16,12 +16,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TlsProbeTest {
     private static final String NAME = "temporal.example.test";
@@ -156,6 +161,42 @@ class TlsProbeTest {
                 connection.setSoLinger(true, 0);
             } catch (IOException closed) {
                 assert closed != null;
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "http/1.1"})
+    void tlsWithoutHttp2IsSaidAndIsNeitherLossNorUnreachable(String protocol) throws Exception {
+        try (SSLServerSocket server = TestCa.serverSocket(ca.issue(NAME))) {
+            SSLParameters parameters = server.getSSLParameters();
+            parameters.setApplicationProtocols(protocol.isEmpty() ? new String[0] : new String[] {protocol});
+            server.setSSLParameters(parameters);
+            Thread patient = new Thread(() -> shakeHands(server));
+            patient.setDaemon(true);
+            patient.start();
+            try (Probing probing =
+                    Probing.of(Probing.spec("127.0.0.1", server.getLocalPort(), Check.SYSTEM_INFO, Check.COLD_CONNECT)
+                            .tls(caFile, null, null, NAME)
+                            .endpoint())) {
+                for (Check check : List.of(Check.SYSTEM_INFO, Check.COLD_CONNECT)) {
+                    ProbeResult result = probing.first(check);
+                    assertEquals(Outcome.TLS, result.outcome(), result.detail());
+                    assertTrue(result.detail().startsWith("no h2 in ALPN"), result.detail());
+                }
+            }
+        }
+    }
+
+    private static void shakeHands(SSLServerSocket server) {
+        List<SSLSocket> kept = new ArrayList<>();
+        while (!server.isClosed()) {
+            try {
+                SSLSocket connection = (SSLSocket) server.accept();
+                kept.add(connection);
+                connection.startHandshake();
+            } catch (IOException closedOrRefused) {
+                assert closedOrRefused != null;
             }
         }
     }

@@ -20,8 +20,14 @@ final class Inside {
      * @return its exit code
      */
     static int run(Ground ground, Class<?> main, List<String> arguments) throws IOException, InterruptedException {
+        return run(ground, main, "nameserver " + Network.THIRD.address() + "\n", arguments);
+    }
+
+    /** The same with another text of {@code resolv.conf}. */
+    static int run(Ground ground, Class<?> main, String names, List<String> arguments)
+            throws IOException, InterruptedException {
         Path resolver = ground.directory().resolve("resolv.conf");
-        Files.writeString(resolver, "nameserver " + Network.THIRD.address() + "\n");
+        Files.writeString(resolver, names);
         List<String> command = new ArrayList<>(
                 List.of("bash", ground.scripts().resolve("inside.sh").toString(), resolver.toString()));
         command.addAll(Java.command(

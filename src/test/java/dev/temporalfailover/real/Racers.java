@@ -8,8 +8,8 @@ import dev.temporalfailover.real.ground.Http;
 import dev.temporalfailover.real.ground.Prometheus;
 import dev.temporalfailover.real.stand.Frontend;
 import dev.temporalfailover.real.stand.Network;
-import dev.temporalfailover.testkit.Java;
 import dev.temporalfailover.testkit.Ports;
+import dev.temporalfailover.testkit.service.Artifact;
 import dev.temporalfailover.testkit.service.ServiceCommand;
 import dev.temporalfailover.testkit.service.ServiceConfig;
 import java.io.IOException;
@@ -66,11 +66,12 @@ final class Racers {
         Path config = Files.writeString(ground.directory().resolve(racer + ".yaml"), yaml);
         int port = Ports.free();
         int management = Ports.free();
-        ServiceCommand command =
-                ServiceCommand.loopback(port, management, config, racer).small().cluster(kubernetes.url());
+        ServiceCommand command = ServiceCommand.loopback(port, management, config, racer)
+                .shipped()
+                .cluster(kubernetes.url());
         Path log = ground.directory().resolve(racer + ".log");
-        Process process =
-                ground.children().start(Java.jar(command.options(), ground.jar()), command.environment(), log);
+        Process process = ground.children()
+                .start(new Artifact(ground.jar()).command(command.options()), command.environment(), log);
         Http.await(URI.create("http://127.0.0.1:" + management + "/health/ready"), READY, process, log);
         return URI.create("http://127.0.0.1:" + port);
     }

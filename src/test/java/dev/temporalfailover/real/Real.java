@@ -4,7 +4,9 @@ import dev.temporalfailover.real.ground.Ground;
 import dev.temporalfailover.real.ground.Piece;
 import dev.temporalfailover.real.ground.Report;
 import dev.temporalfailover.real.kubernetes.RealKubernetes;
+import dev.temporalfailover.real.replication.RealReplication;
 import dev.temporalfailover.testkit.Children;
+import dev.temporalfailover.testkit.service.Artifact;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -25,7 +27,15 @@ import java.util.logging.Logger;
  */
 public final class Real {
     private static final List<Piece> PIECES = List.of(
-            new PublicClients(), new RealTemporal(), new Monitoring(), new RealKubernetes(), new Regions(), new Race());
+            new PublicClients(),
+            new RealTemporal(),
+            new RealWorkflow(),
+            new Monitoring(),
+            new RealKubernetes(),
+            new Regions(),
+            new Shipped(),
+            new RealReplication(),
+            new Race());
     private static final String RULER = "-".repeat(78);
 
     private Real() {}
@@ -35,7 +45,7 @@ public final class Real {
         LogManager.getLogManager().reset();
         Logger.getLogger("").setLevel(Level.OFF);
         Path directory = Path.of("target/real").toAbsolutePath();
-        Path jar = Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
+        Path jar = Artifact.chosen().file();
         Path cache = Path.of(setting("real.cache", System.getProperty("user.home") + "/.cache/temporal-failover-real"))
                 .toAbsolutePath();
         List<String> asked = Arrays.asList(setting("real", "route53,temporal,prometheus,kubernetes,regions")

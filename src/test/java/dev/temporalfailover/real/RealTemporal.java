@@ -54,7 +54,7 @@ final class RealTemporal implements Piece {
                 "-Dscenario=" + scenario,
                 "-Dtemporal.binary=" + server,
                 "-Dsandbox.directory=" + directory,
-                "-Dservice.jar=" + ground.jar());
+                "-Dservice.artifact=" + ground.jar());
         Path log = ground.directory().resolve(scenario + ".log");
         Ground.Output output = Ground.run(Java.command(options, SANDBOX), Map.of(), ground.directory(), log, LIMIT);
         List<String> lines = output.out().lines().toList();

@@ -4,6 +4,8 @@ import dev.temporalfailover.failover.plan.Step;
 import dev.temporalfailover.failover.situation.DnsReading;
 import dev.temporalfailover.failover.situation.EpochRecord;
 import dev.temporalfailover.failover.situation.FailoverPolicy;
+import dev.temporalfailover.failover.situation.SwitchLimits;
+import dev.temporalfailover.testkit.TestClock;
 import dev.temporalfailover.traffic.route53.Route53Settings;
 import dev.temporalfailover.traffic.route53.Route53Settings.WeightedRecord;
 import dev.temporalfailover.traffic.route53.Route53Switch;
@@ -28,11 +30,7 @@ final class ZoneSteps {
             "temporal-api-failover",
             List.of(EAST, WEST),
             100,
-            Duration.ofHours(1),
-            Duration.ofHours(1),
-            3,
-            Duration.ofDays(1),
-            Duration.ZERO);
+            new SwitchLimits(Duration.ofHours(1), Duration.ofHours(1), 3, Duration.ofDays(1), Duration.ZERO));
 
     private ZoneSteps() {}
 
@@ -46,9 +44,9 @@ final class ZoneSteps {
                 Optional.ofNullable(endpoint),
                 Optional.ofNullable(credentials),
                 Duration.ofSeconds(10),
-                Optional.of("127.0.0.1:1"));
-        long began = System.nanoTime();
-        return new Route53Switch(settings, POLICY, () -> Duration.ofNanos(System.nanoTime() - began), new Random(53));
+                Optional.of("127.0.0.1:1"),
+                Optional.empty());
+        return new Route53Switch(settings, POLICY, TestClock.running(), new Random(53));
     }
 
     /** A file in the AWS shared credentials format. */

@@ -11,6 +11,7 @@ import dev.temporalfailover.failover.situation.DnsReading;
 import dev.temporalfailover.failover.situation.Elsewhere;
 import dev.temporalfailover.failover.situation.FailoverPolicy;
 import dev.temporalfailover.failover.situation.Intents;
+import dev.temporalfailover.failover.situation.SwitchLimits;
 import dev.temporalfailover.failover.status.AuditEntry;
 import dev.temporalfailover.failover.status.PolicyStatus;
 import dev.temporalfailover.failover.verdict.Observers;
@@ -32,11 +33,13 @@ import java.util.function.UnaryOperator;
 
 /** A service in memory with regions e, w and n, whose state a test sets. */
 final class FakeService implements Operations {
+    final java.util.List<AuditEntry> asked = new java.util.ArrayList<>();
     private static final List<String> REGIONS = List.of("e", "w", "n");
 
     Instant now = RunbookTest.START.plusSeconds(60);
     String active = "e";
     Set<String> healthy = Set.of("e", "w", "n");
+    boolean leads = true;
     boolean fails;
     int writes;
     final List<String> names = new ArrayList<>(List.of("p"));
@@ -62,11 +65,8 @@ final class FakeService implements Operations {
                 name,
                 REGIONS,
                 100,
-                Duration.ofHours(1),
-                Duration.ofMinutes(5),
-                3,
-                Duration.ofDays(1),
-                Duration.ofSeconds(30));
+                new SwitchLimits(
+                        Duration.ofHours(1), Duration.ofMinutes(5), 3, Duration.ofDays(1), Duration.ofSeconds(30)));
         Map<String, RegionVerdict> verdicts = new HashMap<>();
         for (String region : REGIONS) {
             verdicts.put(region, verdict(region, healthy.contains(region) ? Verdict.HEALTHY : Verdict.DOWN, 0));
@@ -80,7 +80,7 @@ final class FakeService implements Operations {
                 Map.of(),
                 new Decision.Stay(Decision.Reason.ACTIVE_HEALTHY, List.of()),
                 of(name),
-                true,
+                leads,
                 "pod-a",
                 List.of(),
                 List.of(),
@@ -89,6 +89,16 @@ final class FakeService implements Operations {
                 Elsewhere.NONE,
                 Observers.NONE,
                 now());
+    }
+
+    @Override
+    public Optional<List<Decision.Rule>> against(String policy, Intents.Request request) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> leaderApi() {
+        return Optional.empty();
     }
 
     @Override
@@ -103,6 +113,11 @@ final class FakeService implements Operations {
     }
 
     @Override
+    public Map<String, Duration> silentThreads() {
+        return Map.of();
+    }
+
+    @Override
     public void probeNow(String region) {
         probed.add(region);
     }
@@ -114,12 +129,17 @@ final class FakeService implements Operations {
 
     @Override
     public String instance() {
-        throw new AssertionError("alerts need no instance");
+        return "pod-a";
     }
 
     @Override
     public Optional<PrintedPlan> plan(String policy, String to) {
         throw new AssertionError("alerts ask for no plan");
+    }
+
+    @Override
+    public void asked(AuditEntry entry) {
+        asked.add(entry);
     }
 
     @Override

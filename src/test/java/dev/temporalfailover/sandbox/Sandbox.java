@@ -1,5 +1,6 @@
 package dev.temporalfailover.sandbox;
 
+import dev.temporalfailover.testkit.service.Artifact;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.channels.FileChannel;
@@ -36,8 +37,7 @@ public final class Sandbox {
     public static void main(String[] args) throws Exception {
         Path directory = Path.of(System.getProperty("sandbox.directory", "target/sandbox"))
                 .toAbsolutePath();
-        Path jar = Path.of(System.getProperty("service.jar", "target/quarkus-app/quarkus-run.jar"))
-                .toAbsolutePath();
+        Path jar = Artifact.chosen().file();
         String name = System.getProperty("scenario", Story.NAME);
         Optional<Scenario> one = Scenarios.named(name);
         if (one.isEmpty() && !name.equals(Scenarios.ALL)) {
@@ -73,7 +73,7 @@ public final class Sandbox {
     }
 
     private static int playAll(Path directory, Path jar) throws InterruptedException, ExecutionException {
-        int atOnce = Integer.getInteger("parallel", 2);
+        int atOnce = Integer.getInteger("parallel", 1);
         System.out.println("playing " + Scenarios.all().size() + " scenarios, " + atOnce + " at a time");
         ExecutorService stages = Executors.newFixedThreadPool(atOnce);
         List<Future<Result>> running = new ArrayList<>();

@@ -22,7 +22,7 @@ interface Scenario {
     void play(Play play) throws Exception;
 
     /** An outage that is played on real components too; {@code shows} says what it shows here. */
-    static Scenario of(Outage outage, String shows) {
+    public static Scenario of(Outage outage, String shows) {
         return new Scenario() {
             @Override
             public String name() {

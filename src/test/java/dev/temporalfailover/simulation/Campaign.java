@@ -1,5 +1,7 @@
 package dev.temporalfailover.simulation;
 
+import dev.temporalfailover.simulation.setting.Mutation;
+import dev.temporalfailover.simulation.setting.Options;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +18,13 @@ final class Campaign {
 
     /** Runs the seeds from {@code first} on. */
     static Campaign run(Options like, long first, long schedules) {
+        return run(like, first, schedules, 1);
+    }
+
+    private static Campaign run(Options like, long first, long schedules, long step) {
         Campaign campaign = new Campaign();
-        LongStream.range(first, first + schedules)
+        LongStream.range(0, schedules)
+                .map(n -> first + n * step)
                 .parallel()
                 .mapToObj(seed -> Simulation.run(new Options(seed, like.recorded(), like.mutation())))
                 .forEach(campaign::add);
@@ -58,7 +65,7 @@ final class Campaign {
         }
     }
 
-    /** {@code schedules}, {@code first}, {@code mutation} (ALL: each), {@code tail}. */
+    /** {@code schedules}, {@code first}, {@code step} from one seed to the next, {@code mutation} (ALL: each), {@code tail}. */
     public static void main(String[] args) {
         Simulate.quietly();
         if (System.getProperty("mutation", "").equals("ALL")) {
@@ -67,7 +74,7 @@ final class Campaign {
         }
         Options like = new Options(0, false, Mutation.valueOf(System.getProperty("mutation", "NONE")));
         long began = System.nanoTime();
-        Campaign done = run(like, Long.getLong("first", 1), Long.getLong("schedules", 200));
+        Campaign done = run(like, Long.getLong("first", 1), Long.getLong("schedules", 200), Long.getLong("step", 1));
         System.out.printf(
                 "%d schedules, %d events, %d virtual hours, %.1f s%n",
                 done.schedules, done.events, done.seconds / 3600, (System.nanoTime() - began) / 1e9);

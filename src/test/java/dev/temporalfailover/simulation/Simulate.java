@@ -1,5 +1,7 @@
 package dev.temporalfailover.simulation;
 
+import dev.temporalfailover.simulation.setting.Mutation;
+import dev.temporalfailover.simulation.setting.Options;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 

@@ -3,6 +3,15 @@ package dev.temporalfailover.simulation;
 import dev.temporalfailover.failover.situation.EpochRecord;
 import dev.temporalfailover.failover.situation.FailbackPolicy;
 import dev.temporalfailover.failover.situation.FailoverPolicy;
+import dev.temporalfailover.simulation.faults.Faults;
+import dev.temporalfailover.simulation.rules.Rules;
+import dev.temporalfailover.simulation.setting.Health;
+import dev.temporalfailover.simulation.setting.Options;
+import dev.temporalfailover.simulation.setting.Scenario;
+import dev.temporalfailover.simulation.setting.SimulatedProcess;
+import dev.temporalfailover.simulation.world.Cluster;
+import dev.temporalfailover.simulation.world.Pod;
+import dev.temporalfailover.simulation.world.World;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +25,7 @@ final class Simulation {
     private static final int MAX_INTERVALS = 40;
 
     private final World world;
+    private final Rules rules;
     private final Faults faults;
     private long events;
 
@@ -35,7 +45,9 @@ final class Simulation {
 
     private Simulation(Options options) {
         world = new World(options);
-        faults = new Faults(world);
+        rules = new Rules(world);
+        world.checkedBy(rules);
+        faults = new Faults(world, rules);
     }
 
     static Result run(Options options) {
@@ -60,19 +72,19 @@ final class Simulation {
             }
         }
         if (sound()) {
-            world.rules.everyChangeIsAuditedOnce();
+            rules.everyChangeIsAuditedOnce();
         }
         return new Result(
                 world.options,
-                world.rules.violation(),
+                rules.violation(),
                 events,
                 world.time.now() / 1000,
-                world.rules.counts,
+                rules.counts,
                 world.timeline.lines());
     }
 
     private boolean sound() {
-        return world.rules.violation().isEmpty();
+        return rules.violation().isEmpty();
     }
 
     private void until(long end) {
@@ -84,10 +96,14 @@ final class Simulation {
     /** With all APIs up, the records are ours and every route follows the epoch. */
     private void everythingAgrees() {
         if (sound() && !world.zone.ours()) {
-            world.rules.broken("everythingAgrees", "the zone has %s", world.zone.content());
+            rules.broken("everythingAgrees", "the zone has %s", world.zone.content());
         }
         settled();
         world.clusters.values().forEach(this::routeFollows);
+        if (sound()) {
+            rules.namespacesFollow(world.active().orElseThrow());
+            rules.clustersAgree();
+        }
     }
 
     /** A failback may take its steps at any time: waits until the routes had theirs. */
@@ -105,7 +121,7 @@ final class Simulation {
                 && route.epoch() == record.epoch()
                 && route.weights().equals(record.weights());
         if (sound() && !follows) {
-            world.rules.broken("routesFollowTheEpoch", "%s has %s, the zone %s", cluster.region, route, record);
+            rules.broken("routesFollowTheEpoch", "%s has %s, the zone %s", cluster.region, route, record);
         }
     }
 
@@ -139,20 +155,29 @@ final class Simulation {
                 .anyMatch(commit -> commit.after().active().equals(back));
         boolean taken = world.zone.weights().equals(world.scenario.policy().weightsFor(before.active()));
         if (sound() && !taken && !finished) {
-            world.rules.broken("aFailbackThatFailsIsTakenBack", "%s after %d s", world.zone.content(), bound() / 1000);
+            rules.broken("aFailbackThatFailsIsTakenBack", "%s after %d s", world.zone.content(), bound() / 1000);
         }
-        world.rules.count("failing failback taken back");
+        rules.count("failing failback taken back");
     }
 
     private void aDeadRegionIsLeft() {
+        if (!faults.leadersFreeze()) {
+            new Identities(world, rules, this::until).act(bound());
+        }
+        if (!sound()) {
+            return;
+        }
         EpochRecord before = world.zone.epoch().orElseThrow();
         FailoverPolicy policy = world.scenario.policy();
-        boolean capped = before.switches().size() >= policy.maxSwitches();
+        boolean capped = before.switches().size() >= policy.limits().maxSwitches();
         Health how = world.any(List.of(Health.DEAD, Health.GONE, Health.HANGING, Health.BROKEN));
         String dead = before.active();
         String target = Scenario.REGIONS.get(1 - Scenario.REGIONS.indexOf(dead));
-        boolean api = world.random.nextInt(4) > 0;
+        // A leader that begins while Route 53 is gone knows no newer record than it ever read.
+        boolean api = world.random.nextInt(4) > 0 || faults.leadersFreeze();
         boolean whole = world.random.nextInt(3) == 0;
+        long frozen = whole ? 0 : faults.freezeTheWitness();
+        frozen += faults.freezeTheLeaders();
         faults.temporal(dead, how, Long.MAX_VALUE / 4);
         if (!api) {
             Scenario.REGIONS.forEach(world.zone.dead::begins);
@@ -161,7 +186,7 @@ final class Simulation {
         if (whole) {
             world.clusters.get(dead).instances.forEach(one -> one.crash("its region is gone"));
         }
-        until(world.time.now() + bound());
+        until(world.time.now() + bound() + frozen);
         if (!sound() || capped) {
             return;
         }
@@ -170,15 +195,15 @@ final class Simulation {
                 .anyMatch(
                         one -> one.status() != null && one.status().takenOver().contains(dead));
         if (api ? !moved : !takenOver) {
-            world.rules.broken(
-                    "aDeadRegionIsLeft", "%s is %s for %d s and carries the traffic", dead, how, bound() / 1000);
+            rules.broken("aDeadRegionIsLeft", "%s is %s for %d s and carries the traffic", dead, how, bound() / 1000);
         }
-        world.rules.count(api ? "dead region left by its records" : "dead region left by the takeover endpoint");
+        rules.count(api ? "dead region left by its records" : "dead region left by the takeover endpoint");
         if (api) {
             settled();
             routeFollows(world.clusters.get(target));
+            rules.namespacesFollow(target);
         } else {
-            new TakenOver(world, faults, before, target, this::until).play(dead, whole, bound(), routeBound());
+            new TakenOver(world, rules, faults, before, target, this::until).play(dead, whole, bound(), routeBound());
         }
     }
 
@@ -186,7 +211,8 @@ final class Simulation {
     private long bound() {
         Scenario s = world.scenario;
         long pace = Math.max(
-                s.policy().escapeAfter().toMillis(), s.policy().quietPeriod().toMillis());
+                s.policy().limits().escapeAfter().toMillis(),
+                s.policy().limits().quietPeriod().toMillis());
         return s.detection() + s.confirmation() + pace + 12_000;
     }
 

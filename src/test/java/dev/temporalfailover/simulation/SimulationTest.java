@@ -4,8 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import dev.temporalfailover.simulation.setting.Mutation;
+import dev.temporalfailover.simulation.setting.Options;
+import java.time.LocalDate;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -17,6 +21,8 @@ class SimulationTest {
     private static final int PIECE = 40;
 
     private static final int PIECES = 40;
+    private static final long DAYS_APART = 1_000;
+    private static final long OF_A_DAY = 400;
 
     @BeforeAll
     static void quietly() {
@@ -30,6 +36,19 @@ class SimulationTest {
                 + " virtual hours, " + done.broken.size() + " broken");
         done.broken.stream().limit(1).forEach(broken -> fail(Campaign.story(broken, 60)));
         assertTrue(done.counts.keySet().stream().anyMatch(what -> what.startsWith("zone changes: active_down")));
+    }
+
+    /** Other seeds than the fixed ones, each day: {@code -Dday=2026-11-29} plays that day's again. */
+    @Test
+    @EnabledIfSystemProperty(named = "day", matches = "\\d{4}-\\d{2}-\\d{2}")
+    void noInvariantBreaksInTheSchedulesOfTheDay() {
+        LocalDate day = LocalDate.parse(System.getProperty("day"));
+        long first = day.toEpochDay() * DAYS_APART;
+        System.out.println("schedules of " + day + ": seeds " + first + " to " + (first + OF_A_DAY - 1)
+                + "; again with -Dtest=SimulationTest -Dday=" + day);
+        Campaign done = Campaign.run(Options.seed(0), first, OF_A_DAY);
+        done.broken.stream().limit(1).forEach(broken -> fail(Campaign.story(broken, 60)));
+        assertEquals(OF_A_DAY, done.schedules);
     }
 
     @Test

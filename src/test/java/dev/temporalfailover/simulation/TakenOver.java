@@ -1,6 +1,12 @@
 package dev.temporalfailover.simulation;
 
 import dev.temporalfailover.failover.situation.EpochRecord;
+import dev.temporalfailover.simulation.faults.Faults;
+import dev.temporalfailover.simulation.rules.Rules;
+import dev.temporalfailover.simulation.world.Cluster;
+import dev.temporalfailover.simulation.world.Instance;
+import dev.temporalfailover.simulation.world.Pod;
+import dev.temporalfailover.simulation.world.World;
 import java.util.function.LongConsumer;
 
 /**
@@ -9,14 +15,16 @@ import java.util.function.LongConsumer;
  */
 final class TakenOver {
     private final World world;
+    private final Rules rules;
     private final Faults faults;
     private final EpochRecord before;
     private final String target;
     private final LongConsumer until;
 
     /** @param until lets the world run until then */
-    TakenOver(World world, Faults faults, EpochRecord before, String target, LongConsumer until) {
+    TakenOver(World world, Rules rules, Faults faults, EpochRecord before, String target, LongConsumer until) {
         this.world = world;
+        this.rules = rules;
         this.faults = faults;
         this.before = before;
         this.target = target;
@@ -50,7 +58,7 @@ final class TakenOver {
         world.zone.dead.heal();
         pass(bound + routeBound);
         theRecordCatchesUpOnce(changes);
-        world.rules.count(returns ? "record caught up after the old region's return" : "record caught up");
+        rules.count(returns ? "record caught up after the old region's return" : "record caught up");
     }
 
     private void pass(long time) {
@@ -58,7 +66,7 @@ final class TakenOver {
     }
 
     private boolean sound() {
-        return world.rules.violation().isEmpty();
+        return rules.violation().isEmpty();
     }
 
     private void meshFollowsTheTakeover(String after) {
@@ -69,8 +77,10 @@ final class TakenOver {
         boolean follows =
                 route != null && route.weights().equals(world.scenario.policy().weightsFor(target));
         if (sound() && !(stands && follows)) {
-            world.rules.broken(
-                    "meshFollowsTheTakeover", "after %s the route is %s, taken over: %s", after, route, stands);
+            rules.broken("meshFollowsTheTakeover", "after %s the route is %s, taken over: %s", after, route, stands);
+        }
+        if (sound()) {
+            rules.namespacesFollow(target);
         }
     }
 
@@ -81,9 +91,9 @@ final class TakenOver {
                 .filter(one -> one.status() != null && one.status().leader())
                 .anyMatch(one -> one.status().dns().epoch().equals(world.zone.epoch()));
         if (sound() && knows && !route.weights().equals(world.scenario.policy().weightsFor(target))) {
-            world.rules.broken("routesOfTheDeadRegionFollow", "%s has %s", dead, route);
+            rules.broken("routesOfTheDeadRegionFollow", "%s has %s", dead, route);
         }
-        world.rules.count("routes of the dead region followed the takeover");
+        rules.count("routes of the dead region followed the takeover");
     }
 
     private void theRecordCatchesUpOnce(int changes) {
@@ -93,12 +103,16 @@ final class TakenOver {
         boolean once = world.zone.history.size() > changes
                 && world.zone.history.get(changes).after().epoch() == before.epoch() + 1
                 && world.zone.history.get(changes).after().active().equals(target);
+        if (!world.scenario.exchanges() && !once) {
+            // Who hears no other place goes on with what the record says: a failback's next step may be first.
+            return;
+        }
         // A failback that is due may follow at once; nothing else may.
         boolean others = world.zone.history.stream()
                 .skip(changes + 1L)
                 .anyMatch(commit -> !commit.after().reason().equals("failback"));
         if (!once || others) {
-            world.rules.broken(
+            rules.broken(
                     "theRecordCatchesUpOnce",
                     "after %s: %s",
                     before,

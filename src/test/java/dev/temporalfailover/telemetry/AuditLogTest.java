@@ -29,6 +29,7 @@ class AuditLogTest {
                 false,
                 true,
                 reason,
+                "typed",
                 "e",
                 "w",
                 Map.of("w", 0, "e", 100),

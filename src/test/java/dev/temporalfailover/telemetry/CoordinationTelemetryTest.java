@@ -66,7 +66,7 @@ class CoordinationTelemetryTest {
                 WEST,
                 Opinion.Role.LEADER,
                 "pod-w",
-                Map.of(EAST, new Opinion.Word(Verdict.DOWN, "", Duration.ZERO)),
+                Map.of(EAST, new Opinion.Word(Verdict.DOWN, "", Duration.ZERO, seconds(7.5))),
                 Optional.empty(),
                 Optional.empty(),
                 seconds(7.5));

@@ -109,7 +109,8 @@ class MetricsPageTest {
                 "Generated from `Metrics.java` by `MetricsPageTest`; do not edit. Served at `/metrics` on port 9090, ");
         out.append("as Prometheus text or OpenMetrics by content negotiation, without exemplars.\n");
         out.append("Histograms have `_bucket`, `_count`, `_sum` and, as a gauge, `_max`. ");
-        out.append("Labels are bounded: a target's address is never one.\n\n");
+        out.append("Labels are bounded: a target's address is never one. ");
+        out.append("Each metric also has `home_region`: the region, or the witness, in which the instance runs.\n\n");
         out.append("| name | type | unit | labels | meaning |\n|---|---|---|---|---|\n");
         for (Metrics m : Metrics.values()) {
             String labels = m.labels().stream().map(l -> "`" + l + "`").collect(Collectors.joining(" "));

@@ -13,7 +13,11 @@ import dev.temporalfailover.failover.situation.EpochRecord;
 import dev.temporalfailover.failover.situation.EvidencePolicy;
 import dev.temporalfailover.failover.situation.Intents;
 import dev.temporalfailover.failover.situation.RouteReading;
+import dev.temporalfailover.failover.status.Readiness;
+import dev.temporalfailover.failover.status.ReadinessReason;
+import dev.temporalfailover.failover.status.ReadinessReport;
 import dev.temporalfailover.failover.status.Stage;
+import dev.temporalfailover.failover.status.WorkflowRun.WorkflowOutcome;
 import dev.temporalfailover.failover.verdict.Check;
 import dev.temporalfailover.failover.verdict.Outcome;
 import dev.temporalfailover.failover.verdict.ProbeResult;
@@ -21,6 +25,7 @@ import dev.temporalfailover.failover.verdict.RegionVerdict;
 import dev.temporalfailover.failover.verdict.Service;
 import dev.temporalfailover.failover.verdict.Target;
 import dev.temporalfailover.failover.verdict.Verdict;
+import dev.temporalfailover.probe.pool.PoolSample;
 import dev.temporalfailover.testkit.Fixtures;
 import io.micrometer.prometheus.PrometheusConfig;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
@@ -37,6 +42,8 @@ import org.junit.jupiter.api.Test;
 class TelemetryTest {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Telemetry telemetry = new Telemetry(registry);
+    private final ProbeTelemetry probes = new ProbeTelemetry(telemetry);
+    private final PoolTelemetry pools = new PoolTelemetry(telemetry, sample -> {});
 
     private void has(String line) {
         assertTrue(registry.scrape().contains(line), () -> line + " is not in\n" + registry.scrape());
@@ -50,9 +57,9 @@ class TelemetryTest {
     @Test
     void probesAreCountedWithoutTheirAddress() {
         for (int i = 0; i < 1_000; i++) {
-            telemetry.probe(probe("10.0.0." + i + ":7233", Outcome.OK, 100, Map.of()));
+            probes.probe(probe("10.0.0." + i + ":7233", Outcome.OK, 100, Map.of()));
         }
-        telemetry.probe(probe("10.0.0.1:7233", Outcome.REFUSED, 1, Map.of()));
+        probes.probe(probe("10.0.0.1:7233", Outcome.REFUSED, 1, Map.of()));
         has("temporal_failover_probes_total{check=\"system_info\",path=\"private\",region=\"us-east-1\",result=\"ok\","
                 + "service=\"frontend\",tier=\"reach\",} 1000.0");
         has("result=\"refused\",service=\"frontend\",tier=\"reach\",} 1.0");
@@ -65,8 +72,8 @@ class TelemetryTest {
 
     @Test
     void aLateAnswerIsCountedButItsProbeWasTimedAlready() {
-        telemetry.probe(probe("10.0.0.1:7233", Outcome.DEADLINE, 1_000, Map.of()));
-        telemetry.probe(probe("10.0.0.1:7233", Outcome.LATE, 1_880, Map.of()));
+        probes.probe(probe("10.0.0.1:7233", Outcome.DEADLINE, 1_000, Map.of()));
+        probes.probe(probe("10.0.0.1:7233", Outcome.LATE, 1_880, Map.of()));
         has("result=\"deadline\",service=\"frontend\",tier=\"reach\",} 1.0");
         has("result=\"late\",service=\"frontend\",tier=\"reach\",} 1.0");
         has("le=\"10.0\",} 1.0");
@@ -74,7 +81,7 @@ class TelemetryTest {
 
     @Test
     void phasesOfAColdConnectAreTimed() {
-        telemetry.probe(probe("a:1", Outcome.OK, 9, Map.of("dns", Duration.ofMillis(2), "tls", Duration.ofMillis(5))));
+        probes.probe(probe("a:1", Outcome.OK, 9, Map.of("dns", Duration.ofMillis(2), "tls", Duration.ofMillis(5))));
         has("temporal_failover_probe_phase_duration_seconds_count{path=\"private\",phase=\"dns\",region=\"us-east-1\"");
     }
 
@@ -87,16 +94,25 @@ class TelemetryTest {
     }
 
     private static RegionVerdict verdict(Verdict v) {
-        return new RegionVerdict("us-east-1", v, Duration.ZERO, null, "", List.of(), null);
+        return new RegionVerdict("us-east-1", v, Duration.ZERO, null, "", List.of(), null, Duration.ZERO);
     }
 
     @Test
     void utilizationNeedsALimit() {
-        telemetry.pool("r", "envoy", "c", 9, 10, 2);
-        telemetry.pool("r", "grpc", "d", 9, Double.NaN, Double.NaN);
+        pools.sample(new PoolSample("r", "envoy", "c", 9, 10, 2));
+        pools.sample(new PoolSample("r", "temporal", "d", 9, Double.NaN, Double.NaN));
         has("temporal_failover_connection_pool_utilization{pool=\"c\",region=\"r\",source=\"envoy\",} 0.9");
-        has("temporal_failover_connection_pool_utilization{pool=\"d\",region=\"r\",source=\"grpc\",} NaN");
+        has("temporal_failover_connection_pool_utilization{pool=\"d\",region=\"r\",source=\"temporal\",} NaN");
         has("temporal_failover_connection_pool_overflows{pool=\"c\",region=\"r\",source=\"envoy\",} 2.0");
+    }
+
+    @Test
+    void ourOwnChannelsAreAPool() {
+        probes.pool("r", "frontend_private", 0.5, 2);
+        has("temporal_failover_connection_pool_active{pool=\"frontend_private\",region=\"r\",source=\"grpc\",} 0.5");
+        has("temporal_failover_connection_pool_max{pool=\"frontend_private\",region=\"r\",source=\"grpc\",} 2.0");
+        has(
+                "temporal_failover_connection_pool_utilization{pool=\"frontend_private\",region=\"r\",source=\"grpc\",} 0.25");
     }
 
     @Test
@@ -108,9 +124,9 @@ class TelemetryTest {
 
     @Test
     void theRestOfTheListIsExported() {
-        telemetry.connections("r", "public", "ready", 3);
-        telemetry.connect("r", "public", true);
-        telemetry.skipped(probe("a:1", Outcome.OK, 9, Map.of()).target());
+        probes.channels("r", "public", "ready", 3);
+        probes.connected("r", "public");
+        probes.skipped(probe("a:1", Outcome.OK, 9, Map.of()).target());
         telemetry.weight("p", "r", "dns", "api", 100);
         telemetry.leader(true);
         telemetry.decision("p", new Decision.Stay(Decision.Reason.ACTIVE_HEALTHY, List.of()));
@@ -118,11 +134,15 @@ class TelemetryTest {
         telemetry.step("p", Step.Layer.DNS, "lost_race");
         telemetry.takeover("p", "us-east-1", true);
         telemetry.read("route53", false);
-        telemetry.paused(Duration.ofSeconds(30));
+        probes.paused(Duration.ofSeconds(30));
         telemetry.alert("stored");
+        telemetry.canaryCalled("mesh", "5f1a", "");
+        telemetry.canaryWorkflow(WorkflowOutcome.NOT_FINISHED, Duration.ofSeconds(5));
+        telemetry.judged("p", verdict(Verdict.DOWN), Duration.ofSeconds(3));
+        telemetry.stepFailed("judge", "take in");
         telemetry.intent("hold", "denied");
         telemetry.eventStreams(2);
-        telemetry.intents("p", Intents.NONE);
+        telemetry.intents("p", Intents.NONE, false);
         telemetry.routes(
                 "p",
                 List.of(new RouteReading("VirtualService a/b", RouteReading.RouteState.FOREIGN, Map.of(), 0, "argo")));
@@ -136,10 +156,19 @@ class TelemetryTest {
                 "p",
                 new DnsReading(DnsReading.State.OWNED, Optional.of(record), record.weights(), "", Duration.ZERO, true));
         telemetry.verdict("p", verdict(Verdict.UNKNOWN));
-        telemetry.pool("r", "grpc", "d", 9, Double.NaN, Double.NaN);
-        telemetry.probe(probe("a:1", Outcome.OK, 9, Map.of("dns", Duration.ofMillis(2))));
+        NamespaceTelemetry temporal = new NamespaceTelemetry(telemetry);
+        temporal.namespaces("p", List.of("e", "w"), NamespaceCountsTest.NAMESPACES);
+        temporal.dualActive("p", Duration.ofMillis(1_500));
+        temporal.pollers("p", List.of(TaskQueuePollersTest.polled("orders", 2)), Duration.ofSeconds(9));
+        temporal.replication("p", ReplicationLagsTest.behind(4), List.of("e", "w"), Duration.ofSeconds(9));
+        readiness();
+        pools.sample(new PoolSample("r", "temporal", "d", 9, Double.NaN, Double.NaN));
+        probes.probe(probe("a:1", Outcome.OK, 9, Map.of("dns", Duration.ofMillis(2))));
+        telemetry.tokenRefused("operator", 401);
+        telemetry.connectionClosed("api", "crowded");
         CoordinationTelemetry coordination = new CoordinationTelemetry(registry);
         coordination.observers("p", 3, 1, Map.of("r", Set.of("pod-c")));
+        coordination.skewed("w", 2);
         coordination.streams("peer", 1);
         coordination.messages("peer", "accepted", 1);
         EvidencePolicy asked = new EvidencePolicy(EvidencePolicy.Required.UNDISPUTED, List.of("w"), Duration.ZERO);
@@ -152,8 +181,12 @@ class TelemetryTest {
         has("temporal_failover_routes{policy=\"p\",state=\"foreign\",} 1.0");
         has("temporal_failover_route_effective{policy=\"p\",route=\"VirtualService a/b\",} 0.0");
         assertFalse(registry.scrape().contains("VirtualService a/c"));
+        has("temporal_failover_region_not_ready{policy=\"p\",reason=\"intents\",region=\"w\",} 1.0");
+        has("temporal_failover_region_not_ready{policy=\"p\",reason=\"verdict\",region=\"w\",} 0.0");
+        assertFalse(registry.scrape().contains("policy=\"follower\""));
         has("temporal_failover_pauses_seconds_sum 30.0");
         has("temporal_failover_decisions_total{decision=\"stay\",policy=\"p\",reason=\"active_healthy\",} 1.0");
+        has("temporal_failover_canary_workflow_seconds_count{outcome=\"not_finished\",} 1.0");
         String scrape = registry.scrape();
         for (Metrics m : Metrics.values()) {
             String type = m.type().name().toLowerCase(java.util.Locale.ROOT);
@@ -161,10 +194,19 @@ class TelemetryTest {
         }
     }
 
+    /** One reason stands against one region; the other policy's instance has ceased to lead. */
+    private void readiness() {
+        Readiness.ReasonAgainst reason = new Readiness.ReasonAgainst(ReadinessReason.INTENTS, "forbidden");
+        ReadinessReport report = new ReadinessReport(List.of(new Readiness("w", false, List.of(reason))), List.of());
+        telemetry.readiness("p", List.of("w"), report);
+        telemetry.readiness("follower", List.of("w"), report);
+        telemetry.readiness("follower", List.of("w"), ReadinessReport.NONE);
+    }
+
     @Test
     void labelSetsAreBounded() {
         for (int i = 0; i < Meters.MAX_SERIES + 500; i++) {
-            telemetry.connections("r", "path" + i, "ready", 1);
+            probes.channels("r", "path" + i, "ready", 1);
         }
         long series = registry.scrape()
                 .lines()

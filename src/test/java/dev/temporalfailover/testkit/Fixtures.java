@@ -6,6 +6,7 @@ import dev.temporalfailover.failover.situation.EpochRecord;
 import dev.temporalfailover.failover.situation.FailoverPolicy;
 import dev.temporalfailover.failover.situation.Intents;
 import dev.temporalfailover.failover.situation.Situation;
+import dev.temporalfailover.failover.situation.SwitchLimits;
 import dev.temporalfailover.failover.verdict.Check;
 import dev.temporalfailover.failover.verdict.Judgement;
 import dev.temporalfailover.failover.verdict.Limit;
@@ -18,6 +19,7 @@ import dev.temporalfailover.failover.verdict.Target;
 import dev.temporalfailover.failover.verdict.Thresholds;
 import dev.temporalfailover.failover.verdict.Tier;
 import dev.temporalfailover.failover.verdict.Verdict;
+import dev.temporalfailover.outside.heartbeat.Heartbeats;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -48,13 +50,15 @@ public final class Fixtures {
             "temporal-api-failover",
             List.of(EAST, WEST),
             100,
-            Duration.ofHours(1),
-            Duration.ofMinutes(5),
-            3,
-            Duration.ofHours(24),
-            Duration.ofSeconds(30));
+            new SwitchLimits(
+                    Duration.ofHours(1), Duration.ofMinutes(5), 3, Duration.ofHours(24), Duration.ofSeconds(30)));
 
     private Fixtures() {}
+
+    /** Heartbeats that nobody looks at. */
+    public static Heartbeats heartbeats() {
+        return new Heartbeats(TestClock.of(() -> Duration.ZERO), (thread, step) -> {});
+    }
 
     public static Target target(String region, Service service, String path, Check check) {
         return new Target(region, service, path, "10.0.0.1:7233", check);
@@ -85,7 +89,8 @@ public final class Fixtures {
                 down ? Tier.REACH : null,
                 "because",
                 List.of(),
-                down ? seconds(sinceSeconds) : null);
+                down ? seconds(sinceSeconds) : null,
+                seconds(sinceSeconds));
     }
 
     /** These verdicts, without other observers. */
@@ -93,6 +98,15 @@ public final class Fixtures {
         Map<String, RegionVerdict> byRegion =
                 Arrays.stream(verdicts).collect(Collectors.toMap(RegionVerdict::region, v -> v));
         return new Judgement(byRegion, Observers.NONE, Duration.ZERO);
+    }
+
+    /** The same verdicts, judged again. */
+    public static Judgement judgedAt(Judgement judgement, Duration now) {
+        Map<String, RegionVerdict> again = judgement.verdicts().values().stream()
+                .map(v -> new RegionVerdict(
+                        v.region(), v.verdict(), v.since(), v.tier(), v.why(), v.evidence(), v.failingSince(), now))
+                .collect(Collectors.toMap(RegionVerdict::region, v -> v));
+        return new Judgement(again, judgement.observers(), now);
     }
 
     /** Epoch {@code epoch} with {@code active} carrying all; {@code switches} are seconds on the wall clock. */

@@ -5,7 +5,9 @@ import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -21,6 +23,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -76,12 +79,43 @@ public final class TestCa {
         return new Identity(sign(addresses.get(0), names, own, notAfter, false), own);
     }
 
+    /** Of an instance of a place, or with an empty instance of all that are there. */
+    public Identity issue(String host, String place, String instance, Instant notAfter) {
+        KeyPair own = keyPair();
+        String uri = "spiffe://temporal-failover/place/" + place + (instance.isEmpty() ? "" : "/instance/" + instance);
+        GeneralName id = new GeneralName(GeneralName.uniformResourceIdentifier, uri);
+        return new Identity(sign(host, List.of(name(host), id), own, notAfter, false), own);
+    }
+
+    /** A certificate with these alternative names, and the authority's own rights or none. */
+    public Identity issue(List<GeneralName> names, boolean authority) {
+        KeyPair own = keyPair();
+        return new Identity(sign("any", names, own, Instant.now().plus(Duration.ofHours(1)), authority), own);
+    }
+
+    /** The authority's own certificate, with its key. */
+    public Identity self() {
+        return new Identity(certificate, keys);
+    }
+
     public Identity issue(String host) {
         return issue(host, Instant.now().plus(Duration.ofHours(1)));
     }
 
     public void writeCertificate(Path file) throws IOException {
         Files.writeString(file, pem("CERTIFICATE", Identity.encoded(certificate)));
+    }
+
+    /** A trust store with this authority alone, of the type that needs no password to be read. */
+    public void writeTrustStore(Path file) throws IOException {
+        try (OutputStream out = Files.newOutputStream(file)) {
+            KeyStore store = KeyStore.getInstance("JKS");
+            store.load(null, null);
+            store.setCertificateEntry(name, certificate);
+            store.store(out, "changeit".toCharArray());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** A server's context; {@code clients} null for no client certificates. */
@@ -94,16 +128,26 @@ public final class TestCa {
         return builder.build();
     }
 
+    /** Of a TLS client or server that believes whatever the other end says; {@code identity} null for none of its own. */
+    public static SSLContext credulous(Identity identity) throws IOException, GeneralSecurityException {
+        KeyManager[] own = null;
+        if (identity != null) {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            char[] password = {};
+            store.setKeyEntry("a", identity.keys().getPrivate(), password, new Certificate[] {identity.certificate()});
+            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(store, password);
+            own = keys.getKeyManagers();
+        }
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(own, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+        return context;
+    }
+
     /** A plain TLS listener on loopback that speaks h2. */
     public static SSLServerSocket serverSocket(Identity identity) throws IOException, GeneralSecurityException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        char[] password = {};
-        store.setKeyEntry("a", identity.keys().getPrivate(), password, new Certificate[] {identity.certificate()});
-        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(store, password);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), null, null);
+        SSLContext context = credulous(identity);
         SSLServerSocket socket = (SSLServerSocket)
                 context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
         SSLParameters parameters = socket.getSSLParameters();
@@ -128,7 +172,7 @@ public final class TestCa {
                     new X500Name("CN=" + subject),
                     own.getPublic());
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
-            if (!authority) {
+            if (!names.isEmpty()) {
                 builder.addExtension(
                         Extension.subjectAlternativeName, false, new GeneralNames(names.toArray(GeneralName[]::new)));
             }

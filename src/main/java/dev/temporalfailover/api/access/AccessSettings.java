@@ -14,6 +14,9 @@ import java.util.Optional;
 public record AccessSettings(
         Optional<Path> alertsTokenFile, Optional<Path> operatorTokenFile, Optional<Kubernetes> kubernetes) {
 
+    /** Nobody may act. */
+    public static final AccessSettings NONE = new AccessSettings(Optional.empty(), Optional.empty(), Optional.empty());
+
     /**
      * @param audience that a token must have been made for
      * @param cache how long a positive answer is kept

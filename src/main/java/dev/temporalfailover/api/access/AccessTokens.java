@@ -1,14 +1,14 @@
 package dev.temporalfailover.api.access;
 
-import java.io.IOException;
-import java.io.InputStream;
+import dev.temporalfailover.outside.Notices;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Decides whether a caller may act: bearers of a token file's content, and users of Kubernetes tokens if configured.
@@ -18,7 +18,6 @@ import java.util.regex.Pattern;
  * Without a readable, non-empty file and without a {@link CallerCheck} no caller may act (fail closed).
  */
 public final class AccessTokens {
-    private static final int MAX_BYTES = 4_096;
     private static final int MAX_ASKED = 8_192;
     private static final String SCHEME = "bearer ";
     /** A signed JWT, as service accounts and OIDC users have. No other secret is shown to anybody else. */
@@ -27,16 +26,21 @@ public final class AccessTokens {
     private final Optional<Path> alerts;
     private final Optional<Path> operator;
     private final Optional<CallerCheck> others;
+    private final Notices notices;
 
     /**
      * @param alerts the token of Alertmanager; empty: no file is accepted for alerts
      * @param operator the token of people; empty: no file is accepted for actions
      * @param others checks tokens that are in neither file; empty: they are refused
+     * @param log takes a line when a file cannot be used, now or later, and when it can again
      */
-    public AccessTokens(Optional<Path> alerts, Optional<Path> operator, Optional<CallerCheck> others) {
+    public AccessTokens(
+            Optional<Path> alerts, Optional<Path> operator, Optional<CallerCheck> others, Consumer<String> log) {
         this.alerts = alerts;
         this.operator = operator;
         this.others = others;
+        this.notices = new Notices(log);
+        twoTokens(read(alerts), read(operator));
     }
 
     /**
@@ -62,10 +66,14 @@ public final class AccessTokens {
             throw Refusal.forbidden("no " + whose + " token is configured, or its file cannot be read");
         }
         byte[] given = given(authorization);
-        if (expected.length > 0 && same(expected, given)) {
-            return Caller.OF_FILE;
-        }
         byte[] other = read(otherFile);
+        boolean two = twoTokens(expected, other);
+        if (expected.length > 0 && same(expected, given)) {
+            if (two) {
+                return Caller.OF_FILE;
+            }
+            throw Refusal.forbidden("this token is in both token files, so it says nothing about its bearer");
+        }
         if (other.length > 0 && same(other, given)) {
             throw Refusal.forbidden("this token is not the " + whose + " token");
         }
@@ -78,6 +86,13 @@ public final class AccessTokens {
         throw Refusal.unauthorized(given.length == 0 ? "a bearer token is needed" : "wrong token");
     }
 
+    /** False if both files have the same token: then Alertmanager could act as a person. */
+    private boolean twoTokens(byte[] one, byte[] other) {
+        boolean two = one.length == 0 || !same(one, other);
+        notices.trouble("token files", two ? "" : "both have the same token; each needs its own");
+        return two;
+    }
+
     private static Caller ask(CallerCheck check, String token, String path) {
         CallerCheck.TokenAnswer answer = check.check(token, path);
         return switch (answer.result()) {
@@ -86,6 +101,12 @@ public final class AccessTokens {
             case UNAUTHENTICATED -> throw Refusal.unauthorized("wrong token: " + answer.why());
             case UNAVAILABLE -> throw Refusal.later("cannot check the token now: " + answer.why());
         };
+    }
+
+    /** Whether the header's bearer has the token of one of the files. Reads both; never asks Kubernetes. */
+    public boolean knows(String authorization) {
+        byte[] given = given(authorization);
+        return given.length > 0 && Stream.of(operator, alerts).map(this::read).anyMatch(token -> same(token, given));
     }
 
     private static byte[] given(String authorization) {
@@ -99,18 +120,13 @@ public final class AccessTokens {
         return MessageDigest.isEqual(a, b);
     }
 
-    /** The file's content without surrounding blanks; empty where there is none to trust. */
-    private static byte[] read(Optional<Path> file) {
+    /** Empty where there is none to trust; why is said once. */
+    private byte[] read(Optional<Path> file) {
         if (file.isEmpty()) {
             return new byte[0];
         }
-        try (InputStream in = Files.newInputStream(file.get())) {
-            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-            return bytes.length > MAX_BYTES
-                    ? new byte[0]
-                    : new String(bytes, StandardCharsets.UTF_8).trim().getBytes(StandardCharsets.UTF_8);
-        } catch (IOException unreadable) {
-            return new byte[0];
-        }
+        TokenText text = TokenText.of(file.get());
+        notices.trouble("token file " + file.get(), text.problem());
+        return text.bytes();
     }
 }

@@ -31,14 +31,16 @@ public record Caller(Optional<String> user) {
         }
         String name = RequestText.of(field, given);
         if (!given.codePoints().allMatch(Line::visible)) {
-            throw Refusal.bad(field, "must not contain invisible characters");
+            throw Refusal.bad(field, field + " must not contain invisible characters");
         }
         String plain = Normalizer.normalize(name, Normalizer.Form.NFKC).strip().toLowerCase(Locale.ROOT);
         if (plain.startsWith(ALERT)) {
-            throw Refusal.bad(field, "names that begin with alert: are reserved for alerts");
+            throw Refusal.bad(field, field + " is taken: names that begin with alert: are reserved for alerts");
         }
         if (plain.startsWith(VOUCHED)) {
-            throw Refusal.bad(field, "names that begin with kubernetes: are reserved for users of Kubernetes tokens");
+            throw Refusal.bad(
+                    field,
+                    field + " is taken: names that begin with kubernetes: are reserved for users of Kubernetes tokens");
         }
         return name;
     }

@@ -1,5 +1,6 @@
 package dev.temporalfailover.api.access;
 
+import dev.temporalfailover.failover.Clock;
 import dev.temporalfailover.failover.pace.TokenBucket;
 import dev.temporalfailover.outside.Notices;
 import io.smallrye.faulttolerance.api.TypedGuard;
@@ -10,7 +11,6 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 
 /**
@@ -35,7 +35,7 @@ public final class GuardedCheck implements CallerCheck {
 
     private final CallerCheck behind;
     private final Duration cache;
-    private final Supplier<Duration> steady;
+    private final Clock clock;
     private final Consumer<String> report;
     private final Notices notices;
     private final TypedGuard<TokenAnswer> guard = TypedGuard.create(TokenAnswer.class)
@@ -54,22 +54,21 @@ public final class GuardedCheck implements CallerCheck {
     /**
      * @param behind the check that is called
      * @param cache how long a yes is kept; 0: it is not
-     * @param steady a clock that only goes forward
      * @param report one line when calls begin to fail, one when they are answered again, one for each refused user
      */
-    public GuardedCheck(CallerCheck behind, Duration cache, Supplier<Duration> steady, Consumer<String> report) {
+    public GuardedCheck(CallerCheck behind, Duration cache, Clock clock, Consumer<String> report) {
         this.behind = behind;
         this.cache = cache;
-        this.steady = steady;
+        this.clock = clock;
         this.report = report;
         this.notices = new Notices(report);
-        this.questions = TokenBucket.full(BURST, REFILL, steady.get());
+        this.questions = TokenBucket.full(BURST, REFILL, clock.steady());
     }
 
     @Override
     public TokenAnswer check(String token, String path) {
         String key = key(token, path);
-        Optional<TokenAnswer> known = remembered.get(key, steady.get());
+        Optional<TokenAnswer> known = remembered.get(key, clock.steady());
         if (known.isPresent()) {
             return known.get();
         }
@@ -78,7 +77,7 @@ public final class GuardedCheck implements CallerCheck {
 
     private TokenAnswer ask(String key, String token, String path) {
         // The times count from before the question: what changes while it is on its way may not be in its answer.
-        Duration asked = steady.get();
+        Duration asked = clock.steady();
         TokenAnswer answer = behind.check(token, path);
         tell(answer);
         if (answer.result() == Access.DENIED) {
@@ -95,7 +94,7 @@ public final class GuardedCheck implements CallerCheck {
     }
 
     private synchronized boolean inBudget() {
-        Duration now = steady.get();
+        Duration now = clock.steady();
         boolean allowed = questions.allows(now, 0);
         if (allowed) {
             questions = questions.take(now);

@@ -11,13 +11,13 @@ public final class RequestText {
     /** A text that a person gave: not empty, one line, not long. */
     public static String of(String field, String value) {
         if (value == null || value.isBlank()) {
-            throw Refusal.bad(field, "is needed");
+            throw Refusal.bad(field, field + " is needed");
         }
         if (value.length() > MAX_TEXT) {
-            throw Refusal.bad(field, "longer than " + MAX_TEXT + " characters");
+            throw Refusal.bad(field, field + " is longer than " + MAX_TEXT + " characters");
         }
         if (value.chars().anyMatch(Character::isISOControl)) {
-            throw Refusal.bad(field, "must be one line without control characters");
+            throw Refusal.bad(field, field + " must be one line without control characters");
         }
         return Line.of(value, MAX_TEXT);
     }

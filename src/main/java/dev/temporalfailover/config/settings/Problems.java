@@ -4,7 +4,7 @@ import dev.temporalfailover.outside.Line;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects what is wrong, so that all of it is said at once. */
+/** Collects all errors of a file, so that they are reported together. */
 public final class Problems {
     /** More than this does not help; a file of garbage must not become a log of garbage. */
     public static final int MAX = 200;

@@ -7,12 +7,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * A group of settings as it stands in the file, read by its declared {@link Setting}s. What is wrong is collected and the
  * setting's fallback, or null, takes its place, so that reading goes on.
  */
 public final class Section {
+    /** What no secret looks like that somebody has written in place of the name of its file. */
+    private static final Pattern PATH = Pattern.compile("(?:/[A-Za-z0-9._-]{1,40}){2,}");
+
     private final String path;
     private final int line;
     private final Map<String, Node> fields;
@@ -187,7 +191,8 @@ public final class Section {
         try {
             T value = type.parse().apply(scalar.text());
             if ((type == Types.FILE || type == Types.SECRET_FILE) && unreadableFile.test(scalar.text())) {
-                String found = type.secret() ? "the file it names" : scalar.words();
+                boolean pasted = type.secret() && !PATH.matcher(scalar.text()).matches();
+                String found = pasted ? "the file it names" : scalar.words();
                 problems.add(at, node.line(), found + " is not a readable file");
             }
             return value;

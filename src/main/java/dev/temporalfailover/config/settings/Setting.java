@@ -11,7 +11,7 @@ import java.util.List;
  * @param type of the value, of a list's items, or of the keys of {@link Form#NAMED}; null for groups
  * @param shape of a group; null for values
  * @param required whether it must be written
- * @param fallback as it would be written; {@code (...)} says in words what holds otherwise; empty for none
+ * @param fallback as it would be written; {@code (...)} describes the default in words; empty for none
  * @param doc one or two sentences for the reference page
  */
 public record Setting<T>(
@@ -26,45 +26,59 @@ public record Setting<T>(
         NAMED
     }
 
-    public static <T> Setting<T> required(String name, ValueType<T> type, String doc) {
-        return new Setting<>(name, Form.VALUE, type, null, true, "", doc);
+    private static <T> Setting<T> of(Form form, String name, ValueType<T> type, Shape shape, String fallback) {
+        return new Setting<>(name, form, type, shape, false, fallback, "");
     }
 
-    /** May be left out; {@code otherwise} says in words what holds then, and {@link Section#value} gives null. */
-    public static <T> Setting<T> optional(String name, ValueType<T> type, String otherwise, String doc) {
-        return new Setting<>(name, Form.VALUE, type, null, false, "(" + otherwise + ")", doc);
+    public static <T> Setting<T> required(String name, ValueType<T> type) {
+        return of(Form.VALUE, name, type, null, "").asRequired();
     }
 
-    public static <T> Setting<T> of(String name, ValueType<T> type, String fallback, String doc) {
-        return new Setting<>(name, Form.VALUE, type, null, false, fallback, doc);
+    /** May be left out; {@code otherwise} describes the default in words, and {@link Section#value} gives null. */
+    public static <T> Setting<T> optional(String name, ValueType<T> type, String otherwise) {
+        return of(Form.VALUE, name, type, null, "(" + otherwise + ")");
+    }
+
+    public static <T> Setting<T> of(String name, ValueType<T> type, String fallback) {
+        return of(Form.VALUE, name, type, null, fallback);
     }
 
     /** A list of values; left out, {@link Section#values} gives an empty list. */
-    public static <T> Setting<T> values(String name, ValueType<T> type, String otherwise, String doc) {
-        return new Setting<>(name, Form.VALUES, type, null, false, "(" + otherwise + ")", doc);
+    public static <T> Setting<T> values(String name, ValueType<T> type, String otherwise) {
+        return of(Form.VALUES, name, type, null, "(" + otherwise + ")");
     }
 
     /** A list of at least one value. */
-    public static <T> Setting<T> requiredValues(String name, ValueType<T> type, String doc) {
-        return new Setting<>(name, Form.VALUES, type, null, true, "", doc);
+    public static <T> Setting<T> requiredValues(String name, ValueType<T> type) {
+        return of(Form.VALUES, name, type, null, "").asRequired();
     }
 
-    public static Setting<Void> group(String name, Shape shape, boolean required, String doc) {
-        return new Setting<>(name, Form.GROUP, null, shape, required, "", doc);
+    public static Setting<Void> group(String name, Shape shape) {
+        return of(Form.GROUP, name, null, shape, "");
     }
 
-    public static Setting<Void> groups(String name, Shape shape, boolean required, String doc) {
-        return new Setting<>(name, Form.GROUPS, null, shape, required, "", doc);
+    public static Setting<Void> groups(String name, Shape shape) {
+        return of(Form.GROUPS, name, null, shape, "");
     }
 
     /** Groups under free or enumerated keys. */
-    public static <K> Setting<K> named(String name, ValueType<K> keys, Shape shape, boolean required, String doc) {
-        return new Setting<>(name, Form.NAMED, keys, shape, required, "", doc);
+    public static <K> Setting<K> named(String name, ValueType<K> keys, Shape shape) {
+        return of(Form.NAMED, name, keys, shape, "");
     }
 
     /** A map of values under the names of regions. */
-    public static <T> Setting<T> map(String name, ValueType<T> type, String otherwise, String doc) {
-        return new Setting<>(name, Form.NAMED, type, null, false, "(" + otherwise + ")", doc);
+    public static <T> Setting<T> map(String name, ValueType<T> type, String otherwise) {
+        return of(Form.NAMED, name, type, null, "(" + otherwise + ")");
+    }
+
+    /** This setting, which must be written. */
+    public Setting<T> asRequired() {
+        return new Setting<>(name, form, type, shape, true, fallback, doc);
+    }
+
+    /** This setting with its text on the reference page: one or two sentences. */
+    public Setting<T> means(String text) {
+        return new Setting<>(name, form, type, shape, required, fallback, text);
     }
 
     /** What may be written. */

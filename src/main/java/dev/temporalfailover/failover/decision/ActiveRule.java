@@ -20,6 +20,9 @@ final class ActiveRule {
                     case UNKNOWN -> Reason.ACTIVE_UNKNOWN;
                     case DOWN -> Reason.ACTIVE_DOWN;
                 };
-        return new Rule(reason, reason == Reason.ACTIVE_DOWN, c.describe(verdict));
+        String taker = Wish.taker(c.active().get(), c.s(), c.policy(), c.now())
+                .map(region -> "; " + region + " has taken over from it, and the record does not say so yet")
+                .orElse("");
+        return new Rule(reason, reason == Reason.ACTIVE_DOWN, c.describe(verdict) + taker);
     }
 }

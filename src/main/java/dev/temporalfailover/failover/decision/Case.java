@@ -7,6 +7,7 @@ import dev.temporalfailover.failover.situation.FailoverPolicy;
 import dev.temporalfailover.failover.situation.Situation;
 import dev.temporalfailover.failover.verdict.Judge;
 import dev.temporalfailover.failover.verdict.RegionVerdict;
+import dev.temporalfailover.failover.verdict.Verdict;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -41,9 +42,31 @@ record Case(Situation s, FailoverPolicy policy, Moment now, Optional<String> act
                 w -> w.forced() && w.to().filter(policy.regions()::contains).isPresent());
     }
 
-    /** Without a request: we leave a region that we call DOWN. */
-    boolean ownDecision() {
-        return wished(w -> w.reason() == Reason.ACTIVE_DOWN);
+    /** We leave a region that we call DOWN, or an alert asks for it, which may come from a place that is cut off. */
+    boolean needsEvidence() {
+        return wished(w -> w.reason() == Reason.ACTIVE_DOWN
+                || w.reason() == Reason.REQUESTED && w.drive() == Wish.Drive.MACHINE && !failsBack(w));
+    }
+
+    /** A failback leaves a region that serves. */
+    private boolean failsBack(Wish w) {
+        return w.to().filter(to -> policy.isBack(w.from(), to)).isPresent()
+                && s.verdict(w.from()).verdict() != Verdict.DOWN;
+    }
+
+    /** Temporal's clusters are known to replicate, or must be. */
+    boolean replicates() {
+        return activeKnown()
+                && (policy.maxReplicationLag().isPresent()
+                        || !s.replication().lags().isEmpty());
+    }
+
+    /** The region that is left serves, and nobody forces it: what is not replicated yet need not be lost. */
+    boolean planned() {
+        return wished(w -> !w.forced()
+                && w.reason() != Reason.TAKEN_OVER
+                && w.reason() != Reason.ROLLED_BACK
+                && s.verdict(w.from()).verdict() != Verdict.DOWN);
     }
 
     /** A takeover was decided before, under all rules; a failback that harms is taken back at once. */

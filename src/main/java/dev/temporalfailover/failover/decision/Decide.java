@@ -9,8 +9,10 @@ import dev.temporalfailover.failover.decision.Decision.Stay;
 import dev.temporalfailover.failover.situation.FailoverPolicy;
 import dev.temporalfailover.failover.situation.Situation;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -29,11 +31,16 @@ public final class Decide {
             elseRefuse(FenceRules::recordsOurs),
             elseRefuse(HoldRule::ask).unless(Case::forced),
             elseRefuse(TargetRule::ask).unless(Case::forcedWithinPolicy),
-            elseRefuse(EvidenceRule::ask).asked(Case::activeKnown).when(Case::ownDecision),
+            elseRefuse(ReplicationRule::ask).asked(Case::replicates).when(Case::planned),
+            elseRefuse(EvidenceRule::ask).asked(Case::activeKnown).when(Case::needsEvidence),
             elseRefuse(PaceRules::quietPeriodOver).unless(Case::undelayed),
             elseRefuse(PaceRules::holdDownOver).when(Case::begunByMachine),
             elseRefuse(PaceRules::velocityCapNotReached).when(Case::begunByMachine),
             elseRefuse(PaceRules::stepIntervalOver).when(Case::furtherStep));
+
+    /** What a person who forces a move overrules. */
+    private static final Set<Reason> OVERRULED =
+            EnumSet.of(Reason.HELD, Reason.NO_HEALTHY_TARGET, Reason.REPLICATION_LAG);
 
     private Decide() {}
 
@@ -54,10 +61,19 @@ public final class Decide {
         return against.map(Supplier::get).orElseGet(() -> shift(c.wish().orElseThrow(), c, rules));
     }
 
+    /** All rules that forbid the move that is wanted now; none if it would begin. Those that it need not obey are not among them. */
+    public static List<Rule> against(Situation situation, FailoverPolicy policy, Moment now) {
+        Case c = Case.of(situation, policy, now);
+        return TABLE.stream()
+                .filter(row -> row.asked.test(c) && row.binds.test(c))
+                .map(row -> row.rule.apply(c))
+                .filter(rule -> !rule.allows())
+                .toList();
+    }
+
     private static Decision shift(Wish wish, Case c, List<Rule> rules) {
         boolean escape = c.begunByMachine() && PaceRules.inHoldDown(c);
-        boolean overruled = rules.stream()
-                .anyMatch(r -> !r.allows() && (r.name() == Reason.HELD || r.name() == Reason.NO_HEALTHY_TARGET));
+        boolean overruled = rules.stream().anyMatch(r -> !r.allows() && OVERRULED.contains(r.name()));
         return new Shift(
                 escape ? Reason.ESCAPE : wish.reason(),
                 wish.from(),

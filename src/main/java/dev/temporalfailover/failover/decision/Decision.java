@@ -1,9 +1,10 @@
 package dev.temporalfailover.failover.decision;
 
+import dev.temporalfailover.failover.Worded;
 import java.util.List;
 import java.util.Locale;
 
-/** What to do, and every rule's present value, so that anybody can ask why. */
+/** What to do, with every rule's present value as the explanation. */
 public sealed interface Decision {
 
     /** The first rule that decided. */
@@ -17,7 +18,7 @@ public sealed interface Decision {
         return getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
 
-    /** Nothing asks for a change, or it is not ours to make. */
+    /** No change is wanted, or this instance must not make it. */
     record Stay(Reason reason, List<Rule> rules) implements Decision {}
 
     /**
@@ -61,7 +62,7 @@ public sealed interface Decision {
     record Rule(Reason name, boolean allows, String present) {}
 
     /** Why. Also the {@code reason} label of {@code temporal_failover_decisions_total}. */
-    enum Reason {
+    enum Reason implements Worded {
         NOT_LEADER,
         DNS_UNREAD,
         DNS_NOT_OURS,
@@ -70,6 +71,7 @@ public sealed interface Decision {
         ACTIVE_DEGRADED,
         ACTIVE_UNKNOWN,
         NO_HEALTHY_TARGET,
+        REPLICATION_LAG,
         QUIET_PERIOD,
         HOLD_DOWN,
         VELOCITY_CAP,
@@ -82,11 +84,6 @@ public sealed interface Decision {
         REQUESTED,
         FORCED,
         FAILBACK,
-        ROLLED_BACK;
-
-        /** The word in metrics, audit and the API, for example {@code hold_down}. */
-        public String word() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        ROLLED_BACK
     }
 }

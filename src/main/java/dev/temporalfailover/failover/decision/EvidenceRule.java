@@ -30,13 +30,14 @@ final class EvidenceRule {
     }
 
     private static Rule ask(String region, Situation s, EvidencePolicy policy, Duration now) {
+        Verdict own = s.verdict(region).verdict();
         if (policy.required() == Required.ALONE) {
             return new Rule(
                     Reason.UNCONFIRMED, true, "our own verdict is sufficient" + heardOf(region, s, policy, now));
         }
         List<String> texts = new ArrayList<>();
         int places = 1 + policy.places().size();
-        int down = 1;
+        int down = own == Verdict.DOWN ? 1 : 0;
         String alive = null;
         boolean silent = true;
         for (String place : policy.places()) {
@@ -45,7 +46,7 @@ final class EvidenceRule {
             if (opinion.isEmpty() || !opinion.get().fresh(policy.fresh(), now)) {
                 continue;
             }
-            Verdict said = opinion.get().on(region);
+            Verdict said = opinion.get().on(region, policy.fresh());
             boolean sees = said == Verdict.HEALTHY || said == Verdict.DEGRADED;
             // One observer that hears no leader may have a bad network: it can dispute, as it reaches something, not
             // confirm.
@@ -65,7 +66,12 @@ final class EvidenceRule {
             texts.add("connectivity " + checks.reached() + " of " + checks.total() + " " + ago(checks.at(), now)
                     + (fresh ? "" : ", too old") + (vote ? "" : ", abstains"));
         }
-        texts.add(0, down + " of " + places + " votes for DOWN, ours included");
+        texts.add(
+                0,
+                own == Verdict.DOWN
+                        ? down + " of " + places + " places see " + region + " DOWN, this one included"
+                        : "not asked: this place sees " + region + " " + own + "; " + down + " of " + places
+                                + " places see it DOWN");
         String present = String.join("; ", texts);
         if (policy.required() == Required.UNDISPUTED && alive != null) {
             return new Rule(Reason.DISPUTED, false, present);
@@ -82,7 +88,7 @@ final class EvidenceRule {
                 .filter(place -> !place.equals(leaving))
                 .filter(place -> s.elsewhere()
                         .of(place)
-                        .filter(o -> o.fresh(policy.fresh(), now) && o.on(region) == Verdict.DOWN)
+                        .filter(o -> o.fresh(policy.fresh(), now) && o.on(region, policy.fresh()) == Verdict.DOWN)
                         .isPresent())
                 .findFirst();
     }
@@ -105,7 +111,7 @@ final class EvidenceRule {
             return place + " silent, last heard " + age;
         }
         String by = opinion.get().role() == Opinion.Role.OBSERVER ? " by one observer" : "";
-        return place + " says " + opinion.get().on(region) + by + " " + age;
+        return place + " sees it " + opinion.get().on(region, policy.fresh()) + by + " " + age;
     }
 
     private static String ago(Duration at, Duration now) {

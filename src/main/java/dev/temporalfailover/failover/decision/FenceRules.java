@@ -3,7 +3,6 @@ package dev.temporalfailover.failover.decision;
 import dev.temporalfailover.failover.decision.Decision.Reason;
 import dev.temporalfailover.failover.decision.Decision.Rule;
 import dev.temporalfailover.failover.situation.DnsReading;
-import java.util.Locale;
 
 /** Whether this instance may write at all: it leads, has read the records, and they are ours. */
 final class FenceRules {
@@ -11,7 +10,12 @@ final class FenceRules {
 
     static Rule leads(Case c) {
         boolean witness = !c.policy().regions().contains(c.s().self());
-        String not = witness ? "a witness moves nothing" : "this instance does not lead";
+        String fenced = c.s().fenced();
+        String not = witness
+                ? "a witness moves nothing"
+                : fenced.isEmpty()
+                        ? "this instance does not lead"
+                        : "this instance holds the Lease and does not act: " + fenced;
         return new Rule(Reason.NOT_LEADER, c.s().leader(), c.s().leader() ? "this instance leads" : not);
     }
 
@@ -26,7 +30,7 @@ final class FenceRules {
     }
 
     private static String text(DnsReading dns) {
-        String state = dns.state().name().toLowerCase(Locale.ROOT);
+        String state = dns.state().word();
         String epoch = dns.epoch()
                 .map(e -> ", epoch " + e.epoch() + " active " + e.active())
                 .orElse("");

@@ -19,7 +19,7 @@ import java.util.Optional;
  */
 record Wish(String from, Optional<String> to, Reason reason, Drive drive, String by, int share) {
 
-    /** Person or machine, which says what rules on pace apply. */
+    /** A person or this service; other rules on pace apply to each. */
     enum Drive {
         /** A person asked. */
         PERSON,
@@ -42,7 +42,11 @@ record Wish(String from, Optional<String> to, Reason reason, Drive drive, String
     /** The most urgent wish, or none. */
     static Optional<Wish> of(String active, Situation s, FailoverPolicy policy, Moment now) {
         Optional<Ramp> ramp = s.dns().epoch().flatMap(Ramp::of);
-        Optional<Wish> asked = s.intents().request().flatMap(r -> requested(active, r, ramp, s, policy));
+        Optional<String> taker = taker(active, s, policy, now);
+        Optional<Wish> asked = s.intents()
+                .request()
+                .filter(r -> !r.missed(active))
+                .flatMap(r -> requested(active, r, ramp, taker, s, policy));
         if (asked.isPresent()) {
             return asked;
         }
@@ -53,7 +57,21 @@ record Wish(String from, Optional<String> to, Reason reason, Drive drive, String
         if (s.verdict(active).verdict() == Verdict.DOWN) {
             return Optional.of(away(active, ramp, s, policy, now));
         }
+        if (taker.isPresent()) {
+            // It serves all of the traffic already: a step of a failback would take most of it away again.
+            return Optional.empty();
+        }
         return ramp.isPresent() ? ramping(active, ramp.get(), s, policy) : failback(active, s, policy, now);
+    }
+
+    /** The other region that has taken over from the active one, which the record does not say yet. */
+    static Optional<String> taker(String active, Situation s, FailoverPolicy policy, Moment now) {
+        return s.elsewhere()
+                .takenOver(
+                        active,
+                        s.dns().epoch().orElseThrow().epoch(),
+                        policy.evidence().fresh(),
+                        now.steady());
     }
 
     /** HEALTHY, and no place but the one that is left sees it DOWN. */
@@ -73,15 +91,16 @@ record Wish(String from, Optional<String> to, Reason reason, Drive drive, String
     }
 
     private static Optional<Wish> requested(
-            String active, Request r, Optional<Ramp> ramp, Situation s, FailoverPolicy policy) {
+            String active, Request r, Optional<Ramp> ramp, Optional<String> taker, Situation s, FailoverPolicy policy) {
         Drive drive = r.automatic() ? Drive.MACHINE : r.force() ? Drive.FORCE : Drive.PERSON;
         if (r.to().equals(active)) {
             Drive back = r.automatic() ? Drive.BEGUN : drive;
             return ramp.map(begun -> asked(r, begun.to(), active, back, 100));
         }
         boolean gone = s.verdict(active).verdict() == Verdict.DOWN;
-        // Out of a region that is DOWN there are no steps: each would leave clients there.
-        if (!policy.isBack(active, r.to()) || drive == Drive.FORCE || gone) {
+        // Out of a region that is DOWN there are no steps: each would leave clients there. Nor to one that took over.
+        boolean there = taker.filter(r.to()::equals).isPresent();
+        if (!policy.isBack(active, r.to()) || drive == Drive.FORCE || gone || there) {
             return Optional.of(asked(r, active, r.to(), drive, 100));
         }
         // Once begun it continues, even if the request has expired.
@@ -103,7 +122,8 @@ record Wish(String from, Optional<String> to, Reason reason, Drive drive, String
         Optional<String> target = policy.regions().stream()
                 .filter(region -> !region.equals(active) && fit(region, active, s, policy, now))
                 .findFirst();
-        // The rest of a failback that has begun is no move of its own: its first step must not keep clients in a dead
+        // The rest of a failback that has begun is part of the same move: its first step must not keep clients in a
+        // dead
         // region.
         boolean begun = ramp.isPresent() && ramp.map(Ramp::to).equals(target);
         Drive drive = begun ? Drive.BEGUN : Drive.MACHINE;

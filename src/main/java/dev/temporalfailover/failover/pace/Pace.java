@@ -3,7 +3,7 @@ package dev.temporalfailover.failover.pace;
 import java.time.Duration;
 
 /**
- * How often an instance asks one target.
+ * How often an instance probes one target.
  *
  * @param interval between starts of the check, before jitter
  * @param first a target that was never asked is asked within this

@@ -9,11 +9,11 @@ import java.time.Duration;
  *
  * <p>The budget of an address is shared evenly by the checks on it. Three quarters of a check's share go to a few
  * chosen observers, which probe at the configured interval and whose votes count; the rest goes to all others, which
- * probe slowly, so that every node detects a bad network of its own.
+ * probe slowly, so that every node detects its own bad network.
  *
  * @param perSecond how many probes a second one address may get from this place's members: the configured number,
  *     divided by the places that probe (regions and witnesses)
- * @param slow instances that are not chosen ask no more often than this
+ * @param slow the shortest interval of instances that are not chosen
  */
 public record ProbeBudget(double perSecond, Duration slow) {
     private static final double CHOSEN = 0.75;

@@ -14,8 +14,12 @@ public enum Invariant {
     ONE_WRITER,
     /** What moves here without the record has been confirmed by other places, or a person asked for it. */
     TAKEOVER_IS_CONFIRMED,
-    /** A region that is DOWN takes over from nobody, and none takes over for another. */
-    TAKEOVER_SERVES_HERE;
+    /** A region that is DOWN does not take over, and a region takes over for itself only. */
+    TAKEOVER_SERVES_HERE,
+    /** Namespaces become active only where the claim puts the traffic. */
+    NAMESPACES_FOLLOW_THE_CLAIM,
+    /** They are gained by the region's own cluster while it serves, or left to one that states that it is active. */
+    NAMESPACES_STAY_ACTIVE_SOMEWHERE;
 
     /** For example {@code weights-not-all-zero}. */
     public String word() {

@@ -30,6 +30,9 @@ public final class Invariants {
     public static List<Breach> broken(Situation s, Decision decision, Plan plan) {
         Invariants check = new Invariants();
         plan.steps().forEach(check::step);
+        plan.steps().stream()
+                .filter(step -> step.layer() == Step.Layer.NAMESPACES)
+                .forEach(step -> check.namespaces(s, step));
         boolean moves = plan.steps().stream()
                 .anyMatch(step -> step.layer() == Step.Layer.DNS && step.epochBefore() > 0 || step.claims());
         check.unless(!moves || decision instanceof Shift, Invariant.TRAFFIC_MOVES_BY_DECISION_ONLY, plan);
@@ -47,6 +50,15 @@ public final class Invariants {
         boolean back = step.layer() != Step.Layer.DNS && step.claim().takesBack(step.was());
         boolean ends = step.layer() == Step.Layer.TAKEOVER && step.turn() == Step.Turn.ENDS;
         unless(step.claim().after(step.was()) || back || ends, Invariant.EPOCH_GROWS, step);
+    }
+
+    private void namespaces(Situation s, Step step) {
+        String to = step.record().active();
+        unless(step.after().getOrDefault(to, 0) == sum(step.after()), Invariant.NAMESPACES_FOLLOW_THE_CLAIM, step);
+        boolean gained = to.equals(s.self()) && NamespaceRule.serves(s);
+        boolean left = step.namespaces().stream().allMatch(n -> NamespaceRule.believes(n, s.self(), to));
+        unless(gained || left, Invariant.NAMESPACES_STAY_ACTIVE_SOMEWHERE, step);
+        unless(s.leader(), Invariant.ONE_WRITER, "not the leader");
     }
 
     private void shift(Situation s, Shift shift) {

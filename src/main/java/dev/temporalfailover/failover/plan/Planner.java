@@ -20,9 +20,9 @@ import java.util.Optional;
  * follow what is true.
  *
  * <pre>
- *   the record can be written       DNS (the claim), TAKEOVER if this region serves, ROUTES
- *   it cannot, all comes here now   TAKEOVER (the claim), ROUTES under it, DNS: the record catches up
- *   nothing moves                   TAKEOVER follows the record or ends, ROUTES follow the record or a takeover
+ *   the record can be written       DNS (the claim), TAKEOVER if this region serves, NAMESPACES, ROUTES
+ *   it cannot, all comes here now   TAKEOVER (the claim), NAMESPACES and ROUTES under it, DNS: the record catches up
+ *   nothing moves                   TAKEOVER follows the record or ends, NAMESPACES and ROUTES follow the record or a takeover
  * </pre>
  *
  * The claim comes first: it is the fence, and one atomic change. Every prefix is safe: before it nothing has changed; after it
@@ -33,37 +33,37 @@ import java.util.Optional;
  */
 public record Planner(FailoverPolicy policy, String recordName, String owner) {
 
-    /** @param routes this cluster's, as last read */
+    /** A plan of a policy that moves no namespaces. */
     public Plan plan(Decision decision, Situation s, List<RouteReading> routes, Moment now) {
+        return plan(decision, s, new Followers(routes, List.of(), Followers.SeenNames.NOTHING), now);
+    }
+
+    /** @param followers what follows a claim, as last read */
+    public Plan plan(Decision decision, Situation s, Followers followers, Moment now) {
         DnsReading dns = s.dns();
         if (!s.leader()) {
             return Plan.NOTHING;
         }
         if (dns.state() == DnsReading.State.ADOPTABLE) {
-            return adopt(dns, routes, now);
+            return adopt(dns, followers.routes(), now);
         }
         TakeoverRule takeover = new TakeoverRule(policy, s, owner, now);
         if (decision instanceof Shift shift && dns.state() == DnsReading.State.OWNED) {
             EpochRecord present = dns.epoch().orElseThrow();
             return takeover.claims(shift)
-                    ? takeOver(shift, s, present, takeover, routes, now)
-                    : move(shift, s, present, takeover, routes, now);
+                    ? takeOver(shift, s, present, takeover, followers, now)
+                    : move(shift, s, present, takeover, followers, now);
         }
-        return follow(s, takeover, routes);
+        return follow(s, takeover, followers, now);
     }
 
     private Plan move(
-            Shift shift,
-            Situation s,
-            EpochRecord present,
-            TakeoverRule takeover,
-            List<RouteReading> routes,
-            Moment now) {
+            Shift shift, Situation s, EpochRecord present, TakeoverRule takeover, Followers followers, Moment now) {
         EpochRecord next = next(shift, present, now);
         List<Step> steps = new ArrayList<>();
         Optional<Step> over = takeover.end();
         over.ifPresent(steps::add);
-        List<Step> led = new RouteRule(s, takeover, s.intents().takeover()).led(ours(routes));
+        List<Step> led = new RouteRule(s, takeover, s.intents().takeover()).led(followers.owned());
         if (!led.isEmpty()) {
             // The region that is given the traffic has claimed it already: the routes need not wait for the record.
             steps.addAll(led);
@@ -74,7 +74,8 @@ public record Planner(FailoverPolicy policy, String recordName, String owner) {
         if (over.isEmpty()) {
             takeover.after(next).ifPresent(steps::add);
         }
-        for (RouteReading route : ours(routes)) {
+        namespaces(s, followers, Claim.of(next.epoch()), next, now).ifPresent(steps::add);
+        for (RouteReading route : followers.owned()) {
             if (Claim.of(next.epoch()).after(route.claim())) {
                 steps.add(Step.route(route, next));
             }
@@ -83,32 +84,36 @@ public record Planner(FailoverPolicy policy, String recordName, String owner) {
     }
 
     private Plan takeOver(
-            Shift shift,
-            Situation s,
-            EpochRecord present,
-            TakeoverRule takeover,
-            List<RouteReading> routes,
-            Moment now) {
+            Shift shift, Situation s, EpochRecord present, TakeoverRule takeover, Followers followers, Moment now) {
         List<Step> steps = new ArrayList<>();
         takeover.begin(shift.from(), present).ifPresent(steps::add);
         // What was decided now rests on what is seen now; what was decided before must not go on over a newer epoch.
         boolean carriedOn = shift.reason() == Decision.Reason.TAKEN_OVER;
         if (!carriedOn || !s.elsewhere().tellsOfMoreThan(present.epoch())) {
             RouteRule.Goal goal = takeover.goal(present.epoch(), s.self());
-            ours(routes).stream().flatMap(route -> goal.step(route).stream()).forEach(steps::add);
+            namespaces(s, followers, goal.claim(), goal.says(), now).ifPresent(steps::add);
+            followers.owned().stream()
+                    .flatMap(route -> goal.step(route).stream())
+                    .forEach(steps::add);
         }
         steps.add(Step.dns(recordName, s.dns().weights(), present.epoch(), next(shift, present, now)));
         return new Plan(steps, shift.reason().word());
     }
 
-    private Plan follow(Situation s, TakeoverRule takeover, List<RouteReading> routes) {
+    private Plan follow(Situation s, TakeoverRule takeover, Followers followers, Moment now) {
         List<Step> steps = new ArrayList<>();
         Optional<Step> turn = takeover.turn();
         turn.ifPresent(steps::add);
         boolean ends = turn.filter(step -> step.turn() == Step.Turn.ENDS).isPresent();
         Optional<Takeover> inForce = s.intents().takeover().filter(t -> !ends);
         RouteRule rule = new RouteRule(s, takeover, inForce);
-        for (RouteReading route : ours(routes)) {
+        // A stored takeover may be older than a record that was never read. A route's mark would tell; a namespace has
+        // none.
+        rule.goal()
+                .filter(goal -> s.dns().epoch().isPresent())
+                .flatMap(goal -> namespaces(s, followers, goal.claim(), goal.says(), now))
+                .ifPresent(steps::add);
+        for (RouteReading route : followers.owned()) {
             rule.step(route).ifPresent(steps::add);
         }
         return steps.isEmpty() ? Plan.NOTHING : new Plan(steps, "follow");
@@ -128,7 +133,7 @@ public record Planner(FailoverPolicy policy, String recordName, String owner) {
         return shift.automatic() && !follows && !takesBack;
     }
 
-    /** The first epoch is above what routes carry from an epoch record that somebody deleted, or they would never follow. */
+    /** The first epoch is above those in the marks of routes, or they would not follow after the epoch record was deleted. */
     private Plan adopt(DnsReading dns, List<RouteReading> routes, Moment now) {
         Optional<String> carrying = dns.weights().entrySet().stream()
                 .filter(entry -> entry.getValue() > 0)
@@ -138,14 +143,18 @@ public record Planner(FailoverPolicy policy, String recordName, String owner) {
             return Plan.NOTHING;
         }
         long epoch = 1 + routes.stream().mapToLong(RouteReading::epoch).max().orElse(0);
-        EpochRecord first =
-                new EpochRecord(epoch, carrying.get(), dns.weights(), owner, "adopted", now.wall(), List.of());
-        return new Plan(List.of(Step.dns(recordName, dns.weights(), 0, first)), "adopted");
+        EpochRecord first = new EpochRecord(
+                epoch, carrying.get(), dns.weights(), owner, EpochRecord.ADOPTED, now.wall(), List.of());
+        return new Plan(List.of(Step.dns(recordName, dns.weights(), 0, first)), EpochRecord.ADOPTED);
     }
 
-    private static List<RouteReading> ours(List<RouteReading> routes) {
-        return routes.stream()
-                .filter(route -> route.state() == RouteReading.RouteState.OWNED)
-                .toList();
+    private Optional<Step> namespaces(Situation s, Followers followers, Claim claim, EpochRecord says, Moment now) {
+        // Another region's takeover is newer than the record that it stands on, and a namespace has no mark that says
+        // so.
+        boolean taken = claim.takeover().isEmpty()
+                && s.elsewhere()
+                        .takenOver(s.self(), claim.epoch(), policy.evidence().fresh(), now.steady())
+                        .isPresent();
+        return taken ? Optional.empty() : new NamespaceRule(s, followers).step(claim, says);
     }
 }

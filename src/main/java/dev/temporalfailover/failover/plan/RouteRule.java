@@ -24,7 +24,7 @@ final class RouteRule {
     private final Optional<EpochRecord> record;
     private final Optional<Goal> goal;
 
-    /** @param says whose weights the routes get */
+    /** @param says the record whose weights the routes get */
     record Goal(Claim claim, EpochRecord says) {
 
         /** The step that brings a route there; empty if its own claim is as new. */
@@ -50,6 +50,11 @@ final class RouteRule {
                 && !o.place().equals(s.self());
     }
 
+    /** What follows a claim, whichever layer it is of; empty while nothing may be followed. */
+    Optional<Goal> goal() {
+        return goal;
+    }
+
     Optional<Step> step(RouteReading route) {
         boolean marked = route.takeover().isPresent()
                 && record.filter(r -> r.epoch() == route.epoch()).isPresent()
@@ -57,7 +62,7 @@ final class RouteRule {
         if (marked) {
             return mayReturn(route, record.get()) ? Optional.of(Step.route(route, record.get())) : Optional.empty();
         }
-        // A leader that never read the record cannot tell whether it says already what the takeover does.
+        // A leader that never read the record does not know whether the record states the takeover already.
         boolean same = record.isEmpty()
                 && goal.filter(t -> t.claim().epoch() == route.epoch()
                                 && t.says().weights().equals(route.weights()))
@@ -78,7 +83,7 @@ final class RouteRule {
                 .map(t -> takeover.goal(t.epoch(), s.self()));
     }
 
-    /** Only out of a region that is seen DOWN from within: who sees it alive must not be led out of it by others. */
+    /** Only out of a region that its own observers see DOWN: other regions must not move a region that sees itself alive. */
     private Optional<Goal> takeoverFromHere() {
         if (record.isEmpty()
                 || !record.get().active().equals(s.self())

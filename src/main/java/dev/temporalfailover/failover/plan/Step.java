@@ -1,24 +1,29 @@
 package dev.temporalfailover.failover.plan;
 
+import dev.temporalfailover.failover.Worded;
 import dev.temporalfailover.failover.situation.Claim;
 import dev.temporalfailover.failover.situation.EpochRecord;
+import dev.temporalfailover.failover.situation.NamespaceReading;
 import dev.temporalfailover.failover.situation.RouteReading;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * One change of one object, with what must be true before and what is true after. Applying it is a compare-and-swap.
  *
  * @param layer what it moves traffic by
- * @param object the record's name, the takeover endpoint's path, or the route's {@link RouteReading#id()}
+ * @param object the record's name, the takeover endpoint's path, the route's {@link RouteReading#id()}, or the namespaces
  * @param before weights that were read
  * @param after weights wanted
  * @param was the claim that was read
  * @param claim the claim that the change rests on
  * @param record the epoch record that the change belongs to; of a takeover what the record would say, under the epoch that the
  *     takeover stands on
+ * @param namespaces those that are moved, as they were read; of other layers none
  */
 public record Step(
         Layer layer,
@@ -27,20 +32,25 @@ public record Step(
         Map<String, Integer> after,
         Claim was,
         Claim claim,
-        EpochRecord record) {
+        EpochRecord record,
+        List<NamespaceReading> namespaces) {
 
     private static final String PATH = "/health/takeover/";
+    /** Names in a line for people. */
+    private static final int FEW = 3;
 
     /** What traffic is moved by. */
-    public enum Layer {
+    public enum Layer implements Worded {
         /** The endpoint that Route 53's health checks ask: moves DNS without its API. */
         TAKEOVER,
         DNS,
+        /** Which cluster of Temporal's may start and advance workflows. */
+        NAMESPACES,
         ROUTE;
 
-        /** The word in metrics, for example {@code route}. */
-        public String word() {
-            return name().toLowerCase(Locale.ROOT);
+        /** True if it follows a claim and is none: what fails in it stops nothing else. */
+        public boolean follows() {
+            return this == NAMESPACES || this == ROUTE;
         }
     }
 
@@ -55,6 +65,19 @@ public record Step(
     public Step {
         before = Map.copyOf(before);
         after = Map.copyOf(after);
+        namespaces = List.copyOf(namespaces);
+    }
+
+    /** A step of a layer without namespaces. */
+    public Step(
+            Layer layer,
+            String object,
+            Map<String, Integer> before,
+            Map<String, Integer> after,
+            Claim was,
+            Claim claim,
+            EpochRecord record) {
+        this(layer, object, before, after, was, claim, record, List.of());
     }
 
     /** One atomic batch over the records of epoch {@code was}, 0 where there is no epoch record yet. */
@@ -62,14 +85,27 @@ public record Step(
         return new Step(Layer.DNS, name, before, next.weights(), Claim.of(was), Claim.of(next.epoch()), next);
     }
 
-    /** One route, to what the record says. */
+    /** One route, to the weights of the record. */
     public static Step route(RouteReading route, EpochRecord record) {
         return route(route, Claim.of(record.epoch()), record);
     }
 
-    /** One route, to what the record or a takeover says. */
+    /** One route, to the weights of the record or of a takeover. */
     public static Step route(RouteReading route, Claim claim, EpochRecord says) {
         return new Step(Layer.ROUTE, route.id(), route.weights(), says.weights(), route.claim(), claim, says);
+    }
+
+    /**
+     * Makes these namespaces active in the region that the record names.
+     *
+     * @param losing the region that they are active in
+     */
+    static Step namespaces(List<NamespaceReading> batch, String losing, Claim claim, EpochRecord says) {
+        Map<String, Integer> before = Map.of(losing, 100, says.active(), 0);
+        Map<String, Integer> after = Map.of(losing, 0, says.active(), 100);
+        String few = batch.stream().limit(FEW).map(NamespaceReading::name).collect(Collectors.joining(", "));
+        String names = batch.size() > FEW ? few + " and " + (batch.size() - FEW) + " more" : few;
+        return new Step(Layer.NAMESPACES, names, before, after, Claim.NONE, claim, says, batch);
     }
 
     /** A route that is what it should be: nothing to apply, only to be verified. */
@@ -87,7 +123,7 @@ public record Step(
         return new Step(Layer.TAKEOVER, path(from), before, says.weights(), was, claim, says);
     }
 
-    /** The takeover from a region ends; the record says what is true. */
+    /** The takeover from a region ends; the record is valid again. */
     static Step takeoverEnds(String from, Map<String, Integer> before, Claim was, EpochRecord record) {
         return new Step(Layer.TAKEOVER, path(from), before, record.weights(), was, Claim.of(record.epoch()), record);
     }
@@ -109,7 +145,7 @@ public record Step(
         return was.takeover().isEmpty() ? Turn.BEGINS : Turn.GOES_ON;
     }
 
-    /** True for a takeover that is the claim itself: the record says otherwise. */
+    /** True for a takeover that is the claim itself: the record names another region. */
     public boolean claims() {
         return layer == Layer.TAKEOVER && turn() != Turn.ENDS && !before.equals(after);
     }
@@ -124,12 +160,15 @@ public record Step(
         EpochRecord r = record;
         EpochRecord still =
                 new EpochRecord(r.epoch(), r.active(), r.weights(), r.owner(), r.reason(), Instant.EPOCH, r.switches());
-        return new Step(layer, object, before, after, was, claim, still);
+        return new Step(layer, object, before, after, was, claim, still, namespaces);
     }
 
     @Override
     public String toString() {
         String head = layer + " " + object;
+        if (layer == Layer.NAMESPACES) {
+            return head + " epoch " + claim + " " + new TreeMap<>(before) + " -> " + new TreeMap<>(after);
+        }
         if (layer == Layer.TAKEOVER) {
             head += " " + turn().name().toLowerCase(Locale.ROOT).replace('_', ' ');
         }

@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /**
  * When this region's takeover begins, goes on and ends. Route 53's health checks and the routes follow it, so it must not end
- * because the old region comes back, and must end when this one serves nobody.
+ * because the old region returns, and must end when this one is DOWN.
  */
 final class TakeoverRule {
     private final FailoverPolicy policy;
@@ -62,7 +62,7 @@ final class TakeoverRule {
     }
 
     /**
-     * A region that is DOWN serves in nobody's stead: were it to insist, and the other region took over from it in turn, both
+     * A region that is DOWN takes over from no region: if it went on, and the other region took over from it in turn, both
      * records would leave DNS, which is to Route 53 as if both were well.
      */
     private boolean serves() {
@@ -101,7 +101,7 @@ final class TakeoverRule {
         return Optional.of(Step.takeover(from, record.weights(), was(record), claim, record));
     }
 
-    /** True if by this record the region serves in the preferred one's stead. */
+    /** True if by this record the region carries the traffic of the preferred one. */
     private boolean saysSo(EpochRecord record) {
         String preferred = policy.regions().get(0);
         // A failback's first step ends it, or the inverted check would keep the preferred region out of DNS.
@@ -163,7 +163,7 @@ final class TakeoverRule {
                         .isPresent();
     }
 
-    /** The region that tells, freshly and by its leader, of a takeover from this one that stands on this epoch or a newer one. */
+    /** The region whose leader reports, not too long ago, a takeover from this one at this epoch or a newer one. */
     private Optional<String> takenFromUs(long epoch) {
         return s.elsewhere().opinions().stream()
                 .filter(o -> RouteRule.leads(o, s, now, policy))

@@ -3,11 +3,11 @@ package dev.temporalfailover.failover.situation;
 import java.util.Optional;
 
 /**
- * What gives a change its right, and what a route's mark says: an epoch that the record states, or a takeover that stands on
+ * What a change is based on, and what a route's mark states: an epoch that the record states, or a takeover that stands on
  * it while the record cannot be written. A takeover of epoch N is newer than N and older than N + 1.
  *
  * @param epoch the record's number; 0 where there is none
- * @param takeover the region that took over, empty if the record itself says so
+ * @param takeover the region that took over, empty if the record is the claim
  */
 public record Claim(long epoch, Optional<String> takeover) implements Comparable<Claim> {
 

@@ -1,6 +1,7 @@
 package dev.temporalfailover.failover.situation;
 
 import dev.temporalfailover.failover.Moment;
+import dev.temporalfailover.failover.Worded;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param at when it was read, {@link Moment#steady()}
  * @param failing true if newer attempts to read failed, so this is the last known state
  * @param unwritten why the last attempt to write over this epoch did not reach the record; empty if none failed
+ * @param unclaimed FOREIGN for no other reason than that there is no epoch record and adoption is not asked for
  */
 public record DnsReading(
         State state,
@@ -23,10 +25,11 @@ public record DnsReading(
         String detail,
         Duration at,
         boolean failing,
-        Optional<String> unwritten) {
+        Optional<String> unwritten,
+        boolean unclaimed) {
 
     /** What was found. */
-    public enum State {
+    public enum State implements Worded {
         /** Records and epoch record agree. */
         OWNED,
         /** Records without an epoch record that may be adopted. */
@@ -51,7 +54,7 @@ public record DnsReading(
             String detail,
             Duration at,
             boolean failing) {
-        this(state, epoch, weights, detail, at, failing, Optional.empty());
+        this(state, epoch, weights, detail, at, failing, Optional.empty(), false);
     }
 
     /** Before the first successful read. */
@@ -61,11 +64,16 @@ public record DnsReading(
 
     /** This reading, marked as the last known one because a newer attempt failed. */
     public DnsReading stale(String why) {
-        return new DnsReading(state, epoch, weights, why, at, true, unwritten);
+        return new DnsReading(state, epoch, weights, why, at, true, unwritten, unclaimed);
+    }
+
+    /** This reading, of records that nothing but their adoption is missing for. */
+    public DnsReading ofUnclaimed() {
+        return new DnsReading(state, epoch, weights, detail, at, failing, unwritten, true);
     }
 
     /** This reading, over which a write has failed. */
     public DnsReading unwritten(String why) {
-        return new DnsReading(state, epoch, weights, detail, at, failing, Optional.of(why));
+        return new DnsReading(state, epoch, weights, detail, at, failing, Optional.of(why), unclaimed);
     }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * The opinions and holds received from other places, and the connectivity checks.
  *
- * @param opinions the newest of each place that was ever heard, however old
+ * @param opinions the newest of each place that was heard since the start, of any age
  * @param connectivity empty if no connectivity checks are configured
  */
 public record Elsewhere(List<Opinion> opinions, Optional<Connectivity> connectivity) {
@@ -38,6 +38,19 @@ public record Elsewhere(List<Opinion> opinions, Optional<Connectivity> connectiv
     /** True if some place has ever told of an epoch above this one, however long ago. */
     public boolean tellsOfMoreThan(long epoch) {
         return opinions.stream().flatMap(o -> o.epoch().stream()).anyMatch(told -> told > epoch);
+    }
+
+    /**
+     * The region whose leader tells that it has taken over from {@code from} on this epoch: its claim is newer than the record,
+     * which catches up when it can be written. Empty once its word is older than {@code fresh}.
+     */
+    public Optional<String> takenOver(String from, long epoch, Duration fresh, Duration now) {
+        Optional<Opinion.Told> claim = Optional.of(new Opinion.Told(from, epoch));
+        return opinions.stream()
+                .filter(o -> o.role() == Opinion.Role.LEADER && o.fresh(fresh, now))
+                .filter(o -> o.takeover().equals(claim) && !o.place().equals(from))
+                .map(Opinion::place)
+                .findFirst();
     }
 
     /** The newest word of a place. */

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * The fence: which region carries the traffic, since which switch. Kept in the TXT record beside the weighted records;
@@ -14,7 +15,7 @@ import java.util.Map;
  * @param active the region that carries the traffic
  * @param weights the weights that belong to it; records or routes that differ were changed by another writer
  * @param owner the instance that wrote it
- * @param reason why, one word of {@link Decision.Reason} or {@code adopted}
+ * @param reason why, one word of {@link Decision.Reason} or {@link #ADOPTED}
  * @param at when, wall clock of the writer
  * @param switches times of the newest switches that no person asked for, oldest first, at most {@link #MAX_SWITCHES}
  */
@@ -27,6 +28,12 @@ public record EpochRecord(
         Instant at,
         List<Instant> switches) {
 
+    /** The reason of the first record over records that were there before. */
+    public static final String ADOPTED = "adopted";
+
+    /** The largest epoch, far beyond what counting reaches. */
+    public static final long LAST = Long.MAX_VALUE - 1;
+
     /** As many as fit in the TXT record beside the rest. */
     public static final int MAX_SWITCHES = 6;
 
@@ -34,6 +41,19 @@ public record EpochRecord(
         weights = Map.copyOf(weights);
         int extra = Math.max(0, switches.size() - MAX_SWITCHES);
         switches = List.copyOf(switches.subList(extra, switches.size()));
+    }
+
+    /** The epoch that is written so, in decimal digits without a leading zero; empty if it is none from 1 to {@link #LAST}. */
+    public static OptionalLong number(String digits) {
+        String last = Long.toString(LAST);
+        boolean fits =
+                digits.matches("[1-9][0-9]{0,18}") && (digits.length() < last.length() || digits.compareTo(last) <= 0);
+        return fits ? OptionalLong.of(Long.parseLong(digits)) : OptionalLong.empty();
+    }
+
+    /** False if it cannot grow: nothing can be moved any more. */
+    public boolean hasNext() {
+        return epoch < LAST;
     }
 
     /** The record of the next switch. */

@@ -17,7 +17,7 @@ public record EvidencePolicy(Required required, List<String> places, Duration fr
 
     /** How much is needed. */
     public enum Required {
-        /** More than half of all places say DOWN, and no place that speaks says that the region is alive. */
+        /** More than half of all places say DOWN, and no place that reports sees the region alive. */
         UNDISPUTED,
         /** More than half of all places say DOWN, whatever the others say. */
         MAJORITY,

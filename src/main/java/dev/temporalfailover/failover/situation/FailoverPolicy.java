@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The rules of one named failover policy. Weights are the steady state: the first region in the order of preference
@@ -12,81 +13,53 @@ import java.util.Map;
  * @param name for example {@code temporal-api-failover}
  * @param regions in order of preference, at least two
  * @param weight what the carrying region gets, 1..255
- * @param holdDown after an automatic switch no other one for this long, unless acknowledged
- * @param escapeAfter inside the hold-down: active DOWN and target HEALTHY, both without a break for this long, may switch
- * @param maxSwitches automatic switches allowed in {@code switchWindow} (velocity cap); holds for escapes too
- * @param switchWindow the time of the velocity cap
- * @param quietPeriod after start nothing is decided automatically for this long
+ * @param limits what its automatic switches must keep to
  * @param evidence what other places must say before a region is left by our own decision
  * @param failback how traffic returns to a preferred region
+ * @param maxReplicationLag a planned move waits until the target's cluster is no further behind; empty: for nothing
  */
 public record FailoverPolicy(
         String name,
         List<String> regions,
         int weight,
-        Duration holdDown,
-        Duration escapeAfter,
-        int maxSwitches,
-        Duration switchWindow,
-        Duration quietPeriod,
+        SwitchLimits limits,
         EvidencePolicy evidence,
-        FailbackPolicy failback) {
+        FailbackPolicy failback,
+        Optional<Duration> maxReplicationLag) {
 
     public FailoverPolicy {
         regions = List.copyOf(regions);
     }
 
-    /** A policy that asks no other place and fails back only by hand. */
+    /** A policy that waits for no replication. */
     public FailoverPolicy(
             String name,
             List<String> regions,
             int weight,
-            Duration holdDown,
-            Duration escapeAfter,
-            int maxSwitches,
-            Duration switchWindow,
-            Duration quietPeriod) {
-        this(
-                name,
-                regions,
-                weight,
-                holdDown,
-                escapeAfter,
-                maxSwitches,
-                switchWindow,
-                quietPeriod,
-                EvidencePolicy.ALONE,
-                FailbackPolicy.MANUAL);
+            SwitchLimits limits,
+            EvidencePolicy evidence,
+            FailbackPolicy failback) {
+        this(name, regions, weight, limits, evidence, failback, Optional.empty());
+    }
+
+    /** A policy that asks no other place and fails back only by hand. */
+    public FailoverPolicy(String name, List<String> regions, int weight, SwitchLimits limits) {
+        this(name, regions, weight, limits, EvidencePolicy.ALONE, FailbackPolicy.MANUAL);
     }
 
     /** This policy with other evidence required. */
     public FailoverPolicy with(EvidencePolicy changed) {
-        return new FailoverPolicy(
-                name,
-                regions,
-                weight,
-                holdDown,
-                escapeAfter,
-                maxSwitches,
-                switchWindow,
-                quietPeriod,
-                changed,
-                failback);
+        return new FailoverPolicy(name, regions, weight, limits, changed, failback, maxReplicationLag);
     }
 
     /** This policy with another way back. */
     public FailoverPolicy with(FailbackPolicy changed) {
-        return new FailoverPolicy(
-                name,
-                regions,
-                weight,
-                holdDown,
-                escapeAfter,
-                maxSwitches,
-                switchWindow,
-                quietPeriod,
-                evidence,
-                changed);
+        return new FailoverPolicy(name, regions, weight, limits, evidence, changed, maxReplicationLag);
+    }
+
+    /** This policy with another limit of replication lag. */
+    public FailoverPolicy withMaxReplicationLag(Optional<Duration> changed) {
+        return new FailoverPolicy(name, regions, weight, limits, evidence, failback, changed);
     }
 
     /** The weights while {@code active} carries the traffic, in order of preference. */

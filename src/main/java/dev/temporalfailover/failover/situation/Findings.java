@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
  * @param epoch of the record as it was last read
  * @param hold a person's hold in force
  * @param takeover which region it has taken over from
+ * @param replication how far other regions' clusters are behind this one's
  * @param at when it was true
  */
 public record Findings(
@@ -22,12 +23,27 @@ public record Findings(
         Optional<Long> epoch,
         Optional<Opinion.Held> hold,
         Optional<Opinion.Told> takeover,
+        Map<String, ReplicationLag> replication,
         Duration at) {
     public Findings {
         words = Map.copyOf(words);
+        replication = Map.copyOf(replication);
     }
 
-    /** True if both say the same, apart from when they say it and how they explain it. */
+    /** Findings of a place that reads no replication. */
+    public Findings(
+            Map<String, Opinion.Word> words,
+            Optional<Long> epoch,
+            Optional<Opinion.Held> hold,
+            Optional<Opinion.Told> takeover,
+            Duration at) {
+        this(words, epoch, hold, takeover, Map.of(), at);
+    }
+
+    /**
+     * True if both say the same, apart from when they say it and how they explain it. The lag of replication changes with each
+     * read; the next heartbeat tells it.
+     */
     public boolean agree(Findings other) {
         return epoch.equals(other.epoch)
                 && takeover.equals(other.takeover)

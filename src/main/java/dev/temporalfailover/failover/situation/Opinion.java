@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What one place says on one policy: a region by its leader, or a witness. Times are {@link Moment#steady()} of the
+ * The verdicts of one place on one policy: of a region's leader or of a witness. Times are {@link Moment#steady()} of the
  * instance that holds the opinion.
  *
  * @param place a region's name, or the witness's
@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param words by region
  * @param epoch of the record as that place last read it
  * @param hold a person's hold in force there
- * @param takeover the takeover in force there; empty also from a version that tells of none
+ * @param takeover the takeover in force there; empty also from a version that does not report one
+ * @param replication how far other regions' clusters are behind that region's; empty where none are read
  * @param at when it was true, by the age it came with
  */
 public record Opinion(
@@ -26,6 +27,7 @@ public record Opinion(
         Optional<Long> epoch,
         Optional<Held> hold,
         Optional<Told> takeover,
+        Map<String, ReplicationLag> replication,
         Duration at) {
 
     /** The role of the instance that sent it. */
@@ -37,14 +39,19 @@ public record Opinion(
         WITNESS
     }
 
-    /** @param since when the verdict began */
-    public record Word(Verdict verdict, String why, Duration since) {}
+    /**
+     * Its verdict on one region.
+     *
+     * @param since when the verdict began
+     * @param judged when it was judged; the time of the opinion, from a version that does not report it
+     */
+    public record Word(Verdict verdict, String why, Duration since, Duration judged) {}
 
     /** @param until when the hold ends */
     public record Held(String owner, String reason, Duration until) {}
 
     /**
-     * A takeover as its region tells of it.
+     * A takeover as its region reports it.
      *
      * @param from the region it took over from
      * @param epoch of the record that it stands on
@@ -53,9 +60,23 @@ public record Opinion(
 
     public Opinion {
         words = Map.copyOf(words);
+        replication = Map.copyOf(replication);
     }
 
-    /** An opinion of a place that has taken over from nobody. */
+    /** An opinion of a place that reads no replication. */
+    public Opinion(
+            String place,
+            Role role,
+            String instance,
+            Map<String, Word> words,
+            Optional<Long> epoch,
+            Optional<Held> hold,
+            Optional<Told> takeover,
+            Duration at) {
+        this(place, role, instance, words, epoch, hold, takeover, Map.of(), at);
+    }
+
+    /** An opinion of a place without a takeover. */
     public Opinion(
             String place,
             Role role,
@@ -67,15 +88,19 @@ public record Opinion(
         this(place, role, instance, words, epoch, hold, Optional.empty(), at);
     }
 
-    /** What it says, whoever says it. */
+    /** The same verdicts, without who gives them. */
     public Findings findings() {
-        return new Findings(words, epoch, hold, takeover, at);
+        return new Findings(words, epoch, hold, takeover, replication, at);
     }
 
-    /** What it says of a region; UNKNOWN if nothing. */
-    public Verdict on(String region) {
+    /**
+     * What it says of a region; UNKNOWN if nothing, or if what it says was judged more than {@code limit} before: then its judge
+     * stands still, however fresh the opinion is.
+     */
+    public Verdict on(String region, Duration limit) {
         Word word = words.get(region);
-        return word == null ? Verdict.UNKNOWN : word.verdict();
+        boolean judged = word != null && at.minus(word.judged()).compareTo(limit) <= 0;
+        return judged ? word.verdict() : Verdict.UNKNOWN;
     }
 
     /** True if it is no older than {@code limit}. */

@@ -1,5 +1,6 @@
 package dev.temporalfailover.failover.situation;
 
+import dev.temporalfailover.failover.Worded;
 import java.util.Map;
 import java.util.Optional;
 
@@ -11,11 +12,13 @@ import java.util.Optional;
  * @param weights by region; empty unless found
  * @param claim what its annotations say its weights rest on; {@link Claim#NONE} without them
  * @param detail one line for a person: the other writer's name, or why it could not be read
+ * @param unclaimed FOREIGN for no other reason than that it has no annotation and adoption is not asked for
  */
-public record RouteReading(String id, RouteState state, Map<String, Integer> weights, Claim claim, String detail) {
+public record RouteReading(
+        String id, RouteState state, Map<String, Integer> weights, Claim claim, String detail, boolean unclaimed) {
 
     /** What was found. */
-    public enum RouteState {
+    public enum RouteState implements Worded {
         /** Its weights are those that its annotation states, or it has no annotation yet and may be adopted. */
         OWNED,
         /** Its weights are not those of its annotation, or it has none and may not be adopted: left alone. */
@@ -30,6 +33,11 @@ public record RouteReading(String id, RouteState state, Map<String, Integer> wei
         weights = Map.copyOf(weights);
     }
 
+    /** A route that was claimed, or cannot be. */
+    public RouteReading(String id, RouteState state, Map<String, Integer> weights, Claim claim, String detail) {
+        this(id, state, weights, claim, detail, false);
+    }
+
     /** A route whose weights rest on an epoch of the record; 0 for none. */
     public RouteReading(String id, RouteState state, Map<String, Integer> weights, long epoch, String detail) {
         this(id, state, weights, Claim.of(epoch), detail);
@@ -40,7 +48,7 @@ public record RouteReading(String id, RouteState state, Map<String, Integer> wei
         return claim.epoch();
     }
 
-    /** The region in whose takeover it follows, while the record says otherwise. */
+    /** The region whose takeover it follows while the record names another region. */
     public Optional<String> takeover() {
         return claim.takeover();
     }

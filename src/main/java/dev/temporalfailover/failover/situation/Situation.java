@@ -21,6 +21,8 @@ import java.util.Optional;
  * @param started when this instance started or took over, {@link Moment#steady()}
  * @param elsewhere what other places say
  * @param sinceChange how long this process has known the present epoch
+ * @param fenced why this instance may not act though it holds its region's Lease; empty if nothing keeps it
+ * @param replication how far Temporal's clusters are behind each other
  */
 public record Situation(
         String self,
@@ -31,10 +33,26 @@ public record Situation(
         Intents intents,
         Duration started,
         Elsewhere elsewhere,
-        Duration sinceChange) {
+        Duration sinceChange,
+        String fenced,
+        Replication replication) {
 
     public Situation {
         verdicts = Map.copyOf(verdicts);
+    }
+
+    /** A situation in which nothing but the Lease keeps the instance from acting. */
+    public Situation(
+            String self,
+            boolean leader,
+            Map<String, RegionVerdict> verdicts,
+            DnsReading dns,
+            Optional<Duration> sinceSwitch,
+            Intents intents,
+            Duration started,
+            Elsewhere elsewhere,
+            Duration sinceChange) {
+        this(self, leader, verdicts, dns, sinceSwitch, intents, started, elsewhere, sinceChange, "", Replication.NONE);
     }
 
     /** A situation in which no other place was heard. */
@@ -49,7 +67,7 @@ public record Situation(
         this(self, leader, verdicts, dns, sinceSwitch, intents, started, Elsewhere.NONE, Duration.ZERO);
     }
 
-    /** Regions that this one has taken over from: none while it is DOWN, for then it serves in nobody's stead. */
+    /** Regions that this one has taken over from: none while it is DOWN, since it cannot serve then. */
     public List<String> takenOver() {
         boolean serves = verdict(self).verdict() != Verdict.DOWN;
         return intents.takeover()
@@ -58,9 +76,15 @@ public record Situation(
                 .orElse(List.of());
     }
 
-    /** The region's verdict; UNKNOWN for a region that nobody judged. */
+    /** The region's verdict; UNKNOWN for a region that was not judged. */
     public RegionVerdict verdict(String region) {
         RegionVerdict found = verdicts.get(region);
         return found != null ? found : RegionVerdict.unknown(region, Duration.ZERO);
+    }
+
+    /** The same with other intents. */
+    public Situation withIntents(Intents asked) {
+        return new Situation(
+                self, leader, verdicts, dns, sinceSwitch, asked, started, elsewhere, sinceChange, fenced, replication);
     }
 }

@@ -1,6 +1,7 @@
 package dev.temporalfailover.failover.status;
 
 import dev.temporalfailover.failover.Moment;
+import dev.temporalfailover.failover.clients.ConnectionReport;
 import dev.temporalfailover.failover.decision.Decision;
 import dev.temporalfailover.failover.situation.DnsReading;
 import dev.temporalfailover.failover.situation.Elsewhere;
@@ -8,7 +9,9 @@ import dev.temporalfailover.failover.situation.EpochRecord;
 import dev.temporalfailover.failover.situation.FailoverPolicy;
 import dev.temporalfailover.failover.situation.Findings;
 import dev.temporalfailover.failover.situation.Intents;
+import dev.temporalfailover.failover.situation.NamespaceReading;
 import dev.temporalfailover.failover.situation.Opinion;
+import dev.temporalfailover.failover.situation.Replication;
 import dev.temporalfailover.failover.situation.RouteReading;
 import dev.temporalfailover.failover.verdict.Observers;
 import dev.temporalfailover.failover.verdict.RegionVerdict;
@@ -31,6 +34,12 @@ import java.util.Optional;
  * @param elsewhere what other places say
  * @param observers the observers whose votes are counted
  * @param at the time of the loop's last tick
+ * @param namespaces Temporal's, as the clusters state them; none where the policy moves none
+ * @param replication how far Temporal's clusters are behind each other; nothing where it is not read
+ * @param watch whether namespaces are read at all, and which are active twice
+ * @param pollers who polls critical task queues in this region's cluster; only the leader asks
+ * @param readiness whether each region could take the traffic now
+ * @param connections to Temporal's frontends
  */
 public record PolicyStatus(
         FailoverPolicy policy,
@@ -49,17 +58,156 @@ public record PolicyStatus(
         List<String> advice,
         Elsewhere elsewhere,
         Observers observers,
-        Moment at) {
+        Moment at,
+        List<NamespaceReading> namespaces,
+        Replication replication,
+        NamespaceWatch watch,
+        List<QueuePollers> pollers,
+        ReadinessReport readiness,
+        ConnectionReport connections) {
+    /** A status that tells nothing of namespaces and readiness. */
+    public PolicyStatus(
+            FailoverPolicy policy,
+            Map<String, RegionVerdict> verdicts,
+            DnsReading dns,
+            Map<String, Double> resolver,
+            List<RouteReading> routes,
+            Map<String, RouteEffect> effects,
+            Decision decision,
+            Intents intents,
+            boolean leader,
+            String holder,
+            List<String> takenOver,
+            List<String> switching,
+            Map<String, Duration> stages,
+            List<String> advice,
+            Elsewhere elsewhere,
+            Observers observers,
+            Moment at) {
+        this(
+                policy,
+                verdicts,
+                dns,
+                resolver,
+                routes,
+                effects,
+                decision,
+                intents,
+                leader,
+                holder,
+                takenOver,
+                switching,
+                stages,
+                advice,
+                elsewhere,
+                observers,
+                at,
+                List.of(),
+                Replication.NONE,
+                NamespaceWatch.OFF,
+                List.of(),
+                ReadinessReport.NONE,
+                ConnectionReport.NONE);
+    }
+
+    /** What a loop knows of itself. */
+    public PolicyStatus(
+            FailoverPolicy policy,
+            Map<String, RegionVerdict> verdicts,
+            DnsReading dns,
+            Map<String, Double> resolver,
+            List<RouteReading> routes,
+            Map<String, RouteEffect> effects,
+            Decision decision,
+            Intents intents,
+            boolean leader,
+            String holder,
+            List<String> takenOver,
+            List<String> switching,
+            Map<String, Duration> stages,
+            List<String> advice,
+            Elsewhere elsewhere,
+            Observers observers,
+            Moment at,
+            List<NamespaceReading> namespaces,
+            Replication replication,
+            NamespaceWatch watch,
+            List<QueuePollers> pollers) {
+        this(
+                policy,
+                verdicts,
+                dns,
+                resolver,
+                routes,
+                effects,
+                decision,
+                intents,
+                leader,
+                holder,
+                takenOver,
+                switching,
+                stages,
+                advice,
+                elsewhere,
+                observers,
+                at,
+                namespaces,
+                replication,
+                watch,
+                pollers,
+                ReadinessReport.NONE,
+                ConnectionReport.NONE);
+    }
+
+    /** The same with another report. */
+    public PolicyStatus with(ReadinessReport report) {
+        return with(report, connections);
+    }
+
+    /** The same with another report on connections. */
+    public PolicyStatus with(ConnectionReport report) {
+        return with(readiness, report);
+    }
+
+    private PolicyStatus with(ReadinessReport ready, ConnectionReport held) {
+        return new PolicyStatus(
+                policy,
+                verdicts,
+                dns,
+                resolver,
+                routes,
+                effects,
+                decision,
+                intents,
+                leader,
+                holder,
+                takenOver,
+                switching,
+                stages,
+                advice,
+                elsewhere,
+                observers,
+                at,
+                namespaces,
+                replication,
+                watch,
+                pollers,
+                ready,
+                held);
+    }
+
     /** What this instance finds, as other places are told it. */
     public Findings findings() {
         Map<String, Opinion.Word> words = new HashMap<>();
-        verdicts.forEach((region, v) -> words.put(region, new Opinion.Word(v.verdict(), v.why(), v.since())));
+        verdicts.forEach((region, v) -> words.put(region, new Opinion.Word(v.verdict(), v.why(), v.since(), v.at())));
         Optional<Opinion.Held> hold = intents.hold()
                 .map(h -> new Opinion.Held(
-                        h.owner(), h.reason(), at.steady().plus(Duration.between(at.wall(), h.expires()))));
+                        h.owner(),
+                        h.reason(),
+                        at.steady().plus(Intents.Hold.bounded(Duration.between(at.wall(), h.expires())))));
         Optional<Opinion.Told> takeover = intents.takeover()
                 .filter(t -> takenOver.contains(t.from()))
                 .map(t -> new Opinion.Told(t.from(), t.epoch()));
-        return new Findings(words, dns.epoch().map(EpochRecord::epoch), hold, takeover, at.steady());
+        return new Findings(words, dns.epoch().map(EpochRecord::epoch), hold, takeover, replication.own(), at.steady());
     }
 }

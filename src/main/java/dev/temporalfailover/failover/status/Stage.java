@@ -1,9 +1,9 @@
 package dev.temporalfailover.failover.status;
 
-import java.util.Locale;
+import dev.temporalfailover.failover.Worded;
 
 /** A stage of a move of traffic, measured from the one before; each is a value of a metric's label. */
-public enum Stage {
+public enum Stage implements Worded {
     /** From the first failure to the verdict. */
     DETECT,
     /** From the verdict to the decision. */
@@ -16,11 +16,8 @@ public enum Stage {
     VERIFY,
     /** From a takeover's begin to what resolvers answer. */
     TAKEOVER,
+    /** From the first namespace's accepted update to the first writes that all of them accept in the gaining region. */
+    NAMESPACES,
     /** From a route's accepted write to its effect. */
-    ROUTE;
-
-    /** For example {@code insync}. */
-    public String word() {
-        return name().toLowerCase(Locale.ROOT);
-    }
+    ROUTE
 }

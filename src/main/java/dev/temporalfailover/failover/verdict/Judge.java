@@ -30,7 +30,8 @@ public final class Judge {
         }
         double errors = window.errorRatio(t.errorRatio().over(), now);
         double loss = window.lossRatio(t.lossRatio().over(), now);
-        double latency = window.latency(t.latencyQuantile(), t.latency().over(), now);
+        double latency =
+                window.latency(t.latencyQuantile(), t.latency().over(), t.abroad() ? Thresholds.FARTHEST : 0, now);
         Signals was = before.signals();
         Signals is = new Signals(
                 down(was.down(), window, t),
@@ -84,16 +85,22 @@ public final class Judge {
             return new TargetVerdict(Verdict.DEGRADED, percent("loss ratio ", loss, t.lossRatio()), is);
         }
         if (is.latency()) {
-            String why = String.format(
-                    Locale.ROOT,
-                    "p%.0f latency %.0f ms over %s, limit %.0f ms",
-                    t.latencyQuantile() * 100,
-                    latency * 1000,
-                    text(t.latency().over()),
-                    t.latency().fail() * 1000);
-            return new TargetVerdict(Verdict.DEGRADED, why, is);
+            // Its own region judges how slow it is. From here it may be the link, and a move would not heal that.
+            return new TargetVerdict(t.abroad() ? Verdict.HEALTHY : Verdict.DEGRADED, slow(latency, t), is);
         }
         return new TargetVerdict(Verdict.HEALTHY, says(w.last()), is);
+    }
+
+    private static String slow(double latency, Thresholds t) {
+        return String.format(
+                Locale.ROOT,
+                "p%.0f latency %s%s over %s; it trips at %.0f ms and clears below %.0f ms",
+                t.latencyQuantile() * 100,
+                measured("%.0f ms", latency * 1000),
+                t.abroad() ? " beyond the way there" : "",
+                text(t.latency().over()),
+                t.latency().fail() * 1000,
+                t.latency().recover() * 1000);
     }
 
     private static String downWhy(Window w, Thresholds t) {
@@ -106,17 +113,35 @@ public final class Judge {
         return last.detail().isEmpty() ? last.outcome().word() : last.outcome().word() + " (" + last.detail() + ")";
     }
 
+    /** A signal that has tripped stands while there are too few results to measure it again. */
+    private static String measured(String format, double value) {
+        return Double.isNaN(value) ? "of too few results, it stands" : String.format(Locale.ROOT, format, value);
+    }
+
     private static String percent(String what, double value, Limit limit) {
         return String.format(
                 Locale.ROOT,
-                "%s%.1f %% over %s, limit %.1f %%",
+                "%s%s over %s; it trips at %.1f %% and clears below %.1f %%",
                 what,
-                value * 100,
+                measured("%.1f %%", value * 100),
                 text(limit.over()),
-                limit.fail() * 100);
+                limit.fail() * 100,
+                limit.recover() * 100);
     }
 
+    /** For a person, for example {@code 1500 ms}, {@code 90 s}, {@code 10 min 20 s} or {@code 24 h}. */
     public static String text(Duration d) {
-        return d.compareTo(Duration.ofSeconds(2)) < 0 ? d.toMillis() + " ms" : d.toSeconds() + " s";
+        if (d.compareTo(Duration.ofSeconds(2)) < 0) {
+            return d.toMillis() + " ms";
+        }
+        if (d.compareTo(Duration.ofMinutes(2)) < 0) {
+            return d.toSeconds() + " s";
+        }
+        if (d.compareTo(Duration.ofHours(1)) < 0) {
+            return d.toMinutes() + " min" + (d.toSecondsPart() == 0 ? "" : " " + d.toSecondsPart() + " s");
+        }
+        return d.compareTo(Duration.ofDays(2)) <= 0
+                ? d.toHours() + " h" + (d.toMinutesPart() == 0 ? "" : " " + d.toMinutesPart() + " min")
+                : d.toDays() + " d";
     }
 }

@@ -2,6 +2,7 @@ package dev.temporalfailover.failover.verdict;
 
 import dev.temporalfailover.failover.Moment;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -17,6 +18,13 @@ public record Judgement(Map<String, RegionVerdict> verdicts, Observers observers
 
     public Judgement {
         verdicts = Map.copyOf(verdicts);
+    }
+
+    /** The verdict now: UNKNOWN if it was judged longer ago than {@code limit}. */
+    public Judgement asOf(Duration now, Duration limit) {
+        Map<String, RegionVerdict> still = new HashMap<>();
+        verdicts.forEach((region, verdict) -> still.put(region, verdict.asOf(now, limit)));
+        return new Judgement(still, observers, at);
     }
 
     /** True if a region has another verdict than before, or had none. */

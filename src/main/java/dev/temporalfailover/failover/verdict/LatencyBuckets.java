@@ -27,6 +27,16 @@ public final class LatencyBuckets {
         return found >= 0 ? found : -found - 1;
     }
 
+    /** The upper bound in seconds of the fastest answer's bucket; 0 without samples. */
+    static double fastest(int[] counts) {
+        for (int i = 0; i < SECONDS.length; i++) {
+            if (counts[i] > 0) {
+                return SECONDS[i];
+            }
+        }
+        return counts[SECONDS.length] > 0 ? SECONDS[SECONDS.length - 1] : 0;
+    }
+
     /**
      * The quantile in seconds by linear interpolation inside its bucket, as Prometheus' histogram_quantile does; NaN
      * without samples, the last bound where the quantile lies beyond it. The rank stays below the {@code spared} slowest.

@@ -1,17 +1,17 @@
 package dev.temporalfailover.failover.verdict;
 
-import java.util.Locale;
+import dev.temporalfailover.failover.Worded;
 
 /** How a probe ended. The kinds have different consequences for a failover. */
-public enum Outcome {
+public enum Outcome implements Worded {
     OK(Meaning.ALIVE),
     /** The server answered that it does not know the call: old, but alive. */
     UNIMPLEMENTED(Meaning.ALIVE),
-    /** RESOURCE_EXHAUSTED by a rate limit: alive, but do not push more load there. */
+    /** RESOURCE_EXHAUSTED by a rate limit: the target is alive, and must not get more load. */
     OVERLOADED(Meaning.IMPAIRED),
     /**
      * The answer to a probe that was reported as lost: it arrived after the timeout and before the next probe ended.
-     * Slow is not dead, so it removes that failure, but not the loss.
+     * A slow target is not dead, so it removes that failure, but not the loss.
      */
     LATE(Meaning.IMPAIRED),
     /** No route, connection lost, or no answer to the TCP handshake. */
@@ -38,8 +38,12 @@ public enum Outcome {
     TLS(Meaning.UNCLEAR),
     /** UNAUTHENTICATED or PERMISSION_DENIED: our token or certificate, not their fault. */
     AUTH(Meaning.UNCLEAR),
-    /** Our own process did not run (pause, starved CPU), or a local error: says nothing about the target. */
-    STARVED(Meaning.UNCLEAR);
+    /** The namespace that our configuration names is not there, so that what we wanted to know was not asked. */
+    NO_NAMESPACE(Meaning.UNCLEAR),
+    /** Our own process did not run (pause, starved CPU, no descriptors): says nothing about the target. */
+    STARVED(Meaning.UNCLEAR),
+    /** A fault of this program while it asked or while it read the answer: says nothing about the target. */
+    LOCAL_ERROR(Meaning.UNCLEAR);
 
     /** What an outcome says about the target. */
     public enum Meaning {
@@ -62,10 +66,5 @@ public enum Outcome {
     /** True where no answer came at all; these make up the loss ratio. */
     public boolean lost() {
         return this == UNREACHABLE || this == DEADLINE;
-    }
-
-    /** The word in metrics and evidence, for example {@code not_serving}. */
-    public String word() {
-        return name().toLowerCase(Locale.ROOT);
     }
 }

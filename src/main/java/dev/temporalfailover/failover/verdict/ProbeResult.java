@@ -11,7 +11,7 @@ import java.util.Map;
  * @param outcome how it ended
  * @param latency from the start of the call to its end, on the monotonic clock
  * @param at when it ended, {@link Moment#steady()}
- * @param detail one line for a person, never a secret; empty where the outcome says it all
+ * @param detail one line for a person, never a secret; empty where the outcome is enough
  * @param phases timed parts of a cold connect, {@code dns}, {@code tcp}, {@code tls}; empty for others
  */
 public record ProbeResult(

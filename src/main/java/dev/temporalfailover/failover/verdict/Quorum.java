@@ -32,7 +32,7 @@ public final class Quorum {
     /**
      * What came out.
      *
-     * @param outvoted observers that are heard and say DOWN of what is alive, or alive of what is DOWN, by name
+     * @param outvoted heard observers whose vote is DOWN for a target that is alive, or alive for one that is DOWN, by name
      */
     public record QuorumResult(Judged judged, List<String> outvoted) {}
 

@@ -11,8 +11,9 @@ import java.util.List;
  * @param tier the tier that failed where the verdict is DOWN, else null: REACH if nothing answers, FUNCTION if it answers
  *     but cannot work
  * @param why one line
- * @param evidence what speaks against HEALTHY first, at most {@link RegionJudge#MAX_EVIDENCE}
+ * @param evidence evidence against HEALTHY first, at most {@link RegionJudge#MAX_EVIDENCE}
  * @param failingSince when the failures behind a DOWN began, or null
+ * @param at when it was judged
  */
 public record RegionVerdict(
         String region,
@@ -21,7 +22,8 @@ public record RegionVerdict(
         Tier tier,
         String why,
         List<Evidence> evidence,
-        Duration failingSince) {
+        Duration failingSince,
+        Duration at) {
 
     public RegionVerdict {
         evidence = List.copyOf(evidence);
@@ -29,7 +31,17 @@ public record RegionVerdict(
 
     /** Before the first judgement. */
     public static RegionVerdict unknown(String region, Duration now) {
-        return new RegionVerdict(region, Verdict.UNKNOWN, now, null, "no data yet", List.of(), null);
+        return new RegionVerdict(region, Verdict.UNKNOWN, now, null, "no data yet", List.of(), null, now);
+    }
+
+    /** The verdict now: UNKNOWN if it was judged longer ago than {@code limit}. */
+    public RegionVerdict asOf(Duration now, Duration limit) {
+        Duration age = now.minus(at);
+        if (verdict == Verdict.UNKNOWN || age.compareTo(limit) <= 0) {
+            return this;
+        }
+        String was = "not judged for " + age.toSeconds() + " s, was " + verdict;
+        return new RegionVerdict(region, Verdict.UNKNOWN, at.plus(limit), null, was, List.of(), null, at);
     }
 
     /** True if the verdict is {@code v} and has been for at least {@code d}. */

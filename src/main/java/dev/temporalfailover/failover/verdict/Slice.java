@@ -23,8 +23,11 @@ final class Slice {
         int lostNow = lost + (outcome.lost() ? 1 : 0);
         return switch (outcome.meaning()) {
             case ALIVE, IMPAIRED -> {
-                int[] counted = latency.clone();
-                counted[LatencyBuckets.index(result.latency())]++;
+                int[] counted = latency;
+                if (timed(result)) {
+                    counted = latency.clone();
+                    counted[LatencyBuckets.index(result.latency())]++;
+                }
                 // Below zero where the slice before has the failure that is taken back.
                 int failedNow = outcome == Outcome.LATE ? failed - 1 : failed;
                 yield new Slice(alive + 1, failedNow, lostNow, unclear, counted);
@@ -34,10 +37,14 @@ final class Slice {
         };
     }
 
-    /** Whether the result counts among the latencies. */
-    static boolean answered(ProbeResult result) {
+    /**
+     * Whether the result counts among the latencies. A cold connect takes two or three round trips by its nature: to another
+     * region that is above a limit for calls, however well that region is.
+     */
+    static boolean timed(ProbeResult result) {
         Outcome.Meaning meaning = result.outcome().meaning();
-        return meaning == Outcome.Meaning.ALIVE || meaning == Outcome.Meaning.IMPAIRED;
+        boolean answered = meaning == Outcome.Meaning.ALIVE || meaning == Outcome.Meaning.IMPAIRED;
+        return answered && result.target().check() != Check.COLD_CONNECT;
     }
 
     /** Adds this slice's latency counts, so many times each. */

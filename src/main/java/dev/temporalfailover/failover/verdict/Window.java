@@ -76,7 +76,7 @@ public final class Window {
         }
         if (slice > head - SLICES) {
             next[at(slice)] = next[at(slice)].plus(result);
-            if (Slice.answered(result)) {
+            if (Slice.timed(result)) {
                 sum[LatencyBuckets.index(result.latency())]++;
             }
         }
@@ -172,8 +172,10 @@ public final class Window {
     /**
      * Latency quantile in seconds of the answers over the time before {@code now}; NaN with few samples. The slowest
      * answers below {@link Thresholds#MIN_BAD} are left out: p99 of sixty would be the slowest one.
+     *
+     * @param distance as much of it as the fastest answer took is the way there and is not counted, up to this; seconds
      */
-    public double latency(double quantile, Duration over, Duration now) {
+    public double latency(double quantile, Duration over, double distance, Duration now) {
         long wanted = slices(over, now);
         int[] sum = latency;
         if (wanted < SLICES && wanted > 0) {
@@ -187,9 +189,11 @@ public final class Window {
         for (int count : sum) {
             alive += count;
         }
-        return wanted == 0 || alive < Thresholds.MIN_SAMPLES
-                ? Double.NaN
-                : LatencyBuckets.quantile(quantile, sum, Thresholds.MIN_BAD - 1);
+        if (wanted == 0 || alive < Thresholds.MIN_SAMPLES) {
+            return Double.NaN;
+        }
+        double way = distance > 0 ? Math.min(distance, LatencyBuckets.fastest(sum)) : 0;
+        return Math.max(0, LatencyBuckets.quantile(quantile, sum, Thresholds.MIN_BAD - 1) - way);
     }
 
     /** When, after {@code now}, the passing of time alone changes what is counted of the time {@code over} before it. */

@@ -17,11 +17,19 @@ public final class ApiError {
     }
 
     private static String cause(KubernetesClientException e) {
-        String text = e.getMessage() == null ? e.toString() : e.getMessage();
         Throwable deepest = e;
         for (int depth = 0; deepest.getCause() != null && depth < DEEPEST; depth++) {
             deepest = deepest.getCause();
         }
-        return deepest == e ? text : text + ": " + deepest;
+        // Made from a cause alone, its message is that cause's class name.
+        boolean nothingSaid = e.getMessage() == null
+                || e.getCause() != null && e.getMessage().equals(e.getCause().toString());
+        String text = nothingSaid ? "no answer" : e.getMessage();
+        return deepest == e ? text : text + ": " + named(deepest);
+    }
+
+    private static String named(Throwable cause) {
+        String name = cause.getClass().getSimpleName();
+        return cause.getMessage() == null ? name : name + ": " + cause.getMessage();
     }
 }

@@ -1,8 +1,8 @@
 package dev.temporalfailover.probe.pool;
 
+import dev.temporalfailover.failover.Worded;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -17,13 +17,8 @@ import java.util.Optional;
 public record PoolSource(String region, Exporter exporter, URI url, Optional<String> cluster, Duration interval) {
 
     /** What writes the page. */
-    public enum Exporter {
+    public enum Exporter implements Worded {
         ENVOY,
-        TEMPORAL;
-
-        /** As in the configuration and in metrics. */
-        public String word() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        TEMPORAL
     }
 }

@@ -1,11 +1,14 @@
 package dev.temporalfailover.traffic.istio;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.temporalfailover.failover.Clock;
 import dev.temporalfailover.failover.plan.Step;
 import dev.temporalfailover.failover.situation.RouteReading;
 import dev.temporalfailover.failover.situation.RouteReading.RouteState;
+import dev.temporalfailover.outside.Line;
 import dev.temporalfailover.outside.kubernetes.ApiError;
 import dev.temporalfailover.outside.kubernetes.DeadlineClient;
+import dev.temporalfailover.traffic.ClientCheck;
 import dev.temporalfailover.traffic.RouteSwitch;
 import dev.temporalfailover.traffic.StepOutcome;
 import dev.temporalfailover.traffic.StepOutcome.StepResult;
@@ -23,7 +26,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * The routes of one policy: read from a watch, written by one JSON Patch each, never retried.
@@ -32,10 +34,14 @@ import java.util.function.Supplier;
  * {@link #verify} asks the object and then the configured proxies; without one it says that no proxy was asked.
  */
 public final class IstioSwitch implements RouteSwitch, AutoCloseable {
+    private static final int MAX_ADVICE = 50;
+    private static final int MAX_LINE = 500;
+
     private final String fieldManager;
     private final List<Source> sources = new ArrayList<>();
     private final MeshAdvice advice;
     private final ProxyCheck proxies;
+    private final ClientCheck clients;
     // Replaced as a whole: a dry run prints from another thread while the loop reads.
     private volatile Map<String, Seen> seen = Map.of();
 
@@ -47,8 +53,8 @@ public final class IstioSwitch implements RouteSwitch, AutoCloseable {
      * @param client stays the caller's; reads and writes are sent by a derived one with {@code times.request()} and
      *     without retries
      * @param fieldManager our name in {@code metadata.managedFields}, the same for all instances
-     * @param clock monotonic time
      * @param mesh the proxies that are asked whether a route is effective
+     * @param clients the canary clients that are asked about routes that have a way
      * @param onChange called from another thread after each change of a watched object, also after our own
      */
     public IstioSwitch(
@@ -56,10 +62,12 @@ public final class IstioSwitch implements RouteSwitch, AutoCloseable {
             List<RouteSettings> routes,
             String fieldManager,
             RouteTimes times,
-            Supplier<Duration> clock,
+            Clock clock,
             MeshSettings mesh,
+            ClientCheck clients,
             Runnable onChange) {
         this.fieldManager = fieldManager;
+        this.clients = clients;
         KubernetesClient single = DeadlineClient.of(client, times.request());
         ApiSilence silence = new ApiSilence();
         for (RouteSettings settings : routes) {
@@ -81,13 +89,14 @@ public final class IstioSwitch implements RouteSwitch, AutoCloseable {
         List<RouteReading> readings = new ArrayList<>();
         for (Source source : sources) {
             RouteSettings settings = source.settings();
-            RouteObjects.FoundObjects found = source.objects().current();
             String id = RouteDocument.id(
                     settings, settings.name() != null ? settings.name() : "[" + settings.selector() + "]");
+            RouteObjects.FoundObjects found = source.objects().current();
             if (found.failure() != null) {
                 readings.add(new RouteReading(id, RouteState.UNREADABLE, Map.of(), 0, found.failure()));
             } else if (found.objects().isEmpty()) {
-                readings.add(new RouteReading(id, RouteState.MISSING, Map.of(), 0, "the object does not exist"));
+                readings.add(new RouteReading(
+                        id, RouteState.MISSING, Map.of(), 0, source.objects().absence()));
             }
             for (JsonNode object : found.objects()) {
                 RouteDocument document = RouteDocument.of(settings, object);
@@ -199,11 +208,21 @@ public final class IstioSwitch implements RouteSwitch, AutoCloseable {
     }
 
     @Override
+    public Optional<Verification> clients(Step step, Duration since) {
+        return Optional.ofNullable(seen.get(step.object()))
+                .flatMap(route -> route.document().settings().way())
+                .map(way -> clients.ask(way, step.after(), since));
+    }
+
+    @Override
     public List<String> advice() {
         List<String> lines = new ArrayList<>();
         seen.forEach((id, route) -> route.document().entries().notes().forEach(note -> lines.add(id + ": " + note)));
         lines.addAll(advice.lines());
-        return lines;
+        return lines.stream()
+                .limit(MAX_ADVICE)
+                .map(line -> Line.of(line, MAX_LINE))
+                .toList();
     }
 
     /** Ends the watches and the requests to proxies; the client stays open. */

@@ -1,5 +1,6 @@
 package dev.temporalfailover.traffic.istio;
 
+import dev.temporalfailover.failover.Clock;
 import dev.temporalfailover.outside.kubernetes.ApiError;
 import dev.temporalfailover.traffic.istio.RouteSettings.RouteDestination;
 import dev.temporalfailover.traffic.istio.RouteSettings.RouteKind;
@@ -15,7 +16,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 
 /**
  * What a person should fix around the routes so that a switch of weights is effective: outlier detection on each
@@ -25,18 +25,18 @@ final class MeshAdvice {
     static final Duration EVERY = Duration.ofMinutes(5);
     private final KubernetesClient client;
     private final List<RouteSettings> routes;
-    private final Supplier<Duration> clock;
+    private final Clock clock;
     private Duration readAt;
     private List<String> lines = List.of();
 
-    MeshAdvice(KubernetesClient client, List<RouteSettings> routes, Supplier<Duration> clock) {
+    MeshAdvice(KubernetesClient client, List<RouteSettings> routes, Clock clock) {
         this.client = client;
         this.routes = List.copyOf(routes);
         this.clock = clock;
     }
 
     List<String> lines() {
-        Duration now = clock.get();
+        Duration now = clock.steady();
         if (readAt == null || now.minus(readAt).compareTo(EVERY) >= 0) {
             readAt = now;
             lines = List.copyOf(read());

@@ -2,6 +2,7 @@ package dev.temporalfailover.traffic.istio;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.temporalfailover.traffic.istio.RouteSettings.RouteKind;
+import dev.temporalfailover.traffic.istio.proxy.Matches;
 import dev.temporalfailover.traffic.istio.proxy.Wanted;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,11 +32,14 @@ final class ProxyRoutes {
         JsonNode rules = document.object().path("spec").path(list);
         Set<String> names = new HashSet<>();
         Set<String> others = new HashSet<>();
+        Set<String> matched = new HashSet<>();
+        Set<String> otherwise = new HashSet<>();
         boolean unnamed = false;
         for (int i = 0; i < rules.size(); i++) {
             String name = rules.get(i).path("name").asText("");
             unnamed |= moved.contains(i) && name.isEmpty();
             (moved.contains(i) ? names : others).add(name);
+            (moved.contains(i) ? matched : otherwise).addAll(Matches.ofRule(rules.get(i)));
             if (!istio && moved.contains(i)) {
                 // Istio's own name of a rule; newer ones take the rule's name where it has one.
                 names.add(settings.namespace() + "." + document.name() + "." + i);
@@ -50,7 +54,8 @@ final class ProxyRoutes {
                 istio && unnamed ? Set.of() : names,
                 others,
                 destinations(settings),
-                weights));
+                weights,
+                istio ? new Matches(matched, otherwise) : Matches.NONE));
     }
 
     private static Map<String, Wanted.Destination> destinations(RouteSettings settings) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.temporalfailover.failover.situation.Claim;
 import dev.temporalfailover.failover.situation.RouteReading;
 import dev.temporalfailover.failover.situation.RouteReading.RouteState;
+import dev.temporalfailover.outside.Line;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -16,6 +17,8 @@ import java.util.OptionalLong;
  * @param entries its weights
  */
 record RouteDocument(RouteSettings settings, JsonNode object, RouteEntries entries) {
+    private static final int MAX_NAME = 253;
+    private static final int MAX_DETAIL = 500;
 
     static RouteDocument of(RouteSettings settings, JsonNode object) {
         return new RouteDocument(settings, object, RouteEntries.find(object, settings));
@@ -27,7 +30,7 @@ record RouteDocument(RouteSettings settings, JsonNode object, RouteEntries entri
     }
 
     static String id(RouteSettings settings, String name) {
-        return settings.kind().kubernetes() + " " + settings.namespace() + "/" + name;
+        return settings.kind().kubernetes() + " " + settings.namespace() + "/" + Line.of(name, MAX_NAME);
     }
 
     String name() {
@@ -41,7 +44,8 @@ record RouteDocument(RouteSettings settings, JsonNode object, RouteEntries entri
     /** What its annotations say, {@link Claim#NONE} without a readable epoch. */
     Claim claim() {
         OptionalLong epoch = RouteMarks.epoch(object);
-        return epoch.isEmpty() ? Claim.NONE : new Claim(epoch.getAsLong(), RouteMarks.takeover(object));
+        Optional<String> takeover = RouteMarks.takeover(object).filter(settings.destinations()::containsKey);
+        return epoch.isEmpty() ? Claim.NONE : new Claim(epoch.getAsLong(), takeover);
     }
 
     /** @param ours our own field manager, which is never named as the other writer */
@@ -51,10 +55,7 @@ record RouteDocument(RouteSettings settings, JsonNode object, RouteEntries entri
         }
         Map<String, Integer> live = entries.weights();
         if (!RouteMarks.any(object)) {
-            return settings.adopt()
-                    ? reading(RouteState.OWNED, "not owned yet, to be adopted")
-                    : reading(
-                            RouteState.FOREIGN, "it has no " + RouteMarks.EPOCH + " annotation and may not be adopted");
+            return settings.adopt() ? reading(RouteState.OWNED, "not owned yet, to be adopted") : unclaimed();
         }
         OptionalLong epoch = RouteMarks.epoch(object);
         Optional<Map<String, Integer>> stated = RouteMarks.weights(object);
@@ -63,6 +64,12 @@ record RouteDocument(RouteSettings settings, JsonNode object, RouteEntries entri
                     RouteState.FOREIGN,
                     "its annotations " + RouteMarks.EPOCH + " and " + RouteMarks.WEIGHTS
                             + " are not readable; last other writer: " + OtherWriter.name(object, ours));
+        }
+        if (RouteMarks.takeover(object).isPresent() && claim().takeover().isEmpty()) {
+            return reading(
+                    RouteState.FOREIGN,
+                    "its annotation " + RouteMarks.TAKEOVER + " names no region of it; last other writer: "
+                            + OtherWriter.name(object, ours));
         }
         if (!stated.get().equals(live)) {
             return reading(
@@ -74,7 +81,12 @@ record RouteDocument(RouteSettings settings, JsonNode object, RouteEntries entri
         return reading(RouteState.OWNED, "");
     }
 
+    private RouteReading unclaimed() {
+        String why = "it has no " + RouteMarks.EPOCH + " annotation and may not be adopted";
+        return new RouteReading(id(), RouteState.FOREIGN, entries.weights(), claim(), why, true);
+    }
+
     private RouteReading reading(RouteState state, String detail) {
-        return new RouteReading(id(), state, entries.weights(), claim(), detail);
+        return new RouteReading(id(), state, entries.weights(), claim(), Line.of(detail, MAX_DETAIL));
     }
 }

@@ -6,6 +6,7 @@ import dev.temporalfailover.traffic.istio.RouteSettings.RouteDestination;
 import dev.temporalfailover.traffic.istio.RouteSettings.RouteKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -87,6 +88,11 @@ final class RouteEntries {
 
     private void section(String pointer, String list, boolean named) {
         JsonNode rules = object.at(pointer);
+        if (!rules.isMissingNode() && !rules.isNull() && !rules.isArray()) {
+            notes.add(pointer.substring(1).replace('/', '.') + " is no list but "
+                    + rules.getNodeType().name().toLowerCase(Locale.ROOT) + ": it cannot be moved");
+            return;
+        }
         for (int i = 0; i < rules.size(); i++) {
             JsonNode rule = rules.get(i);
             String name = rule.path("name").asText("");

@@ -1,6 +1,7 @@
 package dev.temporalfailover.traffic.istio;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.temporalfailover.failover.situation.EpochRecord;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -24,13 +25,11 @@ final class RouteMarks {
         return annotations.has(EPOCH) || annotations.has(WEIGHTS);
     }
 
-    /** The epoch, empty where it is absent or no number from 1 on. */
+    /** The epoch, empty where it is absent or not one that another can follow. */
     static OptionalLong epoch(JsonNode object) {
         String text = object.at("/metadata/annotations").path(EPOCH).asText("");
-        if (!text.matches("[1-9][0-9]{0,17}")) {
-            return OptionalLong.empty();
-        }
-        return OptionalLong.of(Long.parseLong(text));
+        OptionalLong epoch = EpochRecord.number(text);
+        return epoch.equals(OptionalLong.of(EpochRecord.LAST)) ? OptionalLong.empty() : epoch;
     }
 
     /** The region that took over, empty where the record says what the weights are. */
@@ -52,7 +51,9 @@ final class RouteMarks {
             if (equals <= 0 || !number.matches("[0-9]{1,7}")) {
                 return Optional.empty();
             }
-            weights.put(part.substring(0, equals), Integer.parseInt(number));
+            if (weights.put(part.substring(0, equals), Integer.parseInt(number)) != null) {
+                return Optional.empty();
+            }
         }
         return Optional.of(weights);
     }

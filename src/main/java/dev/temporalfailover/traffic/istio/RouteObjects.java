@@ -1,6 +1,8 @@
 package dev.temporalfailover.traffic.istio;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.temporalfailover.failover.Clock;
+import dev.temporalfailover.outside.Line;
 import dev.temporalfailover.outside.kubernetes.ApiError;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -18,17 +20,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * The objects of one route setting: watched, so that reading costs the API server nothing and a second writer wakes the
  * loop at once; listed where the watch is broken or has been silent for long.
  */
 final class RouteObjects implements AutoCloseable {
+    private static final int MAX_DETAIL = 300;
+
     private final RouteSettings settings;
     private final KubernetesClient client;
     private final RouteTimes times;
-    private final Supplier<Duration> clock;
+    private final Clock clock;
     private final ApiSilence silence;
     private final SharedIndexInformer<GenericKubernetesResource> informer;
     private List<JsonNode> listed = List.of();
@@ -36,6 +39,7 @@ final class RouteObjects implements AutoCloseable {
     private boolean trusted;
     private Duration failedAt;
     private String failure = "not read yet";
+    private String absence = "";
     private final Map<String, Written> written = new HashMap<>();
 
     /** Our own write, shown until the watch has caught up with it. */
@@ -59,7 +63,7 @@ final class RouteObjects implements AutoCloseable {
             KubernetesClient watching,
             KubernetesClient client,
             RouteTimes times,
-            Supplier<Duration> clock,
+            Clock clock,
             ApiSilence silence,
             Runnable onChange) {
         this.settings = settings;
@@ -83,7 +87,7 @@ final class RouteObjects implements AutoCloseable {
 
     /** The objects now, or why they are not known; at most one call with a deadline, usually none. */
     FoundObjects current() {
-        Duration now = clock.get();
+        Duration now = clock.steady();
         boolean watching = trusted && informer.isWatching() && informer.hasSynced();
         if (confirmed != null && within(confirmed, now, watching ? times.recheck() : times.stale())) {
             return new FoundObjects(caughtUp(watching ? watched() : listed), null);
@@ -98,17 +102,28 @@ final class RouteObjects implements AutoCloseable {
         try {
             listed = list();
             confirmed = now;
+            absence = listed.isEmpty() ? RouteKinds.absence(client, settings.kind()) : "";
             // A half-open watch looks alive and reports nothing: it is trusted while it agrees with a list.
             trusted =
                     versions(listed).equals(versions(sorted(informer.getStore().list())));
             return new FoundObjects(caughtUp(listed), null);
         } catch (KubernetesClientException e) {
             // From the end of the call: it may have taken its whole deadline.
-            failedAt = clock.get();
+            failedAt = clock.steady();
             failure = ApiError.words(e);
             silence.failed(e, failure, failedAt);
             return new FoundObjects(List.of(), failure);
+        } catch (RuntimeException notAnObject) {
+            // The client library takes metadata of any shape and stumbles over it later, each time in another way.
+            failedAt = clock.steady();
+            failure = Line.of("what the API server sent is not such an object: " + Line.root(notAnObject), MAX_DETAIL);
+            return new FoundObjects(List.of(), failure);
         }
+    }
+
+    /** Why there was none when last listed. */
+    String absence() {
+        return absence.isEmpty() ? RouteKinds.NOT_THERE : absence;
     }
 
     /** The object as the API server has it now. Throws {@link KubernetesClientException}. */
@@ -125,11 +140,19 @@ final class RouteObjects implements AutoCloseable {
         // With an item at hand the client sends the patch as it is; by name alone it would first get the object.
         GenericKubernetesResource item =
                 client.getKubernetesSerialization().convertValue(object, GenericKubernetesResource.class);
-        GenericKubernetesResource patched = client.genericKubernetesResources(RouteKinds.context(settings.kind()))
-                .inNamespace(settings.namespace())
-                .resource(item)
-                .patch(context, patch);
-        written.put(name(object), new Written(version(object), json(patched)));
+        try {
+            GenericKubernetesResource patched = client.genericKubernetesResources(RouteKinds.context(settings.kind()))
+                    .inNamespace(settings.namespace())
+                    .resource(item)
+                    .patch(context, patch);
+            written.put(name(object), new Written(version(object), json(patched)));
+        } catch (KubernetesClientException e) {
+            if (e.getCode() > 0) {
+                // The server has answered otherwise than what was seen let expect: a watch may have lost an event.
+                confirmed = null;
+            }
+            throw e;
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.temporalfailover.traffic.istio;
 
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Which weights of which object belong to which region.
@@ -13,6 +14,7 @@ import java.util.Map;
  *     whose destinations are all known
  * @param destinations by region
  * @param adopt take over an object without our annotation
+ * @param way by which canary clients use the object; empty if none does
  */
 public record RouteSettings(
         RouteKind kind,
@@ -21,7 +23,8 @@ public record RouteSettings(
         String selector,
         String route,
         Map<String, RouteDestination> destinations,
-        boolean adopt) {
+        boolean adopt,
+        Optional<String> way) {
 
     public RouteSettings {
         destinations = Map.copyOf(destinations);
@@ -29,14 +32,28 @@ public record RouteSettings(
 
     /** Kinds that are moved. */
     public enum RouteKind {
-        VIRTUAL_SERVICE("VirtualService"),
-        HTTP_ROUTE("HTTPRoute"),
-        GRPC_ROUTE("GRPCRoute");
+        VIRTUAL_SERVICE("VirtualService", "networking.istio.io", "virtualservices"),
+        HTTP_ROUTE("HTTPRoute", "gateway.networking.k8s.io", "httproutes"),
+        GRPC_ROUTE("GRPCRoute", "gateway.networking.k8s.io", "grpcroutes");
 
         private final String kubernetes;
+        private final String group;
+        private final String plural;
 
-        RouteKind(String kubernetes) {
+        RouteKind(String kubernetes, String group, String plural) {
             this.kubernetes = kubernetes;
+            this.group = group;
+            this.plural = plural;
+        }
+
+        /** Its API group. */
+        public String group() {
+            return group;
+        }
+
+        /** The resource's name in paths and in RBAC. */
+        public String plural() {
+            return plural;
         }
 
         /** The kind's name in Kubernetes, for example {@code VirtualService}. */

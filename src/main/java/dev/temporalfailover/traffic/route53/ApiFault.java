@@ -8,10 +8,12 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLHandshakeException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkBytes;
@@ -21,7 +23,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.route53.model.InvalidChangeBatchException;
 
 /**
- * Why a call failed. Route 53 answers nearly everything with HTTP 400, so the error code tells, never the status. What
+ * Why a call failed. Route 53 answers nearly everything with HTTP 400, so only the error code distinguishes them. What
  * left us and got no readable answer is UNCERTAIN: it may have been carried out.
  */
 record ApiFault(StepResult kind, String detail) {
@@ -29,6 +31,12 @@ record ApiFault(StepResult kind, String detail) {
     private static final int MAX_DETAIL = 400;
 
     private static final int MAX_BODY = 64 << 10;
+    /** How the SDK's chain begins its list of what each provider says, how an entry begins, and what unused ones say. */
+    private static final String CHAIN = ")]) : [";
+
+    private static final Pattern NEXT_PROVIDER = Pattern.compile(", (?=\\w+Provider\\()");
+    private static final List<String> UNUSED = List.of(
+            "must be set", "are set", "system settings", "contained no credentials", "is disabled", "are disabled");
     private static final Pattern BARE_BATCH = Pattern.compile("<InvalidChangeBatch[ >]");
     private static final Pattern MESSAGE = Pattern.compile("<Message>([^<]*)</Message>");
 
@@ -54,8 +62,12 @@ record ApiFault(StepResult kind, String detail) {
     private static final Set<String> THROTTLED =
             Set.of("Throttling", "ThrottlingException", "ThrottledException", "TooManyRequestsException");
     private static final Set<String> NOT_FOUND = Set.of("NoSuchHostedZone", "NoSuchChange");
-    /** What InvalidChangeBatch says when the zone is not what was read. */
-    private static final List<String> LOST_RACE = List.of("do not match", "was not found", "already exists");
+    /**
+     * Messages of InvalidChangeBatch when the zone is not as it was read. Others sound alike and no reading cures them: a
+     * "conflicting RRSet of type CNAME ... already exists", an alias whose "target was not found".
+     */
+    private static final List<String> LOST_RACE =
+            List.of("but it was not found", "but the values provided do not match", "but it already exists");
 
     /**
      * Classifies what a call threw.
@@ -66,14 +78,11 @@ record ApiFault(StepResult kind, String detail) {
         if (thrown instanceof InvalidChangeBatchException invalid) {
             return batch(invalid);
         }
+        if (!sent) {
+            return notSent(thrown);
+        }
         if (thrown instanceof AwsServiceException answered) {
             return answered(answered);
-        }
-        if (!sent) {
-            boolean late = thrown instanceof ApiCallTimeoutException || rooted(thrown, UnknownHostException.class);
-            return new ApiFault(
-                    late ? StepResult.UNAVAILABLE : StepResult.DENIED,
-                    "not sent, no usable credentials: " + line(thrown));
         }
         if (neverConnected(thrown)) {
             return new ApiFault(StepResult.UNAVAILABLE, "not reached: " + line(thrown));
@@ -81,6 +90,27 @@ record ApiFault(StepResult kind, String detail) {
         boolean late = thrown instanceof ApiCallTimeoutException || thrown instanceof ApiCallAttemptTimeoutException;
         return new ApiFault(
                 StepResult.UNCERTAIN, (late ? "no answer in time: " : "no readable answer: ") + line(thrown));
+    }
+
+    /** The credentials' own source failed, for example STS: whatever it answered, Route 53 was not asked. */
+    private static ApiFault notSent(SdkException thrown) {
+        boolean out = thrown instanceof ApiCallTimeoutException
+                || rooted(thrown, UnknownHostException.class)
+                || thrown instanceof AwsServiceException answered && answered.statusCode() >= 500;
+        return new ApiFault(
+                out ? StepResult.UNAVAILABLE : StepResult.DENIED, "not sent, no usable credentials: " + reason(thrown));
+    }
+
+    /** Of the chain's long list of providers those that are configured here, for example what STS answered; else the whole. */
+    private static String reason(Throwable thrown) {
+        String text = String.valueOf(thrown.getMessage());
+        int told = text.indexOf(CHAIN);
+        String found = told < 0
+                ? ""
+                : Arrays.stream(NEXT_PROVIDER.split(text.substring(told + CHAIN.length())))
+                        .filter(provider -> UNUSED.stream().noneMatch(provider::contains))
+                        .collect(Collectors.joining("; "));
+        return line(found.isEmpty() ? text : found);
     }
 
     private static ApiFault batch(InvalidChangeBatchException invalid) {
@@ -175,7 +205,7 @@ record ApiFault(StepResult kind, String detail) {
         return line(String.valueOf(thrown.getMessage()));
     }
 
-    /** One printable line of bounded length: what a server says may be anything. */
+    /** One printable line of bounded length: a server's text may be anything. */
     static String line(String text) {
         return Line.of(text, MAX_DETAIL);
     }

@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.route53.model.ResourceRecordSet;
  */
 final class ChangeBatches {
 
-    /** Other tools' caches of the epoch record are of no use to anybody. */
+    /** The epoch record should not be cached. */
     private static final long EPOCH_TTL = 10;
 
     private static final int MAX_COMMENT = 256;

@@ -28,7 +28,7 @@ import org.xbill.DNS.Type;
 import software.amazon.awssdk.services.route53.model.ResourceRecordSet;
 
 /**
- * Asks a client's resolver for the first record and says which region's values it answers. A few questions only: an
+ * Asks a client's resolver for the first record and returns the region whose values it answers. A few questions only: an
  * authoritative server answers by weight, a cache says the same until the TTL has passed. Stops at the first question
  * that fails.
  */

@@ -1,6 +1,7 @@
 package dev.temporalfailover.traffic.route53;
 
 import dev.temporalfailover.failover.situation.EpochRecord;
+import dev.temporalfailover.outside.Line;
 import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -17,7 +18,8 @@ import java.util.stream.Collectors;
 /**
  * The epoch record as text: {@code v=1 epoch=7 active=us-west-2 weights=us-east-1:0,us-west-2:100 owner=pod-a
  * reason=active_down at=2026-11-22T01:02:03Z switches=2026-11-22T01:02:03Z}. Names are percent-encoded as in a URL, so
- * that the text is plain ASCII. Unknown keys of version 1 are skipped; a higher version is not understood and said so.
+ * that the text is plain ASCII; names are cleaned ({@link Line}) as they are read. Unknown keys of version 1 are skipped; a
+ * higher version is refused.
  */
 final class EpochText {
 
@@ -52,14 +54,14 @@ final class EpochText {
     /**
      * Reads what {@link #write} wrote.
      *
-     * @throws IllegalArgumentException with one line that says what is wrong; nothing else is ever thrown
+     * @throws IllegalArgumentException with one line on what is wrong; nothing else is thrown
      */
     static EpochRecord read(String value) {
         Map<String, String> fields = fields(TxtValue.unquote(value));
         try {
             return new EpochRecord(
-                    whole(fields, "epoch", 1, Long.MAX_VALUE),
-                    decode(need(fields, "active")),
+                    epoch(need(fields, "epoch")),
+                    region(need(fields, "active")),
                     weights(need(fields, "weights")),
                     decode(need(fields, "owner")),
                     decode(need(fields, "reason")),
@@ -81,7 +83,7 @@ final class EpochText {
         Map<String, String> fields = new HashMap<>();
         // The version first: a newer one may look different from here on.
         fields.put("v", parts[0].substring(2));
-        if (whole(fields, "v", 1, Integer.MAX_VALUE) > VERSION) {
+        if (whole(fields.get("v"), "v", 1, Integer.MAX_VALUE) > VERSION) {
             throw new IllegalArgumentException("written by a newer version (v=" + fields.get("v") + ")");
         }
         for (String part : List.of(parts).subList(1, parts.length)) {
@@ -104,8 +106,11 @@ final class EpochText {
         return value;
     }
 
-    private static long whole(Map<String, String> fields, String key, long from, long to) {
-        return whole(need(fields, key), key, from, to);
+    private static long epoch(String digits) {
+        return EpochRecord.number(digits).orElseThrow(() -> {
+            boolean number = digits.matches("[0-9]{1,40}");
+            return new IllegalArgumentException("epoch is " + (number ? "out of range" : "not a number"));
+        });
     }
 
     private static long whole(String digits, String key, long from, long to) {
@@ -127,7 +132,7 @@ final class EpochText {
                 throw new IllegalArgumentException("weights is not of the form region:weight,...");
             }
             int weight = (int) whole(pair.substring(colon + 1), "a weight", 0, 255);
-            if (weights.put(decode(pair.substring(0, colon)), weight) != null) {
+            if (weights.put(region(pair.substring(0, colon)), weight) != null) {
                 throw new IllegalArgumentException("a region is given twice in weights");
             }
         }
@@ -146,6 +151,14 @@ final class EpochText {
 
     private static String encode(String name) {
         return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private static String region(String text) {
+        String name = decode(text);
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("a region has no name that can be seen");
+        }
+        return name;
     }
 
     /** Strict, unlike {@code URLDecoder}: malformed escapes and malformed UTF-8 are refused, never replaced. */
@@ -169,7 +182,8 @@ final class EpochText {
             i += 2;
         }
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
+            return Line.of(
+                    StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString(), TxtValue.MAX_LENGTH);
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException("a name is not UTF-8", e);
         }

@@ -19,6 +19,7 @@ import software.amazon.awssdk.services.route53.model.ResourceRecordSet;
 final class Ownership {
 
     private static final int MAX_FINDINGS = 5;
+    private static final String UNSET = ", and adopt is not set";
 
     private final Route53Settings settings;
     private final List<String> regions;
@@ -63,10 +64,14 @@ final class Ownership {
         if (epoch.isPresent()) {
             return snapshot(State.OWNED, live, epochSet, epoch, weights, advice, now);
         }
-        String refusal = notAdoptable(weights);
-        advice.add(0, refusal.isEmpty() ? "no epoch record " + epochName + " yet: may be adopted" : refusal);
-        State state = refusal.isEmpty() ? State.ADOPTABLE : State.FOREIGN;
-        return snapshot(state, live, epochSet, epoch, weights, advice, now);
+        String refusal = cnameAtEpoch(sets).orElseGet(() -> notAdoptable(weights));
+        boolean may = refusal.isEmpty();
+        String why =
+                !may ? refusal : "no epoch record " + epochName + (settings.adopt() ? " yet: may be adopted" : UNSET);
+        advice.add(0, why);
+        State state = may && settings.adopt() ? State.ADOPTABLE : State.FOREIGN;
+        Snapshot found = snapshot(state, live, epochSet, epoch, weights, advice, now);
+        return may && !settings.adopt() ? found.ofUnclaimed() : found;
     }
 
     private void collect(
@@ -171,10 +176,14 @@ final class Ownership {
                     + " with " + epoch.active() + " active, the configuration has " + regions);
             return;
         }
+        if (!epoch.hasNext()) {
+            foreign.add("epoch record " + epochName + " has the last epoch that there is, " + epoch.epoch()
+                    + ": delete it and adopt the records again");
+        }
         if (epoch.weights().get(epoch.active()) == 0) {
             foreign.add("epoch record " + epochName + " gives its active region " + epoch.active() + " weight 0");
         }
-        if (epoch.epoch() < seen && !epoch.reason().equals("adopted")) {
+        if (epoch.epoch() < seen && !epoch.reason().equals(EpochRecord.ADOPTED)) {
             foreign.add("epoch record " + epochName + " went back from " + seen + " to " + epoch.epoch()
                     + ": if that is intended, delete it and adopt the records again");
         }
@@ -187,10 +196,16 @@ final class Ownership {
         }
     }
 
+    /** Route 53 refuses every batch with our TXT record then, so that no failover can be written. */
+    private Optional<String> cnameAtEpoch(List<ResourceRecordSet> sets) {
+        return sets.stream()
+                .filter(set -> is(set, epochName, "CNAME"))
+                .findFirst()
+                .map(set ->
+                        "a CNAME stands at " + epochName + ", where the epoch record (TXT) must be: delete the CNAME");
+    }
+
     private String notAdoptable(Map<String, Integer> weights) {
-        if (!settings.adopt()) {
-            return "no epoch record " + epochName + ", and adopt is not set";
-        }
         long carrying = weights.values().stream().filter(weight -> weight > 0).count();
         return carrying == 1
                 ? ""

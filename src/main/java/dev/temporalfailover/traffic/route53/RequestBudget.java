@@ -1,13 +1,13 @@
 package dev.temporalfailover.traffic.route53;
 
+import dev.temporalfailover.failover.Clock;
 import dev.temporalfailover.failover.pace.TokenBucket;
 import java.time.Duration;
-import java.util.function.Supplier;
 
 /**
  * Our own share of the account's Route 53 requests: a token bucket of 5 that fills with 1 a second. The account has 10 a
  * second and a bucket of 50, which all its tools share ("Throttling of API requests", developer guide, since July 2026).
- * The floor says what may be left behind: reading yields to verifying, both yield to a change of traffic, and a listing
+ * The floor is what must be left in the bucket: reading yields to verifying, both yield to a change of traffic, and a listing
  * that has begun may go into debt rather than end half read.
  */
 final class RequestBudget {
@@ -24,17 +24,17 @@ final class RequestBudget {
     private static final double BURST = 5;
     private static final Duration REFILL = Duration.ofSeconds(1);
 
-    private final Supplier<Duration> steady;
+    private final Clock clock;
     private TokenBucket bucket;
 
-    RequestBudget(Supplier<Duration> steady) {
-        this.steady = steady;
-        this.bucket = TokenBucket.full(BURST, REFILL, steady.get());
+    RequestBudget(Clock clock) {
+        this.clock = clock;
+        this.bucket = TokenBucket.full(BURST, REFILL, clock.steady());
     }
 
     /** Takes one request if the bucket still holds {@code floor} after it. */
     boolean take(int floor) {
-        Duration now = steady.get();
+        Duration now = clock.steady();
         boolean allowed = bucket.allows(now, floor);
         if (allowed) {
             bucket = bucket.take(now);

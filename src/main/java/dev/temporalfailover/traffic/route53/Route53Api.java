@@ -1,10 +1,9 @@
 package dev.temporalfailover.traffic.route53;
 
+import dev.temporalfailover.failover.Clock;
 import dev.temporalfailover.traffic.StepOutcome.StepResult;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.route53.Route53Client;
@@ -26,10 +25,10 @@ final class Route53Api implements AutoCloseable {
     private final String zone;
     private final RequestBudget budget;
 
-    Route53Api(Route53Client client, String zone, Supplier<Duration> steady) {
+    Route53Api(Route53Client client, String zone, Clock clock) {
         this.client = client;
         this.zone = zone;
-        this.budget = new RequestBudget(steady);
+        this.budget = new RequestBudget(clock);
     }
 
     /** A call that did not succeed. */
@@ -47,7 +46,7 @@ final class Route53Api implements AutoCloseable {
             this.asked = asked;
         }
 
-        /** False if nothing was sent for our own limit, which says nothing about Route 53. */
+        /** False if our own limit kept the call from being sent; that is no failure of Route 53. */
         boolean asked() {
             return asked;
         }

@@ -18,6 +18,7 @@ import java.util.Optional;
  *     chain (IRSA, environment, instance)
  * @param timeout of one API call, all its parts
  * @param resolver {@code host:port} asked for what clients see; empty for the system's resolver
+ * @param way by which canary clients use the records; empty if none does
  */
 public record Route53Settings(
         String hostedZoneId,
@@ -26,7 +27,8 @@ public record Route53Settings(
         Optional<URI> endpoint,
         Optional<Path> credentialsFile,
         Duration timeout,
-        Optional<String> resolver) {
+        Optional<String> resolver,
+        Optional<String> way) {
 
     public Route53Settings {
         records = List.copyOf(records);

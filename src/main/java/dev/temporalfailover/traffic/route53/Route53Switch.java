@@ -1,5 +1,6 @@
 package dev.temporalfailover.traffic.route53;
 
+import dev.temporalfailover.failover.Clock;
 import dev.temporalfailover.failover.pace.Backoff;
 import dev.temporalfailover.failover.plan.Step;
 import dev.temporalfailover.failover.situation.DnsReading;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -39,7 +39,7 @@ public final class Route53Switch implements DnsSwitch, AutoCloseable {
     private final ChangeBatches batches;
     private final ClientView clients;
     private final RandomGenerator random;
-    private final Supplier<Duration> steady;
+    private final Clock clock;
     private final String recordName;
     private final List<String> names;
 
@@ -54,22 +54,20 @@ public final class Route53Switch implements DnsSwitch, AutoCloseable {
      *
      * @param settings the records and how to reach the API
      * @param policy its regions; each record must have a set identifier for every one of them
-     * @param steady time since the process started
      * @param random for the jitter of retries after failed readings
      * @throws IllegalArgumentException if settings and policy do not fit together
      */
-    public Route53Switch(
-            Route53Settings settings, FailoverPolicy policy, Supplier<Duration> steady, RandomGenerator random) {
+    public Route53Switch(Route53Settings settings, FailoverPolicy policy, Clock clock, RandomGenerator random) {
         SettingsCheck.require(settings, policy);
         this.recordName = settings.records().get(0).name();
         this.names = names(settings);
-        this.api = new Route53Api(Route53Clients.build(settings), settings.hostedZoneId(), steady);
+        this.api = new Route53Api(Route53Clients.build(settings), settings.hostedZoneId(), clock);
         this.reader = new ZoneReader(api);
         this.ownership = new Ownership(settings, policy.regions());
         this.batches = new ChangeBatches(policy.name(), policy.regions(), recordName);
         this.clients = new ClientView(settings.resolver());
         this.random = random;
-        this.steady = steady;
+        this.clock = clock;
     }
 
     @Override
@@ -106,7 +104,7 @@ public final class Route53Switch implements DnsSwitch, AutoCloseable {
     public String render(Step step) {
         String refusal = refusal(step);
         return refusal.isEmpty()
-                ? ChangeBatchText.of(batches.build(step, last, steady.get()).batch())
+                ? ChangeBatchText.of(batches.build(step, last, clock.steady()).batch())
                 : ChangeBatchText.none("cannot be applied: " + refusal);
     }
 
@@ -120,7 +118,7 @@ public final class Route53Switch implements DnsSwitch, AutoCloseable {
         if (!refusal.isEmpty()) {
             return new StepOutcome(StepResult.LOST_RACE, "not sent: " + refusal, "");
         }
-        ChangeBatches.Built built = batches.build(step, last, steady.get());
+        ChangeBatches.Built built = batches.build(step, last, clock.steady());
         try {
             String id = api.change(built.batch());
             last = built.after();
@@ -134,7 +132,7 @@ public final class Route53Switch implements DnsSwitch, AutoCloseable {
         }
     }
 
-    /** {@inheritDoc} INSYNC says that all authoritative servers have it, nothing about resolvers' caches. */
+    /** {@inheritDoc} INSYNC means that all authoritative servers have it; resolvers may still have the old one. */
     @Override
     public Verification verify(StepOutcome applied) {
         if (applied.reference().isEmpty()) {

@@ -18,6 +18,11 @@ record Snapshot(List<Live> live, Optional<ResourceRecordSet> epochSet, DnsReadin
         live = List.copyOf(live);
     }
 
+    /** These record sets, which nothing but their adoption is missing for. */
+    Snapshot ofUnclaimed() {
+        return new Snapshot(live, epochSet, reading.ofUnclaimed());
+    }
+
     /** One region's record set of one configured record, exactly as Route 53 has it. */
     record Live(WeightedRecord record, String region, ResourceRecordSet set) {}
 }

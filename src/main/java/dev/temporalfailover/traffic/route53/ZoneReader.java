@@ -42,7 +42,7 @@ final class ZoneReader {
             if (epoch && found.values().stream().anyMatch(set -> simpleTxt(set, epochName))) {
                 continue;
             }
-            for (ResourceRecordSet set : listing(name, epoch ? RRType.TXT : null, floor)) {
+            for (ResourceRecordSet set : listing(name, floor)) {
                 String canonical = RecordName.canonical(set.name());
                 if (wanted.contains(canonical)) {
                     found.put(List.of(canonical, set.type(), Optional.ofNullable(set.setIdentifier())), set);
@@ -54,9 +54,9 @@ final class ZoneReader {
     }
 
     /** The sets from {@code name} on, at least to the end of that name. */
-    private List<ResourceRecordSet> listing(String name, RRType type, int floor) throws Route53Api.Failed {
+    private List<ResourceRecordSet> listing(String name, int floor) throws Route53Api.Failed {
         List<ResourceRecordSet> sets = new ArrayList<>();
-        ListResourceRecordSetsResponse page = api.list(name, type, null, floor);
+        ListResourceRecordSetsResponse page = api.list(name, null, null, floor);
         for (int pages = 1; ; pages++) {
             sets.addAll(page.resourceRecordSets());
             if (!page.isTruncated() || !RecordName.same(page.nextRecordName(), name)) {

@@ -3,19 +3,27 @@ package dev.temporalfailover.api.access;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.temporalfailover.emulator.kubernetes.StrictKubernetesApi;
 import dev.temporalfailover.testkit.FakeCallers;
+import dev.temporalfailover.testkit.TestClock;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class AccessTokensTest {
     private static final String PATH = "/api/v1/hold";
@@ -25,14 +33,15 @@ class AccessTokensTest {
 
     private Path operator;
     private AccessTokens tokens;
+    private final List<String> said = new ArrayList<>();
 
     @BeforeEach
     void files() throws IOException {
         operator = folder.resolve("operator");
         Path alerts = folder.resolve("alerts");
-        Files.writeString(operator, "  secret-one\n");
-        Files.writeString(alerts, "alerts-secret");
-        tokens = new AccessTokens(Optional.of(alerts), Optional.of(operator), Optional.empty());
+        Files.writeString(operator, "  secret-one-of-a-test\n");
+        Files.writeString(alerts, "alerts-secret-of-a-test");
+        tokens = new AccessTokens(Optional.of(alerts), Optional.of(operator), Optional.empty(), said::add);
     }
 
     private int refused(String header) {
@@ -41,16 +50,62 @@ class AccessTokensTest {
         return refusal.status();
     }
 
+    static Stream<Arguments> filesThatHaveNoToken() {
+        byte[] utf16 = "secret-one-of-a-test".getBytes(StandardCharsets.UTF_16LE);
+        return Stream.of(
+                Arguments.of("byte order mark", "\uFEFFsecret-one-of-a-test".getBytes(StandardCharsets.UTF_8)),
+                Arguments.of("UTF-16", "secret-one-of-a-test".getBytes(StandardCharsets.UTF_16)),
+                Arguments.of("UTF-16", utf16),
+                Arguments.of(
+                        "several lines", "secret-one-of-a-test\nsecret-two-of-a-test".getBytes(StandardCharsets.UTF_8)),
+                Arguments.of("printable ASCII", "secret-öne-of-a-test".getBytes(StandardCharsets.UTF_8)),
+                Arguments.of("printable ASCII", "secret one of a test".getBytes(StandardCharsets.UTF_8)),
+                Arguments.of("less than 16", "s".getBytes(StandardCharsets.UTF_8)),
+                Arguments.of("is empty", new byte[0]),
+                Arguments.of("more than 4096", "s".repeat(4_097).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("filesThatHaveNoToken")
+    void aFileThatHasNoUsableTokenIsSaidAtStartOnceAndWhenItIsMended(String why, byte[] content) throws IOException {
+        Files.write(operator, content);
+        tokens = new AccessTokens(Optional.empty(), Optional.of(operator), Optional.empty(), said::add);
+        assertEquals(403, refused("Bearer secret-one-of-a-test"));
+        assertEquals(1, said.size(), said.toString());
+        String line = said.get(0);
+        assertTrue(line.contains(why) && line.contains(operator.toString()) && !line.contains("secret"), line);
+        Files.writeString(operator, "secret-one-of-a-test");
+        tokens.requireOperator("Bearer secret-one-of-a-test", PATH);
+        assertEquals(2, said.size(), said.toString());
+    }
+
+    @Test
+    void theSameTokenInBothFilesIsNobodys() throws IOException {
+        Files.writeString(folder.resolve("alerts"), "secret-one-of-a-test");
+        assertEquals(403, refused("Bearer secret-one-of-a-test"));
+        assertThrows(Refusal.class, () -> tokens.requireAlerts("Bearer secret-one-of-a-test", "/api/v1/alerts"));
+        assertEquals(List.of("token files: both have the same token; each needs its own"), said);
+        Files.writeString(folder.resolve("alerts"), "alerts-secret-of-a-test");
+        tokens.requireOperator("Bearer secret-one-of-a-test", PATH);
+    }
+
     @Test
     void theTokenIsTheFilesContentWithoutBlanks() {
-        tokens.requireOperator("Bearer secret-one", PATH);
-        tokens.requireOperator("bearer  secret-one ", PATH);
+        tokens.requireOperator("Bearer secret-one-of-a-test", PATH);
+        tokens.requireOperator("bearer  secret-one-of-a-test ", PATH);
     }
 
     @Test
     void anythingElseIsUnauthorized() {
         for (String header : new String[] {
-            null, "", "secret-one", "Basic secret-one", "Bearer", "Bearer ", "Bearer secret-on", "Bearer secret-one2"
+            null,
+            "",
+            "secret-one-of-a-test",
+            "Basic secret-one-of-a-test",
+            "Bearer",
+            "Bearer ",
+            "Bearer secret-on",
+            "Bearer secret-one-of-a-test2"
         }) {
             assertEquals(401, refused(header), header);
         }
@@ -58,18 +113,18 @@ class AccessTokensTest {
 
     @Test
     void theOthersTokenIsForbidden() {
-        assertEquals(403, refused("Bearer alerts-secret"));
+        assertEquals(403, refused("Bearer alerts-secret-of-a-test"));
         assertEquals(
                 403,
-                assertThrows(Refusal.class, () -> tokens.requireAlerts("Bearer secret-one", PATH))
+                assertThrows(Refusal.class, () -> tokens.requireAlerts("Bearer secret-one-of-a-test", PATH))
                         .status());
     }
 
     @Test
     void aRotatedTokenHoldsAtOnce() throws IOException {
-        Files.writeString(operator, "secret-two");
-        tokens.requireOperator("Bearer secret-two", PATH);
-        assertEquals(401, refused("Bearer secret-one"));
+        Files.writeString(operator, "secret-two-of-a-test");
+        tokens.requireOperator("Bearer secret-two-of-a-test", PATH);
+        assertEquals(401, refused("Bearer secret-one-of-a-test"));
     }
 
     @Test
@@ -81,11 +136,11 @@ class AccessTokensTest {
         Files.writeString(operator, "s".repeat(4_097));
         assertEquals(403, refused("Bearer " + "s".repeat(4_097)));
         Files.delete(operator);
-        assertEquals(403, refused("Bearer secret-one"));
+        assertEquals(403, refused("Bearer secret-one-of-a-test"));
         Files.createDirectory(operator);
-        assertEquals(403, refused("Bearer secret-one"));
-        tokens = new AccessTokens(Optional.empty(), Optional.empty(), Optional.empty());
-        assertEquals(403, refused("Bearer secret-one"));
+        assertEquals(403, refused("Bearer secret-one-of-a-test"));
+        tokens = new AccessTokens(Optional.empty(), Optional.empty(), Optional.empty(), said::add);
+        assertEquals(403, refused("Bearer secret-one-of-a-test"));
         assertEquals(403, refused(null));
     }
 
@@ -95,7 +150,8 @@ class AccessTokensTest {
     private final FakeCallers callers = new FakeCallers();
 
     private void askingOthers() {
-        tokens = new AccessTokens(Optional.of(folder.resolve("alerts")), Optional.of(operator), Optional.of(callers));
+        tokens = new AccessTokens(
+                Optional.of(folder.resolve("alerts")), Optional.of(operator), Optional.of(callers), said::add);
     }
 
     @Test
@@ -128,8 +184,8 @@ class AccessTokensTest {
         callers.answers = (token, path) -> {
             throw new IllegalStateException("asked");
         };
-        assertEquals(Caller.OF_FILE, tokens.requireOperator("Bearer secret-one", PATH));
-        assertEquals(403, refused("Bearer alerts-secret"));
+        assertEquals(Caller.OF_FILE, tokens.requireOperator("Bearer secret-one-of-a-test", PATH));
+        assertEquals(403, refused("Bearer alerts-secret-of-a-test"));
         Files.writeString(operator, JWT);
         assertEquals(Caller.OF_FILE, tokens.requireOperator("Bearer " + JWT, PATH), "whatever its form");
         assertEquals(List.of(), callers.asked);
@@ -145,7 +201,7 @@ class AccessTokensTest {
             "",
             "Bearer",
             "Bearer ",
-            "Bearer secret-one2",
+            "Bearer secret-one-of-a-test2",
             "Basic " + JWT,
             JWT,
             "Bearer a.b",
@@ -171,13 +227,13 @@ class AccessTokensTest {
     @Test
     void withoutFilesKubernetesTokensAreEnough() throws IOException {
         callers.answers = (token, path) -> CallerCheck.TokenAnswer.allowed("ann");
-        tokens = new AccessTokens(Optional.empty(), Optional.empty(), Optional.of(callers));
+        tokens = new AccessTokens(Optional.empty(), Optional.empty(), Optional.of(callers), said::add);
         assertEquals(Caller.ofKubernetes("ann"), tokens.requireOperator("Bearer " + JWT, PATH));
         assertEquals(401, refused("Bearer "));
-        assertEquals(401, refused("Bearer secret-one"));
+        assertEquals(401, refused("Bearer secret-one-of-a-test"));
         askingOthers();
         Files.delete(operator);
-        assertEquals(401, refused("Bearer secret-one"));
+        assertEquals(401, refused("Bearer secret-one-of-a-test"));
         assertEquals(401, refused(null));
         assertEquals(Caller.ofKubernetes("ann"), tokens.requireOperator("Bearer " + JWT, PATH));
     }
@@ -187,13 +243,15 @@ class AccessTokensTest {
         try (StrictKubernetesApi api = StrictKubernetesApi.start();
                 KubernetesClient client = api.client()) {
             TokenReviews reviews = new TokenReviews(client, "temporal-failover", Duration.ofSeconds(1));
-            CallerCheck check = new GuardedCheck(reviews, Duration.ofSeconds(30), () -> Duration.ZERO, line -> {});
-            tokens = new AccessTokens(Optional.of(folder.resolve("alerts")), Optional.of(operator), Optional.of(check));
+            CallerCheck check =
+                    new GuardedCheck(reviews, Duration.ofSeconds(30), TestClock.of(() -> Duration.ZERO), line -> {});
+            tokens = new AccessTokens(
+                    Optional.of(folder.resolve("alerts")), Optional.of(operator), Optional.of(check), said::add);
             assertEquals(401, refused("Bearer " + JWT), "the API server does not know it");
             api.cut();
             assertEquals(503, refused("Bearer a.b.c"));
-            assertEquals(Caller.OF_FILE, tokens.requireOperator("Bearer secret-one", PATH));
-            assertEquals(Caller.OF_FILE, tokens.requireAlerts("Bearer alerts-secret", "/api/v1/alerts"));
+            assertEquals(Caller.OF_FILE, tokens.requireOperator("Bearer secret-one-of-a-test", PATH));
+            assertEquals(Caller.OF_FILE, tokens.requireAlerts("Bearer alerts-secret-of-a-test", "/api/v1/alerts"));
             assertEquals(401, refused("Bearer wrong"));
         }
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.temporalfailover.api.access.CallerCheck.Access;
 import dev.temporalfailover.api.access.CallerCheck.TokenAnswer;
+import dev.temporalfailover.testkit.TestClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +37,7 @@ class GuardedCheckTest {
                     return answers.apply(token);
                 },
                 cache,
-                () -> now,
+                TestClock.of(() -> now),
                 reports::add);
     }
 

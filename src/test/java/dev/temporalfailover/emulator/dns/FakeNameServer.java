@@ -33,7 +33,11 @@ public final class FakeNameServer implements AutoCloseable {
     private final Map<String, List<String>> names = new ConcurrentHashMap<>();
     private final DatagramSocket udp;
     private final ServerSocket tcp;
+    private final Map<String, Integer> asked = new ConcurrentHashMap<>();
+    private volatile Distortion distortion;
     private volatile boolean silent;
+    private volatile int silentAbout = -1;
+    private volatile boolean losing;
     private volatile int rcode = Rcode.NOERROR;
 
     public FakeNameServer() {
@@ -62,6 +66,50 @@ public final class FakeNameServer implements AutoCloseable {
 
     public void silent(boolean now) {
         silent = now;
+    }
+
+    /** Questions for this type of record are never answered. */
+    public void silentAbout(int type) {
+        silentAbout = type;
+    }
+
+    /** The first packet of each question is lost. */
+    public void losing(boolean now) {
+        losing = now;
+    }
+
+    /** What is sent instead of an honest answer: messages, or bytes that are none. */
+    public interface Distortion {
+        List<byte[]> of(byte[] question, byte[] answer) throws IOException;
+    }
+
+    /** From now on answers are sent so; null for honestly. */
+    public void distort(Distortion now) {
+        distortion = now;
+    }
+
+    /** How many questions came so far, lost ones too. */
+    public int asked() {
+        return asked.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    private List<byte[]> sent(byte[] question, byte[] answer) throws IOException {
+        Distortion now = distortion;
+        return now == null ? List.of(answer) : now.of(question, answer);
+    }
+
+    /** How often this name was asked for, in UDP packets, lost ones too. */
+    public int asked(String name) {
+        return asked.entrySet().stream()
+                .filter(one -> one.getKey().startsWith(name + " "))
+                .mapToInt(Map.Entry::getValue)
+                .sum();
+    }
+
+    private boolean swallows(byte[] query) throws IOException {
+        Record question = new Message(query).getQuestion();
+        int times = asked.merge(question.getName().toString(true) + " " + question.getType(), 1, Integer::sum);
+        return silent || question.getType() == silentAbout || losing && times % 2 == 1;
     }
 
     public void rcode(int code) {
@@ -107,10 +155,11 @@ public final class FakeNameServer implements AutoCloseable {
         while (true) {
             DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
             udp.receive(packet);
-            if (!silent) {
-                byte[] wire = answer(java.util.Arrays.copyOf(buffer, packet.getLength()))
-                        .toWire(512);
-                udp.send(new DatagramPacket(wire, wire.length, packet.getSocketAddress()));
+            byte[] query = java.util.Arrays.copyOf(buffer, packet.getLength());
+            if (!swallows(query)) {
+                for (byte[] wire : sent(query, answer(query).toWire(512))) {
+                    udp.send(new DatagramPacket(wire, wire.length, packet.getSocketAddress()));
+                }
             }
         }
     }
@@ -123,10 +172,11 @@ public final class FakeNameServer implements AutoCloseable {
                     DataInputStream in = new DataInputStream(connection.getInputStream());
                     DataOutputStream out = new DataOutputStream(connection.getOutputStream());
                     while (true) {
-                        byte[] wire =
-                                answer(in.readNBytes(in.readUnsignedShort())).toWire();
-                        out.writeShort(wire.length);
-                        out.write(wire);
+                        byte[] query = in.readNBytes(in.readUnsignedShort());
+                        for (byte[] wire : sent(query, answer(query).toWire())) {
+                            out.writeShort(wire.length);
+                            out.write(wire);
+                        }
                         out.flush();
                     }
                 }

@@ -21,7 +21,7 @@ public final class LoopbackFront implements AutoCloseable {
     private static final int TRIES = 5;
     private static final Duration WOKEN = Duration.ofSeconds(10);
 
-    private volatile int backend;
+    private volatile InetSocketAddress backend;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final Object gate = new Object();
     private int port;
@@ -35,6 +35,11 @@ public final class LoopbackFront implements AutoCloseable {
      * one.
      */
     public static LoopbackFront of(int backend) throws IOException {
+        return of(local(backend));
+    }
+
+    /** The same for what listens on another loopback address. */
+    public static LoopbackFront of(InetSocketAddress backend) throws IOException {
         for (int more = TRIES - 1; ; more--) {
             try {
                 return new LoopbackFront(Ports.free(), backend);
@@ -48,6 +53,10 @@ public final class LoopbackFront implements AutoCloseable {
 
     /** @param port to listen on, also after a cut: from {@link Ports} */
     public LoopbackFront(int port, int backend) {
+        this(port, local(backend));
+    }
+
+    private LoopbackFront(int port, InetSocketAddress backend) {
         this.backend = backend;
         this.port = port;
         restore();
@@ -60,7 +69,7 @@ public final class LoopbackFront implements AutoCloseable {
 
     /** New connections lead there from now on. */
     public void to(int port) {
-        backend = port;
+        backend = local(port);
     }
 
     /** Listens again on the same port. */
@@ -150,7 +159,7 @@ public final class LoopbackFront implements AutoCloseable {
     private void join(ServerSocket from, Socket client) {
         Socket server = new Socket();
         try {
-            server.connect(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), backend));
+            server.connect(backend);
             client.setTcpNoDelay(true);
             server.setTcpNoDelay(true);
         } catch (IOException gone) {
@@ -201,6 +210,10 @@ public final class LoopbackFront implements AutoCloseable {
                 }
             }
         }
+    }
+
+    private static InetSocketAddress local(int port) {
+        return new InetSocketAddress("127.0.0.1", port);
     }
 
     private static void daemon(String name, Runnable body) {

@@ -18,8 +18,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -33,6 +35,7 @@ final class StrictDispatcher extends Dispatcher {
 
     private final StrictStore crud = new StrictStore();
     private final StrictReviews reviews = new StrictReviews();
+    private final Map<String, String> served = new ConcurrentHashMap<>();
     private final List<Fault> faults = new CopyOnWriteArrayList<>();
     private final List<StrictKubernetesApi.Call> calls = new CopyOnWriteArrayList<>();
 
@@ -104,12 +107,34 @@ final class StrictDispatcher extends Dispatcher {
                             : crud.dispatch(stamped(request, JSON.readTree(body), null));
                 case "PUT" -> put(request, body);
                 case "PATCH" -> patch(request, body);
-                default -> crud.dispatch(request);
+                default ->
+                    request.getPath().matches("/apis/[^/?]+")
+                            ? group(request.getPath().substring("/apis/".length()))
+                            : crud.dispatch(request);
             };
         } catch (JsonProcessingException e) {
             return StrictStore.status(
                     400, "BadRequest", "the object provided is unrecognized: " + e.getOriginalMessage());
         }
+    }
+
+    /** Discovery: which versions of an API group there are. */
+    private MockResponse group(String name) {
+        String version = served.getOrDefault(name, "v1");
+        if (version.isEmpty()) {
+            return StrictStore.status(404, "NotFound", "the server could not find the requested resource");
+        }
+        String one = "{\"groupVersion\":\"" + name + "/" + version + "\",\"version\":\"" + version + "\"}";
+        return new MockResponse()
+                .setResponseCode(200)
+                .setHeader("Content-Type", "application/json")
+                .setBody("{\"kind\":\"APIGroup\",\"apiVersion\":\"v1\",\"name\":\"" + name + "\",\"versions\":[" + one
+                        + "],\"preferredVersion\":" + one + "}");
+    }
+
+    /** The one version of the group that is served, {@code v1} where nothing was said; empty: the group is not there. */
+    void serves(String group, String version) {
+        served.put(group, version);
     }
 
     private MockResponse put(RecordedRequest request, String body) throws JsonProcessingException {

@@ -123,8 +123,16 @@ public final class StrictKubernetesApi implements AutoCloseable {
         return front.isCut();
     }
 
+    /** Connections end, new ones reach another server at this port of the loopback, until {@link #restore}. */
+    public void leadTo(int port) {
+        front.cut();
+        front.to(port);
+        front.restore();
+    }
+
     /** It is back on the same port. */
     public void restore() {
+        front.to(server.getPort());
         front.restore();
     }
 
@@ -186,6 +194,11 @@ public final class StrictKubernetesApi implements AutoCloseable {
     /** All requests that arrived by network, oldest first. */
     public List<Call> calls() {
         return dispatcher.calls();
+    }
+
+    /** The one version of an API group that discovery tells of, {@code v1} where nothing was said; empty: no such group. */
+    public void serves(String group, String version) {
+        dispatcher.serves(group, version);
     }
 
     @Override

@@ -15,11 +15,14 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class StrictReviews {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Set<String> PATHS =
-            Set.of("/apis/authentication.k8s.io/v1/tokenreviews", "/apis/authorization.k8s.io/v1/subjectaccessreviews");
+    private static final Set<String> PATHS = Set.of(
+            "/apis/authentication.k8s.io/v1/tokenreviews",
+            "/apis/authorization.k8s.io/v1/subjectaccessreviews",
+            "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews");
 
     private final Map<String, User> users = new ConcurrentHashMap<>();
     private final Set<String> granted = ConcurrentHashMap.newKeySet();
+    private final Set<String> refused = ConcurrentHashMap.newKeySet();
 
     /** Whose token it is, and for which audiences it was made. */
     public record User(
@@ -46,14 +49,21 @@ public final class StrictReviews {
         granted.remove(group + " " + verb + " " + path);
     }
 
+    /** From now on the caller itself, who else may do everything, may not do this to the resource. */
+    public void refuseCaller(String verb, String resource) {
+        refused.add(verb + " " + resource);
+    }
+
     MockResponse answer(JsonNode review) {
         JsonNode spec = review.path("spec");
         boolean token = review.path("kind").asText().equals("TokenReview");
         if (token && spec.path("token").asText().isEmpty()) {
             return StrictStore.status(400, "BadRequest", "token is required for TokenReview in authentication");
         }
-        boolean nobody =
-                spec.path("user").asText().isEmpty() && spec.path("groups").isEmpty();
+        boolean self = review.path("kind").asText().equals("SelfSubjectAccessReview");
+        boolean nobody = !self
+                && spec.path("user").asText().isEmpty()
+                && spec.path("groups").isEmpty();
         if (!token && nobody) {
             return StrictStore.status(422, "Invalid", "spec.user: at least one of user or group must be specified");
         }
@@ -61,7 +71,7 @@ public final class StrictReviews {
             return StrictStore.status(422, "Invalid", "exactly one of nonResourceAttributes or resourceAttributes");
         }
         ObjectNode answer = review.deepCopy();
-        answer.set("status", token ? authenticated(spec) : allowed(spec));
+        answer.set("status", token ? authenticated(spec) : self ? own(spec) : allowed(spec));
         return new MockResponse()
                 .setResponseCode(201)
                 .setHeader("Content-Type", "application/json")
@@ -87,6 +97,13 @@ public final class StrictReviews {
         who.set("groups", JSON.valueToTree(user.groups()));
         who.set("extra", JSON.valueToTree(user.extra()));
         return status;
+    }
+
+    private ObjectNode own(JsonNode spec) {
+        JsonNode on = spec.path("resourceAttributes");
+        boolean may = !refused.contains(
+                on.path("verb").asText() + " " + on.path("resource").asText());
+        return JSON.createObjectNode().put("allowed", may);
     }
 
     private ObjectNode allowed(JsonNode spec) {

@@ -8,10 +8,12 @@ import dev.temporalfailover.testkit.service.ZoneState;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -74,6 +76,21 @@ public final class HostedZone implements AutoCloseable {
         emulator.create(id, records);
     }
 
+    /**
+     * A zone as a site has it.
+     *
+     * @param zone its id
+     * @param others told of the emulator first, for zones and records that these refer to
+     * @param records of the zone at first
+     */
+    public void start(String zone, Consumer<Route53Emulator> others, List<RecordSet> records) throws IOException {
+        emulator.start();
+        id = zone;
+        others.accept(emulator);
+        emulator.createZone(zone, "example.com", false);
+        emulator.create(zone, records.toArray(RecordSet[]::new));
+    }
+
     private String check(URI takeover) {
         AwsBasicCredentials key = AwsBasicCredentials.create(emulator.accessKeyId(), emulator.secretAccessKey());
         try (Route53Client client = Route53Client.builder()
@@ -131,6 +148,9 @@ public final class HostedZone implements AutoCloseable {
             if (records.type().equals("TXT")) {
                 epoch = delete ? 0 : epoch(records);
                 owner = delete ? "" : owner(records);
+            } else if (records.setIdentifier() == null) {
+                // Not one of those that are moved.
+                continue;
             } else if (delete) {
                 weights.remove(records.setIdentifier());
             } else {

@@ -76,6 +76,16 @@ public final class LiveWorld implements AutoCloseable {
         timeline.say(region + " Temporal answers again");
     }
 
+    /** Stops a region's Temporal that carries nothing where it stands, or lets it go on. */
+    public void freezeTemporal(String region, boolean yes) throws IOException, InterruptedException {
+        if (yes) {
+            timeline.fault(region + " Temporal is stopped where it stands");
+        } else {
+            timeline.say(region + " Temporal goes on");
+        }
+        world.temporal.get(region).frozen(yes);
+    }
+
     /** Weights by region as Route 53 accepted them last. */
     public Map<String, Integer> weights() {
         return world.zone.state().weights();

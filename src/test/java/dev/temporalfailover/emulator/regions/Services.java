@@ -4,6 +4,7 @@ import dev.temporalfailover.emulator.regions.Links.Link;
 import dev.temporalfailover.testkit.Children;
 import dev.temporalfailover.testkit.Ports;
 import dev.temporalfailover.testkit.TestCa;
+import dev.temporalfailover.testkit.service.AsShipped;
 import dev.temporalfailover.testkit.service.Observers;
 import dev.temporalfailover.testkit.service.ServiceConfig;
 import dev.temporalfailover.testkit.service.ServiceProcess;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** All instances of the service: some in each region and one witness, each with its configuration and its paths. */
 public final class Services implements AutoCloseable {
@@ -28,6 +30,8 @@ public final class Services implements AutoCloseable {
     private static final String EVIDENCE = System.getProperty("evidence", "undisputed");
 
     private static final int PER_REGION = 2;
+    private static final Map<String, String> REASONS =
+            Map.of("coordination\\.evidence\\.required", "one may ask for less evidence, to see what it is for");
 
     private final Path directory;
     private final Links links;
@@ -35,6 +39,7 @@ public final class Services implements AutoCloseable {
     private final Map<String, String> hosts;
     private final HostedZone zone;
     private final Map<String, List<ServiceProcess>> processes = new LinkedHashMap<>();
+    private final Map<String, URI> pools = new LinkedHashMap<>();
     private final Map<ServiceProcess, Integer> exchange = new LinkedHashMap<>();
 
     /**
@@ -81,16 +86,26 @@ public final class Services implements AutoCloseable {
         }
     }
 
+    /** Every instance reads the pools of a region's Temporal there; to be called before {@link #start}. */
+    void poolPage(String region, URI page) {
+        pools.put(region, page);
+    }
+
     /** Writes certificates and configurations and starts all processes. */
     void start() throws IOException {
         TestCa ca = new TestCa("sandbox");
         ca.writeCertificate(directory.resolve("ca.pem"));
-        ca.issue(ServiceConfig.SERVER_NAME, Instant.now().plus(Duration.ofDays(1)))
-                .write(directory.resolve("tls.pem"), directory.resolve("tls.key"));
         for (String place : processes.keySet()) {
             Seen seen = seen(place);
             for (ServiceProcess process : processes.get(place)) {
-                Files.writeString(process.config(), config(process, seen).yaml());
+                ca.issue(
+                                ServiceConfig.SERVER_NAME,
+                                place,
+                                process.name(),
+                                Instant.now().plus(Duration.ofDays(1)))
+                        .write(directory.resolve(process.name() + ".pem"), directory.resolve(process.name() + ".key"));
+                String yaml = config(process, seen).yaml();
+                Files.writeString(process.config(), AsShipped.checked(yaml, REASONS));
                 process.start();
             }
         }
@@ -179,14 +194,21 @@ public final class Services implements AutoCloseable {
                 config.peer(other, endpoints);
             }
         });
+        if (!pools.isEmpty()) {
+            String sources = pools.entrySet().stream()
+                    .map(pool -> "{region: %s, source: temporal, from: all, interval: 2s, url: '%s'}"
+                            .formatted(pool.getKey(), pool.getValue()))
+                    .collect(Collectors.joining(", "));
+            config.with("network_monitoring: {pool_sources: [" + sources + "]}");
+        }
         String own = local(exchange.get(process));
         return config.roles()
                 .exchange(
                         own,
                         own,
                         new ServiceConfig.TlsFiles(
-                                directory.resolve("tls.pem"),
-                                directory.resolve("tls.key"),
+                                directory.resolve(process.name() + ".pem"),
+                                directory.resolve(process.name() + ".key"),
                                 directory.resolve("ca.pem")),
                         local(seen.internet()))
                 .evidence(EVIDENCE, "500ms")

@@ -103,6 +103,7 @@ public final class World implements AutoCloseable {
         Map<String, URI> apis = new LinkedHashMap<>();
         kubernetes.forEach((region, cluster) -> apis.put(region, cluster.url()));
         services = keep(new Services(directory, jar, children, keep(links), ports(), apis, hosts, zone));
+        temporal.forEach((region, server) -> server.metrics().ifPresent(page -> services.poolPage(region, page)));
         zone.start(addresses(), takeoverCheck ? Optional.of(takeover()) : Optional.empty());
         for (TemporalRegion server : temporal.values()) {
             server.awaitReady(READY);

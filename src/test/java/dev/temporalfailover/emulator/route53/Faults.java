@@ -22,7 +22,7 @@ public final class Faults {
         }
     }
 
-    Faults() {}
+    public Faults() {}
 
     /** The next {@code n} requests of any operation have this fault. */
     public void next(int n, Fault fault) {

@@ -159,8 +159,13 @@ public final class Route53Emulator implements AutoCloseable {
                 r.weight(),
                 r.ttl(),
                 r.values(),
-                r.alias(),
+                r.alias() == null ? null : normalized(r.alias()),
                 r.healthCheckId());
+    }
+
+    private static RecordSet.Alias normalized(RecordSet.Alias to) {
+        return new RecordSet.Alias(
+                to.hostedZoneId(), RecordName.of(to.dnsName()).text(), to.evaluateTargetHealth());
     }
 
     private void listen(int port) throws IOException {

@@ -1,6 +1,7 @@
 package dev.temporalfailover.emulator.temporal;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.Message;
 import dev.temporalfailover.testkit.Ports;
 import io.grpc.Context;
 import io.grpc.Contexts;
@@ -10,6 +11,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.StatusProto;
@@ -17,9 +19,17 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.stub.StreamObserver;
 import io.netty.handler.ssl.SslContext;
 import io.temporal.api.enums.v1.ResourceExhaustedCause;
+import io.temporal.api.errordetails.v1.NamespaceNotFoundFailure;
+import io.temporal.api.errordetails.v1.NotFoundFailure;
 import io.temporal.api.errordetails.v1.ResourceExhaustedFailure;
 import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
 import io.temporal.api.workflowservice.v1.DescribeNamespaceResponse;
+import io.temporal.api.workflowservice.v1.DescribeTaskQueueRequest;
+import io.temporal.api.workflowservice.v1.DescribeTaskQueueResponse;
+import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
+import io.temporal.api.workflowservice.v1.GetClusterInfoRequest;
+import io.temporal.api.workflowservice.v1.GetClusterInfoResponse;
 import io.temporal.api.workflowservice.v1.GetSystemInfoRequest;
 import io.temporal.api.workflowservice.v1.GetSystemInfoResponse;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
@@ -30,11 +40,16 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A gRPC server on loopback that answers GetSystemInfo as it is told to. */
+/** A gRPC server on loopback that answers a frontend's calls as it is told to. */
 public final class FakeTemporal implements AutoCloseable {
     /** How GetSystemInfo and DescribeNamespace are answered. */
     public interface Script {
         void answer(StreamObserver<GetSystemInfoResponse> to);
+    }
+
+    /** How a workflow or a task queue of this name is answered; null never answers. */
+    public interface Describing {
+        StatusRuntimeException answer(String name);
     }
 
     public static final Script OK = to -> {
@@ -51,6 +66,13 @@ public final class FakeTemporal implements AutoCloseable {
 
     public final AtomicReference<Script> script = new AtomicReference<>(OK);
     public final AtomicReference<Status> namespace = new AtomicReference<>(Status.OK);
+    /** What DescribeWorkflowExecution says, on which workflow; as shipped, that history does not know it. */
+    public final AtomicReference<Describing> workflow = new AtomicReference<>(name -> noWorkflow());
+    /** What DescribeTaskQueue says; OK is a good answer. */
+    public final AtomicReference<Describing> taskQueue = new AtomicReference<>(name -> Status.OK.asRuntimeException());
+    /** What GetClusterInfo says. */
+    public final AtomicReference<String> cluster = new AtomicReference<>("5f1a");
+
     public final List<String> authorizations = new CopyOnWriteArrayList<>();
     public final List<Long> deadlinesMillis = new CopyOnWriteArrayList<>();
     final HealthStatusManager health = new HealthStatusManager();
@@ -61,8 +83,13 @@ public final class FakeTemporal implements AutoCloseable {
     }
 
     public FakeTemporal(int port, SslContext tls) {
+        this("127.0.0.1", port, tls);
+    }
+
+    /** @param address of the loopback, for example {@code ::1} */
+    public FakeTemporal(String address, int port, SslContext tls) {
         try {
-            NettyServerBuilder builder = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port))
+            NettyServerBuilder builder = NettyServerBuilder.forAddress(new InetSocketAddress(address, port))
                     .addService(new Frontend())
                     .addService(health.getHealthService())
                     .intercept(new Headers());
@@ -89,13 +116,35 @@ public final class FakeTemporal implements AutoCloseable {
     }
 
     public static Script exhausted(ResourceExhaustedCause cause) {
-        com.google.rpc.Status rich = com.google.rpc.Status.newBuilder()
-                .setCode(Status.Code.RESOURCE_EXHAUSTED.value())
-                .setMessage("limit")
-                .addDetails(Any.pack(
-                        ResourceExhaustedFailure.newBuilder().setCause(cause).build()))
-                .build();
-        return to -> to.onError(StatusProto.toStatusRuntimeException(rich));
+        return to -> to.onError(limit(cause, "limit"));
+    }
+
+    public static StatusRuntimeException limit(ResourceExhaustedCause cause, String says) {
+        return status(
+                Status.Code.RESOURCE_EXHAUSTED,
+                says,
+                ResourceExhaustedFailure.newBuilder().setCause(cause).build());
+    }
+
+    /** As history says it of a workflow that it does not have. */
+    public static StatusRuntimeException noWorkflow() {
+        return status(Status.Code.NOT_FOUND, "workflow not found for ID: x", NotFoundFailure.getDefaultInstance());
+    }
+
+    /** As a frontend says it without asking history. */
+    public static StatusRuntimeException noNamespace(String name) {
+        return status(
+                Status.Code.NOT_FOUND,
+                "Namespace " + name + " is not found.",
+                NamespaceNotFoundFailure.newBuilder().setNamespace(name).build());
+    }
+
+    private static StatusRuntimeException status(Status.Code code, String says, Message detail) {
+        return StatusProto.toStatusRuntimeException(com.google.rpc.Status.newBuilder()
+                .setCode(code.value())
+                .setMessage(says)
+                .addDetails(Any.pack(detail))
+                .build());
     }
 
     public void serving(String service, ServingStatus status) {
@@ -124,6 +173,37 @@ public final class FakeTemporal implements AutoCloseable {
         }
 
         @Override
+        public void getClusterInfo(GetClusterInfoRequest request, StreamObserver<GetClusterInfoResponse> to) {
+            if (script.get() == OK) {
+                to.onNext(GetClusterInfoResponse.newBuilder()
+                        .setClusterId(cluster.get())
+                        .build());
+                to.onCompleted();
+            } else {
+                to.onError(Status.UNAVAILABLE.withDescription("not well").asRuntimeException());
+            }
+        }
+
+        @Override
+        public void describeWorkflowExecution(
+                DescribeWorkflowExecutionRequest request, StreamObserver<DescribeWorkflowExecutionResponse> to) {
+            describe(
+                    workflow.get(),
+                    request.getExecution().getWorkflowId(),
+                    DescribeWorkflowExecutionResponse.getDefaultInstance(),
+                    to);
+        }
+
+        @Override
+        public void describeTaskQueue(DescribeTaskQueueRequest request, StreamObserver<DescribeTaskQueueResponse> to) {
+            describe(
+                    taskQueue.get(),
+                    request.getTaskQueue().getName(),
+                    DescribeTaskQueueResponse.getDefaultInstance(),
+                    to);
+        }
+
+        @Override
         public void describeNamespace(DescribeNamespaceRequest request, StreamObserver<DescribeNamespaceResponse> to) {
             Status status = namespace.get();
             if (status.isOk()) {
@@ -132,6 +212,16 @@ public final class FakeTemporal implements AutoCloseable {
             } else {
                 to.onError(status.asRuntimeException());
             }
+        }
+    }
+
+    private static <R> void describe(Describing how, String name, R good, StreamObserver<R> to) {
+        StatusRuntimeException answer = how.answer(name);
+        if (answer != null && answer.getStatus().isOk()) {
+            to.onNext(good);
+            to.onCompleted();
+        } else if (answer != null) {
+            to.onError(answer);
         }
     }
 

@@ -10,6 +10,7 @@ import io.temporal.api.workflowservice.v1.GetSystemInfoRequest;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -106,6 +107,22 @@ public final class TemporalRegion implements AutoCloseable {
             }
         } finally {
             channel.shutdownNow();
+        }
+    }
+
+    /** Its page of metrics; the JVM test server has none. */
+    public Optional<URI> metrics() {
+        return binary.map(server -> URI.create("http://127.0.0.1:" + otherPorts.get(1) + "/metrics"));
+    }
+
+    /** Stops it where it stands, or lets it go on: connections stay open and nothing answers. */
+    public void frozen(boolean yes) throws IOException, InterruptedException {
+        String signal = yes ? "-STOP" : "-CONT";
+        int exit = new ProcessBuilder("kill", signal, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+        if (exit != 0) {
+            throw new IOException("kill " + signal + " of Temporal of " + region + ": exit " + exit);
         }
     }
 

@@ -113,6 +113,17 @@ class DecidePropertyTest {
         }
     }
 
+    /** What a person is told beforehand is what happens. */
+    @Property(tries = 20_000)
+    void aMoveBeginsIfAndOnlyIfNoRuleIsNamedAgainstIt(@ForAll("situations") Situation s) {
+        Decision decision = Decide.decide(s, POLICY, at(1000));
+        List<Decision.Rule> against = Decide.against(s, POLICY, at(1000));
+        assertEquals(decision instanceof Decision.Shift, against.isEmpty(), decision + " " + against);
+        if (!against.isEmpty()) {
+            assertEquals(decision.reason(), against.get(0).name());
+        }
+    }
+
     @Property(tries = 20_000)
     void aDecisionDependsOnNothingButItsArguments(@ForAll("situations") Situation s) {
         assertEquals(Decide.decide(s, POLICY, at(1000)), Decide.decide(s, POLICY, at(1000)));

@@ -28,6 +28,7 @@ import dev.temporalfailover.failover.situation.Intents.Kind;
 import dev.temporalfailover.failover.situation.Intents.Request;
 import dev.temporalfailover.failover.situation.Intents.Takeover;
 import dev.temporalfailover.failover.situation.Situation;
+import dev.temporalfailover.failover.situation.SwitchLimits;
 import dev.temporalfailover.failover.verdict.RegionVerdict;
 import dev.temporalfailover.failover.verdict.Verdict;
 import java.time.Duration;
@@ -144,7 +145,7 @@ class DecideTest {
     @Test
     void whoOnlyWatchesIsNotSaidToHaveJustStarted() {
         Given given = new Given();
-        assertEquals("up for 1000 s, quiet for 30 s", given.present(Reason.QUIET_PERIOD));
+        assertEquals("up for 16 min 40 s, quiet for 30 s", given.present(Reason.QUIET_PERIOD));
         given.leader = false;
         assertEquals("30 s after this instance begins to lead", given.present(Reason.QUIET_PERIOD));
     }
@@ -240,6 +241,20 @@ class DecideTest {
     }
 
     @Test
+    void aHoldDownSaysWhenItEndsWhenAnEscapeComesAndWhatAPersonCanDo() {
+        Given given = new Given().switchedBefore(900);
+        given.east = verdict(EAST, Verdict.DOWN, NOW - 100);
+        given.west = verdict(WEST, Verdict.HEALTHY, NOW - 250);
+        String said = given.present(Reason.HOLD_DOWN);
+        assertTrue(said.contains("last automatic switch 15 min ago, hold-down 1 h; it ends in 45 min"), said);
+        assertTrue(said.contains("escape in 3 min 20 s at the earliest: us-east-1 DOWN and us-west-2 HEALTHY"), said);
+        assertTrue(said.contains("acknowledge ends it, and a person's failover does not wait for it"), said);
+        given.east = verdict(EAST, Verdict.HEALTHY, 0);
+        said = given.present(Reason.HOLD_DOWN);
+        assertTrue(said.contains("no escape while no region has to be left"), said);
+    }
+
+    @Test
     void theVelocityCapHoldsForEscapesToo() {
         Given given = new Given().switchedBefore(900);
         given.east = verdict(EAST, Verdict.DOWN, 0);
@@ -247,6 +262,16 @@ class DecideTest {
         given.refuses(Reason.VELOCITY_CAP);
         given.dns = owned(record(7, EAST, NOW - 86_400, NOW - 3700, NOW - 900));
         given.shifts(Reason.ESCAPE, WEST);
+    }
+
+    @Test
+    void aSwitchThatABrokenClockPutIntoTheFutureDoesNotCountForEver() {
+        Given given = new Given().switchedBefore(3700);
+        given.east = verdict(EAST, Verdict.DOWN, 0);
+        given.dns = owned(record(7, EAST, NOW + 3601, NOW + 86_400, NOW + 4e9));
+        given.shifts(Reason.ACTIVE_DOWN, WEST);
+        given.dns = owned(record(7, EAST, NOW + 3599, NOW + 600, NOW + 100));
+        given.refuses(Reason.VELOCITY_CAP);
     }
 
     @Test
@@ -317,11 +342,12 @@ class DecideTest {
                 "three",
                 List.of(EAST, WEST, "eu-west-1"),
                 100,
-                POLICY.holdDown(),
-                POLICY.escapeAfter(),
-                3,
-                POLICY.switchWindow(),
-                POLICY.quietPeriod());
+                new SwitchLimits(
+                        POLICY.limits().holdDown(),
+                        POLICY.limits().escapeAfter(),
+                        3,
+                        POLICY.limits().switchWindow(),
+                        POLICY.limits().quietPeriod()));
         for (Verdict west : Arrays.asList(Verdict.HEALTHY, Verdict.DEGRADED)) {
             Map<String, RegionVerdict> verdicts = Map.of(
                     EAST,

@@ -74,7 +74,7 @@ class EvidenceTest {
                     place,
                     Opinion.Role.OBSERVER,
                     "pod",
-                    Map.of(EAST, new Opinion.Word(ofEast, "", Duration.ZERO)),
+                    Map.of(EAST, new Opinion.Word(ofEast, "", Duration.ZERO, seconds(NOW))),
                     Optional.empty(),
                     Optional.empty(),
                     seconds(NOW)));
@@ -82,9 +82,15 @@ class EvidenceTest {
         }
 
         Given says(String place, Verdict ofEast, Verdict ofWest, double age, Optional<Opinion.Held> hold) {
+            return says(place, ofEast, ofWest, age, 0, hold);
+        }
+
+        /** @param lag how long before it was said it was judged */
+        Given says(String place, Verdict ofEast, Verdict ofWest, double age, double lag, Optional<Opinion.Held> hold) {
+            Duration judged = seconds(NOW - age - lag);
             Map<String, Opinion.Word> words = Map.of(
-                    EAST, new Opinion.Word(ofEast, "", Duration.ZERO),
-                    WEST, new Opinion.Word(ofWest, "", Duration.ZERO));
+                    EAST, new Opinion.Word(ofEast, "", Duration.ZERO, judged),
+                    WEST, new Opinion.Word(ofWest, "", Duration.ZERO, judged));
             Opinion.Role role = place.equals(WITNESS) ? Opinion.Role.WITNESS : Opinion.Role.LEADER;
             opinions.add(new Opinion(place, role, "pod", words, Optional.of(7L), hold, seconds(NOW - age)));
             return this;
@@ -165,6 +171,20 @@ class EvidenceTest {
         both().says(EAST, Verdict.UNKNOWN, Verdict.UNKNOWN, 1)
                 .says(WITNESS, Verdict.DOWN, Verdict.UNKNOWN, 1)
                 .shifts();
+    }
+
+    /** A place whose judge stands still goes on sending. */
+    @Test
+    void aWordThatWasNotJudgedForLongDisputesNothingAndConfirmsNothing() {
+        both().says(EAST, Verdict.HEALTHY, Verdict.HEALTHY, 1, 9, Optional.empty())
+                .says(WITNESS, Verdict.DOWN, Verdict.HEALTHY, 1)
+                .refuses(Reason.DISPUTED);
+        both().says(EAST, Verdict.HEALTHY, Verdict.DOWN, 1, 11, Optional.empty())
+                .says(WITNESS, Verdict.DOWN, Verdict.HEALTHY, 1)
+                .shifts();
+        both().says(EAST, Verdict.UNKNOWN, Verdict.HEALTHY, 1)
+                .says(WITNESS, Verdict.DOWN, Verdict.HEALTHY, 1, 11, Optional.empty())
+                .refuses(Reason.UNCONFIRMED);
     }
 
     @Test
@@ -251,9 +271,24 @@ class EvidenceTest {
             if (witness == Verdict.DOWN) {
                 given.shifts();
             } else {
-                given.refuses(Reason.HOLD_DOWN);
+                given.refuses(Reason.DISPUTED);
             }
         }
+    }
+
+    @Test
+    void anAlertLeavesNoRegionThatOtherPlacesSeeAlive() {
+        Intents alert = Intents.NONE.withRequest(
+                Optional.of(new Request(Kind.FAILOVER, WEST, "alert", "x", true, false, EPOCH.plusSeconds(9999))));
+        Given disputed = both().says(WITNESS, Verdict.HEALTHY, Verdict.HEALTHY, 1);
+        disputed.intents = alert;
+        disputed.refuses(Reason.DISPUTED);
+        Given unheard = both();
+        unheard.intents = alert;
+        unheard.refuses(Reason.UNCONFIRMED);
+        Given confirmed = both().says(WITNESS, Verdict.DOWN, Verdict.HEALTHY, 1);
+        confirmed.intents = alert;
+        confirmed.shifts();
     }
 
     @Test
@@ -296,8 +331,8 @@ class EvidenceTest {
                 .findFirst()
                 .orElseThrow();
         assertTrue(rule.allows(), rule::present);
-        for (String part :
-                List.of("3 of 4", EAST + " silent, last heard 30 s ago", "witness says DOWN 1000 ms ago", "2 of 3")) {
+        for (String part : List.of(
+                "3 of 4", EAST + " silent, last heard 30 s ago", "witness sees it DOWN 1000 ms ago", "2 of 3")) {
             assertTrue(rule.present().contains(part), rule::present);
         }
     }

@@ -27,7 +27,11 @@ import dev.temporalfailover.failover.situation.Intents;
 import dev.temporalfailover.failover.situation.Intents.Hold;
 import dev.temporalfailover.failover.situation.Intents.Kind;
 import dev.temporalfailover.failover.situation.Intents.Request;
+import dev.temporalfailover.failover.situation.Opinion;
+import dev.temporalfailover.failover.situation.Opinion.Role;
+import dev.temporalfailover.failover.situation.Opinion.Told;
 import dev.temporalfailover.failover.situation.Situation;
+import dev.temporalfailover.failover.situation.SwitchLimits;
 import dev.temporalfailover.failover.verdict.RegionVerdict;
 import dev.temporalfailover.failover.verdict.Verdict;
 import java.time.Duration;
@@ -52,20 +56,13 @@ class FailbackTest {
     private Duration sinceChange = seconds(1800);
     private Intents intents = Intents.NONE;
     private Duration started = Duration.ZERO;
+    private Elsewhere elsewhere = Elsewhere.NONE;
 
     private Situation situation() {
         EpochRecord record = new EpochRecord(8, WEST, weights, "pod", "failback", EPOCH, switches);
         DnsReading dns = new DnsReading(DnsReading.State.OWNED, Optional.of(record), weights, "", Duration.ZERO, false);
         return new Situation(
-                WEST,
-                true,
-                Map.of(EAST, east, WEST, west),
-                dns,
-                sinceSwitch,
-                intents,
-                started,
-                Elsewhere.NONE,
-                sinceChange);
+                WEST, true, Map.of(EAST, east, WEST, west), dns, sinceSwitch, intents, started, elsewhere, sinceChange);
     }
 
     private Decision decision() {
@@ -105,6 +102,43 @@ class FailbackTest {
         assertInstanceOf(Stay.class, decision());
         asked(EAST, false);
         shifts(Reason.REQUESTED, EAST, 100);
+    }
+
+    private void tellsOfATakeover(Role role, String from, long epoch, double at) {
+        Optional<Told> told = Optional.of(new Told(from, epoch));
+        Opinion word =
+                new Opinion(EAST, role, "east-1", Map.of(), Optional.of(8L), Optional.empty(), told, seconds(at));
+        elsewhere = new Elsewhere(List.of(word), Optional.empty());
+    }
+
+    @Test
+    void aRegionThatHasTakenOverIsNotGivenItsTrafficBackInSteps() {
+        tellsOfATakeover(Role.LEADER, WEST, 8, NOW - 1);
+        Stay stay = assertInstanceOf(Stay.class, decision());
+        assertTrue(stay.rules().toString().contains("us-east-1 has taken over from it"), stay.toString());
+        east = verdict(EAST, Verdict.DEGRADED, NOW - 100);
+        given(10);
+        assertInstanceOf(Stay.class, decision(), "no step and nothing rolled back");
+        east = verdict(EAST, Verdict.HEALTHY, NOW - 1800);
+        assertInstanceOf(Stay.class, decision());
+        west = verdict(WEST, Verdict.DOWN, NOW - 10);
+        shifts(Reason.ACTIVE_DOWN, EAST, 100);
+        west = verdict(WEST, Verdict.HEALTHY, 10);
+        given(0);
+        asked(EAST, false);
+        shifts(Reason.REQUESTED, EAST, 100);
+    }
+
+    @Test
+    void aTakeoverThatIsHearsayOrOldOrOfAnotherRegionOrEpochIsNotWaitedFor() {
+        tellsOfATakeover(Role.OBSERVER, WEST, 8, NOW - 1);
+        shifts(Reason.FAILBACK, EAST, 10);
+        tellsOfATakeover(Role.LEADER, WEST, 8, NOW - 60);
+        shifts(Reason.FAILBACK, EAST, 10);
+        tellsOfATakeover(Role.LEADER, EAST, 8, NOW - 1);
+        shifts(Reason.FAILBACK, EAST, 10);
+        tellsOfATakeover(Role.LEADER, WEST, 7, NOW - 1);
+        shifts(Reason.FAILBACK, EAST, 10);
     }
 
     @Test
@@ -266,7 +300,10 @@ class FailbackTest {
     @Test
     void aStepThatASmallWeightRoundsIsNotFoundUndoneForEver() {
         FailoverPolicy small = new FailoverPolicy(
-                        "p", POLICY.regions(), 60, Duration.ZERO, Duration.ZERO, 1, Duration.ZERO, Duration.ZERO)
+                        "p",
+                        POLICY.regions(),
+                        60,
+                        new SwitchLimits(Duration.ZERO, Duration.ZERO, 1, Duration.ZERO, Duration.ZERO))
                 .with(new FailbackPolicy(true, Duration.ZERO, List.of(34, 35, 100), Duration.ZERO));
         assertEquals(34, small.nextStep(WEST, EAST, 0));
         int has = small.weightsDuring(WEST, EAST, 34).get(EAST);
@@ -278,7 +315,10 @@ class FailbackTest {
     @Test
     void noStepRoundsToNothing() {
         FailoverPolicy small = new FailoverPolicy(
-                "p", POLICY.regions(), 3, Duration.ZERO, Duration.ZERO, 1, Duration.ZERO, Duration.ZERO);
+                "p",
+                POLICY.regions(),
+                3,
+                new SwitchLimits(Duration.ZERO, Duration.ZERO, 1, Duration.ZERO, Duration.ZERO));
         assertEquals(Map.of(EAST, 1, WEST, 2), small.weightsDuring(WEST, EAST, 1));
         assertEquals(Map.of(EAST, 2, WEST, 1), small.weightsDuring(WEST, EAST, 99));
         assertTrue(small.weightsDuring(WEST, EAST, 100).get(WEST) == 0);

@@ -1,9 +1,11 @@
 package dev.temporalfailover.failover.verdict;
 
+import static dev.temporalfailover.testkit.Fixtures.EAST;
 import static dev.temporalfailover.testkit.Fixtures.TARGET;
 import static dev.temporalfailover.testkit.Fixtures.THRESHOLDS;
 import static dev.temporalfailover.testkit.Fixtures.result;
 import static dev.temporalfailover.testkit.Fixtures.seconds;
+import static dev.temporalfailover.testkit.Fixtures.target;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,14 +17,26 @@ import net.jqwik.api.constraints.DoubleRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JudgeTest {
+    private static final Thresholds ABROAD = THRESHOLDS.silentFor(THRESHOLDS.staleAfter(), true);
 
     /** Feeds outcomes one a second and judges after each, as the judge thread does. */
     private static final class Subject {
         private Window window = Window.empty(THRESHOLDS.horizon());
         private TargetVerdict verdict = TargetVerdict.NO_DATA;
         private double at;
+
+        private final Thresholds thresholds;
+
+        Subject() {
+            this(THRESHOLDS);
+        }
+
+        Subject(Thresholds thresholds) {
+            this.thresholds = thresholds;
+        }
 
         Subject sees(int times, Outcome outcome) {
             return sees(times, outcome, 0.003);
@@ -32,14 +46,14 @@ class JudgeTest {
             for (int i = 0; i < times; i++) {
                 at += 1;
                 window = window.plus(result(TARGET, outcome, latency, at));
-                verdict = Judge.judge(verdict, window, THRESHOLDS, seconds(at));
+                verdict = Judge.judge(verdict, window, thresholds, seconds(at));
             }
             return this;
         }
 
         Subject waits(double howLong) {
             at += howLong;
-            verdict = Judge.judge(verdict, window, THRESHOLDS, seconds(at));
+            verdict = Judge.judge(verdict, window, thresholds, seconds(at));
             return this;
         }
 
@@ -146,6 +160,19 @@ class JudgeTest {
     }
 
     @Test
+    void aTrippedRatioWithTooFewResultsIsSaidWithoutANumber() {
+        Subject subject = new Subject().sees(3, Outcome.OK);
+        for (int i = 0; i < 40; i++) {
+            subject.sees(1, Outcome.FAILED).sees(1, Outcome.OK);
+        }
+        for (int i = 0; i < 60; i++) {
+            subject.waits(14).sees(1, Outcome.OK);
+        }
+        assertTrue(!subject.verdict.why().contains("NaN"), subject.verdict.why());
+        assertTrue(subject.verdict.why().contains("error ratio of too few results, it stands"), subject.verdict.why());
+    }
+
+    @Test
     void theErrorRatioClearsOnlyAtItsRecoverValue() {
         Subject subject = new Subject().sees(3, Outcome.OK);
         for (int i = 0; i < 40; i++) {
@@ -191,6 +218,69 @@ class JudgeTest {
         subject.is(Verdict.DEGRADED);
         assertTrue(subject.verdict.why().contains("latency"), subject.verdict.why());
         subject.sees(330, Outcome.OK, 0.003).is(Verdict.HEALTHY);
+    }
+
+    /** 62, 120 and 230 ms with 10 % jitter; nothing but the way is slow, so nothing is said either. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.062, 0.12, 0.145, 0.23})
+    void theDistanceToAnotherRegionIsNotSlowness(double roundTrip) {
+        Subject subject = new Subject(ABROAD).sees(3, Outcome.OK, 4 * roundTrip);
+        for (int i = 0; i < 400; i++) {
+            subject.sees(1, Outcome.OK, roundTrip * (1 + (i % 11) / 100.0))
+                    .is(i < 1 ? subject.verdict.verdict() : Verdict.HEALTHY);
+        }
+        assertEquals("ok", subject.verdict.why());
+        assertEquals(
+                false,
+                subject.verdict.signals().latency(),
+                "and a limit that tripped when it began clears over the distance");
+    }
+
+    @Test
+    void whatIsSlowAsSeenFromAbroadIsSaidAndStaysFit() {
+        Subject abroad = new Subject(ABROAD).sees(50, Outcome.OK, 0.062).sees(50, Outcome.OK, 0.4);
+        abroad.is(Verdict.HEALTHY);
+        assertEquals(
+                "p99 latency 417 ms beyond the way there over 5 min; it trips at 100 ms and clears below 80 ms",
+                abroad.verdict.why());
+        Subject atHome = new Subject().sees(50, Outcome.OK, 0.062).sees(50, Outcome.OK, 0.4);
+        atHome.is(Verdict.DEGRADED);
+    }
+
+    /** No cable is so long that half a second is distance; at home nothing is. */
+    @Test
+    void theWayThatIsSparedIsBounded() {
+        Subject abroad = new Subject(ABROAD).sees(50, Outcome.OK, 0.45);
+        assertTrue(abroad.verdict.signals().latency(), abroad.verdict.why());
+        new Subject().sees(50, Outcome.OK, 0.12).is(Verdict.DEGRADED);
+    }
+
+    @Test
+    void abroadEverythingElseCountsAsAtHome() {
+        new Subject(ABROAD).sees(20, Outcome.OK).sees(2, Outcome.DEADLINE).is(Verdict.DOWN);
+        new Subject(ABROAD).sees(20, Outcome.OK).sees(3, Outcome.OVERLOADED).is(Verdict.DEGRADED);
+        new Subject(ABROAD)
+                .sees(20, Outcome.OK)
+                .sees(1, Outcome.DEADLINE)
+                .sees(1, Outcome.OK)
+                .sees(1, Outcome.DEADLINE)
+                .sees(1, Outcome.OK)
+                .sees(1, Outcome.DEADLINE)
+                .sees(1, Outcome.OK)
+                .is(Verdict.DEGRADED);
+    }
+
+    /** Two or three round trips of 62 ms, from one coast to the other. */
+    @Test
+    void aColdConnectOverADistanceIsNotSlow() {
+        Target cold = target(EAST, Service.FRONTEND, "private", Check.COLD_CONNECT);
+        Window window = Window.empty(THRESHOLDS.horizon());
+        TargetVerdict verdict = TargetVerdict.NO_DATA;
+        for (int at = 1; at <= 400; at++) {
+            window = window.plus(result(cold, Outcome.OK, 0.187, at));
+            verdict = Judge.judge(verdict, window, THRESHOLDS, seconds(at));
+        }
+        assertEquals(Verdict.HEALTHY, verdict.verdict(), verdict.why());
     }
 
     @Property(tries = 2000)

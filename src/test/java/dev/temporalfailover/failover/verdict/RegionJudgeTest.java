@@ -8,19 +8,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.temporalfailover.failover.verdict.RegionJudge.Judged;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RegionJudgeTest {
-    private final List<Judged> judged = new ArrayList<>();
+    private RegionTally tally = new RegionTally();
     private int host;
 
     private RegionJudgeTest has(Service service, String path, Check check, Verdict verdict) {
         Target target = new Target(EAST, service, path, "10.0.0." + ++host + ":7233", check);
         Duration failing = verdict == Verdict.DOWN ? seconds(host) : null;
-        judged.add(new Judged(
+        tally.add(new Judged(
                 target, new TargetVerdict(verdict, "test", TargetVerdict.Signals.NONE), seconds(9), failing));
         return this;
     }
@@ -31,7 +30,7 @@ class RegionJudgeTest {
 
     private RegionVerdict verdict() {
         return RegionJudge.judge(
-                RegionVerdict.unknown(EAST, Duration.ZERO), judged, List.of(), Set.of(Service.FRONTEND), seconds(10));
+                RegionVerdict.unknown(EAST, Duration.ZERO), tally, List.of(), Set.of(Service.FRONTEND), seconds(10));
     }
 
     @Test
@@ -85,12 +84,13 @@ class RegionJudgeTest {
         Target answers = new Target(EAST, Service.FRONTEND, "public", "10.0.0.9:7233", Check.SYSTEM_INFO);
         TargetVerdict recovering = new TargetVerdict(
                 Verdict.DOWN, "recovering: 1 of 3", new TargetVerdict.Signals(true, true, false, false));
-        judged.add(new RegionJudge.Judged(answers, recovering, seconds(9), null));
+        tally.add(new RegionJudge.Judged(answers, recovering, seconds(9), null));
         assertEquals(Verdict.DEGRADED, verdict().verdict());
-        RegionVerdict dead = new RegionVerdict(EAST, Verdict.DOWN, seconds(1), Tier.REACH, "", List.of(), seconds(1));
+        RegionVerdict dead =
+                new RegionVerdict(EAST, Verdict.DOWN, seconds(1), Tier.REACH, "", List.of(), seconds(1), seconds(1));
         assertEquals(
                 Verdict.DOWN,
-                RegionJudge.judge(dead, judged, List.of(), Set.of(Service.FRONTEND), seconds(10))
+                RegionJudge.judge(dead, tally, List.of(), Set.of(Service.FRONTEND), seconds(10))
                         .verdict(),
                 "a dead region that begins to answer is not trusted at once");
     }
@@ -111,10 +111,10 @@ class RegionJudgeTest {
     void aPathWithoutARequiredServiceNeitherSavesARegionNorBringsItDown() {
         frontend(Check.SYSTEM_INFO, Verdict.DOWN).has(Service.WEB_UI, "ui", Check.HTTP, Verdict.HEALTHY);
         assertEquals(Verdict.DOWN, verdict().verdict());
-        judged.clear();
+        tally = new RegionTally();
         frontend(Check.SYSTEM_INFO, Verdict.HEALTHY).has(Service.WEB_UI, "ui", Check.HTTP, Verdict.DOWN);
         assertEquals(Verdict.DEGRADED, verdict().verdict());
-        judged.clear();
+        tally = new RegionTally();
         has(Service.WEB_UI, "ui", Check.HTTP, Verdict.HEALTHY);
         assertEquals(Verdict.UNKNOWN, verdict().verdict());
     }
@@ -134,7 +134,7 @@ class RegionJudgeTest {
         RegionVerdict before = RegionVerdict.unknown(EAST, Duration.ZERO);
         assertEquals(
                 Verdict.DEGRADED,
-                RegionJudge.judge(before, judged, pool, Set.of(Service.FRONTEND), seconds(1))
+                RegionJudge.judge(before, tally, pool, Set.of(Service.FRONTEND), seconds(1))
                         .verdict());
     }
 
@@ -153,7 +153,7 @@ class RegionJudgeTest {
     void sinceIsWhenTheVerdictBeganNotWhenItWasLastConfirmed() {
         frontend(Check.SYSTEM_INFO, Verdict.HEALTHY);
         RegionVerdict first = verdict();
-        RegionVerdict second = RegionJudge.judge(first, judged, List.of(), Set.of(Service.FRONTEND), seconds(99));
+        RegionVerdict second = RegionJudge.judge(first, tally, List.of(), Set.of(Service.FRONTEND), seconds(99));
         assertEquals(seconds(10), second.since());
     }
 }

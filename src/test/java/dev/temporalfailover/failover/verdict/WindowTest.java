@@ -123,7 +123,7 @@ class WindowTest {
                 latencies.add(result.latency().toNanos() / 1e9);
             }
         }
-        double p99 = window.latency(0.99, HORIZON, now);
+        double p99 = window.latency(0.99, HORIZON, 0, now);
         if (latencies.size() < Thresholds.MIN_SAMPLES) {
             assertTrue(Double.isNaN(p99));
             return;
@@ -166,7 +166,7 @@ class WindowTest {
         int[] counts = new int[LatencyBuckets.COUNT];
         int answers = 0;
         for (ProbeResult result : results) {
-            if (NaiveWindow.slice(result.at()) >= first && Slice.answered(result)) {
+            if (NaiveWindow.slice(result.at()) >= first && Slice.timed(result)) {
                 counts[LatencyBuckets.index(result.latency())]++;
                 answers++;
             }
@@ -174,6 +174,6 @@ class WindowTest {
         double expected = answers < Thresholds.MIN_SAMPLES
                 ? Double.NaN
                 : LatencyBuckets.quantile(0.9, counts, Thresholds.MIN_BAD - 1);
-        assertEquals(expected, window.latency(0.9, seconds(over), now));
+        assertEquals(expected, window.latency(0.9, seconds(over), 0, now));
     }
 }

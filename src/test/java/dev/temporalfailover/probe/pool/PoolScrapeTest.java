@@ -1,6 +1,7 @@
 package dev.temporalfailover.probe.pool;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -55,13 +57,15 @@ class PoolScrapeTest {
     }
 
     private String read(URI url, Duration timeout) throws InterruptedException {
+        return scrape(url, timeout).read();
+    }
+
+    private PoolScrape scrape(URI url, Duration timeout) {
         return new PoolScrape(
-                        new PoolSource(
-                                "e", PoolSource.Exporter.TEMPORAL, url, Optional.empty(), Duration.ofSeconds(15)),
-                        timeout,
-                        executor,
-                        new PoolTelemetry(new Telemetry(registry), samples::add))
-                .read();
+                new PoolSource("e", PoolSource.Exporter.TEMPORAL, url, Optional.empty(), Duration.ofSeconds(15)),
+                timeout,
+                executor,
+                new PoolTelemetry(new Telemetry(registry), samples::add));
     }
 
     private double reads(String result) {
@@ -89,6 +93,31 @@ class PoolScrapeTest {
                         .gauge()
                         .value());
         assertEquals(1, reads("ok"));
+    }
+
+    @Test
+    void aPoolThatIsNoLongerOnThePageIsForgotten() throws Exception {
+        AtomicReference<String> role = new AtomicReference<>("frontend");
+        URI url = serve(x -> send(x, 200, "service_grpc_conn_active{service_name=\"" + role.get() + "\"} 5\n"));
+        PoolScrape scrape = scrape(url, Duration.ofSeconds(20));
+        scrape.read();
+        for (int i = 0; i < PoolScrape.FORGET_AFTER; i++) {
+            role.set("odd-" + i);
+            scrape.read();
+        }
+        assertTrue(known("frontend_grpc"));
+        role.set("history");
+        scrape.read();
+        assertFalse(known("frontend_grpc"));
+        assertTrue(known("odd-0_grpc"));
+        assertTrue(known("history_grpc"));
+    }
+
+    private boolean known(String pool) {
+        return registry.find("temporal_failover_connection_pool_active")
+                        .tags("pool", pool)
+                        .gauge()
+                != null;
     }
 
     @Test

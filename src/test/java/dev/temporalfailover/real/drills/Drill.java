@@ -3,7 +3,7 @@ package dev.temporalfailover.real.drills;
 import dev.temporalfailover.testkit.scenario.Outage;
 
 /** Something that goes wrong with the two regions, and what must come of it. */
-interface Drill {
+public interface Drill {
 
     /** Word on the command line: {@code mvn -Preal -Dreal=regions -Ddrill=NAME}. */
     String name();

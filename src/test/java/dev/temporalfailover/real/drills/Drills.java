@@ -82,7 +82,8 @@ public final class Drills {
         boolean good = false;
         try (Children children = new Children(directory.resolve("pids"))) {
             Ground ground = new Ground(directory, Path.of(args[1]), Path.of(args[2]), Path.of(args[3]), children);
-            good = play(ground, asked);
+            Timeline timeline = new Timeline(System.out, System::nanoTime);
+            good = play(ground, timeline, new Stand(ground, timeline), asked);
         } catch (Exception fault) {
             fault.printStackTrace();
         }
@@ -90,10 +91,15 @@ public final class Drills {
         System.exit(good ? 0 : 1);
     }
 
-    private static boolean play(Ground ground, List<Drill> drills) throws Exception {
-        Timeline timeline = new Timeline(System.out, System::nanoTime);
+    /**
+     * Plays drills one after the other and writes {@code table.md} and {@code drills.json}.
+     *
+     * @param made not started; closed here
+     * @return whether all of them went well
+     */
+    public static boolean play(Ground ground, Timeline timeline, Stand made, List<Drill> drills) throws Exception {
         List<Result> results = new ArrayList<>();
-        try (Stand stand = new Stand(ground, timeline)) {
+        try (Stand stand = made) {
             stand.start();
             try (Play play = new Play(stand, timeline)) {
                 play.begin();

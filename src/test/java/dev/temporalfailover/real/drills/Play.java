@@ -34,20 +34,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** The steps that drills share, and what is seen meanwhile. Drills are played one after the other, each from {@link #home}. */
-final class Play implements AutoCloseable {
-    static final Duration SOON = Duration.ofSeconds(60);
+public final class Play implements AutoCloseable {
+    public static final Duration SOON = Duration.ofSeconds(60);
     /** Longer than an answer takes on a busy machine, shorter than anything that a drill does to the network. */
     private static final Duration SILENCE = Duration.ofSeconds(4);
 
     /** Clients write what is usual once a second. */
     private static final Duration REPORTED = Duration.ofSeconds(2);
 
-    private static final Duration START = Duration.ofSeconds(150);
     private static final Duration WATCH = Duration.ofSeconds(3);
 
-    final Stand stand;
+    public final Stand stand;
     public final Timeline timeline;
-    final Traffic traffic;
+    public final Traffic traffic;
     public final Safety safety = new Safety(REGIONS.size(), EAST.name());
     public final Await await = new Await(System::nanoTime, safety::broken);
     public final Observers observers;
@@ -78,7 +77,7 @@ final class Play implements AutoCloseable {
         RouteWatch.each(stand.clusters, this::route);
         observers.start();
         for (Instance instance : stand.all()) {
-            await.until(START, instance.name() + " is ready", instance::ready);
+            await.until(stand.patience(), instance.name() + " is ready", instance::ready);
         }
         steady(EAST);
         timeline.say("all " + stand.all().size() + " instances are ready, hear each other, see both regions HEALTHY");
@@ -88,13 +87,13 @@ final class Play implements AutoCloseable {
     }
 
     /** Everything as at the beginning: what is broken is mended, a hold-down is acknowledged, the traffic is moved back. */
-    void home() throws Exception {
+    public void home() throws Exception {
         timeline.over();
         stand.mend();
         moving = after -> {};
         foreign = null;
         for (Instance instance : stand.all()) {
-            await.until(START, instance.name() + " is ready", instance::ready);
+            await.until(stand.patience(), instance.name() + " is ready", instance::ready);
         }
         if (!active().equals(EAST.name())) {
             steady(Place.of(active()));
@@ -111,14 +110,14 @@ final class Play implements AutoCloseable {
     }
 
     /** Lifts the hold-down of the last switch, in both regions: each keeps what people asked it for in its own cluster. */
-    void acknowledge() throws Exception {
+    public void acknowledge() throws Exception {
         for (Place region : REGIONS) {
             leader(region).post("/api/v1/acknowledge", stand.operatorToken, Map.of("by", "drill"));
         }
     }
 
     /** The region that carries most by the record. */
-    String active() {
+    public String active() {
         return stand.zone.state().weights().entrySet().stream()
                 .max(Map.Entry.comparingByValue())
                 .map(Map.Entry::getKey)
@@ -129,7 +128,7 @@ final class Play implements AutoCloseable {
     public void steady(Place active) throws Exception {
         for (Place region : REGIONS) {
             await.until(
-                    START,
+                    stand.patience(),
                     "the leader of " + region.name() + " sees both regions healthy, hears the others and knows "
                             + active.name() + " as the active one",
                     () -> observers.steady(region.name(), active.name()));
@@ -140,7 +139,7 @@ final class Play implements AutoCloseable {
      * Waits until the region's route sends everything there, by the API server and by the watch: what that tells later would be
      * held against a drill that has called for another region meanwhile.
      */
-    void routed(Place region, Place to) throws Exception {
+    public void routed(Place region, Place to) throws Exception {
         String host = region.equals(to) ? Mesh.LOCAL : to.meshName();
         await.until(
                 SOON,
@@ -161,12 +160,12 @@ final class Play implements AutoCloseable {
     }
 
     /** A person's request, to the leader of the first region, or of the other one if nobody leads there. */
-    void ask(String action, Map<String, ?> body) throws Exception {
+    public void ask(String action, Map<String, ?> body) throws Exception {
         leader(EAST).post("/api/v1/" + action, stand.operatorToken, body);
     }
 
     /** The only instance of the region that leads; else of the other one. */
-    Instance leader(Place region) throws Await.Missing {
+    public Instance leader(Place region) throws Await.Missing {
         Optional<Observer> found = observers
                 .leader(region.name())
                 .or(() -> observers.leader(region.other().name()));
@@ -181,18 +180,18 @@ final class Play implements AutoCloseable {
     }
 
     /** Told of a fault before it is made: what follows is measured from here. */
-    void fault(String what) {
+    public void fault(String what) {
         fault = Instant.now();
         timeline.fault(what);
     }
 
     /** A drill without a fault of its own is measured from here. */
-    void begun(Instant at) {
+    public void begun(Instant at) {
         fault = at;
     }
 
     /** When that was. */
-    Instant faultAt() {
+    public Instant faultAt() {
         return fault;
     }
 
@@ -213,7 +212,7 @@ final class Play implements AutoCloseable {
     }
 
     /** What the region's leader last said; empty while nobody leads. */
-    Optional<ServiceView> view(Place region) {
+    public Optional<ServiceView> view(Place region) {
         return observers.leader(region.name()).flatMap(Observer::view);
     }
 
@@ -223,7 +222,7 @@ final class Play implements AutoCloseable {
     }
 
     /** Waits until DNS is written and INSYNC. */
-    void written() throws Exception {
+    public void written() throws Exception {
         await.until(SOON, "DNS is written", () -> timeline.sinceFault("written").isPresent());
         await.until(SOON, "DNS is INSYNC", () -> timeline.sinceFault("INSYNC").isPresent());
     }
@@ -249,7 +248,7 @@ final class Play implements AutoCloseable {
      * longer than a busy machine makes it wait. The clusters do not replicate: the result of what was started before a move is
      * asked of the wrong one.
      */
-    void noneFailed(String... except) throws Exception {
+    public void noneFailed(String... except) throws Exception {
         Instant now = Instant.now();
         Map<String, Map<String, Long>> failed = new TreeMap<>(traffic.errors(fault, now));
         Map<String, Duration> gaps = new TreeMap<>(traffic.gaps(fault, now.minus(REPORTED)));
@@ -266,7 +265,7 @@ final class Play implements AutoCloseable {
     }
 
     /** The weight with which a region's route sends to another one, as it is now. */
-    int share(Place cluster, Place to) {
+    public int share(Place cluster, Place to) {
         String host = cluster.equals(to) ? Mesh.LOCAL : to.meshName();
         return stand.clusters
                 .get(cluster)
@@ -281,26 +280,26 @@ final class Play implements AutoCloseable {
     }
 
     /** What the region's leader says of its route: 1 if proxies carry it, 0 if not, -1 while nobody leads. */
-    int effective(Place region) throws Exception {
+    public int effective(Place region) throws Exception {
         Optional<Observer> leader = observers.leader(region.name());
         return leader.isEmpty() ? -1 : (int) leader.get().service().metric("temporal_failover_route_effective");
     }
 
     /** What the region's leader says of its route, in words. */
-    String routeSays(Place region) throws Exception {
+    public String routeSays(Place region) throws Exception {
         JsonNode route = leader(region).get("/api/v1/status").at("/policies/0/routes/0");
         return region.name() + " says: " + route.path("evidence").asText();
     }
 
     /** True if the region's leader says so anywhere in its status or its decisions. */
-    boolean says(Place region, String words) throws Exception {
+    public boolean says(Place region, String words) throws Exception {
         Instance leader = leader(region);
         return leader.get("/api/v1/status").toString().contains(words)
                 || leader.get("/api/v1/decisions").toString().contains(words);
     }
 
     /** Something to be read in the table, besides the times. */
-    void found(String what) {
+    public void found(String what) {
         timeline.say(what);
         findings.add(what);
     }

@@ -29,10 +29,10 @@ record KubernetesConfig(Path directory, int east, int west, String zone, URI rou
 
     private static final String FRONTEND = "{protocol: grpc, namespace: default, fqdn: 127.0.0.1, port: %d}";
 
-    String yaml(InstancePorts ports) {
+    String yaml(String name, InstancePorts ports) {
         String own = "127.0.0.1:" + ports.exchange();
         ServiceConfig.TlsFiles tls = new ServiceConfig.TlsFiles(
-                directory.resolve("tls.pem"), directory.resolve("tls.key"), directory.resolve("ca.pem"));
+                directory.resolve(name + ".pem"), directory.resolve(name + ".key"), directory.resolve("ca.pem"));
         return ServiceConfig.quick(EAST)
                 .region(EAST, FRONTEND.formatted(east))
                 .region(WEST, FRONTEND.formatted(west))

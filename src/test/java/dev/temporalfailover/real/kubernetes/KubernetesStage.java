@@ -52,6 +52,7 @@ final class KubernetesStage implements AutoCloseable {
     private final Report report;
     private final String operator = UUID.randomUUID().toString();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private static final List<String> NAMES = List.of("one", "two");
     final List<Instance> instances = new ArrayList<>();
     Cluster cluster;
     HostedZone zone;
@@ -112,10 +113,10 @@ final class KubernetesStage implements AutoCloseable {
                 zone.emulator().apiEndpoint(),
                 "127.0.0.1:" + dns,
                 dns);
-        for (String name : List.of("one", "two")) {
+        for (String name : NAMES) {
             InstancePorts ports = InstancePorts.free();
             Path file = ground.directory().resolve("config-" + name + ".yaml");
-            Files.writeString(file, config.yaml(ports));
+            Files.writeString(file, config.yaml(name, ports));
             Access access = new Access(cluster.url(), token, cluster.caFile());
             Instance instance = keep(new Instance(ground, "us-east-1", HERE, name, file, Optional.of(access), ports));
             instances.add(instance);
@@ -225,8 +226,10 @@ final class KubernetesStage implements AutoCloseable {
         Path directory = ground.directory();
         TestCa ca = new TestCa("exchange");
         ca.writeCertificate(directory.resolve("ca.pem"));
-        ca.issue("temporal-failover", Instant.now().plus(Duration.ofDays(1)))
-                .write(directory.resolve("tls.pem"), directory.resolve("tls.key"));
+        for (String name : NAMES) {
+            ca.issue("temporal-failover", EAST, name, Instant.now().plus(Duration.ofDays(1)))
+                    .write(directory.resolve(name + ".pem"), directory.resolve(name + ".key"));
+        }
         Secrets.write(
                 directory.resolve("credentials"),
                 "[default]\naws_access_key_id = AKIASANDBOX000000000\naws_secret_access_key = " + operator + "\n");

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,6 +17,18 @@ import java.util.stream.Stream;
 final class ManifestCases {
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final Pattern UNKNOWN = Pattern.compile("no matches for kind \"([A-Za-z]+)\"");
+
+    /** Folders of {@code deploy/cluster} whose files are for other programs. */
+    private static final Set<String> NO_OBJECTS = Set.of("falco", "kubernetes", "temporal");
+
+    private static final List<String> NAMESPACES = List.of(
+            "temporal-product",
+            "temporal-ingress",
+            "temporal-capture",
+            "istio-system",
+            "us-east-1",
+            "us-west-2",
+            "aws");
 
     private final KubernetesStage stage;
 
@@ -32,33 +45,56 @@ final class ManifestCases {
             return;
         }
         Path deploy = stage.ground().scripts().resolveSibling("deploy");
-        for (String directory : List.of("base", "overlays/us-east-1", "overlays/us-west-2", "witness")) {
-            Path log = stage.ground().directory().resolve(directory.replace('/', '-') + ".kustomize.log");
-            Ground.Output rendered = run(
-                    List.of(
-                            kubectl.toString(),
-                            "kustomize",
-                            deploy.resolve(directory).toString()),
-                    log);
-            Path file = log.resolveSibling(directory.replace('/', '-') + ".yaml");
-            Files.writeString(file, rendered.out());
-            if (rendered.exit() != 0) {
-                stage.fact("deploy/" + directory + " can be rendered", false, Files.readString(log));
-            } else {
-                applied(kubectl, "deploy/" + directory, file);
-            }
+        for (String directory : List.of(
+                "base",
+                "overlays/us-east-1",
+                "overlays/us-west-2",
+                "witness",
+                "calico/us-east-1",
+                "calico/us-west-2",
+                "calico/witness")) {
+            rendered(kubectl, deploy, directory);
         }
         // Its JSON files are for AWS.
-        Path examples = stage.ground().directory().resolve("examples.yaml");
+        applied(kubectl, "deploy/examples", together(deploy.resolve("examples"), Set.of()));
+        // A dry run stores no namespace for the objects in it.
+        for (String name : NAMESPACES) {
+            stage.cluster.namespace(name);
+        }
+        applied(kubectl, "deploy/cluster", together(deploy.resolve("cluster"), NO_OBJECTS));
+        rendered(kubectl, deploy, "try");
+    }
+
+    private void rendered(Path kubectl, Path deploy, String directory) throws IOException, InterruptedException {
+        Path log = stage.ground().directory().resolve(directory.replace('/', '-') + ".kustomize.log");
+        Ground.Output rendered = run(
+                List.of(
+                        kubectl.toString(),
+                        "kustomize",
+                        deploy.resolve(directory).toString()),
+                log);
+        Path file = log.resolveSibling(directory.replace('/', '-') + ".yaml");
+        Files.writeString(file, rendered.out());
+        if (rendered.exit() != 0) {
+            stage.fact("deploy/" + directory + " can be rendered", false, Files.readString(log));
+        } else {
+            applied(kubectl, "deploy/" + directory, file);
+        }
+    }
+
+    /** All YAML files under a folder as one, but for those in folders of these names. */
+    private Path together(Path folder, Set<String> without) throws IOException {
         StringBuilder all = new StringBuilder();
-        try (Stream<Path> files = Files.walk(deploy.resolve("examples"))) {
+        try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.filter(one -> one.toString().endsWith(".yaml"))
+                    .filter(one ->
+                            !without.contains(one.getParent().getFileName().toString()))
                     .sorted()
                     .toList()) {
                 all.append("---\n").append(Files.readString(file));
             }
         }
-        applied(kubectl, "deploy/examples", Files.writeString(examples, all));
+        return Files.writeString(stage.ground().directory().resolve(folder.getFileName() + ".yaml"), all);
     }
 
     private void applied(Path kubectl, String name, Path objects) throws IOException, InterruptedException {

@@ -134,6 +134,11 @@ public final class Cluster implements AutoCloseable {
         Manifests.applyAll(client, ground.cache().resolve("crds"));
     }
 
+    /** Creates a namespace unless it is there. */
+    public void namespace(String name) {
+        Manifests.namespace(client, name);
+    }
+
     /**
      * What a site applies before the service starts: its namespace, its account and its rights, and Temporal's namespace.
      *

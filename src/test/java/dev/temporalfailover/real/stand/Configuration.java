@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  * @param directory of credentials, tokens and certificates
  */
 record Configuration(Place place, int instance, String zone, URI route53, Path directory) {
-    /** Certificate, key and authority of an instance's place are in files of this name and of these endings. */
+    /** Certificate, key and authority of an instance are in files of its name and of these endings. */
     static final List<String> ENDINGS = List.of(".pem", ".key", "-ca.pem");
 
     private static final String MESH = """
@@ -28,6 +28,11 @@ record Configuration(Place place, int instance, String zone, URI route53, Path d
                 - {name: sidecar, admin: 'http://127.0.0.1:%d'}
               istiod: [{name: istiod, metrics: 'http://127.0.0.1:%d/metrics'}]
             """.formatted(Mesh.GATEWAY_ADMIN, Mesh.SIDECAR_ADMIN, Mesh.ISTIOD_METRICS);
+
+    /** Why this differs from what ships, beside what every program sets; patterns of keys. */
+    static final Map<String, String> REASONS = Map.of(
+            "mesh\\..*", "both proxies of a region are asked: they listen where the instances run",
+            "dns_failover\\..*\\.max_switches", "a day's worth of drills in a quarter of an hour");
 
     String yaml() {
         boolean witness = place.equals(Place.WITNESS);
@@ -63,7 +68,7 @@ record Configuration(Place place, int instance, String zone, URI route53, Path d
 
     private ServiceConfig.TlsFiles tls() {
         List<Path> files = ENDINGS.stream()
-                .map(ending -> directory.resolve(place.name() + ending))
+                .map(ending -> directory.resolve(place.instance(instance) + ending))
                 .toList();
         return new ServiceConfig.TlsFiles(files.get(0), files.get(1), files.get(2));
     }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** One process on a host that can be killed, stopped where it is, and started again with the same command. */
-final class Daemon {
+public final class Daemon {
     private static final Duration GRACE = Duration.ofSeconds(30);
 
     private final Ground ground;
@@ -22,7 +22,7 @@ final class Daemon {
     private Process process;
 
     /** Does not start it; both of its outputs are appended to {@code log}. */
-    Daemon(Ground ground, Host host, List<String> command, Map<String, String> environment, Path log) {
+    public Daemon(Ground ground, Host host, List<String> command, Map<String, String> environment, Path log) {
         this.ground = ground;
         this.host = host;
         this.command = List.copyOf(command);
@@ -31,23 +31,23 @@ final class Daemon {
     }
 
     /** Starts it unless it runs. */
-    void start() throws IOException {
+    public void start() throws IOException {
         if (!alive()) {
             process = ground.children().start(host.inside(command), environment, log);
         }
     }
 
-    boolean alive() {
+    public boolean alive() {
         return process != null && process.isAlive();
     }
 
     /** The process as it was started last. */
-    Process process() {
+    public Process process() {
         return process;
     }
 
     /** Throws, with the log's name, if it has ended. */
-    void check() throws IOException {
+    public void check() throws IOException {
         if (!alive()) {
             throw new IOException(log.getFileName() + ": it ended with "
                     + (process == null ? "nothing" : process.exitValue()) + ", see " + log);
@@ -55,7 +55,7 @@ final class Daemon {
     }
 
     /** At once, as a power cut would; waits until it is gone. */
-    void kill() {
+    public void kill() {
         if (process != null) {
             Children.kill(process);
         }
@@ -72,7 +72,7 @@ final class Daemon {
     }
 
     /** Stops it where it is, or lets it go on. */
-    void frozen(boolean stop) throws IOException, InterruptedException {
+    public void frozen(boolean stop) throws IOException, InterruptedException {
         String signal = stop ? "-STOP" : "-CONT";
         int exit = new ProcessBuilder("kill", signal, String.valueOf(process.pid()))
                 .start()
@@ -82,7 +82,7 @@ final class Daemon {
         }
     }
 
-    Path log() {
+    public Path log() {
         return log;
     }
 }

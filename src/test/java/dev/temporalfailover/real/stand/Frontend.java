@@ -3,6 +3,7 @@ package dev.temporalfailover.real.stand;
 import dev.temporalfailover.real.ground.Ground;
 import dev.temporalfailover.real.ground.Host;
 import dev.temporalfailover.real.ground.Http;
+import dev.temporalfailover.real.stand.clients.Clusters;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -18,15 +19,33 @@ public final class Frontend {
     private static final int HTTP = 17_243;
     private static final Duration READY = Duration.ofSeconds(120);
 
-    private final Host host;
+    private final Listens listens;
     private final Daemon daemon;
+
+    /**
+     * Where it listens.
+     *
+     * @param bind address of gRPC and HTTP
+     * @param seen where the stand finds that
+     * @param grpc port
+     * @param http port of the HTTP API
+     * @param more options of what else it serves
+     */
+    public record Listens(String bind, String seen, int grpc, int http, List<String> more) {}
 
     /** @param settings dynamic configuration, for example {@code frontend.rps=100} */
     public Frontend(Ground ground, Host host, List<String> settings) {
-        this.host = host;
+        this(ground, host, new Listens("0.0.0.0", host.seen(), PORT, HTTP, List.of("--headless")), settings);
+    }
+
+    /** The same at other addresses. */
+    public Frontend(Ground ground, Host host, Listens listens, List<String> settings) {
+        this.listens = listens;
         List<String> command = new ArrayList<>(
-                List.of(ground.venv("temporal").toString(), "server", "start-dev", "--headless", "--ip", "0.0.0.0"));
-        command.addAll(List.of("--port", String.valueOf(PORT), "--http-port", String.valueOf(HTTP)));
+                List.of(ground.venv("temporal").toString(), "server", "start-dev", "--ip", listens.bind()));
+        command.addAll(List.of("--port", String.valueOf(listens.grpc())));
+        command.addAll(List.of("--http-port", String.valueOf(listens.http())));
+        command.addAll(listens.more());
         command.addAll(List.of("--log-level", "error"));
         // Without a file it would be another cluster, with another id, after each start.
         command.addAll(List.of(
@@ -44,8 +63,18 @@ public final class Frontend {
 
     /** Waits until it answers. */
     public void awaitReady() throws IOException, InterruptedException {
-        URI info = URI.create("http://" + host.seen() + ":" + HTTP + "/api/v1/system-info");
+        URI info = URI.create("http://" + listens.seen() + ":" + listens.http() + "/api/v1/system-info");
         Http.await(info, READY, daemon.process(), daemon.log());
+    }
+
+    /** The id of its cluster. */
+    String clusterId(Duration limit) {
+        return Clusters.id(listens.seen(), listens.grpc(), limit);
+    }
+
+    /** Its process as it was started last. */
+    public Process process() {
+        return daemon.process();
     }
 
     /** As a power cut would. */

@@ -3,7 +3,7 @@ package dev.temporalfailover.real.stand;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.temporalfailover.real.ground.Ground;
 import dev.temporalfailover.real.ground.Host;
-import dev.temporalfailover.testkit.Java;
+import dev.temporalfailover.testkit.service.Artifact;
 import dev.temporalfailover.testkit.service.ServiceApi;
 import dev.temporalfailover.testkit.service.ServiceCommand;
 import dev.temporalfailover.testkit.service.Watched;
@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -45,10 +46,35 @@ public final class Instance implements Watched, AutoCloseable {
         this.ports = ports;
         String bind = host.name().isEmpty() ? "127.0.0.1" : "0.0.0.0";
         ServiceCommand command =
-                new ServiceCommand(bind, ports.api(), ports.management(), ports.grpc(), config, name).small();
+                new ServiceCommand(bind, ports.api(), ports.management(), ports.grpc(), config, name).shipped();
         cluster.ifPresentOrElse(one -> command.pod(one.cluster(), one.token(), one.ca()), command::noCluster);
         Path log = ground.directory().resolve(name + ".log");
-        daemon = new Daemon(ground, host, Java.jar(command.options(), ground.jar()), command.environment(), log);
+        daemon = new Daemon(
+                ground, host, new Artifact(ground.jar()).command(command.options()), command.environment(), log);
+        http = new ServiceApi(
+                name,
+                URI.create("http://" + host.seen() + ":" + ports.api()),
+                URI.create("http://" + host.seen() + ":" + ports.management()));
+    }
+
+    /**
+     * As a pod whose host is its own, at the usual ports. Does not start it.
+     *
+     * @param options of the JVM or of the native executable
+     * @param environment all of it that is not the stand's own
+     */
+    public Instance(
+            Ground ground,
+            String place,
+            Host host,
+            String name,
+            List<String> options,
+            Map<String, String> environment) {
+        this.place = place;
+        this.name = name;
+        this.ports = InstancePorts.usual();
+        Path log = ground.directory().resolve(name + ".log");
+        daemon = new Daemon(ground, host, new Artifact(ground.jar()).command(options), environment, log);
         http = new ServiceApi(
                 name,
                 URI.create("http://" + host.seen() + ":" + ports.api()),

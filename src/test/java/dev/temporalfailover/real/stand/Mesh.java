@@ -36,7 +36,7 @@ public final class Mesh {
     /** The name of the region's own Temporal in its mesh. */
     public static final String LOCAL = "temporal-frontend.temporal-backend.svc.cluster.local";
 
-    private static final Duration READY = Duration.ofSeconds(60);
+    private static final Duration READY = Duration.ofSeconds(180);
 
     private final Ground ground;
     private final Host host;

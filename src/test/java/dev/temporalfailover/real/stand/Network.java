@@ -40,12 +40,29 @@ public final class Network implements AutoCloseable {
     private static final Duration READY = Duration.ofSeconds(20);
 
     private final Ground ground;
+    private final String usual;
     private Socket control;
     private BufferedReader answers;
 
-    /** Makes nothing yet. */
+    /** Makes nothing yet; {@link #ONE_WAY} between the hosts. */
     public Network(Ground ground) {
+        this(ground, ONE_WAY, Duration.ZERO);
+    }
+
+    /**
+     * Makes nothing yet.
+     *
+     * @param oneWay from one host to another, on the average
+     * @param jitter between the quickest and the slowest packet
+     */
+    public Network(Ground ground, Duration oneWay, Duration jitter) {
         this.ground = ground;
+        Duration least = oneWay.minus(jitter.dividedBy(2));
+        usual = "delay=" + micros(least) + "us jitter=" + micros(jitter) + "us";
+    }
+
+    private static long micros(Duration time) {
+        return TimeUnit.NANOSECONDS.toMicros(time.toNanos());
     }
 
     /** Makes the hosts and their links. */
@@ -88,7 +105,44 @@ public final class Network implements AutoCloseable {
             ip("link set " + device + " netns " + from.name());
         }
         ip(there + "link set " + device + " up");
-        ip(there + "route add " + to.address() + "/32 dev " + device + " src " + from.address());
+        ip(there + "route add " + network(to) + "0/24 dev " + device + " src " + from.address());
+    }
+
+    /** The first three numbers of its address, and a dot. */
+    private static String network(Host host) {
+        return host.address().replaceAll("\\d+$", "");
+    }
+
+    /** One more address of a host, of its own network or of none that is routed. */
+    public void address(Host host, String address) throws IOException, InterruptedException {
+        String there = host.name().isEmpty() ? "" : "-n " + host.name() + " ";
+        ip(there + "address add " + address + "/32 dev lo");
+    }
+
+    /**
+     * Makes a host inside of a region, as a pod is: with an address and ports of its own, everything else by the region's links.
+     *
+     * @param number the last one of its address
+     */
+    public Host pod(Host region, int number) throws IOException, InterruptedException {
+        String name = region.name() + "-" + number;
+        Host pod = new Host(name, network(region) + number, region.seen().replaceAll("\\d+$", "") + number);
+        String inRegion = "-n " + region.name() + " ";
+        String inside = "-n " + name + " ";
+        run(region.inside(List.of("sh", "-c", "echo 1 >/proc/sys/net/ipv4/ip_forward")));
+        ip("netns add " + name);
+        ip(inside + "link set lo up");
+        ip(inRegion + "link add pod" + number + " type veth peer name eth0 netns " + name);
+        ip(inRegion + "link set pod" + number + " up");
+        ip(inside + "link set eth0 up");
+        for (String address : List.of(pod.address(), pod.seen())) {
+            ip(inside + "address add " + address + "/32 dev eth0");
+            ip(inRegion + "route add " + address + "/32 dev pod" + number);
+        }
+        ip(inside + "route add " + region.address() + "/32 dev eth0 scope link");
+        ip(inside + "route add default via " + region.address() + " dev eth0 src " + pod.address());
+        ip("route add " + pod.seen() + "/32 via " + region.seen() + " dev watch-" + region.name());
+        return pod;
     }
 
     /**
@@ -117,8 +171,13 @@ public final class Network implements AutoCloseable {
     /** All links as at the start. */
     public void heal() throws IOException {
         for (List<Host> pair : PAIRS) {
-            link(pair.get(0), pair.get(1), "delay=" + ONE_WAY.toMillis() + "ms");
+            link(pair.get(0), pair.get(1), usual);
         }
+    }
+
+    /** The words for a link as at the start. */
+    public String usual() {
+        return usual;
     }
 
     /** Packets that passed and packets that were dropped from one host to the other since the start. */
@@ -155,10 +214,14 @@ public final class Network implements AutoCloseable {
     private void ip(String arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("ip"));
         command.addAll(List.of(arguments.split(" ")));
+        run(command);
+    }
+
+    private void run(List<String> command) throws IOException, InterruptedException {
         Path log = ground.directory().resolve("ip.log");
         Ground.Output output = Ground.run(command, Map.of(), ground.directory(), log, READY);
         if (output.exit() != 0) {
-            throw new IOException("ip " + arguments + " answered " + output.exit() + ", see " + log);
+            throw new IOException(String.join(" ", command) + " answered " + output.exit() + ", see " + log);
         }
     }
 

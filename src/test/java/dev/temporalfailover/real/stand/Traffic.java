@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The clients at work: users of the public name outside of both regions, and whoever works in the first region behind its
@@ -63,32 +64,41 @@ public final class Traffic implements AutoCloseable {
         inside = new Clients(stand.ground(), Network.EAST, directory);
         Map<String, String> ids = new TreeMap<>();
         for (Place region : Place.REGIONS) {
-            ids.put(region.name(), Clusters.id(region.host().seen(), Frontend.PORT, READY));
+            ids.put(region.name(), stand.temporal.get(region).clusterId(READY));
         }
         clusters = "-Dclusters=" + Clusters.text(ids);
-        String name = HostedZone.RECORD + ":" + Mesh.PORT;
+        Stand.Entrance entrance = stand.entrance();
+        String name = HostedZone.RECORD + ":" + entrance.port();
         String authority = Mesh.LOCAL + ":" + Mesh.PORT;
         // Ten calls a second of each kind are enough to see an edge, and leave two cores to the others.
         String few = "-Dstarters=1";
         String seldom = "-Drhythm=PT0.5S";
-        reports.put(SDK, outside.startSdk(SDK, name, clusters, few, seldom));
-        reports.put(JVM, outside.startDns(JVM, name, clusters));
-        reports.put(FOREVER, outside.startDns(FOREVER, name, clusters, "-Ddns.ttl=-1"));
+        reports.put(SDK, outside.startSdk(SDK, name, with(entrance, clusters, few, seldom)));
+        reports.put(JVM, outside.startDns(JVM, name, with(entrance, clusters)));
+        if (entrance.plain()) {
+            reports.put(FOREVER, outside.startDns(FOREVER, name, with(entrance, clusters, "-Ddns.ttl=-1")));
+        }
         reports.put(
                 SIDECAR,
                 inside.startSdk(SIDECAR, "127.0.0.1:" + Mesh.PORT, clusters, "-Dauthority=" + authority, few, seldom));
-        reports.put(
-                PROXYLESS,
-                inside.startProxyless(
-                        PROXYLESS,
-                        "xds:///" + authority,
-                        bootstrap(),
-                        "--clusters=" + Clusters.text(ids),
-                        "--every=0.05"));
+        if (entrance.plain()) {
+            reports.put(
+                    PROXYLESS,
+                    inside.startProxyless(
+                            PROXYLESS,
+                            "xds:///" + authority,
+                            bootstrap(),
+                            "--clusters=" + Clusters.text(ids),
+                            "--every=0.05"));
+        }
         Instant began = Instant.now();
         for (ClientReport report : reports.values()) {
             report.awaitOk(CALL, Place.EAST.name(), began, READY);
         }
+    }
+
+    private static String[] with(Stand.Entrance entrance, String... options) {
+        return Stream.concat(entrance.options().stream(), Stream.of(options)).toArray(String[]::new);
     }
 
     private Path bootstrap() throws IOException {

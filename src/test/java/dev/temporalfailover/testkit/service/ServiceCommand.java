@@ -44,9 +44,10 @@ public final class ServiceCommand {
         return new ServiceCommand("127.0.0.1", api, management, Ports.free(), config, name);
     }
 
-    /** The shipped heap, and logs as text. */
-    public ServiceCommand small() {
-        return with("-Xmx64m", "-Dquarkus.log.console.json.enabled=false");
+    /** The flags of the DaemonSet, and logs as text. */
+    public ServiceCommand shipped() {
+        options.addAll(ShippedFlags.ofJvm());
+        return with("-Dquarkus.log.console.json.enabled=false");
     }
 
     /** More options of the JVM. */

@@ -2,12 +2,13 @@ package dev.temporalfailover.testkit.service;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.temporalfailover.testkit.Children;
-import dev.temporalfailover.testkit.Java;
 import dev.temporalfailover.testkit.Ports;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -16,12 +17,13 @@ import java.util.function.Consumer;
 public final class ServiceProcess implements Watched, AutoCloseable {
     private final String place;
     private final String name;
-    private final Path jar;
+    private final Path artifact;
     private final Path config;
     private final Path log;
     private final Children children;
     private final ServiceApi api;
     private final ServiceCommand command;
+    private List<String> prefix = List.of();
     private Process process;
 
     /**
@@ -29,13 +31,14 @@ public final class ServiceProcess implements Watched, AutoCloseable {
      *
      * @param place its region, or the witness's name
      * @param name its own
+     * @param artifact a jar or an executable, see {@link Artifact}
      * @param kubernetes base of its Kubernetes API
      * @param more options of the JVM
      */
     public ServiceProcess(
             String place,
             String name,
-            Path jar,
+            Path artifact,
             Path config,
             URI kubernetes,
             Children children,
@@ -44,14 +47,14 @@ public final class ServiceProcess implements Watched, AutoCloseable {
             throws IOException {
         this.place = place;
         this.name = name;
-        this.jar = jar;
+        this.artifact = artifact;
         this.config = config;
         this.children = children;
         this.log = log;
         int port = Ports.free();
         int management = Ports.free();
         this.command = ServiceCommand.loopback(port, management, config, name)
-                .small()
+                .shipped()
                 .cluster(kubernetes.toString())
                 .with(more);
         this.api = new ServiceApi(
@@ -86,9 +89,22 @@ public final class ServiceProcess implements Watched, AutoCloseable {
         return api.management();
     }
 
-    /** Starts the process; does not wait until it is ready. */
-    public void start() throws IOException {
-        process = children.start(Java.jar(command.options(), jar), command.environment(), log);
+    /** Words before its command line, which run it in a place of their own under the same pid; before the start. */
+    public void within(List<String> words) {
+        prefix = List.copyOf(words);
+    }
+
+    /**
+     * Starts the process; does not wait until it is ready.
+     *
+     * @param only options of the JVM for this time
+     */
+    public void start(String... only) throws IOException {
+        List<String> options = new ArrayList<>(command.options());
+        options.addAll(List.of(only));
+        List<String> line = new ArrayList<>(prefix);
+        line.addAll(new Artifact(artifact).command(options));
+        process = children.start(line, command.environment(), log);
     }
 
     /** Kills it at once, as a power cut would. */

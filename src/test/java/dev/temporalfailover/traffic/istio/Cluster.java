@@ -6,6 +6,8 @@ import dev.temporalfailover.emulator.kubernetes.StrictKubernetesApi;
 import dev.temporalfailover.failover.plan.Step;
 import dev.temporalfailover.failover.situation.EpochRecord;
 import dev.temporalfailover.failover.situation.RouteReading;
+import dev.temporalfailover.testkit.TestClock;
+import dev.temporalfailover.traffic.ClientCheck;
 import dev.temporalfailover.traffic.istio.RouteSettings.RouteDestination;
 import dev.temporalfailover.traffic.istio.RouteSettings.RouteKind;
 import dev.temporalfailover.traffic.istio.proxy.MeshSettings;
@@ -15,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -39,7 +42,8 @@ final class Cluster implements AutoCloseable {
         Map<String, RouteDestination> destinations = Map.of(
                 "us-east-1", new RouteDestination(istio ? EAST : "temporal-east", null),
                 "us-west-2", new RouteDestination(istio ? WEST : "temporal-west", null));
-        return new RouteSettings(kind, "temporal-backend", name, selector, route, destinations, adopt);
+        return new RouteSettings(
+                kind, "temporal-backend", name, selector, route, destinations, adopt, Optional.empty());
     }
 
     static RouteSettings frontend() {
@@ -54,7 +58,14 @@ final class Cluster implements AutoCloseable {
     IstioSwitch open(MeshSettings mesh, RouteSettings... routes) {
         RouteTimes times = new RouteTimes(Duration.ofSeconds(2), Duration.ZERO, Duration.ofMinutes(1));
         IstioSwitch opening = new IstioSwitch(
-                client, List.of(routes), "temporal-failover", times, now::get, mesh, changes::incrementAndGet);
+                client,
+                List.of(routes),
+                "temporal-failover",
+                times,
+                TestClock.of(now::get),
+                mesh,
+                ClientCheck.NONE,
+                changes::incrementAndGet);
         opened.add(opening);
         return opening;
     }

@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -126,7 +127,8 @@ class IstioProxiesTest {
                 Map.of(
                         "us-east-1", new RouteSettings.RouteDestination("temporal-frontend", "east"),
                         "us-west-2", new RouteSettings.RouteDestination("temporal-frontend", "west")),
-                true);
+                true,
+                Optional.empty());
         cluster.put(
                 "{\"http\":[{\"route\":[{\"destination\":{\"host\":\"temporal-frontend\",\"subset\":\"east\"},\"weight\":100},"
                         + "{\"destination\":{\"host\":\"temporal-frontend\",\"subset\":\"west\"},\"weight\":0}]}]}");

@@ -20,6 +20,7 @@ import dev.temporalfailover.traffic.istio.RouteSettings.RouteDestination;
 import dev.temporalfailover.traffic.istio.RouteSettings.RouteKind;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -192,7 +193,8 @@ class RouteOwnershipTest {
                         new RouteDestination(WEST, null),
                         "c",
                         new RouteDestination("c", null)),
-                true);
+                true,
+                Optional.empty());
         cluster.put("{\"http\":[{\"route\":" + pair(100, 0) + "}]}");
         assertReading(RouteState.MISSING, "http[0] has no destination of c", read(three));
     }
@@ -208,7 +210,8 @@ class RouteOwnershipTest {
                 Map.of(
                         "us-east-1", new RouteDestination(EAST, "east"),
                         "us-west-2", new RouteDestination(EAST, "west")),
-                true);
+                true,
+                Optional.empty());
         cluster.put("""
                 {"http":[{"route":[{"destination":{"host":"temporal-frontend","subset":"west"},"weight":30},
                 {"destination":{"host":"temporal-frontend","subset":"east"},"weight":70}]}]}""");

@@ -4,6 +4,7 @@ import dev.temporalfailover.failover.plan.Step;
 import dev.temporalfailover.failover.situation.DnsReading;
 import dev.temporalfailover.failover.situation.EpochRecord;
 import dev.temporalfailover.failover.situation.FailoverPolicy;
+import dev.temporalfailover.failover.situation.SwitchLimits;
 import dev.temporalfailover.traffic.route53.Route53Settings.WeightedRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,7 +40,10 @@ final class Fixture {
     static FailoverPolicy policy() {
         Duration hour = Duration.ofHours(1);
         return new FailoverPolicy(
-                "temporal-api-failover", REGIONS, 100, hour, hour, 3, Duration.ofDays(1), Duration.ZERO);
+                "temporal-api-failover",
+                REGIONS,
+                100,
+                new SwitchLimits(hour, hour, 3, Duration.ofDays(1), Duration.ZERO));
     }
 
     static Route53Settings settings(URI endpoint, Path credentials, boolean adopt, WeightedRecord... records) {
@@ -50,6 +54,7 @@ final class Fixture {
                 Optional.ofNullable(endpoint),
                 Optional.ofNullable(credentials),
                 Duration.ofSeconds(10),
+                Optional.empty(),
                 Optional.empty());
     }
 

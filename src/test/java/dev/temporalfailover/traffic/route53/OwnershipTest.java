@@ -65,6 +65,16 @@ class OwnershipTest {
     }
 
     @Test
+    void aCnameWhereTheEpochRecordMustBeIsNamedBeforeAnybodyTriesToWrite() {
+        List<ResourceRecordSet> sets = new ArrayList<>(Fixture.bare(100, 0));
+        sets.add(Fixture.txt("target.example.com.").toBuilder().type("CNAME").build());
+        assertRead(
+                State.FOREIGN,
+                "a CNAME stands at " + Fixture.EPOCH_NAME + ", where the epoch record (TXT) must be: delete the CNAME",
+                judge(true, sets));
+    }
+
+    @Test
     void anEditBehindTheEpochRecordNamesRecordExpectedAndFound() {
         List<ResourceRecordSet> sets = new ArrayList<>(Fixture.owned(7, WEST));
         sets.set(0, Fixture.set("A", "east", 50, "192.0.2.1"));
@@ -155,6 +165,18 @@ class OwnershipTest {
         sets.add(Fixture.txt(EpochText.write(
                 new EpochRecord(1, EAST, Map.of(EAST, 100, WEST, 0), "o", "adopted", Fixture.AT, List.of()))));
         assertEquals(State.OWNED, judge(List.of(Fixture.A), true, sets, 7).state());
+    }
+
+    @Test
+    void theLastEpochThereIsIsForeign() {
+        assertRead(
+                State.FOREIGN,
+                "epoch record _temporal-failover.temporal-api.example.com has the last epoch that there is,"
+                        + " 9223372036854775806: delete it and adopt the records again",
+                judge(true, Fixture.owned(EpochRecord.LAST, WEST)));
+        assertEquals(
+                State.OWNED,
+                judge(true, Fixture.owned(EpochRecord.LAST - 1, WEST)).state());
     }
 
     @Test

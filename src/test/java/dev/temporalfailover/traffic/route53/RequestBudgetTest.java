@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.temporalfailover.failover.pace.Backoff;
+import dev.temporalfailover.testkit.TestClock;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class RequestBudgetTest {
 
     private Duration now = Duration.ZERO;
-    private final RequestBudget budget = new RequestBudget(() -> now);
+    private final RequestBudget budget = new RequestBudget(TestClock.of(() -> now));
 
     @Test
     void readingsLeaveRoomAndRefillAtOneASecond() {

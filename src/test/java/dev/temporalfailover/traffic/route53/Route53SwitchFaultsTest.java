@@ -15,43 +15,17 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The switch against answers that no sound Route 53 gives, and each error code. */
-class Route53SwitchFaultsTest {
-
-    @TempDir
-    Path directory;
-
-    private CannedRoute53 aws;
-    private Route53Switch dns;
-    private Duration now = Duration.ZERO;
-
-    @BeforeEach
-    void start() throws IOException {
-        aws = new CannedRoute53();
-        dns = open(aws.endpoint(), Duration.ofSeconds(10));
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        dns.close();
-        aws.close();
-    }
-
+class Route53SwitchFaultsTest extends CannedSwitch {
     @ParameterizedTest
     @CsvSource({
         "400, Throttling, THROTTLED",
@@ -89,6 +63,18 @@ class Route53SwitchFaultsTest {
                         + " | LOST_RACE",
                 "Tried to create resource record set [name='x.', type='TXT'] but it already exists | LOST_RACE",
                 "Invalid Resource Record: FATAL problem: ARRDATAIllegalIPv4Address | REJECTED",
+                "RRSet of type TXT with DNS name _tf.x. is not permitted because a conflicting RRSet of type CNAME with"
+                        + " the same DNS name already exists in zone x. | REJECTED",
+                "RRSet of type CNAME with DNS name x. is not permitted because a conflicting RRSet of type A with the"
+                        + " same DNS name already exists in zone x. | REJECTED",
+                "Tried to create an alias that targets y., type A in zone Z2, but that target was not found | REJECTED",
+                "Tried to create an alias that targets y., type A in zone Z2, but the alias target name does not lie"
+                        + " within the target zone | REJECTED",
+                "RRSet with DNS name x., type A, SetIdentifier east cannot be created as weighted sets must contain the"
+                        + " same TTL. | REJECTED",
+                "RRSet with DNS name x., type TXT cannot be created as other RRSets exist with the same name and type."
+                        + " | REJECTED",
+                "Duplicate Resource Record: '192.0.2.1' | REJECTED",
             })
     void anInvalidBatchIsALostRaceOnlyIfTheZoneHasChanged(String message, StepResult kind) {
         for (String body : List.of(
@@ -288,76 +274,6 @@ class Route53SwitchFaultsTest {
     }
 
     @Test
-    void whileTheFateOfAWriteIsOpenOurOwnLimitDoesNotPassForAReading() {
-        DnsReading read = readOwned();
-        for (int i = 0; i < 10; i++) {
-            dns.read(now);
-        }
-        aws.answers(CannedRoute53.hangUp(false));
-        assertEquals(StepResult.UNCERTAIN, dns.apply(Fixture.shift(read, WEST)).kind());
-        assertTrue(dns.read(now).failing());
-        aws.answers(CannedRoute53.listing(Fixture.owned(8, WEST)));
-        now = now.plusSeconds(3);
-        assertFalse(dns.read(now).failing());
-    }
-
-    @Test
-    void beforeTheFirstGoodReadingThereIsNothingToBeStale() {
-        aws.answers(CannedRoute53.error(404, "NoSuchHostedZone", "No hosted zone found with ID: Z"));
-        DnsReading read = dns.read(now);
-        assertEquals(State.UNREAD, read.state());
-        assertEquals("NoSuchHostedZone: No hosted zone found with ID: Z", read.detail());
-    }
-
-    @Test
-    void readingsKeepWithinOneRequestASecond() {
-        aws.answers(CannedRoute53.listing(Fixture.owned(7, EAST)));
-        for (int i = 0; i < 100; i++) {
-            dns.read(now);
-        }
-        assertTrue(aws.requests.size() <= 5, "asked " + aws.requests.size() + " times in the same second");
-    }
-
-    @Test
-    void anEditSeenOnceIsReadTwiceBeforeItIsBelieved() {
-        readOwned();
-        String[] answers = {
-            CannedRoute53.listingXml(List.of(
-                    Fixture.set("A", "east", 0, "192.0.2.1"),
-                    Fixture.set("A", "west", 100, "192.0.2.2"),
-                    Fixture.txt(EpochText.write(Fixture.epoch(7, EAST))))),
-            CannedRoute53.listingXml(Fixture.owned(8, WEST))
-        };
-        int before = aws.requests.size();
-        aws.answers((request, socket, out) -> CannedRoute53.http(200, answers[aws.requests.size() - before - 1])
-                .to(request, socket, out));
-        DnsReading read = dns.read(now);
-        assertEquals(State.OWNED, read.state(), read.detail());
-        assertEquals(8, read.epoch().orElseThrow().epoch());
-    }
-
-    @Test
-    void anOlderEpochIsForeignUntilTheEpochRecordWasDeleted() {
-        readOwned();
-        aws.answers(CannedRoute53.listing(Fixture.owned(6, WEST)));
-        for (int i = 0; i < 2; i++) {
-            now = now.plusSeconds(10);
-            DnsReading back = dns.read(now);
-            assertEquals(State.FOREIGN, back.state());
-            assertTrue(back.detail().contains("went back from 7 to 6"), back.detail());
-            assertEquals(
-                    StepResult.LOST_RACE, dns.apply(Fixture.shift(back, EAST)).kind());
-        }
-        aws.answers(CannedRoute53.listing(Fixture.bare(100, 0)));
-        now = now.plusSeconds(10);
-        assertEquals(State.ADOPTABLE, dns.read(now).state());
-        aws.answers(CannedRoute53.listing(Fixture.owned(2, WEST)));
-        now = now.plusSeconds(10);
-        assertEquals(State.OWNED, dns.read(now).state());
-        assertEquals(0, aws.changes());
-    }
-
-    @Test
     void aCredentialsFileThatVanishesIsAClearFailureAndOneThatReturnsCuresIt() throws IOException {
         readOwned();
         Files.delete(directory.resolve("credentials"));
@@ -400,32 +316,5 @@ class Route53SwitchFaultsTest {
         assertEquals(
                 Verification.Effectiveness.FAILED,
                 dns.verify(new StepOutcome(StepResult.APPLIED, "", "")).state());
-    }
-
-    private DnsReading readOwned() {
-        aws.answers(CannedRoute53.listing(Fixture.owned(7, EAST)));
-        DnsReading read = dns.read(now);
-        assertEquals(State.OWNED, read.state(), read.detail());
-        return read;
-    }
-
-    private Route53Switch open(URI endpoint, Duration timeout) {
-        Route53Settings settings = new Route53Settings(
-                "Z1",
-                List.of(Fixture.A),
-                true,
-                Optional.of(endpoint),
-                Optional.of(Fixture.credentials(directory)),
-                timeout,
-                Optional.empty());
-        return new Route53Switch(settings, Fixture.policy(), () -> now, new Random(1));
-    }
-
-    private static CannedRoute53.Answer change(String status) {
-        return CannedRoute53.http(
-                200,
-                "<?xml version=\"1.0\"?><GetChangeResponse " + CannedRoute53.NAMESPACE
-                        + "><ChangeInfo><Id>/change/C1</Id><Status>" + status
-                        + "</Status><SubmittedAt>2026-11-22T01:02:03Z</SubmittedAt></ChangeInfo></GetChangeResponse>");
     }
 }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.temporalfailover.failover.situation.FailoverPolicy;
+import dev.temporalfailover.failover.situation.SwitchLimits;
 import dev.temporalfailover.traffic.route53.Route53Settings.WeightedRecord;
 import java.time.Duration;
 import java.util.List;
@@ -37,8 +38,8 @@ class SettingsCheckTest {
     void regionsWhoseEpochRecordWouldNotFitAreRefusedAtStart() {
         List<String> regions =
                 IntStream.range(0, 60).mapToObj(i -> "r".repeat(60) + i).toList();
-        FailoverPolicy policy =
-                new FailoverPolicy("p", regions, 1, Duration.ZERO, Duration.ZERO, 1, Duration.ZERO, Duration.ZERO);
+        FailoverPolicy policy = new FailoverPolicy(
+                "p", regions, 1, new SwitchLimits(Duration.ZERO, Duration.ZERO, 1, Duration.ZERO, Duration.ZERO));
         Map<String, String> identifiers = regions.stream().collect(java.util.stream.Collectors.toMap(r -> r, r -> r));
         Route53Settings settings =
                 Fixture.settings(null, null, true, new WeightedRecord(NAME, "A", identifiers, false, Optional.empty()));

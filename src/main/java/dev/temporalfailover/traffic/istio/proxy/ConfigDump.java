@@ -2,9 +2,11 @@ package dev.temporalfailover.traffic.istio.proxy;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.temporalfailover.outside.Line;
+import dev.temporalfailover.outside.OthersJson;
 import dev.temporalfailover.traffic.istio.proxy.ProxyAnswer.ProxyState;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,8 +16,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Envoy's {@code /config_dump?resource=dynamic_route_configs}, read as it comes: one route is in memory at a time, and only
- * those of the wanted object leave a trace.
+ * Envoy's {@code /config_dump?resource=dynamic_route_configs}, read as it comes: {@link RouteParts} of one route are in memory
+ * at a time, and only those of the wanted object leave a trace. A string that is read and not skipped is bounded.
  *
  * <pre>
  *   configs[] .route_config .virtual_hosts[] .routes[] .route.cluster or .route.weighted_clusters.clusters[].{name,weight}
@@ -23,7 +25,15 @@ import java.util.TreeMap;
  * </pre>
  */
 final class ConfigDump {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int MAX_STRING = 64 << 10;
+    private static final ObjectMapper JSON = new ObjectMapper(OthersJson.factory()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(MAX_STRING)
+                    .maxNameLength(MAX_STRING)
+                    .maxNumberLength(100)
+                    .maxNestingDepth(200)
+                    .build())
+            .build());
     private static final int NAMED = 3;
     private static final int MAX_DETAIL = 300;
 
@@ -133,7 +143,7 @@ final class ConfigDump {
         }
 
         private void route(JsonParser json, boolean live) throws IOException {
-            JsonNode route = JSON.readTree(json);
+            JsonNode route = RouteParts.read(json, JSON);
             if (wanted.concerns(route)) {
                 concerned = true;
                 if (live) {

@@ -1,7 +1,6 @@
 package dev.temporalfailover.traffic.istio.proxy;
 
 import dev.temporalfailover.outside.Line;
-import dev.temporalfailover.outside.Page;
 import dev.temporalfailover.outside.PrometheusText;
 import dev.temporalfailover.outside.Sample;
 import java.io.IOException;
@@ -22,7 +21,9 @@ record RejectCount(String process, double total, Map<String, Double> byNode) imp
     private static final String TOTAL = "pilot_total_xds_rejects";
     private static final String BY_NODE = "pilot_xds_rds_reject";
     private static final String STARTED = "process_start_time_seconds";
+    private static final Set<String> WANTED = Set.of(TOTAL, BY_NODE, STARTED);
     private static final int MAX_NAME = 120;
+    private static final int MAX_NODES = 1_000;
 
     RejectCount {
         byNode = Map.copyOf(byNode);
@@ -30,30 +31,47 @@ record RejectCount(String process, double total, Map<String, Double> byNode) imp
 
     /** Reads istiod's metrics page. Counters that never counted are not on it. */
     static RejectCount read(InputStream body) throws IOException {
-        String page = Page.text(body);
-        if (!page.contains("pilot_")) {
+        Tally tally = new Tally();
+        PrometheusText.read(body, tally::wants, tally::add);
+        if (!tally.istiods) {
             throw new IOException("it is not a page of istiod");
         }
-        String process = PrometheusText.parse(page, Set.of(STARTED)).stream()
-                .map(s -> String.valueOf(s.value()))
-                .findFirst()
-                .orElse("");
-        double total = 0;
-        for (Sample s : PrometheusText.parse(page, Set.of(TOTAL))) {
-            String type = s.label("type");
-            if (s.value() > 0 && (type.equals("rds") || type.endsWith("RouteConfiguration"))) {
-                total += s.value();
+        return new RejectCount(tally.process, Math.max(tally.total, tally.all), tally.nodes);
+    }
+
+    /** What is gathered of a page until it ends. */
+    private static final class Tally {
+        private final Map<String, Double> nodes = new TreeMap<>();
+        private boolean istiods;
+        private String process = "";
+        private double total;
+        private double all;
+
+        boolean wants(String name) {
+            istiods |= name.startsWith("pilot_");
+            return WANTED.contains(name);
+        }
+
+        void add(Sample s) {
+            if (!s.counts()) {
+                return;
+            }
+            switch (s.name()) {
+                case STARTED -> process = process.isEmpty() ? String.valueOf(s.value()) : process;
+                case TOTAL -> total += ofRoutes(s.label("type")) ? s.value() : 0;
+                default -> {
+                    all += s.value();
+                    String node = Line.of(s.label("node"), MAX_NAME);
+                    if (s.value() > 0 && (nodes.size() < MAX_NODES || nodes.containsKey(node))) {
+                        nodes.merge(node, s.value(), Double::sum);
+                    }
+                }
             }
         }
-        Map<String, Double> nodes = new TreeMap<>();
-        double all = 0;
-        for (Sample s : PrometheusText.parse(page, Set.of(BY_NODE))) {
-            if (s.value() > 0) {
-                all += s.value();
-                nodes.merge(Line.of(s.label("node"), MAX_NAME), s.value(), Double::sum);
-            }
+
+        private static boolean ofRoutes(String type) {
+            return type.equals("rds") || type.endsWith("RouteConfiguration");
         }
-        return new RejectCount(process, Math.max(total, all), nodes);
     }
 
     /** The proxies that count more here than before. */

@@ -19,13 +19,15 @@ record Shares(Map<String, Double> regions, List<String> strangers) {
     /** Weights are whole numbers of 32 bits; shares that differ by less are the same. */
     private static final double SAME = 1e-9;
 
+    private static final long MAX_WEIGHT = 0xFFFF_FFFFL;
     private static final int MAX_NAME = 120;
 
     static Shares of(JsonNode route, Wanted wanted) {
         Map<String, Long> weights = new TreeMap<>();
         JsonNode action = route.path("route");
         for (JsonNode cluster : action.at("/weighted_clusters/clusters")) {
-            long weight = Math.max(0, cluster.path("weight").asLong(0));
+            long weight =
+                    Math.min(MAX_WEIGHT, Math.max(0, cluster.path("weight").asLong(0)));
             weights.merge(cluster.path("name").asText(""), weight, Long::sum);
         }
         if (action.path("cluster").isTextual()) {

@@ -69,10 +69,10 @@ public final class JvmDnsClient {
         long began = System.nanoTime();
         try {
             InetAddress address = InetAddress.getByName(host);
-            ManagedChannel channel = NettyChannelBuilder.forAddress(new InetSocketAddress(address, port))
-                    .overrideAuthority(host + ":" + port)
-                    .usePlaintext()
-                    .build();
+            NettyChannelBuilder builder = NettyChannelBuilder.forAddress(new InetSocketAddress(address, port))
+                    .overrideAuthority(host + ":" + port);
+            Settings.security(builder);
+            ManagedChannel channel = builder.build();
             caller.call(channel, ended -> channel.shutdownNow());
         } catch (UnknownHostException unknown) {
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);

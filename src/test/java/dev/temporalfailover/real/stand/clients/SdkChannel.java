@@ -54,8 +54,8 @@ final class SdkChannel implements AutoCloseable {
                 .keepAliveTime(options.getKeepAliveTime().toMillis(), TimeUnit.MILLISECONDS)
                 .keepAliveTimeout(options.getKeepAliveTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .keepAliveWithoutCalls(options.getKeepAlivePermitWithoutStream())
-                .usePlaintext()
                 .idleTimeout(31, TimeUnit.DAYS);
+        Settings.security(builder);
         if (!authority.isEmpty()) {
             builder.overrideAuthority(authority);
         }

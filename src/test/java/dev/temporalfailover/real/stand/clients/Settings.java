@@ -1,9 +1,13 @@
 package dev.temporalfailover.real.stand.clients;
 
+import io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.Security;
 import java.time.Duration;
+import javax.net.ssl.SSLException;
 
 /** What a client is told: system properties. */
 final class Settings {
@@ -27,6 +31,22 @@ final class Settings {
     /** The report that {@code -Dreport} names. */
     static Journal journal() throws IOException {
         return new Journal(Path.of(needed("report")));
+    }
+
+    /** TLS with the authority of the file {@code -Dtls.ca}; without it plaintext. */
+    static void security(NettyChannelBuilder builder) {
+        String authority = System.getProperty("tls.ca", "");
+        if (authority.isBlank()) {
+            builder.usePlaintext();
+            return;
+        }
+        try {
+            builder.sslContext(GrpcSslContexts.forClient()
+                    .trustManager(Path.of(authority).toFile())
+                    .build());
+        } catch (SSLException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     /**

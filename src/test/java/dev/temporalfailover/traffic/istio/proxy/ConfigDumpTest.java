@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.temporalfailover.traffic.istio.proxy.ProxyAnswer.ProxyState;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -23,6 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigDumpTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private static ProxyAnswer read(String dump, Wanted wanted) throws IOException {
         return ConfigDump.read(new ByteArrayInputStream(dump.getBytes(StandardCharsets.UTF_8)), wanted);
     }
@@ -171,6 +174,48 @@ class ConfigDumpTest {
     }
 
     @Test
+    void ofRulesWithoutANameOnlyTheMovedOnesRoutesCount() throws IOException {
+        Wanted named = wanted(0, 100);
+        Wanted unnamed = new Wanted(
+                false,
+                named.namespace(),
+                named.name(),
+                Set.of(),
+                Set.of(),
+                named.destinations(),
+                named.weights(),
+                new Matches(
+                        Matches.ofRule(JSON.readTree("{\"route\":[]}")),
+                        Matches.ofRule(
+                                JSON.readTree(
+                                        "{\"match\":[{\"uri\":{\"prefix\":\"/api/\"}},{\"uri\":{\"exact\":\"/x\"}},"
+                                                + "{\"uri\":{\"regex\":\"/r.*\"}},{\"headers\":{\"canary\":{\"exact\":\"1\"}}}]}"))));
+        String moved = matching("{\"prefix\":\"/\"}", WEST);
+        for (String other : new String[] {
+            "{\"prefix\":\"/api/\"}",
+            "{\"path\":\"/x\"}",
+            "{\"safe_regex\":{\"regex\":\"/r.*\"}}",
+            "{\"prefix\":\"/\",\"headers\":[{\"name\":\"canary\",\"string_match\":{\"exact\":\"1\"}}]}"
+        }) {
+            for (String elsewhere :
+                    new String[] {EAST, "outbound|7243||temporal-web.temporal-backend.svc.cluster.local"}) {
+                String dump = dump(config("7233", "", moved, matching(other, elsewhere)));
+                assertEquals(ProxyState.CARRIES, kind(dump, unnamed), other);
+            }
+            assertEquals(
+                    ProxyState.NO_ROUTE, kind(dump(config("7233", "", matching(other, WEST))), unnamed), "not moved");
+        }
+        String unknown = dump(config("7233", "", moved, matching("{\"prefix\":\"/new/\"}", EAST)));
+        assertEquals(ProxyState.OLD, kind(unknown, unnamed), "of no other rule, so it may be the moved one's");
+        String old = dump(config("7233", "", matching("{\"prefix\":\"/\"}", EAST)));
+        assertEquals(ProxyState.OLD, kind(old, unnamed));
+    }
+
+    private static String matching(String match, String cluster) {
+        return route("", cluster).replace("{\"prefix\": \"/\", \"case_sensitive\": true}", match);
+    }
+
+    @Test
     void aSubsetIsPartOfADestination() throws IOException {
         Wanted subsets = new Wanted(
                 false,
@@ -230,6 +275,38 @@ class ConfigDumpTest {
         String inRoute =
                 "{\"configs\":[{\"route_config\":{\"virtual_hosts\":[{\"routes\":[{\"match\":" + "[".repeat(100_000);
         assertThrows(IOException.class, () -> read(inRoute, wanted(0, 100, "frontend")));
+    }
+
+    @Test
+    void aStringOfFifteenMegabytesIsSkippedOrAnErrorAndNeverInMemory() throws IOException {
+        String huge = "x".repeat(15 << 20);
+        String whole = dump(config("7233", "", route("frontend", WEST)));
+        for (String beside : new String[] {"\"match\"", "\"decorator\"", "\"" + "n".repeat(100) + "\""}) {
+            String skipped = whole.replace("\"route\"", beside + ":\"" + huge + "\",\"route\"");
+            assertEquals(ProxyState.CARRIES, kind(skipped, wanted(0, 100, "frontend")));
+        }
+        assertThrows(IOException.class, () -> read(whole.replace(WEST, huge), wanted(0, 100, "frontend")));
+        assertThrows(IOException.class, () -> read(whole.replace("\"7233\"", "\"" + huge + "\""), wanted(0, 100)));
+        assertThrows(IOException.class, () -> read("{\"" + huge + "\":1}", wanted(0, 100)));
+    }
+
+    @Test
+    void aRouteOfMillionsOfDestinationsIsAnError() {
+        StringBuilder many =
+                new StringBuilder("{\"configs\":[{\"route_config\":{\"virtual_hosts\":[{\"routes\":[{\"route\":"
+                        + "{\"weighted_clusters\":{\"clusters\":[");
+        many.append("{\"name\":\"a\",\"weight\":1},".repeat(200_000)).append("{}]}}}]}]}}]}");
+        assertThrows(IOException.class, () -> read(many.toString(), wanted(0, 100, "frontend")));
+    }
+
+    @Test
+    void weightsBeyondAllBoundsAreSharesAllTheSame() throws IOException {
+        for (String most : new String[] {"9223372036854775807", "1e300", "99999999999999999999999999"}) {
+            String dump = dump(config(
+                    "7233", "", route("frontend", EAST, 1, WEST, 1).replace("\"weight\": 1", "\"weight\": " + most)));
+            ProxyAnswer answer = read(dump, wanted(50, 50, "frontend"));
+            answer.shares().values().forEach(share -> assertTrue(share >= 0 && share <= 1, answer.toString()));
+        }
     }
 
     @Test

@@ -263,11 +263,23 @@ class ProxyCheckTest {
 
     @Test
     void anInterruptedCallerGetsAnAnswerAndKeepsItsFlag() throws Exception {
-        String url = serve(x -> send(x, 200, TO_WEST));
+        // An answer that is there already would be taken.
+        String url = serve(x -> {
+            unlessInterrupted(over);
+            send(x, 200, TO_WEST);
+        });
         Thread.currentThread().interrupt();
         Finding found = ask(AMPLE, url);
         assertTrue(Thread.interrupted());
         assertFalse(found.effective());
+    }
+
+    private static void unlessInterrupted(CountDownLatch over) {
+        try {
+            over.await();
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private ProxyCheck counting(String metrics, String admin) {

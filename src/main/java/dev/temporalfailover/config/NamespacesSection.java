@@ -1,0 +1,193 @@
+package dev.temporalfailover.config;
+
+import dev.temporalfailover.config.settings.Durations;
+import dev.temporalfailover.config.settings.Section;
+import dev.temporalfailover.config.settings.Setting;
+import dev.temporalfailover.config.settings.Setting.Shape;
+import dev.temporalfailover.config.settings.Types;
+import dev.temporalfailover.config.settings.ValueType;
+import dev.temporalfailover.failover.status.QueuePollers.CriticalQueue;
+import dev.temporalfailover.failover.status.QueuePollers.TaskKind;
+import dev.temporalfailover.probe.Endpoint;
+import dev.temporalfailover.traffic.temporal.NamespacePatterns;
+import dev.temporalfailover.traffic.temporal.NamespaceSettings;
+import dev.temporalfailover.traffic.temporal.NamespaceSettings.HistoryHosts;
+import dev.temporalfailover.traffic.temporal.NamespaceSettings.RegionFrontend;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Section {@code namespaces} of a policy. */
+record NamespacesSection(
+        Section section,
+        NamespaceMode mode,
+        NamespacePatterns chosen,
+        Duration interval,
+        Optional<Path> token,
+        Optional<Duration> maxLag,
+        List<CriticalQueue> critical) {
+    /** Critical task queues of a policy; each costs up to three calls every ten seconds. */
+    private static final int MOST = 64;
+
+    private static final ValueType<String> TEMPORAL_NAME =
+            ValueType.matching("1 to 255 printable characters without spaces", "[!-~]{1,255}");
+    private static final ValueType<String> PATTERN =
+            ValueType.matching("1 to 255 printable characters without spaces; * stands for any text", "[!-~]{1,255}");
+
+    private static final Setting<NamespaceMode> MODE = Setting.of("mode", ValueType.word(NamespaceMode.class), "off")
+            .means("`off`: namespaces are neither read nor moved; right where Temporal's clusters do not replicate."
+                    + " `watch`: they are read and shown. `move`: those that are active in another region are made"
+                    + " active where the traffic is.");
+    private static final Setting<String> INCLUDE = Setting.values("include", PATTERN, "every global namespace")
+            .means("Names of the namespaces that the policy owns.");
+    private static final Setting<String> EXCLUDE = Setting.values("exclude", PATTERN, "none")
+            .means("Names of namespaces that are left as they are; wins over `include`.");
+    private static final Setting<Duration> INTERVAL = Setting.of("interval", Durations.from("1s", "5m"), "5s")
+            .means("Time between two reads of a region's namespaces, by the region's leader. A region that has not"
+                    + " answered for three intervals is shown as not read.");
+    private static final Setting<Path> TOKEN_FILE = Setting.optional(
+                    "token_file", Types.SECRET_FILE, "the one of the region's frontend")
+            .means("File with the bearer token of the calls that move namespaces, which need the role `admin` of each;"
+                    + " read again when it changes. Only the own region's frontend gets it.");
+
+    private static final Setting<Duration> MAX_LAG = Setting.optional(
+                    "max_lag", Durations.from("0s", "1h"), "none: planned moves wait for no replication")
+            .means(
+                    "A planned move and a failback wait until the target's cluster is no further behind the active one, as"
+                            + " the active region's history states it; `force` does not wait, and nothing waits while the active"
+                            + " region is DOWN. Needs an endpoint `history` of each region that its own instances reach.");
+
+    private static final Setting<String> NAMESPACE =
+            Setting.required("namespace", TEMPORAL_NAME).means("Temporal namespace of the task queue.");
+    private static final Setting<String> TASK_QUEUE =
+            Setting.required("task_queue", Types.TEXT).means("Name of the task queue.");
+    private static final Setting<TaskKind> TYPES = Setting.values(
+                    "types", ValueType.word(TaskKind.class), "workflow and activity")
+            .means("What its workers poll for.");
+    private static final Setting<Void> CRITICAL = Setting.groups(
+                    "critical_task_queues", new Shape(NAMESPACE, TASK_QUEUE, TYPES))
+            .means("Task queues that must have workers in a region before the traffic goes there, at most " + MOST
+                    + ". The leader asks its own region's frontend every 10 s who polls them; one without a poller in the"
+                    + " last 2 min stands as the reason `pollers` against its region. Nothing moves or waits because of"
+                    + " it.");
+
+    static final Shape SHAPE = new Shape(MODE, INCLUDE, EXCLUDE, INTERVAL, TOKEN_FILE, MAX_LAG, CRITICAL);
+
+    /** What is done with namespaces. */
+    enum NamespaceMode {
+        OFF,
+        WATCH,
+        MOVE
+    }
+
+    static NamespacesSection read(Section s) {
+        return new NamespacesSection(
+                s,
+                s.value(MODE),
+                new NamespacePatterns(s.values(INCLUDE), s.values(EXCLUDE)),
+                s.value(INTERVAL),
+                s.optional(TOKEN_FILE),
+                s.optional(MAX_LAG),
+                critical(s));
+    }
+
+    private static List<CriticalQueue> critical(Section s) {
+        if (s.size(CRITICAL) > MOST) {
+            s.wrong(CRITICAL, "has " + s.size(CRITICAL) + " task queues; at most " + MOST + " are asked about");
+        }
+        List<CriticalQueue> queues = new ArrayList<>();
+        for (Section one : s.groups(CRITICAL)) {
+            String namespace = one.value(NAMESPACE);
+            String name = one.value(TASK_QUEUE);
+            List<TaskKind> kinds = one.has(TYPES) ? one.values(TYPES) : List.of(TaskKind.WORKFLOW, TaskKind.ACTIVITY);
+            for (TaskKind kind : namespace == null || name == null ? List.<TaskKind>of() : kinds) {
+                CriticalQueue queue = new CriticalQueue(namespace, name, kind);
+                if (queues.contains(queue)) {
+                    one.wrong(queue + " is in the list twice");
+                } else {
+                    queues.add(queue);
+                }
+            }
+        }
+        return queues;
+    }
+
+    /** Each leader must reach every region's frontend, and a cluster's name must tell its region. */
+    static void check(List<PolicySection> policies, List<RegionSection> all) {
+        for (PolicySection policy : policies) {
+            NamespacesSection namespaces = policy.namespaces();
+            List<RegionSection> regions = of(policy.policy().regions(), all);
+            namespaces.checkLag(regions);
+            namespaces.checkCritical();
+            if (namespaces.mode() == NamespaceMode.OFF) {
+                continue;
+            }
+            Map<String, String> clusters = new HashMap<>();
+            for (RegionSection region : regions) {
+                String other = clusters.putIfAbsent(region.cluster(), region.name());
+                if (other != null) {
+                    region.wrongCluster("is the cluster of " + other + " too");
+                }
+                regions.stream()
+                        .filter(from -> region.frontend(from.name()).isEmpty())
+                        .findFirst()
+                        .ifPresent(from -> namespaces
+                                .section()
+                                .wrong(
+                                        MODE,
+                                        namespaces.section().written(MODE) + " needs a frontend of " + region.name()
+                                                + " over gRPC that an instance in " + from.name() + " reaches"));
+            }
+        }
+    }
+
+    private void checkCritical() {
+        if (section.has(CRITICAL) && mode == NamespaceMode.OFF) {
+            section.wrong(CRITICAL, "stands without mode watch or move: nobody would ask who polls");
+        }
+    }
+
+    private void checkLag(List<RegionSection> regions) {
+        if (maxLag.isEmpty()) {
+            return;
+        }
+        if (mode == NamespaceMode.OFF) {
+            section.wrong(MAX_LAG, "stands without mode watch or move: nobody would read the lag");
+        }
+        regions.stream()
+                .filter(region -> region.history(region.name()).isEmpty())
+                .findFirst()
+                .ifPresent(region -> section.wrong(
+                        MAX_LAG,
+                        section.written(MAX_LAG) + " needs an endpoint history of " + region.name()
+                                + " over gRPC that its own instances reach"));
+    }
+
+    /** Seen from a region of the policy; empty if they are not read there. */
+    Optional<NamespaceSettings> seenFrom(String place, List<String> policyRegions, List<RegionSection> all) {
+        if (mode == NamespaceMode.OFF || !policyRegions.contains(place)) {
+            return Optional.empty();
+        }
+        List<RegionFrontend> frontends = new ArrayList<>();
+        for (RegionSection region : of(policyRegions, all)) {
+            Endpoint e = region.frontend(place).orElseThrow();
+            frontends.add(
+                    new RegionFrontend(region.name(), region.cluster(), e.host(), e.port(), e.tls(), e.tokenFile()));
+        }
+        Optional<HistoryHosts> history = all.stream()
+                .filter(region -> region.name().equals(place))
+                .findFirst()
+                .flatMap(region -> region.history(place))
+                .map(e -> new HistoryHosts(e.host(), e.port(), e.tls(), e.tokenFile()));
+        return Optional.of(new NamespaceSettings(
+                place, frontends, chosen, interval, mode == NamespaceMode.MOVE, token, critical, history));
+    }
+
+    private static List<RegionSection> of(List<String> names, List<RegionSection> all) {
+        return all.stream().filter(region -> names.contains(region.name())).toList();
+    }
+}

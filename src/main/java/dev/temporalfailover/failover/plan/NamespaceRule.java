@@ -1,0 +1,120 @@
+package dev.temporalfailover.failover.plan;
+
+import dev.temporalfailover.failover.situation.Claim;
+import dev.temporalfailover.failover.situation.EpochRecord;
+import dev.temporalfailover.failover.situation.NamespaceReading;
+import dev.temporalfailover.failover.situation.NamespaceReading.Side;
+import dev.temporalfailover.failover.situation.Situation;
+import dev.temporalfailover.failover.verdict.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * Which of Temporal's namespaces are to be made active elsewhere, told to this region's own cluster only.
+ *
+ * <pre>
+ *   the claim names this region      gain: make those active here that are active in another region of the policy
+ *   the claim names another region   yield: tell a cluster that believes it is active what the other one states, no more
+ * </pre>
+ *
+ * The gaining side is asked, since an answer of the losing side may never reach the other one, which leaves a namespace active
+ * nowhere; and it needs its own frontend and database only, so that it works while the other region is gone.
+ */
+final class NamespaceRule {
+    /** One step at a time: with a tick a second the namespaces of a policy move at ten a second. */
+    static final int BATCH = 10;
+    /** What the clocks of Temporal and of the claim's writer may differ by. */
+    static final Duration PERSON = Duration.ofMinutes(2);
+
+    private final Situation s;
+    private final Followers.SeenNames seen;
+    private final List<NamespaceReading> movable;
+
+    NamespaceRule(Situation s, Followers followers) {
+        this.s = s;
+        this.seen = followers.seen();
+        this.movable = followers.namespaces().stream()
+                .filter(NamespaceReading::movable)
+                .filter(n -> n.side(s.self()).filter(side -> !side.handover()).isPresent())
+                .sorted(NamespaceReading.ORDER)
+                .toList();
+    }
+
+    /** The next batch under the claim; empty if all is as it says, or this side must not be asked. */
+    Optional<Step> step(Claim claim, EpochRecord says) {
+        return says.active().equals(s.self()) ? gain(claim, says) : yields(claim, says);
+    }
+
+    private Optional<Step> gain(Claim claim, EpochRecord says) {
+        // Who adopted the record moved nothing, and so nothing is to follow.
+        return serves(s) && !says.reason().equals(EpochRecord.ADOPTED)
+                ? batch(claim, says, n -> left(own(n), says) && !movedByAPerson(n, claim, says))
+                : Optional.empty();
+    }
+
+    private Optional<Step> yields(Claim claim, EpochRecord says) {
+        return batch(claim, says, n -> believes(n, s.self(), says.active()));
+    }
+
+    /** True if this region's own cluster may be given anything: a side whose function fails accepts the update and no start. */
+    static boolean serves(Situation s) {
+        Verdict here = s.verdict(s.self()).verdict();
+        return here == Verdict.HEALTHY || here == Verdict.DEGRADED;
+    }
+
+    /** True if the region's cluster believes that it is active, and the other one states a newer truth. */
+    static boolean believes(NamespaceReading n, String region, String truly) {
+        Optional<Side> own = n.side(region).filter(side -> side.activeIn(region));
+        return own.isPresent()
+                && n.side(truly)
+                        .filter(side -> side.activeIn(truly)
+                                && side.version() > own.get().version())
+                        .isPresent();
+    }
+
+    private boolean left(Side own, EpochRecord says) {
+        return own.active()
+                .filter(region -> !region.equals(s.self()) && says.weights().containsKey(region))
+                .isPresent();
+    }
+
+    /**
+     * Nobody fights with a person, who moved what was seen here under this claim and is elsewhere since. A cluster that was cut
+     * off may have believed what was long over: that was made active before the claim. A process that began after the claim has
+     * the clocks only. A takeover that the record does not say has no time that others know.
+     */
+    private boolean movedByAPerson(NamespaceReading n, Claim claim, EpochRecord says) {
+        Long before = seen.here().get(n.name());
+        boolean newer = before != null && own(n).version() > before;
+        if (claim.takeover().isPresent()) {
+            return newer;
+        }
+        return newer && madeAfter(n, says.at())
+                || !seen.sinceClaim() && madeAfter(n, says.at().plus(PERSON));
+    }
+
+    private boolean madeAfter(NamespaceReading n, Instant then) {
+        return own(n).since().filter(since -> since.isAfter(then)).isPresent();
+    }
+
+    private Side own(NamespaceReading n) {
+        return n.side(s.self()).orElseThrow();
+    }
+
+    /** Those of one losing region. */
+    private Optional<Step> batch(Claim claim, EpochRecord says, Predicate<NamespaceReading> due) {
+        TreeMap<String, List<NamespaceReading>> byRegion = movable.stream()
+                .filter(due)
+                .collect(Collectors.groupingBy(n -> own(n).active().orElseThrow(), TreeMap::new, Collectors.toList()));
+        return byRegion.entrySet().stream().findFirst().map(losing -> {
+            List<NamespaceReading> first =
+                    losing.getValue().stream().limit(BATCH).toList();
+            return Step.namespaces(first, losing.getKey(), claim, says);
+        });
+    }
+}

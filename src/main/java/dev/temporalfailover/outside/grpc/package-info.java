@@ -1,0 +1,2 @@
+/** What every gRPC client of this service needs, whichever server it calls. */
+package dev.temporalfailover.outside.grpc;

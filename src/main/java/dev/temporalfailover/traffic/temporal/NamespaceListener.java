@@ -1,0 +1,22 @@
+package dev.temporalfailover.traffic.temporal;
+
+/** Hears how each list of a region's namespaces ended. Called on any thread; must not block. */
+public interface NamespaceListener {
+    /** @param problem one line for a person; empty if all is well */
+    void listed(String region, String problem);
+
+    /**
+     * How far others are behind the own region was read, or not.
+     *
+     * @param problem one line for a person; empty if all is well
+     */
+    default void replicationRead(String problem) {}
+
+    /**
+     * The pollers of a critical task queue were read, or not.
+     *
+     * @param queue for example {@code pay/orders workflow}
+     * @param problem one line for a person; empty if all is well
+     */
+    default void pollersRead(String queue, String problem) {}
+}

@@ -1,0 +1,181 @@
+package dev.temporalfailover.traffic.temporal;
+
+import dev.temporalfailover.failover.Clock;
+import dev.temporalfailover.failover.plan.Step;
+import dev.temporalfailover.failover.situation.NamespaceReading;
+import dev.temporalfailover.failover.situation.ReplicationLag;
+import dev.temporalfailover.failover.status.QueuePollers;
+import dev.temporalfailover.outside.FileListener;
+import dev.temporalfailover.outside.heartbeat.Heartbeats;
+import dev.temporalfailover.traffic.NamespaceSwitch;
+import dev.temporalfailover.traffic.StepOutcome;
+import dev.temporalfailover.traffic.StepOutcome.StepResult;
+import dev.temporalfailover.traffic.Verification;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+
+/**
+ * The namespaces of one policy: every region's cluster is read, and this region's own one is told. Its answer alone makes a
+ * namespace active here, whatever has become of the other region.
+ */
+public final class TemporalNamespaces implements NamespaceSwitch, AutoCloseable {
+    /** A round starts calls and waits for none. */
+    private static final Duration ALIVE_WITHIN = Duration.ofMinutes(1);
+    /** The platform's resolver has its own deadlines, of some ten seconds each. */
+    private static final Duration LOOKS_UP_WITHIN = Duration.ofMinutes(3);
+
+    private final NamespaceSettings settings;
+    private final EventLoopGroup sockets;
+    private final NamespaceReader reader;
+    private final NamespaceReadings readings;
+    private final NamespaceMoves moves;
+    private final WriteCheck check;
+    private final Optional<ReplicationReader> replication;
+    private final Optional<PollerReader> pollers;
+
+    /**
+     * Calls nobody yet.
+     *
+     * @param leads whether this instance acts for its region; another one reads nothing and states nothing
+     * @param files hears of token and certificate files
+     * @param listener hears how each list of a region's namespaces ended
+     */
+    public TemporalNamespaces(
+            String policy,
+            NamespaceSettings settings,
+            Clock clock,
+            BooleanSupplier leads,
+            Heartbeats heartbeats,
+            FileListener files,
+            NamespaceListener listener) {
+        this.settings = settings;
+        this.sockets = new NioEventLoopGroup(1, new DefaultThreadFactory("namespaces-io", true));
+        List<FrontendClient> clients = settings.frontends().stream()
+                .map(frontend -> new FrontendClient(
+                        frontend,
+                        settings.updateToken().filter(own -> frontend.region().equals(settings.self())),
+                        sockets,
+                        clock,
+                        files))
+                .toList();
+        String thread = "namespaces-" + policy;
+        this.reader = new NamespaceReader(
+                thread, clients, settings.interval(), clock, leads, heartbeats.of(thread, ALIVE_WITHIN), listener);
+        FrontendClient own = clients.stream()
+                .filter(client -> client.frontend().region().equals(settings.self()))
+                .findFirst()
+                .orElseThrow();
+        Attempts attempts = new Attempts();
+        this.readings = new NamespaceReadings(settings, attempts);
+        this.moves = new NamespaceMoves(settings, own, reader.view(settings.self()), attempts, clock);
+        this.check = new WriteCheck(settings, own);
+        String polls = "pollers-" + policy;
+        this.pollers = settings.critical().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new PollerReader(
+                        polls,
+                        settings.critical(),
+                        new FrontendClient(settings.frontend(settings.self()), Optional.empty(), sockets, clock, files),
+                        clock,
+                        leads,
+                        heartbeats.of(polls, ALIVE_WITHIN),
+                        listener));
+        String lags = "replication-" + policy;
+        this.replication = settings.history()
+                .map(hosts -> new ReplicationReader(
+                        lags,
+                        settings,
+                        address -> new FrontendClient(
+                                hosts.at(settings.self(), address), Optional.empty(), sockets, clock, files),
+                        clock,
+                        leads,
+                        heartbeats.of(lags, LOOKS_UP_WITHIN),
+                        listener));
+    }
+
+    /** Begins to read; does not wait. */
+    public void start() {
+        reader.start();
+        replication.ifPresent(ReplicationReader::start);
+        pollers.ifPresent(PollerReader::start);
+    }
+
+    @Override
+    public List<NamespaceReading> read() {
+        return readings.of(reader.stated());
+    }
+
+    @Override
+    public Map<String, ReplicationLag> replication() {
+        return replication.map(ReplicationReader::lags).orElse(Map.of());
+    }
+
+    @Override
+    public List<QueuePollers> pollers() {
+        return pollers.map(PollerReader::pollers).orElse(List.of());
+    }
+
+    /** {@inheritDoc} One line for each namespace, with what must be true before. */
+    @Override
+    public String render(Step step) {
+        String to = settings.frontend(step.record().active()).cluster();
+        return step.namespaces().stream()
+                .map(n -> "UpdateNamespace at "
+                        + settings.frontend(settings.self()).cluster() + " namespace=" + n.name()
+                        + " replication_config.active_cluster_name=" + to + " if " + before(n))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private String before(NamespaceReading namespace) {
+        return namespace
+                .side(settings.self())
+                .map(side ->
+                        "active in " + side.active().orElse("no region") + " with failover_version " + side.version())
+                .orElse("it is as read (not read)");
+    }
+
+    @Override
+    public StepOutcome apply(Step step) {
+        Optional<String> refused = refused(step);
+        if (refused.isPresent()) {
+            return new StepOutcome(StepResult.REJECTED, "not sent: " + refused.get(), "");
+        }
+        try {
+            return moves.apply(step);
+        } finally {
+            reader.again();
+        }
+    }
+
+    /** A watcher plans no step; this is the last door. */
+    private Optional<String> refused(Step step) {
+        if (!settings.moves()) {
+            return Optional.of("namespaces.mode is watch");
+        }
+        String to = step.record().active();
+        return settings.frontends().stream().anyMatch(one -> one.region().equals(to))
+                ? Optional.empty()
+                : Optional.of(to + " is no region of the policy");
+    }
+
+    @Override
+    public Verification verify(Step step) {
+        return check.verify(step);
+    }
+
+    @Override
+    public void close() {
+        replication.ifPresent(ReplicationReader::close);
+        pollers.ifPresent(PollerReader::close);
+        reader.close();
+        sockets.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,213 @@
+package dev.temporalfailover.api;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+
+import dev.temporalfailover.failover.situation.NamespaceReading;
+import dev.temporalfailover.failover.situation.NamespaceReading.NamespaceKind;
+import dev.temporalfailover.failover.situation.NamespaceReading.Side;
+import dev.temporalfailover.failover.situation.Replication;
+import dev.temporalfailover.failover.situation.ReplicationLag;
+import dev.temporalfailover.failover.status.NamespaceWatch;
+import dev.temporalfailover.failover.status.PolicyStatus;
+import dev.temporalfailover.failover.status.QueuePollers;
+import dev.temporalfailover.failover.status.QueuePollers.CriticalQueue;
+import dev.temporalfailover.failover.status.QueuePollers.TaskKind;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Temporal's namespaces over HTTP, and in the explanation. */
+@QuarkusTest
+@TestProfile(ApiProfile.class)
+class NamespacesTest {
+    private NamespaceWatch watch = new NamespaceWatch(true, Map.of());
+    private static final Instant SINCE = Instant.parse("2026-11-22T03:00:00Z");
+
+    @Inject
+    FakeOperations operations;
+
+    private List<QueuePollers> pollers = List.of();
+
+    @BeforeEach
+    void reset() {
+        operations.reset();
+        watch = new NamespaceWatch(true, Map.of("pay", operations.now.steady().minusSeconds(40)));
+    }
+
+    private static Side side(String active, long version) {
+        return new Side(
+                Optional.ofNullable(active), version, false, Optional.of(SINCE).filter(at -> version > 11));
+    }
+
+    private void read(NamespaceReading... namespaces) {
+        PolicyStatus s = Sample.steady();
+        operations.status = List.of(new PolicyStatus(
+                s.policy(),
+                s.verdicts(),
+                s.dns(),
+                s.resolver(),
+                s.routes(),
+                s.effects(),
+                s.decision(),
+                s.intents(),
+                s.leader(),
+                s.holder(),
+                s.takenOver(),
+                s.switching(),
+                s.stages(),
+                s.advice(),
+                s.elsewhere(),
+                s.observers(),
+                s.at(),
+                List.of(namespaces),
+                replication(s),
+                watch,
+                pollers));
+    }
+
+    private static Replication replication(PolicyStatus s) {
+        Duration read = s.at().steady().minusSeconds(2);
+        ReplicationLag lag = new ReplicationLag(Duration.ofMillis(4_500), 3, "1 shards know no cluster west", read);
+        return new Replication(Sample.EAST, Map.of(Sample.EAST, Map.of(Sample.WEST, lag)));
+    }
+
+    private static NamespaceReading pay() {
+        return new NamespaceReading(
+                "pay",
+                NamespaceKind.MOVABLE,
+                Map.of(Sample.EAST, side(Sample.EAST, 11), Sample.WEST, side(Sample.WEST, 12)),
+                1,
+                "DEADLINE_EXCEEDED no answer in time");
+    }
+
+    @Test
+    void eachClustersWordIsTold() {
+        read(pay());
+        given().get("/api/v1/namespaces")
+                .then()
+                .statusCode(200)
+                .body("[0].policy", equalTo(Sample.POLICY))
+                .body("[0].leader", equalTo(true))
+                .body("[0].unread", hasSize(0))
+                .body("[0].replication[0].from", equalTo(Sample.EAST))
+                .body("[0].replication[0].to", equalTo(Sample.WEST))
+                .body("[0].replication[0].behindSeconds", equalTo(4.5f))
+                .body("[0].replication[0].shards", equalTo(3))
+                .body("[0].replication[0].ageSeconds", equalTo(2.0f))
+                .body("[0].replication[0].unknown", equalTo("1 shards know no cluster west"))
+                .body("[0].namespaces[0].name", equalTo("pay"))
+                .body("[0].namespaces[0].kind", equalTo("movable"))
+                .body("[0].off", equalTo(false))
+                .body("[0].namespaces[0].contested", equalTo(true))
+                .body("[0].namespaces[0].contestedSeconds", greaterThan(35f))
+                .body("[0].namespaces[0].active", equalTo(Sample.WEST))
+                .body("[0].namespaces[0].state", equalTo("differs"))
+                .body(
+                        "[0].namespaces[0].words",
+                        equalTo("us-east-1 states us-east-1, version 11; us-west-2 states us-west-2, version 12;"
+                                + " 1 attempts to move it failed: DEADLINE_EXCEEDED no answer in time"))
+                .body("[0].namespaces[0].failures", equalTo(1))
+                .body("[0].namespaces[0].sides.us-east-1.active", equalTo(Sample.EAST))
+                .body("[0].namespaces[0].sides.us-east-1.since", nullValue())
+                .body("[0].namespaces[0].sides.us-west-2.version", equalTo(12))
+                .body("[0].namespaces[0].sides.us-west-2.since", equalTo("2026-11-22T03:00:00Z"));
+        given().get("/api/v1/namespaces?policy=mars").then().statusCode(404);
+        given().get("/api/openapi?format=json").then().body(containsString("/api/v1/namespaces"));
+    }
+
+    @Test
+    void whoPollsCriticalTaskQueuesIsTold() {
+        Duration now = Sample.steady().at().steady();
+        CriticalQueue orders = new CriticalQueue("pay", "orders", TaskKind.WORKFLOW);
+        CriticalQueue ship = new CriticalQueue("pay", "ship", TaskKind.ACTIVITY);
+        pollers = List.of(
+                new QueuePollers(
+                        orders, 2, Optional.of(now.minusSeconds(7)), Optional.of(now.minusSeconds(3)), "late once"),
+                QueuePollers.unread(ship).failed("PERMISSION_DENIED"));
+        read(pay());
+        given().get("/api/v1/namespaces")
+                .then()
+                .body("[0].taskQueues", hasSize(2))
+                .body("[0].taskQueues[0].namespace", equalTo("pay"))
+                .body("[0].taskQueues[0].taskQueue", equalTo("orders"))
+                .body("[0].taskQueues[0].type", equalTo("workflow"))
+                .body("[0].taskQueues[0].state", equalTo("polled"))
+                .body("[0].taskQueues[0].pollers", equalTo(2))
+                .body("[0].taskQueues[0].lastSeenSeconds", equalTo(7.0f))
+                .body("[0].taskQueues[0].ageSeconds", equalTo(3.0f))
+                .body("[0].taskQueues[0].problem", equalTo("late once"))
+                .body("[0].taskQueues[1].state", equalTo("unread"))
+                .body("[0].taskQueues[1].pollers", nullValue())
+                .body("[0].taskQueues[1].problem", equalTo("PERMISSION_DENIED"));
+        given().get("/api/v1/explain?format=text")
+                .then()
+                .body(containsString("1 of 2 critical task queues have pollers in this region"));
+    }
+
+    @Test
+    void aRegionThatWasNotReadIsNamed() {
+        read(new NamespaceReading(
+                "ship", NamespaceKind.WATCHED, Map.of(Sample.WEST, side(null, 3)), 0, "of no region"));
+        given().get("/api/v1/namespaces?policy=" + Sample.POLICY)
+                .then()
+                .body("[0].unread", equalTo(List.of(Sample.EAST)))
+                .body("[0].namespaces[0].sides.us-west-2.active", nullValue());
+    }
+
+    /** An outage of all clusters must not look like a service that moves no namespaces. */
+    @Test
+    void thatNoneIsReadIsToldApartFromThatNoneAnswers() {
+        read();
+        given().get("/api/v1/namespaces")
+                .then()
+                .body("[0].off", equalTo(false))
+                .body("[0].unread", equalTo(List.of(Sample.EAST, Sample.WEST)));
+        watch = NamespaceWatch.OFF;
+        read();
+        given().get("/api/v1/namespaces").then().body("[0].off", equalTo(true)).body("[0].unread", hasSize(0));
+    }
+
+    @Test
+    void theExplanationSaysWhereTheyAreAndWhichAreNotMoved() {
+        read(
+                pay(),
+                new NamespaceReading(
+                        "default",
+                        NamespaceKind.LOCAL,
+                        Map.of(Sample.EAST, side(Sample.EAST, 0), Sample.WEST, side(Sample.WEST, 0)),
+                        0,
+                        "it is not global"));
+        given().get("/api/v1/explain?format=text")
+                .then()
+                .body(containsString("us-east-1: active in 1, as its own cluster states"))
+                .body(containsString("us-west-2 is 4.5 s behind us-east-1 in 3 shards, told 2.0 s ago, perhaps more: "))
+                .body(containsString("contested: pay"))
+                .body(containsString("not moved yet: pay (1 attempts: DEADLINE_EXCEEDED no answer in time)"))
+                .body(containsString("never moved, local: default"));
+        read(new NamespaceReading("seen", NamespaceKind.WATCHED, Map.of(Sample.EAST, side(Sample.EAST, 1)), 0, ""));
+        given().get("/api/v1/explain?format=text")
+                .then()
+                .body(containsString("us-west-2: its cluster has not answered lately"))
+                .body(containsString("namespaces.mode is watch: none is moved"));
+        read();
+        given().get("/api/v1/explain?format=text")
+                .then()
+                .body(containsString("us-east-1: its cluster has not answered lately"));
+        watch = NamespaceWatch.OFF;
+        read();
+        given().get("/api/v1/explain?format=text").then().body(not(containsString("Temporal's namespaces")));
+    }
+}
