@@ -5,11 +5,14 @@
 #   monitoring  prometheus, alertmanager, blackbox_exporter: from the PATH, else Debian's packages unpacked into the cache,
 #               so that nothing is installed into the system and no daemon is started
 #   kubectl     kubectl from the PATH, else from its Go module
+#   helm        helm from the PATH, else from its Go module
 #   kubernetes  kubectl, etcd as above, kube-apiserver and Istio's and the Gateway API's definitions from their Go modules
 #   mesh        istiod from its Go module (Envoy comes with python)
 #   network     ip, nsenter and unshare from the PATH; wire/ built
+#   replication Temporal's server and its schema tool from their Go module, PostgreSQL from the PATH, else from Debian's
+#               postgresql-15, installed or unpacked into the cache
 # Ends with non-zero and a line that begins with "CANNOT" if a part cannot be had. Leaves CACHE/venv, CACHE/node, CACHE/debian,
-# CACHE/bin, CACHE/crds.
+# CACHE/bin, CACHE/crds, CACHE/postgresql.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 cache=$1
@@ -124,6 +127,10 @@ kubectl_part() {
   command -v kubectl >/dev/null || program apiserver kubectl 1 k8s.io/kubernetes/cmd/kubectl
 }
 
+helm_part() {
+  command -v helm >/dev/null || program helm helm 3 helm.sh/helm/v3/cmd/helm
+}
+
 kubernetes_part() {
   debian etcd etcd:etcd-server
   program apiserver kube-apiserver 4
@@ -131,7 +138,7 @@ kubernetes_part() {
   mkdir -p "$cache/crds"
   module_file istio.io/api@v1.31.1 kubernetes/customresourcedefinitions.gen.yaml "$cache/crds/istio-1.31.1.yaml"
   local kind
-  for kind in httproutes grpcroutes; do
+  for kind in gatewayclasses gateways httproutes grpcroutes; do
     module_file sigs.k8s.io/gateway-api@v1.6.0 "config/crd/standard/gateway.networking.k8s.io_$kind.yaml" \
       "$cache/crds/gateway-api-1.6.0-$kind.yaml"
   done
@@ -151,6 +158,46 @@ network_part() {
   program wire wire 1
 }
 
+# A command of PostgreSQL as CACHE/postgresql/COMMAND: postgres_command DIRECTORY COMMAND [LIBRARIES]. A script, no link:
+# PostgreSQL looks for the rest of itself where its program really is.
+postgres_command() {
+  local libraries=""
+  [ -z "${3:-}" ] || libraries="LD_LIBRARY_PATH='$3' "
+  printf '#!/bin/sh\nexec env %s"%s/%s" "$@"\n' "$libraries" "$1" "$2" >"$cache/postgresql/$2.new"
+  chmod 755 "$cache/postgresql/$2.new"
+  mv "$cache/postgresql/$2.new" "$cache/postgresql/$2"
+}
+
+# Debian has postgres and initdb beside each other, and neither on the PATH.
+postgres_part() {
+  local directory="" libraries="" place
+  if command -v initdb >/dev/null && command -v postgres >/dev/null; then
+    directory=$(dirname "$(readlink -f "$(command -v postgres)")")
+  fi
+  for place in /usr/lib/postgresql/*/bin; do
+    [ -n "$directory" ] || [ ! -x "$place/initdb" ] || [ ! -x "$place/postgres" ] || directory=$place
+  done
+  if [ -z "$directory" ]; then
+    debian postgresql initdb:postgresql-15 initdb:libpq5 initdb:libldap-2.5-0 initdb:libicu72 initdb:libxml2
+    directory="$cache/debian/usr/lib/postgresql/15/bin"
+    libraries=$(dirname "$(find "$cache/debian/usr/lib" -name 'libpq.so.5' | head -n 1)")
+  fi
+  mkdir -p "$cache/postgresql"
+  postgres_command "$directory" initdb "$libraries"
+  postgres_command "$directory" postgres "$libraries"
+  "$cache/postgresql/initdb" --version >"$log" 2>&1 && "$cache/postgresql/postgres" --version >>"$log" 2>&1 ||
+    cannot "run PostgreSQL of $directory"
+}
+
+replication_part() {
+  # It refuses to run as root; the stand gives it another user.
+  [ "$(id -u)" -ne 0 ] || command -v setpriv >/dev/null ||
+    cannot "find setpriv on the PATH, which root needs to run PostgreSQL (Debian: apt-get install util-linux)"
+  postgres_part
+  program temporal temporal-server 5 go.temporal.io/server/cmd/server
+  program temporal temporal-sql-tool 1 go.temporal.io/server/cmd/tools/sql
+}
+
 # Old or missing package lists need root.
 refresh_lists() {
   local as_root=()
@@ -168,9 +215,11 @@ for part in "$@"; do
   node) node_part ;;
   monitoring) monitoring_part ;;
   kubectl) kubectl_part ;;
+  helm) helm_part ;;
   kubernetes) kubernetes_part ;;
   mesh) mesh_part ;;
   network) network_part ;;
+  replication) replication_part ;;
   *) cannot "install $part: there is no such part" ;;
   esac
 done
