@@ -117,6 +117,7 @@ final class LoopParts {
         TemporalNamespaces moved = closing.add(new TemporalNamespaces(
                 name,
                 policy.namespaces().get(),
+                policy.policy().handover(),
                 cluster.clock(),
                 leadership::leads,
                 cluster.heartbeats(),

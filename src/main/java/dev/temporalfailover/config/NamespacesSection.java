@@ -6,6 +6,8 @@ import dev.temporalfailover.config.settings.Setting;
 import dev.temporalfailover.config.settings.Setting.Shape;
 import dev.temporalfailover.config.settings.Types;
 import dev.temporalfailover.config.settings.ValueType;
+import dev.temporalfailover.failover.situation.HandoverPolicy;
+import dev.temporalfailover.failover.situation.HandoverPolicy.Afterwards;
 import dev.temporalfailover.failover.status.QueuePollers.CriticalQueue;
 import dev.temporalfailover.failover.status.QueuePollers.TaskKind;
 import dev.temporalfailover.probe.Endpoint;
@@ -29,6 +31,7 @@ record NamespacesSection(
         Duration interval,
         Optional<Path> token,
         Optional<Duration> maxLag,
+        Optional<HandoverPolicy> handover,
         List<CriticalQueue> critical) {
     /** Critical task queues of a policy; each costs up to three calls every ten seconds. */
     private static final int MOST = 64;
@@ -61,6 +64,19 @@ record NamespacesSection(
                             + " the active region's history states it; `force` does not wait, and nothing waits while the active"
                             + " region is DOWN. Needs an endpoint `history` of each region that its own instances reach.");
 
+    private static final Setting<Duration> HANDOVER_TIMEOUT = Setting.optional(
+                    "handover_timeout", Durations.from("10s", "10m"), "none: planned moves take namespaces at once")
+            .means("A planned move and a failback hand namespaces over: the leader of the region that loses them starts"
+                    + " Temporal's workflow `namespace-handover` in its own cluster, which stops writes for at most about"
+                    + " 5 s and loses nothing. `force` and a failover out of a region that is DOWN do not wait for it. After"
+                    + " this time it is told, and begun again where it has failed. Set it when all regions are upgraded; the"
+                    + " token needs the right to write in `temporal-system`.");
+    private static final Setting<Afterwards> AFTER_HANDOVER_TIMEOUT = Setting.of(
+                    "after_handover_timeout", ValueType.word(Afterwards.class), "wait")
+            .means(
+                    "`wait`: namespaces that were not handed over in time stay where they are until they are. `move`: they"
+                            + " are made active where the traffic is, and what was not replicated is lost or conflicts.");
+
     private static final Setting<String> NAMESPACE =
             Setting.required("namespace", TEMPORAL_NAME).means("Temporal namespace of the task queue.");
     private static final Setting<String> TASK_QUEUE =
@@ -75,7 +91,8 @@ record NamespacesSection(
                     + " last 2 min stands as the reason `pollers` against its region. Nothing moves or waits because of"
                     + " it.");
 
-    static final Shape SHAPE = new Shape(MODE, INCLUDE, EXCLUDE, INTERVAL, TOKEN_FILE, MAX_LAG, CRITICAL);
+    static final Shape SHAPE = new Shape(
+            MODE, INCLUDE, EXCLUDE, INTERVAL, TOKEN_FILE, MAX_LAG, HANDOVER_TIMEOUT, AFTER_HANDOVER_TIMEOUT, CRITICAL);
 
     /** What is done with namespaces. */
     enum NamespaceMode {
@@ -92,6 +109,7 @@ record NamespacesSection(
                 s.value(INTERVAL),
                 s.optional(TOKEN_FILE),
                 s.optional(MAX_LAG),
+                s.optional(HANDOVER_TIMEOUT).map(time -> new HandoverPolicy(time, s.value(AFTER_HANDOVER_TIMEOUT))),
                 critical(s));
     }
 
@@ -123,6 +141,7 @@ record NamespacesSection(
             List<RegionSection> regions = of(policy.policy().regions(), all);
             namespaces.checkLag(regions);
             namespaces.checkCritical();
+            namespaces.checkHandover();
             if (namespaces.mode() == NamespaceMode.OFF) {
                 continue;
             }
@@ -148,6 +167,15 @@ record NamespacesSection(
     private void checkCritical() {
         if (section.has(CRITICAL) && mode == NamespaceMode.OFF) {
             section.wrong(CRITICAL, "stands without mode watch or move: nobody would ask who polls");
+        }
+    }
+
+    private void checkHandover() {
+        if (handover.isPresent() && mode != NamespaceMode.MOVE) {
+            section.wrong(HANDOVER_TIMEOUT, "stands without mode move: nothing would be handed over");
+        }
+        if (handover.isEmpty() && section.has(AFTER_HANDOVER_TIMEOUT)) {
+            section.wrong(AFTER_HANDOVER_TIMEOUT, "stands without handover_timeout: nothing would be handed over");
         }
     }
 

@@ -176,7 +176,8 @@ record PolicySection(
             return new PolicySection(
                     s,
                     policy.with(FailbackSection.read(s.group(FAILBACK), policy))
-                            .withMaxReplicationLag(namespaces.maxLag()),
+                            .withMaxReplicationLag(namespaces.maxLag())
+                            .withHandover(namespaces.handover()),
                     alerts.thresholds(s.value(FAIL_AFTER), s.value(RECOVER_AFTER), probing.staleAfter()),
                     required,
                     s.has(DNS)

@@ -109,7 +109,12 @@ public final class FailoverLoop {
         Duration late = times.insyncTimeout();
         return new Effects(
                 new DnsEffect(name, telemetry, switches.dns(), late, progress),
-                new NamespaceEffect(name, telemetry, switches.namespaces(), times.effectiveWithin(), progress),
+                new NamespaceEffect(
+                        name,
+                        telemetry,
+                        switches.namespaces(),
+                        policy.namespacesWithin(times.effectiveWithin()),
+                        progress),
                 new RouteEffects(name, telemetry, switches.routes(), times.effectiveWithin(), progress::line),
                 new TakeoverEffect(name, telemetry, takeover, switches.dns(), late, progress),
                 progress);

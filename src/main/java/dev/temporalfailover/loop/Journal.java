@@ -122,7 +122,7 @@ public final class Journal {
                     one.step().layer() == Step.Layer.TAKEOVER && one.outcome().applied();
             String self = attempt.situation().self();
             if (one.step().layer() == Step.Layer.NAMESPACES && one.outcome().applied()) {
-                event.accept("NamespacesMoved", policy + ": " + one.step());
+                event.accept(one.step().batch().event(), policy + ": " + one.step());
             }
             if (takeover && one.step().turn() == Step.Turn.BEGINS) {
                 event.accept(

@@ -1,6 +1,7 @@
 package dev.temporalfailover.loop;
 
 import dev.temporalfailover.failover.Moment;
+import dev.temporalfailover.failover.plan.NamespaceBatch;
 import dev.temporalfailover.failover.plan.Step;
 import dev.temporalfailover.failover.situation.Claim;
 import dev.temporalfailover.failover.status.Stage;
@@ -45,6 +46,10 @@ final class NamespaceEffect {
 
     /** This region's cluster has accepted them. */
     void written(Step step, Moment now) {
+        if (step.batch().ask() == NamespaceBatch.Ask.CALL_OFF) {
+            open.removeIf(begun -> begun.batch().ask() == NamespaceBatch.Ask.HAND_OVER);
+            return;
+        }
         if (!step.claim().equals(claim)) {
             open.clear();
             claim = step.claim();

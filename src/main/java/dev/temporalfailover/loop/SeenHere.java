@@ -67,7 +67,7 @@ final class SeenHere {
                 here.putIfAbsent(name, known.get(name));
             }
         }
-        return new SeenNames(sinceClaim, here);
+        return new SeenNames(sinceClaim, here, at.minus(since));
     }
 
     private static Set<String> names(List<NamespaceReading> namespaces) {

@@ -60,9 +60,10 @@ public interface NamespaceSwitch {
 
     /**
      * Makes the step's namespaces active in the region that its record names, by this region's own frontend: each is looked at
-     * again, and updated if it still is what was read. All at once; waits no longer than two calls' deadline.
+     * again, and updated if it still is what was read. Or begins to hand them over to it, or calls that off. All at once; waits
+     * no longer than two calls' deadline.
      *
-     * @return APPLIED if all are active there now; else the worst outcome, with the namespaces that failed
+     * @return APPLIED if all are active there now, or their handovers have begun or ended; else the worst outcome, with the namespaces that failed
      */
     StepOutcome apply(Step step);
 

@@ -3,6 +3,8 @@ package dev.temporalfailover.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.temporalfailover.failover.situation.HandoverPolicy;
+import dev.temporalfailover.failover.situation.HandoverPolicy.Afterwards;
 import dev.temporalfailover.failover.status.QueuePollers.CriticalQueue;
 import dev.temporalfailover.failover.status.QueuePollers.TaskKind;
 import dev.temporalfailover.traffic.temporal.NamespacePatterns;
@@ -113,6 +115,38 @@ class NamespacesTest {
                 setting,
                 "stands without mode watch or move: nobody would read the lag");
         assertError(Shipped.errors(with("namespaces: {mode: move, max_lag: 2h}")), setting, "from 0s to 1h");
+    }
+
+    @Test
+    void aHandoverHasItsTimeAndWaitsUnlessAskedToMove() {
+        assertEquals(
+                Optional.of(new HandoverPolicy(Duration.ofSeconds(15), Afterwards.WAIT)),
+                handover("namespaces: {mode: move, handover_timeout: 15s}"));
+        assertEquals(
+                Optional.of(new HandoverPolicy(Duration.ofMinutes(1), Afterwards.MOVE)),
+                handover("namespaces: {mode: move, handover_timeout: 1m, after_handover_timeout: move}"));
+        assertEquals(Optional.empty(), handover("namespaces: {mode: move}"));
+        String section = "dns_failover.failover_policies[0].namespaces.";
+        assertError(
+                Shipped.errors(with("namespaces: {mode: watch, handover_timeout: 15s}")),
+                section + "handover_timeout",
+                "stands without mode move: nothing would be handed over");
+        assertError(
+                Shipped.errors(with("namespaces: {mode: move, after_handover_timeout: wait}")),
+                section + "after_handover_timeout",
+                "stands without handover_timeout: nothing would be handed over");
+        assertError(
+                Shipped.errors(with("namespaces: {mode: move, handover_timeout: 3s}")),
+                section + "handover_timeout",
+                "from 10s to 10m");
+    }
+
+    private Optional<HandoverPolicy> handover(String namespaces) {
+        return Shipped.load(with(namespaces), Map.of(), path -> true)
+                .policies()
+                .get(0)
+                .policy()
+                .handover();
     }
 
     @Test

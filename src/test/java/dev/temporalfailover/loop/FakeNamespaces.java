@@ -19,7 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Namespaces in memory, the same in both clusters. */
 final class FakeNamespaces implements NamespaceSwitch {
@@ -33,6 +35,9 @@ final class FakeNamespaces implements NamespaceSwitch {
     final Map<String, ReplicationLag> lags = new TreeMap<>();
 
     List<QueuePollers> pollers = List.of();
+
+    /** Those whose handover has begun; a test ends it. */
+    final Set<String> handing = new TreeSet<>();
 
     /** Each cluster states of itself that it is active. */
     boolean contested;
@@ -51,7 +56,12 @@ final class FakeNamespaces implements NamespaceSwitch {
                             version > 1 ? Optional.of(since) : Optional.empty());
                     Side west = contested ? new Side(Optional.of(WEST), version, false, side.since()) : side;
                     return new NamespaceReading(
-                            entry.getKey(), NamespaceKind.MOVABLE, Map.of(EAST, side, WEST, west), 0, "");
+                            entry.getKey(),
+                            NamespaceKind.MOVABLE,
+                            Map.of(EAST, side, WEST, west),
+                            handing.contains(entry.getKey()),
+                            0,
+                            "");
                 })
                 .toList();
     }
@@ -75,8 +85,13 @@ final class FakeNamespaces implements NamespaceSwitch {
     public StepOutcome apply(Step step) {
         applied.add(step);
         if (next == StepResult.APPLIED) {
-            step.namespaces()
-                    .forEach(one -> active.put(one.name(), step.record().active()));
+            for (NamespaceReading one : step.namespaces()) {
+                switch (step.batch().ask()) {
+                    case UPDATE -> active.put(one.name(), step.record().active());
+                    case HAND_OVER -> handing.add(one.name());
+                    case CALL_OFF -> handing.remove(one.name());
+                }
+            }
         }
         return new StepOutcome(next, next == StepResult.APPLIED ? "" : "pay: refused", "");
     }

@@ -2,6 +2,7 @@ package dev.temporalfailover.failover.plan;
 
 import dev.temporalfailover.failover.situation.NamespaceReading;
 import dev.temporalfailover.failover.situation.RouteReading;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -20,10 +21,11 @@ public record Followers(List<RouteReading> routes, List<NamespaceReading> namesp
      * @param sinceClaim true if this process knew the epoch before, and so has seen all that happened under this one
      * @param here namespaces that were seen active in this region's own cluster under this epoch, with the highest failover
      *     version that any cluster had stated until then
+     * @param under how long this process has known the claim
      */
-    public record SeenNames(boolean sinceClaim, Map<String, Long> here) {
+    public record SeenNames(boolean sinceClaim, Map<String, Long> here, Duration under) {
         /** Nothing remembered. */
-        public static final SeenNames NOTHING = new SeenNames(false, Map.of());
+        public static final SeenNames NOTHING = new SeenNames(false, Map.of(), Duration.ZERO);
 
         public SeenNames {
             here = Map.copyOf(here);

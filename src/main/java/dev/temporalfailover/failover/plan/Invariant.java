@@ -18,7 +18,7 @@ public enum Invariant {
     TAKEOVER_SERVES_HERE,
     /** Namespaces become active only where the claim puts the traffic. */
     NAMESPACES_FOLLOW_THE_CLAIM,
-    /** They are gained by the region's own cluster while it serves, or left to one that states that it is active. */
+    /** They are gained by the region's own cluster while it serves, left to one that states that it is active, or handed to one that serves. */
     NAMESPACES_STAY_ACTIVE_SOMEWHERE;
 
     /** For example {@code weights-not-all-zero}. */

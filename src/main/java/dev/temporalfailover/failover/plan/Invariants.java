@@ -54,11 +54,17 @@ public final class Invariants {
 
     private void namespaces(Situation s, Step step) {
         String to = step.record().active();
-        unless(step.after().getOrDefault(to, 0) == sum(step.after()), Invariant.NAMESPACES_FOLLOW_THE_CLAIM, step);
-        boolean gained = to.equals(s.self()) && NamespaceRule.serves(s);
-        boolean left = step.namespaces().stream().allMatch(n -> NamespaceRule.believes(n, s.self(), to));
-        unless(gained || left, Invariant.NAMESPACES_STAY_ACTIVE_SOMEWHERE, step);
         unless(s.leader(), Invariant.ONE_WRITER, "not the leader");
+        if (step.batch().ask() == NamespaceBatch.Ask.CALL_OFF) {
+            unless(step.after().equals(step.before()), Invariant.NAMESPACES_FOLLOW_THE_CLAIM, step);
+            return;
+        }
+        unless(step.after().getOrDefault(to, 0) == sum(step.after()), Invariant.NAMESPACES_FOLLOW_THE_CLAIM, step);
+        boolean update = step.batch().ask() == NamespaceBatch.Ask.UPDATE;
+        boolean gained = update && to.equals(s.self()) && NamespaceRule.serves(s, to);
+        boolean left = step.namespaces().stream()
+                .allMatch(n -> update ? NamespaceRule.believes(n, s.self(), to) : NamespaceRule.hasIt(n, to, s));
+        unless(gained || left, Invariant.NAMESPACES_STAY_ACTIVE_SOMEWHERE, step);
     }
 
     private void shift(Situation s, Shift shift) {

@@ -10,6 +10,7 @@ import dev.temporalfailover.failover.situation.FailoverPolicy;
 import dev.temporalfailover.failover.situation.Intents.Takeover;
 import dev.temporalfailover.failover.situation.RouteReading;
 import dev.temporalfailover.failover.situation.Situation;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +75,8 @@ public record Planner(FailoverPolicy policy, String recordName, String owner) {
         if (over.isEmpty()) {
             takeover.after(next).ifPresent(steps::add);
         }
-        namespaces(s, followers, Claim.of(next.epoch()), next, now).ifPresent(steps::add);
+        namespaces(s, followers, Claim.of(next.epoch()), next, Duration.ZERO, now)
+                .ifPresent(steps::add);
         for (RouteReading route : followers.owned()) {
             if (Claim.of(next.epoch()).after(route.claim())) {
                 steps.add(Step.route(route, next));
@@ -91,7 +93,8 @@ public record Planner(FailoverPolicy policy, String recordName, String owner) {
         boolean carriedOn = shift.reason() == Decision.Reason.TAKEN_OVER;
         if (!carriedOn || !s.elsewhere().tellsOfMoreThan(present.epoch())) {
             RouteRule.Goal goal = takeover.goal(present.epoch(), s.self());
-            namespaces(s, followers, goal.claim(), goal.says(), now).ifPresent(steps::add);
+            namespaces(s, followers, goal.claim(), goal.says(), Duration.ZERO, now)
+                    .ifPresent(steps::add);
             followers.owned().stream()
                     .flatMap(route -> goal.step(route).stream())
                     .forEach(steps::add);
@@ -111,7 +114,13 @@ public record Planner(FailoverPolicy policy, String recordName, String owner) {
         // none.
         rule.goal()
                 .filter(goal -> s.dns().epoch().isPresent())
-                .flatMap(goal -> namespaces(s, followers, goal.claim(), goal.says(), now))
+                .flatMap(goal -> namespaces(
+                        s,
+                        followers,
+                        goal.claim(),
+                        goal.says(),
+                        followers.seen().under(),
+                        now))
                 .ifPresent(steps::add);
         for (RouteReading route : followers.owned()) {
             rule.step(route).ifPresent(steps::add);
@@ -148,13 +157,16 @@ public record Planner(FailoverPolicy policy, String recordName, String owner) {
         return new Plan(List.of(Step.dns(recordName, dns.weights(), 0, first)), EpochRecord.ADOPTED);
     }
 
-    private Optional<Step> namespaces(Situation s, Followers followers, Claim claim, EpochRecord says, Moment now) {
+    /** @param under how long the claim has been known here */
+    private Optional<Step> namespaces(
+            Situation s, Followers followers, Claim claim, EpochRecord says, Duration under, Moment now) {
         // Another region's takeover is newer than the record that it stands on, and a namespace has no mark that says
         // so.
         boolean taken = claim.takeover().isEmpty()
+                && says.active().equals(s.self())
                 && s.elsewhere()
                         .takenOver(s.self(), claim.epoch(), policy.evidence().fresh(), now.steady())
                         .isPresent();
-        return taken ? Optional.empty() : new NamespaceRule(s, followers).step(claim, says);
+        return taken ? Optional.empty() : new NamespaceRule(s, followers, policy.handover(), under).step(claim, says);
     }
 }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -23,7 +24,7 @@ import java.util.stream.Collectors;
  * @param claim the claim that the change rests on
  * @param record the epoch record that the change belongs to; of a takeover what the record would say, under the epoch that the
  *     takeover stands on
- * @param namespaces those that are moved, as they were read; of other layers none
+ * @param batch the namespaces and what is done with them; of other layers none
  */
 public record Step(
         Layer layer,
@@ -33,7 +34,7 @@ public record Step(
         Claim was,
         Claim claim,
         EpochRecord record,
-        List<NamespaceReading> namespaces) {
+        NamespaceBatch batch) {
 
     private static final String PATH = "/health/takeover/";
     /** Names in a line for people. */
@@ -65,7 +66,6 @@ public record Step(
     public Step {
         before = Map.copyOf(before);
         after = Map.copyOf(after);
-        namespaces = List.copyOf(namespaces);
     }
 
     /** A step of a layer without namespaces. */
@@ -77,7 +77,7 @@ public record Step(
             Claim was,
             Claim claim,
             EpochRecord record) {
-        this(layer, object, before, after, was, claim, record, List.of());
+        this(layer, object, before, after, was, claim, record, NamespaceBatch.NONE);
     }
 
     /** One atomic batch over the records of epoch {@code was}, 0 where there is no epoch record yet. */
@@ -96,16 +96,28 @@ public record Step(
     }
 
     /**
-     * Makes these namespaces active in the region that the record names.
+     * Makes these namespaces active in the region that the record names; if a handover is called off they stay.
      *
      * @param losing the region that they are active in
      */
-    static Step namespaces(List<NamespaceReading> batch, String losing, Claim claim, EpochRecord says) {
-        Map<String, Integer> before = Map.of(losing, 100, says.active(), 0);
-        Map<String, Integer> after = Map.of(losing, 0, says.active(), 100);
-        String few = batch.stream().limit(FEW).map(NamespaceReading::name).collect(Collectors.joining(", "));
-        String names = batch.size() > FEW ? few + " and " + (batch.size() - FEW) + " more" : few;
+    static Step namespaces(NamespaceBatch batch, String losing, Claim claim, EpochRecord says) {
+        boolean off = batch.ask() == NamespaceBatch.Ask.CALL_OFF;
+        Map<String, Integer> before =
+                off ? all(losing, says.weights().keySet()) : all(losing, Set.of(losing, says.active()));
+        Map<String, Integer> after = off ? before : all(says.active(), before.keySet());
+        List<NamespaceReading> all = batch.namespaces();
+        String few = all.stream().limit(FEW).map(NamespaceReading::name).collect(Collectors.joining(", "));
+        String names = all.size() > FEW ? few + " and " + (all.size() - FEW) + " more" : few;
         return new Step(Layer.NAMESPACES, names, before, after, Claim.NONE, claim, says, batch);
+    }
+
+    private static Map<String, Integer> all(String region, Set<String> of) {
+        return of.stream().collect(Collectors.toMap(one -> one, one -> one.equals(region) ? 100 : 0));
+    }
+
+    /** Those that are moved, as they were read; of other layers none. */
+    public List<NamespaceReading> namespaces() {
+        return batch.namespaces();
     }
 
     /** A route that is what it should be: nothing to apply, only to be verified. */
@@ -160,14 +172,17 @@ public record Step(
         EpochRecord r = record;
         EpochRecord still =
                 new EpochRecord(r.epoch(), r.active(), r.weights(), r.owner(), r.reason(), Instant.EPOCH, r.switches());
-        return new Step(layer, object, before, after, was, claim, still, namespaces);
+        return new Step(layer, object, before, after, was, claim, still, batch);
     }
 
     @Override
     public String toString() {
         String head = layer + " " + object;
         if (layer == Layer.NAMESPACES) {
-            return head + " epoch " + claim + " " + new TreeMap<>(before) + " -> " + new TreeMap<>(after);
+            String ask = batch.ask() == NamespaceBatch.Ask.UPDATE
+                    ? ""
+                    : " " + batch.ask().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+            return head + ask + " epoch " + claim + " " + new TreeMap<>(before) + " -> " + new TreeMap<>(after);
         }
         if (layer == Layer.TAKEOVER) {
             head += " " + turn().name().toLowerCase(Locale.ROOT).replace('_', ' ');

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param evidence what other places must say before a region is left by our own decision
  * @param failback how traffic returns to a preferred region
  * @param maxReplicationLag a planned move waits until the target's cluster is no further behind; empty: for nothing
+ * @param handover how a planned move takes namespaces along; empty: at once
  */
 public record FailoverPolicy(
         String name,
@@ -25,7 +26,8 @@ public record FailoverPolicy(
         SwitchLimits limits,
         EvidencePolicy evidence,
         FailbackPolicy failback,
-        Optional<Duration> maxReplicationLag) {
+        Optional<Duration> maxReplicationLag,
+        Optional<HandoverPolicy> handover) {
 
     public FailoverPolicy {
         regions = List.copyOf(regions);
@@ -39,7 +41,7 @@ public record FailoverPolicy(
             SwitchLimits limits,
             EvidencePolicy evidence,
             FailbackPolicy failback) {
-        this(name, regions, weight, limits, evidence, failback, Optional.empty());
+        this(name, regions, weight, limits, evidence, failback, Optional.empty(), Optional.empty());
     }
 
     /** A policy that asks no other place and fails back only by hand. */
@@ -49,17 +51,29 @@ public record FailoverPolicy(
 
     /** This policy with other evidence required. */
     public FailoverPolicy with(EvidencePolicy changed) {
-        return new FailoverPolicy(name, regions, weight, limits, changed, failback, maxReplicationLag);
+        return new FailoverPolicy(name, regions, weight, limits, changed, failback, maxReplicationLag, handover);
     }
 
     /** This policy with another way back. */
     public FailoverPolicy with(FailbackPolicy changed) {
-        return new FailoverPolicy(name, regions, weight, limits, evidence, changed, maxReplicationLag);
+        return new FailoverPolicy(name, regions, weight, limits, evidence, changed, maxReplicationLag, handover);
     }
 
     /** This policy with another limit of replication lag. */
     public FailoverPolicy withMaxReplicationLag(Optional<Duration> changed) {
-        return new FailoverPolicy(name, regions, weight, limits, evidence, failback, changed);
+        return new FailoverPolicy(name, regions, weight, limits, evidence, failback, changed, handover);
+    }
+
+    /** This policy with another way to hand namespaces over. */
+    public FailoverPolicy withHandover(Optional<HandoverPolicy> changed) {
+        return new FailoverPolicy(name, regions, weight, limits, evidence, failback, maxReplicationLag, changed);
+    }
+
+    /** How long namespaces may take to move: at least {@code least}, and as long as their handover may. */
+    public Duration namespacesWithin(Duration least) {
+        return handover.map(HandoverPolicy::timeout)
+                .filter(timeout -> timeout.compareTo(least) > 0)
+                .orElse(least);
     }
 
     /** The weights while {@code active} carries the traffic, in order of preference. */

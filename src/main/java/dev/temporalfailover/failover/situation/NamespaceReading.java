@@ -13,10 +13,12 @@ import java.util.Optional;
  * @param name the namespace's name
  * @param kind whether it belongs to what the policy moves
  * @param sides by region what its cluster states; a region whose cluster has not answered lately is absent
+ * @param handing a handover that this service began here is under way, or may be
  * @param failures attempts to move it that failed since it was last moved
  * @param detail one line for a person: why it is not moved, or why the last attempt failed; may be empty
  */
-public record NamespaceReading(String name, NamespaceKind kind, Map<String, Side> sides, int failures, String detail) {
+public record NamespaceReading(
+        String name, NamespaceKind kind, Map<String, Side> sides, boolean handing, int failures, String detail) {
 
     /** In the order in which they are moved: those that failed before do not hold up the others. */
     public static final Comparator<NamespaceReading> ORDER =
@@ -53,6 +55,11 @@ public record NamespaceReading(String name, NamespaceKind kind, Map<String, Side
 
     public NamespaceReading {
         sides = Map.copyOf(sides);
+    }
+
+    /** One that is not being handed over. */
+    public NamespaceReading(String name, NamespaceKind kind, Map<String, Side> sides, int failures, String detail) {
+        this(name, kind, sides, false, failures, detail);
     }
 
     /** What the region's cluster states; empty if it has not answered lately. */

@@ -93,7 +93,7 @@ final class NamespaceMoves {
                         .map(why -> new TemporalRefusal(why.kind(), "not sent after the failure before it"));
             }
         }
-        return outcome(step, to, failed);
+        return outcome(step, "active in " + to, "made active in " + to, failed);
     }
 
     private static boolean endsTheStep(StepResult kind) {
@@ -180,10 +180,16 @@ final class NamespaceMoves {
                 .build();
     }
 
-    private static StepOutcome outcome(Step step, String to, Map<String, TemporalRefusal> failed) {
+    /**
+     * The worst of what became of each.
+     *
+     * @param are what all are if nothing failed
+     * @param made what those that failed have not been
+     */
+    static StepOutcome outcome(Step step, String are, String made, Map<String, TemporalRefusal> failed) {
         int all = step.namespaces().size();
         if (failed.isEmpty()) {
-            return new StepOutcome(StepResult.APPLIED, all + " namespaces are active in " + to, "");
+            return new StepOutcome(StepResult.APPLIED, all + " namespaces are " + are, "");
         }
         StepResult worst = WORST.stream()
                 .filter(kind -> failed.values().stream().anyMatch(refusal -> refusal.kind() == kind))
@@ -192,7 +198,7 @@ final class NamespaceMoves {
         List<String> each = failed.entrySet().stream()
                 .map(one -> one.getKey() + ": " + one.getValue().detail())
                 .toList();
-        String detail = failed.size() + " of " + all + " not made active in " + to + ": " + String.join("; ", each);
+        String detail = failed.size() + " of " + all + " not " + made + ": " + String.join("; ", each);
         return new StepOutcome(worst, Line.of(detail, LONGEST), "");
     }
 

@@ -11,9 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** The clusters' statements -> {@link NamespaceReading}s. */
-record NamespaceReadings(NamespaceSettings settings, Attempts attempts) {
+record NamespaceReadings(NamespaceSettings settings, Attempts attempts, Predicate<String> handing) {
     private static final int LONGEST = 400;
 
     /** By name. {@code stated}: by region, the namespaces of those whose cluster has answered lately. */
@@ -48,9 +49,14 @@ record NamespaceReadings(NamespaceSettings settings, Attempts attempts) {
         }
         NamespaceKind kind = settings.moves() ? NamespaceKind.MOVABLE : NamespaceKind.WATCHED;
         Optional<FailedMove> failed = failed(name, sides);
-        String detail = failed.map(FailedMove::detail).orElseGet(() -> detail(stated, sides));
+        String detail = failed.map(FailedMove::detail).orElseGet(() -> detail(name, stated, sides));
         return new NamespaceReading(
-                name, kind, sides, failed.map(FailedMove::times).orElse(0), Line.of(detail, LONGEST));
+                name,
+                kind,
+                sides,
+                handing.test(name),
+                failed.map(FailedMove::times).orElse(0),
+                Line.of(detail, LONGEST));
     }
 
     private Side side(ClusterNamespace one) {
@@ -77,7 +83,7 @@ record NamespaceReadings(NamespaceSettings settings, Attempts attempts) {
         return failed;
     }
 
-    private String detail(Map<String, ClusterNamespace> stated, Map<String, Side> sides) {
+    private String detail(String name, Map<String, ClusterNamespace> stated, Map<String, Side> sides) {
         for (Map.Entry<String, ClusterNamespace> one : stated.entrySet()) {
             if (one.getValue().handover()) {
                 return "a graceful handover is in progress, which refuses writes; " + one.getKey() + " states it";
@@ -91,8 +97,9 @@ record NamespaceReadings(NamespaceSettings settings, Attempts attempts) {
                 .filter(side -> side.getValue().activeIn(side.getKey()))
                 .map(side -> side.getKey() + " (version " + side.getValue().version() + ")")
                 .toList();
-        return believe.size() > 1
-                ? "more than one cluster states that it is active: " + String.join(", ", believe)
-                : "";
+        if (believe.size() > 1) {
+            return "more than one cluster states that it is active: " + String.join(", ", believe);
+        }
+        return handing.test(name) ? "it is being handed over" : "";
     }
 }

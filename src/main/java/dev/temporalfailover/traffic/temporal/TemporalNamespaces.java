@@ -1,7 +1,9 @@
 package dev.temporalfailover.traffic.temporal;
 
 import dev.temporalfailover.failover.Clock;
+import dev.temporalfailover.failover.plan.NamespaceBatch.Ask;
 import dev.temporalfailover.failover.plan.Step;
+import dev.temporalfailover.failover.situation.HandoverPolicy;
 import dev.temporalfailover.failover.situation.NamespaceReading;
 import dev.temporalfailover.failover.situation.ReplicationLag;
 import dev.temporalfailover.failover.status.QueuePollers;
@@ -11,6 +13,7 @@ import dev.temporalfailover.traffic.NamespaceSwitch;
 import dev.temporalfailover.traffic.StepOutcome;
 import dev.temporalfailover.traffic.StepOutcome.StepResult;
 import dev.temporalfailover.traffic.Verification;
+import dev.temporalfailover.traffic.Verification.Effectiveness;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -38,12 +41,15 @@ public final class TemporalNamespaces implements NamespaceSwitch, AutoCloseable 
     private final NamespaceReadings readings;
     private final NamespaceMoves moves;
     private final WriteCheck check;
+    private final Optional<Handovers> handovers;
+    private final BooleanSupplier leads;
     private final Optional<ReplicationReader> replication;
     private final Optional<PollerReader> pollers;
 
     /**
      * Calls nobody yet.
      *
+     * @param handover how planned moves hand namespaces over; empty: they do not
      * @param leads whether this instance acts for its region; another one reads nothing and states nothing
      * @param files hears of token and certificate files
      * @param listener hears how each list of a region's namespaces ended
@@ -51,6 +57,7 @@ public final class TemporalNamespaces implements NamespaceSwitch, AutoCloseable 
     public TemporalNamespaces(
             String policy,
             NamespaceSettings settings,
+            Optional<HandoverPolicy> handover,
             Clock clock,
             BooleanSupplier leads,
             Heartbeats heartbeats,
@@ -74,7 +81,11 @@ public final class TemporalNamespaces implements NamespaceSwitch, AutoCloseable 
                 .findFirst()
                 .orElseThrow();
         Attempts attempts = new Attempts();
-        this.readings = new NamespaceReadings(settings, attempts);
+        this.leads = leads;
+        this.handovers = handover.map(with -> new Handovers(settings, own, attempts, with.timeout(), clock));
+        this.readings = new NamespaceReadings(settings, attempts, name -> handovers
+                .filter(h -> h.handing(name))
+                .isPresent());
         this.moves = new NamespaceMoves(settings, own, reader.view(settings.self()), attempts, clock);
         this.check = new WriteCheck(settings, own);
         String polls = "pollers-" + policy;
@@ -110,6 +121,7 @@ public final class TemporalNamespaces implements NamespaceSwitch, AutoCloseable 
 
     @Override
     public List<NamespaceReading> read() {
+        handovers.filter(h -> leads.getAsBoolean()).ifPresent(Handovers::look);
         return readings.of(reader.stated());
     }
 
@@ -127,10 +139,19 @@ public final class TemporalNamespaces implements NamespaceSwitch, AutoCloseable 
     @Override
     public String render(Step step) {
         String to = settings.frontend(step.record().active()).cluster();
+        String at = " at " + settings.frontend(settings.self()).cluster() + " namespace=";
         return step.namespaces().stream()
-                .map(n -> "UpdateNamespace at "
-                        + settings.frontend(settings.self()).cluster() + " namespace=" + n.name()
-                        + " replication_config.active_cluster_name=" + to + " if " + before(n))
+                .map(n -> switch (step.batch().ask()) {
+                    case UPDATE ->
+                        "UpdateNamespace" + at + n.name() + " replication_config.active_cluster_name=" + to + " if "
+                                + before(n);
+                    case HAND_OVER ->
+                        "StartWorkflowExecution" + at + HandoverRequests.SYSTEM + " type=" + HandoverRequests.TYPE
+                                + " of " + n.name() + " to " + to;
+                    case CALL_OFF ->
+                        "RequestCancelWorkflowExecution" + at + HandoverRequests.SYSTEM + " type="
+                                + HandoverRequests.TYPE + " of " + n.name();
+                })
                 .collect(Collectors.joining("\n"));
     }
 
@@ -149,7 +170,11 @@ public final class TemporalNamespaces implements NamespaceSwitch, AutoCloseable 
             return new StepOutcome(StepResult.REJECTED, "not sent: " + refused.get(), "");
         }
         try {
-            return moves.apply(step);
+            return switch (step.batch().ask()) {
+                case UPDATE -> moves.apply(step);
+                case HAND_OVER -> handovers.orElseThrow().begin(step);
+                case CALL_OFF -> handovers.orElseThrow().callOff(step);
+            };
         } finally {
             reader.again();
         }
@@ -168,7 +193,14 @@ public final class TemporalNamespaces implements NamespaceSwitch, AutoCloseable 
 
     @Override
     public Verification verify(Step step) {
-        return check.verify(step);
+        Verification seen = check.verify(step);
+        boolean waits = step.batch().ask() == Ask.HAND_OVER && seen.state() == Effectiveness.NOT_YET;
+        return waits
+                ? handovers
+                        .flatMap(h -> h.state(step.namespaces().get(0).name()))
+                        .map(state -> new Verification(seen.state(), seen.detail() + "; its handover is " + state))
+                        .orElse(seen)
+                : seen;
     }
 
     @Override

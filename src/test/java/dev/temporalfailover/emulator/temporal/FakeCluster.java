@@ -27,10 +27,18 @@ import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
 import io.temporal.api.workflowservice.v1.DescribeNamespaceResponse;
 import io.temporal.api.workflowservice.v1.DescribeTaskQueueRequest;
 import io.temporal.api.workflowservice.v1.DescribeTaskQueueResponse;
+import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
 import io.temporal.api.workflowservice.v1.ListNamespacesRequest;
 import io.temporal.api.workflowservice.v1.ListNamespacesResponse;
+import io.temporal.api.workflowservice.v1.ListWorkflowExecutionsRequest;
+import io.temporal.api.workflowservice.v1.ListWorkflowExecutionsResponse;
+import io.temporal.api.workflowservice.v1.RequestCancelWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.RequestCancelWorkflowExecutionResponse;
 import io.temporal.api.workflowservice.v1.SignalWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.SignalWorkflowExecutionResponse;
+import io.temporal.api.workflowservice.v1.StartWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.StartWorkflowExecutionResponse;
 import io.temporal.api.workflowservice.v1.UpdateNamespaceRequest;
 import io.temporal.api.workflowservice.v1.UpdateNamespaceResponse;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
@@ -80,6 +88,8 @@ public final class FakeCluster implements AutoCloseable {
     public volatile Optional<FakeCluster> forwardsTo = Optional.empty();
     /** Lists that end with a token, whatever was said before. */
     public volatile boolean endless;
+
+    public final FakeHandovers handovers = new FakeHandovers();
     /** Most updates that ran at once. */
     public final AtomicInteger atOnce = new AtomicInteger();
 
@@ -195,7 +205,7 @@ public final class FakeCluster implements AutoCloseable {
         return Optional.ofNullable(told);
     }
 
-    private static <R> void answer(StreamObserver<R> to, R message) {
+    static <R> void answer(StreamObserver<R> to, R message) {
         to.onNext(message);
         to.onCompleted();
     }
@@ -342,6 +352,39 @@ public final class FakeCluster implements AutoCloseable {
                                 + " is a standby cluster.");
                 to.onError(status.asRuntimeException());
             });
+        }
+
+        @Override
+        public void startWorkflowExecution(
+                StartWorkflowExecutionRequest request, StreamObserver<StartWorkflowExecutionResponse> to) {
+            if (!spoilt("StartWorkflowExecution", request.getNamespace(), to)) {
+                handovers.start(request, to);
+            }
+        }
+
+        @Override
+        public void requestCancelWorkflowExecution(
+                RequestCancelWorkflowExecutionRequest request,
+                StreamObserver<RequestCancelWorkflowExecutionResponse> to) {
+            if (!spoilt("RequestCancelWorkflowExecution", request.getNamespace(), to)) {
+                handovers.cancel(request.getWorkflowExecution(), to);
+            }
+        }
+
+        @Override
+        public void listWorkflowExecutions(
+                ListWorkflowExecutionsRequest request, StreamObserver<ListWorkflowExecutionsResponse> to) {
+            if (!spoilt("ListWorkflowExecutions", request.getNamespace(), to)) {
+                handovers.list(to);
+            }
+        }
+
+        @Override
+        public void describeWorkflowExecution(
+                DescribeWorkflowExecutionRequest request, StreamObserver<DescribeWorkflowExecutionResponse> to) {
+            if (!spoilt("DescribeWorkflowExecution", request.getNamespace(), to)) {
+                handovers.describe(request.getExecution(), to);
+            }
         }
     }
 

@@ -171,12 +171,12 @@ class NamespacePlanTest {
                 .forEach((name, since) -> namespaces.add(
                         namespace(name, Map.of(WEST, new Side(Optional.of(EAST), 11, false, Optional.of(since))))));
         assertEquals(List.of("before", "soon"), moved());
-        seen = new SeenNames(true, Map.of("before", 2L, "soon", 2L));
+        seen = new SeenNames(true, Map.of("before", 2L, "soon", 2L), Duration.ZERO);
         assertEquals(
                 List.of("before", "pay"), moved(), "what was seen here, and was made active elsewhere after the claim");
-        seen = new SeenNames(true, Map.of("soon", 11L));
+        seen = new SeenNames(true, Map.of("soon", 11L), Duration.ZERO);
         assertEquals(List.of("before", "pay", "soon"), moved(), "a version that was known before");
-        seen = new SeenNames(true, Map.of());
+        seen = new SeenNames(true, Map.of(), Duration.ZERO);
         assertEquals(List.of("before", "pay", "soon"), moved(), "who knows the time before the claim needs no clock");
     }
 
@@ -281,7 +281,7 @@ class NamespacePlanTest {
                 step.was(),
                 step.claim(),
                 step.record(),
-                step.namespaces());
+                step.batch());
         assertEquals(Invariant.NAMESPACES_FOLLOW_THE_CLAIM, broken(new Plan(List.of(elsewhere), "x")));
         self = EAST;
         assertEquals(Invariant.NAMESPACES_STAY_ACTIVE_SOMEWHERE, broken(gains), "asked of the losing side");

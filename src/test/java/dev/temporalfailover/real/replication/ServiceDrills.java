@@ -42,11 +42,13 @@ final class ServiceDrills {
             stage.clusters().global(name, EAST);
         }
         try (ServicePair service = new ServicePair(ground, stage.clusters())) {
-            service.start("{mode: move, interval: 1s, max_lag: " + LagDrill.LIMIT.toSeconds() + "s, include: [" + PAY
-                    + ", 'moved-*'], exclude: [" + EXCLUDED + "]}");
+            service.start("{mode: move, interval: 1s, max_lag: " + LagDrill.LIMIT.toSeconds() + "s, handover_timeout: "
+                    + HandoverDrill.TIMEOUT.toSeconds() + "s, include: [" + PAY + ", 'moved-*'], exclude: [" + EXCLUDED
+                    + "]}");
             healthy(service);
             planned(service, stage.west());
             planned(service, stage.east());
+            new HandoverDrill(stage, service, where -> active(where, where.region()), moved().size()).run();
             new LagDrill(stage, service).run();
             planned(service, stage.east());
             historyDead(service);

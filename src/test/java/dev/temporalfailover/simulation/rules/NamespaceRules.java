@@ -1,6 +1,8 @@
 package dev.temporalfailover.simulation.rules;
 
+import dev.temporalfailover.failover.plan.NamespaceBatch.Ask;
 import dev.temporalfailover.failover.plan.Step;
+import dev.temporalfailover.failover.situation.HandoverPolicy;
 import dev.temporalfailover.failover.situation.ReplicationLag;
 import dev.temporalfailover.failover.verdict.RegionVerdict;
 import dev.temporalfailover.failover.verdict.Verdict;
@@ -75,12 +77,23 @@ final class NamespaceRules {
 
     void moved(Instance writer, String name, Step step) {
         String to = step.record().active();
-        rules.count(to.equals(writer.region) ? "namespaces gained" : "namespaces yielded");
+        Ask ask = step.batch().ask();
+        rules.count(
+                ask == Ask.HAND_OVER
+                        ? "handovers begun"
+                        : ask == Ask.CALL_OFF
+                                ? "handovers called off"
+                                : to.equals(writer.region) ? "namespaces gained" : "namespaces yielded");
         if (!writer.knows().leads()) {
             rules.broken("onlyTheLeaderWrites", "%s moves %s without the Lease", writer, name);
         }
+        if (ask == Ask.CALL_OFF) {
+            return;
+        }
         theyFollowTheZone(writer, name, step);
-        if (to.equals(writer.region)) {
+        if (ask == Ask.HAND_OVER) {
+            serves(writer, name, to);
+        } else if (to.equals(writer.region)) {
             gained(writer, name, step);
         } else if (world.time.now() - active.getOrDefault(to + " " + name, Long.MIN_VALUE / 2) > READ) {
             rules.broken(
@@ -89,11 +102,8 @@ final class NamespaceRules {
     }
 
     private void gained(Instance writer, String name, Step step) {
-        RegionVerdict here = writer.knows().verdicts().get(writer.region);
-        Verdict verdict = here == null ? Verdict.UNKNOWN : here.verdict();
-        if (verdict != Verdict.HEALTHY && verdict != Verdict.DEGRADED) {
-            rules.broken("noNamespaceGoesToASideThatFails", "%s gains %s, it is %s", writer, name, verdict);
-        }
+        serves(writer, name, writer.region);
+        handedOver(writer, name, step);
         if (step.claim().takeover().isPresent()) {
             overtaken.put(name, step.claim().epoch());
         } else {
@@ -108,13 +118,45 @@ final class NamespaceRules {
         }
     }
 
-    /** True if the claim is so much older than what a person did that its writer must have known. */
-    private boolean movedAfter(Step step) {
-        long claimed = world.zone.history.stream()
+    /** When its record was written, true time. */
+    private long claimed(Step step) {
+        return world.zone.history.stream()
                 .filter(commit -> commit.after().epoch() == step.record().epoch())
                 .mapToLong(commit -> commit.at())
                 .findFirst()
                 .orElse(0);
+    }
+
+    private static Verdict verdict(Instance writer, String region) {
+        RegionVerdict judged = writer.knows().verdicts().get(region);
+        return judged == null ? Verdict.UNKNOWN : judged.verdict();
+    }
+
+    private void serves(Instance writer, String name, String to) {
+        Verdict verdict = verdict(writer, to);
+        if (verdict != Verdict.HEALTHY && verdict != Verdict.DEGRADED) {
+            rules.broken("noNamespaceGoesToASideThatFails", "%s moves %s, %s is %s", writer, name, to, verdict);
+        }
+    }
+
+    /** In a planned move the losing side gives it up itself, for as long as it may take. */
+    private void handedOver(Instance writer, String name, Step step) {
+        Optional<HandoverPolicy> handover = world.scenario.policy().handover();
+        String reason = step.record().reason();
+        boolean planned = reason.equals("requested") || reason.equals("failback");
+        boolean gone = verdict(writer, World.other(writer.region)) == Verdict.DOWN;
+        if (handover.isEmpty() || !planned || gone || step.claim().takeover().isPresent()) {
+            return;
+        }
+        long claimed = claimed(step);
+        if (handover.get().waits(Duration.ofMillis(world.time.now() - claimed))) {
+            rules.broken("plannedMovesHandNamespacesOver", "%s takes %s under %s", writer, name, step.claim());
+        }
+    }
+
+    /** True if the claim is so much older than what a person did that its writer must have known. */
+    private boolean movedAfter(Step step) {
+        long claimed = claimed(step);
         long person = world.namespaces.movedByAPerson();
         return person - claimed > PERSON && world.time.now() - person > READ;
     }

@@ -56,6 +56,8 @@ public enum Mutation {
     NAMESPACES_YIELDED_UNSEEN(4, "a cluster is told to give up what the other one does not state to have"),
     PERSONS_MOVE_FORGOTTEN(89, "when a namespace was last moved is not read"),
     REPLICATION_LAG_IGNORED(17, "a planned move does not wait for replication"),
+    HANDOVERS_NOT_WAITED_FOR(7, "a planned move takes namespaces at once, though they are to be handed over"),
+    HANDOVERS_GO_ON(1067, "a handover that was begun is never called off"),
     INVENTED_NAMES_COUNT(1, "an observer is heard under names that its certificate does not give it");
 
     private final long seed;

@@ -4,6 +4,8 @@ import dev.temporalfailover.failover.situation.EvidencePolicy;
 import dev.temporalfailover.failover.situation.EvidencePolicy.Required;
 import dev.temporalfailover.failover.situation.FailbackPolicy;
 import dev.temporalfailover.failover.situation.FailoverPolicy;
+import dev.temporalfailover.failover.situation.HandoverPolicy;
+import dev.temporalfailover.failover.situation.HandoverPolicy.Afterwards;
 import dev.temporalfailover.failover.situation.SwitchLimits;
 import dev.temporalfailover.failover.verdict.Limit;
 import dev.temporalfailover.failover.verdict.QuorumPolicy;
@@ -98,7 +100,17 @@ final class Scenarios {
                 new EvidencePolicy(required, List.of(), Duration.ofMillis(tick * pick(random, 4, 6))),
                 failback,
                 // By what was drawn already, so that the stories of the seeds stay what they are.
-                failback.stableFor().toMillis() == 15 * interval ? Optional.of(MAX_LAG) : Optional.empty());
+                failback.stableFor().toMillis() == 15 * interval ? Optional.of(MAX_LAG) : Optional.empty(),
+                handover(failback, interval));
+    }
+
+    private static Optional<HandoverPolicy> handover(FailbackPolicy failback, long interval) {
+        Duration timeout = Duration.ofMillis(2 * interval);
+        return switch ((int) (failback.stableFor().toMillis() / interval)) {
+            case 8 -> Optional.of(new HandoverPolicy(timeout, Afterwards.MOVE));
+            case 30 -> Optional.of(new HandoverPolicy(timeout, Afterwards.WAIT));
+            default -> Optional.empty();
+        };
     }
 
     private static long pick(Random random, long... values) {

@@ -1,5 +1,6 @@
 package dev.temporalfailover.simulation.world;
 
+import dev.temporalfailover.failover.plan.NamespaceBatch.Ask;
 import dev.temporalfailover.failover.plan.Step;
 import dev.temporalfailover.failover.situation.NamespaceReading;
 import dev.temporalfailover.failover.situation.NamespaceReading.NamespaceKind;
@@ -14,9 +15,11 @@ import dev.temporalfailover.traffic.Verification;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** One instance's way to the namespaces, with the manners of {@code traffic.temporal}: it reads now and then, and after a write. */
 final class ClusterNamespaces implements NamespaceSwitch {
@@ -27,6 +30,7 @@ final class ClusterNamespaces implements NamespaceSwitch {
     private final Instance self;
     private final Map<String, Map<String, Namespaces.Belief>> seen = new HashMap<>();
     private final Map<String, Long> answered = new HashMap<>();
+    private final Set<String> handing = new HashSet<>();
     private long next;
     private Map<String, ReplicationLag> lags = Map.of();
 
@@ -56,7 +60,7 @@ final class ClusterNamespaces implements NamespaceSwitch {
                 String other = World.other(self.region);
                 sides.put(other, new Side(Optional.of(other), Long.MAX_VALUE, false, Optional.empty()));
             }
-            readings.add(new NamespaceReading(name, NamespaceKind.MOVABLE, sides, 0, ""));
+            readings.add(new NamespaceReading(name, NamespaceKind.MOVABLE, sides, handing.contains(name), 0, ""));
         }
         return readings;
     }
@@ -73,6 +77,10 @@ final class ClusterNamespaces implements NamespaceSwitch {
             lags = Map.of(
                     World.other(self.region),
                     new ReplicationLag(Duration.ofMillis(behind), behind > 0 ? 4 : 0, "", self.now()));
+            handing.clear();
+            Namespaces.NAMES.stream()
+                    .filter(name -> world.namespaces.handing(self.region, name))
+                    .forEach(handing::add);
         }
         for (String region : Scenario.REGIONS) {
             if (answers(region)) {
@@ -109,6 +117,9 @@ final class ClusterNamespaces implements NamespaceSwitch {
             return new StepOutcome(StepResult.UNAVAILABLE, "no frontend", "");
         }
         String to = step.record().active();
+        if (step.batch().ask() != Ask.UPDATE) {
+            return hand(step, to);
+        }
         StepResult worst = StepResult.APPLIED;
         for (NamespaceReading read : step.namespaces()) {
             Namespaces.Belief live = world.namespaces.belief(self.region, read.name());
@@ -127,13 +138,29 @@ final class ClusterNamespaces implements NamespaceSwitch {
         return new StepOutcome(worst, "", "");
     }
 
+    private StepOutcome hand(Step step, String to) {
+        boolean begins = step.batch().ask() == Ask.HAND_OVER;
+        for (NamespaceReading read : step.namespaces()) {
+            world.checks().namespaceMoved(self, read.name(), step);
+            world.timeline.say(self.name, "%s %s to %s", step.batch().ask(), read.name(), to);
+            if (begins) {
+                world.namespaces.handOver(self.region, read.name(), to);
+            } else if (world.options.mutation() != Mutation.HANDOVERS_GO_ON) {
+                world.namespaces.callOff(self.region, read.name());
+            }
+        }
+        look(world.time.now());
+        return new StepOutcome(StepResult.APPLIED, "", "");
+    }
+
     @Override
     public Verification verify(Step step) {
+        // What was given up is in effect where the own cluster no longer has it.
         boolean accepts = answers(self.region)
                 && step.namespaces().stream().allMatch(read -> world.namespaces
                         .belief(self.region, read.name())
                         .active()
-                        .equals(self.region));
+                        .equals(step.record().active()));
         return new Verification(
                 accepts ? Verification.Effectiveness.EFFECTIVE : Verification.Effectiveness.NOT_YET, "");
     }

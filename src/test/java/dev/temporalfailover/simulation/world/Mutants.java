@@ -71,7 +71,8 @@ final class Mutants {
                         m == Mutation.FAILBACK_AT_ONCE ? Duration.ZERO : f.stableFor(),
                         m == Mutation.STEPS_SKIPPED ? List.of(100) : f.steps(),
                         m == Mutation.NO_STEP_INTERVAL ? Duration.ZERO : f.stepInterval()),
-                m == Mutation.REPLICATION_LAG_IGNORED ? Optional.empty() : p.maxReplicationLag());
+                m == Mutation.REPLICATION_LAG_IGNORED ? Optional.empty() : p.maxReplicationLag(),
+                m == Mutation.HANDOVERS_NOT_WAITED_FOR ? Optional.empty() : p.handover());
     }
 
     SimulatedProcess.Quorum quorum() {

@@ -20,12 +20,17 @@ public final class Namespaces {
     public static final String HERS = "hers";
     private static final Instant MIDNIGHT = Instant.parse("2026-01-01T00:00:00Z");
     private static final long REPLICATION = 900;
+    /** Of replication, until the other cluster has all and the writes stand still. */
+    private static final int ROUNDS = 3;
 
     private final World world;
     /** Its own, so that the stories of the other faults stay what they are. */
     private final Random random;
 
     private final Map<String, Map<String, Belief>> byRegion = new TreeMap<>();
+    /** By region whose cluster hands over and by name; it survives the cluster's end, as a workflow does. */
+    private final Map<String, Map<String, Handing>> handovers = new TreeMap<>();
+
     private boolean linkCut;
     private long movedByAPerson = Long.MAX_VALUE;
     private boolean healed;
@@ -38,6 +43,9 @@ public final class Namespaces {
      */
     public record Belief(String active, long version, long since) {}
 
+    /** @param rounds in which the other cluster has heard all */
+    private record Handing(String to, int rounds) {}
+
     Namespaces(World world, String active) {
         this.world = world;
         this.random = new Random(world.options.seed() * 31 + 7);
@@ -46,6 +54,7 @@ public final class Namespaces {
             Map<String, Belief> beliefs = new HashMap<>();
             NAMES.forEach(name -> beliefs.put(name, new Belief(active, version, Long.MIN_VALUE)));
             byRegion.put(region, beliefs);
+            handovers.put(region, new TreeMap<>());
         }
     }
 
@@ -68,6 +77,11 @@ public final class Namespaces {
     }
 
     private void replicate() {
+        handovers.forEach((region, begun) -> {
+            for (String name : NAMES) {
+                begun.computeIfPresent(name, (n, handing) -> goesOn(region, n, handing));
+            }
+        });
         if (!linkCut && Scenario.REGIONS.stream().allMatch(this::works)) {
             replicated = world.time.now();
             for (String name : NAMES) {
@@ -78,6 +92,34 @@ public final class Namespaces {
             }
         }
         world.time.after(REPLICATION, this::replicate);
+    }
+
+    /** One more round of a handover; null if it has ended. It waits without end while the other cluster cannot hear. */
+    private Handing goesOn(String region, String name, Handing handing) {
+        if (linkCut || !works(region) || !works(handing.to())) {
+            return handing;
+        }
+        if (handing.rounds() < ROUNDS) {
+            return new Handing(handing.to(), handing.rounds() + 1);
+        }
+        if (belief(region, name).active().equals(region)) {
+            world.timeline.say("temporal", "%s hands %s over to %s", region, name, handing.to());
+            update(region, name, handing.to());
+        }
+        return null;
+    }
+
+    /** Asked of the cluster that has it; one that runs already goes on. */
+    void handOver(String region, String name, String to) {
+        handovers.get(region).putIfAbsent(name, new Handing(to, 0));
+    }
+
+    void callOff(String region, String name) {
+        handovers.get(region).remove(name);
+    }
+
+    boolean handing(String region, String name) {
+        return handovers.get(region).containsKey(name);
     }
 
     private void aPersonMovesOne() {

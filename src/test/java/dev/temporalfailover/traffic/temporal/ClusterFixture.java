@@ -6,9 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.temporalfailover.emulator.temporal.FakeCluster;
 import dev.temporalfailover.failover.Clock;
+import dev.temporalfailover.failover.plan.NamespaceBatch;
+import dev.temporalfailover.failover.plan.NamespaceBatch.Ask;
 import dev.temporalfailover.failover.plan.Step;
 import dev.temporalfailover.failover.situation.Claim;
 import dev.temporalfailover.failover.situation.EpochRecord;
+import dev.temporalfailover.failover.situation.HandoverPolicy;
 import dev.temporalfailover.failover.situation.NamespaceReading;
 import dev.temporalfailover.failover.status.QueuePollers.CriticalQueue;
 import dev.temporalfailover.outside.Tls;
@@ -40,6 +43,7 @@ final class ClusterFixture implements AutoCloseable {
     volatile boolean leads = true;
     NamespacePatterns chosen = NamespacePatterns.ALL;
     boolean moves = true;
+    Optional<HandoverPolicy> handover = Optional.empty();
     Optional<Path> updateToken = Optional.empty();
     Optional<Path> token = Optional.empty();
     List<CriticalQueue> critical = List.of();
@@ -69,6 +73,7 @@ final class ClusterFixture implements AutoCloseable {
         TemporalNamespaces one = new TemporalNamespaces(
                 "pay",
                 settings,
+                handover,
                 clock,
                 () -> leads,
                 new Heartbeats(clock, (thread, step) -> problems.add(thread + " " + step + " threw")),
@@ -102,6 +107,14 @@ final class ClusterFixture implements AutoCloseable {
         }
     }
 
+    /** A global namespace that both clusters state as active in west. */
+    void inWest(String... names) {
+        for (String name : names) {
+            east.global(name, "w", 12, "e", "w");
+            west.global(name, "w", 12, "e", "w");
+        }
+    }
+
     /** The reading, once it is so. */
     static NamespaceReading reading(TemporalNamespaces of, String name, Predicate<NamespaceReading> so) {
         await().atMost(LONG).until(() -> find(of, name).filter(so).isPresent());
@@ -119,6 +132,10 @@ final class ClusterFixture implements AutoCloseable {
 
     /** A step that gives these to a region. */
     static Step step(String to, List<NamespaceReading> batch) {
+        return step(to, Ask.UPDATE, batch);
+    }
+
+    static Step step(String to, Ask ask, List<NamespaceReading> batch) {
         EpochRecord record = Fixtures.record(7, to);
         String losing = to.equals(WEST) ? EAST : WEST;
         return new Step(
@@ -129,7 +146,7 @@ final class ClusterFixture implements AutoCloseable {
                 Claim.NONE,
                 Claim.of(7),
                 record,
-                batch);
+                new NamespaceBatch(ask, batch));
     }
 
     static int free() {

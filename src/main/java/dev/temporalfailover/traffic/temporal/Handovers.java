@@ -1,0 +1,158 @@
+package dev.temporalfailover.traffic.temporal;
+
+import dev.temporalfailover.failover.Clock;
+import dev.temporalfailover.failover.plan.NamespaceBatch.Ask;
+import dev.temporalfailover.failover.plan.Step;
+import dev.temporalfailover.failover.situation.NamespaceReading;
+import dev.temporalfailover.traffic.StepOutcome;
+import dev.temporalfailover.traffic.StepOutcome.StepResult;
+import dev.temporalfailover.traffic.temporal.FrontendClient.Right;
+import dev.temporalfailover.traffic.temporal.NamespaceMoves.CallEnd;
+import io.grpc.Status;
+import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
+import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
+import io.temporal.api.workflowservice.v1.ListWorkflowExecutionsResponse;
+import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Handovers of namespaces by this region's own cluster: Temporal's workflow {@code namespace-handover} does the work, under an
+ * id of ours for each namespace, so that a second leader finds the one that runs. Any thread.
+ */
+final class Handovers {
+    private static final Duration INTERVAL = Duration.ofSeconds(2);
+
+    private final NamespaceSettings settings;
+    private final FrontendClient own;
+    private final Attempts attempts;
+    private final Clock clock;
+    /** A handover that ended without success is begun again after so long, as each stops the writes for a while. */
+    private final Duration again;
+
+    /** By namespace, until when one that was begun here may run, listed or not. */
+    private final Map<String, Duration> begun = new HashMap<>();
+
+    private Set<String> listed = Set.of();
+    private Duration next = Duration.ZERO;
+
+    Handovers(NamespaceSettings settings, FrontendClient own, Attempts attempts, Duration again, Clock clock) {
+        this.settings = settings;
+        this.own = own;
+        this.attempts = attempts;
+        this.again = again;
+        this.clock = clock;
+    }
+
+    /** Asks which run, now and then; does not wait. */
+    void look() {
+        Duration now = clock.steady();
+        synchronized (this) {
+            if (now.compareTo(next) < 0) {
+                return;
+            }
+            next = now.plus(INTERVAL);
+        }
+        own.ask(
+                        WorkflowServiceGrpc.getListWorkflowExecutionsMethod(),
+                        HandoverRequests.running(),
+                        Right.UPDATE,
+                        NamespaceMoves.DEADLINE)
+                .thenAccept(this::found);
+    }
+
+    private synchronized void found(ListWorkflowExecutionsResponse told) {
+        listed = told.getExecutionsList().stream()
+                .map(WorkflowExecutionInfo::getExecution)
+                .flatMap(one -> HandoverRequests.namespace(one.getWorkflowId()).stream())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** True while one of ours runs, or may. */
+    synchronized boolean handing(String namespace) {
+        Duration until = begun.get(namespace);
+        if (until != null && clock.steady().compareTo(until) > 0) {
+            begun.remove(namespace);
+            until = null;
+        }
+        return until != null || listed.contains(namespace);
+    }
+
+    /** Begins the step's; one that runs already goes on. */
+    StepOutcome begin(Step step) {
+        String to = step.record().active();
+        String cluster = settings.frontend(to).cluster();
+        Map<String, TemporalRefusal> failed = each(
+                step,
+                to,
+                name -> own.ask(
+                        WorkflowServiceGrpc.getStartWorkflowExecutionMethod(),
+                        HandoverRequests.begin(name, cluster),
+                        Right.UPDATE,
+                        NamespaceMoves.DEADLINE));
+        return NamespaceMoves.outcome(step, "being handed over to " + to, "handed over to " + to, failed);
+    }
+
+    /** Ends the step's; one that has ended already is as it should be. */
+    StepOutcome callOff(Step step) {
+        Map<String, TemporalRefusal> failed = each(
+                step,
+                step.record().active(),
+                name -> own.ask(
+                        WorkflowServiceGrpc.getRequestCancelWorkflowExecutionMethod(),
+                        HandoverRequests.callOff(name),
+                        Right.UPDATE,
+                        NamespaceMoves.DEADLINE));
+        return NamespaceMoves.outcome(step, "no longer handed over", "called off", failed);
+    }
+
+    private Map<String, TemporalRefusal> each(Step step, String to, Function<String, CompletableFuture<?>> call) {
+        Map<String, CompletableFuture<?>> calls = new LinkedHashMap<>();
+        step.namespaces().stream().map(NamespaceReading::name).forEach(name -> calls.put(name, call.apply(name)));
+        Map<String, TemporalRefusal> failed = new LinkedHashMap<>();
+        boolean begins = step.batch().ask() == Ask.HAND_OVER;
+        calls.forEach((name, answer) -> {
+            CallEnd<?> end = NamespaceMoves.await(answer, NamespaceMoves.DEADLINE);
+            Optional<TemporalRefusal> refusal = end.failure()
+                    .filter(why -> begins || TemporalRefusal.status(why).getCode() != Status.Code.NOT_FOUND)
+                    .map(TemporalRefusal::ofUpdate);
+            refusal.ifPresent(why -> {
+                failed.put(name, why);
+                attempts.failed(name, to, why.detail());
+            });
+            boolean open =
+                    refusal.filter(why -> why.kind() == StepResult.UNCERTAIN).isPresent();
+            ended(name, begins, refusal.isEmpty() || begins && open);
+        });
+        return failed;
+    }
+
+    /** @param well it was done, or, of a begin, may have been */
+    private synchronized void ended(String name, boolean begins, boolean well) {
+        if (well && begins) {
+            begun.put(name, clock.steady().plus(again));
+        } else if (well) {
+            begun.remove(name);
+            next = Duration.ZERO;
+        }
+    }
+
+    /** What the handover of one does now, for people; empty if nobody knows. */
+    Optional<String> state(String namespace) {
+        CallEnd<DescribeWorkflowExecutionResponse> end = NamespaceMoves.await(
+                own.ask(
+                        WorkflowServiceGrpc.getDescribeWorkflowExecutionMethod(),
+                        HandoverRequests.describe(namespace),
+                        Right.UPDATE,
+                        NamespaceMoves.DEADLINE),
+                NamespaceMoves.DEADLINE);
+        return end.message().map(HandoverRequests::words);
+    }
+}
