@@ -1,7 +1,7 @@
 package dev.temporalfailover.api;
 
 import dev.temporalfailover.api.clients.ConnectionRendering;
-import dev.temporalfailover.api.namespaces.NamespaceRendering;
+import dev.temporalfailover.api.namespaces.NamespaceLines;
 import dev.temporalfailover.api.readiness.ReadinessRendering;
 import dev.temporalfailover.failover.Moment;
 import dev.temporalfailover.failover.decision.Decision;
@@ -98,7 +98,7 @@ final class Rendering {
                 places.connectivity(s.elsewhere()),
                 PlaceRendering.observers(s.observers()),
                 s.advice(),
-                NamespaceRendering.lines(s),
+                NamespaceLines.lines(s),
                 ReadinessRendering.view(s.readiness()),
                 ConnectionRendering.view(s.connections(), now));
     }

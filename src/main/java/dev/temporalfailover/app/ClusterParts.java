@@ -7,6 +7,8 @@ import dev.temporalfailover.coordination.ClusterEvents;
 import dev.temporalfailover.coordination.ClusterPods;
 import dev.temporalfailover.coordination.ConfigMapHistory;
 import dev.temporalfailover.coordination.ConfigMapIntents;
+import dev.temporalfailover.coordination.FileIntents;
+import dev.temporalfailover.coordination.IntentStore;
 import dev.temporalfailover.coordination.Leadership;
 import dev.temporalfailover.coordination.LeadershipSettings;
 import dev.temporalfailover.coordination.LeaseLeadership;
@@ -94,8 +96,15 @@ record ClusterParts(
         return config.coordination().flatMap(CoordinationSettings::instances).orElse(alone);
     }
 
-    /** What people asked for; still to be started. */
-    ConfigMapIntents intents(Runnable changed) {
+    /** What people asked for; a {@link ConfigMapIntents} is still to be started. */
+    IntentStore intents(Runnable changed) {
+        return config.leadership()
+                .intentsFile()
+                .<IntentStore>map(file -> new FileIntents(file, clock, changed, LOG::error))
+                .orElseGet(() -> inConfigMap(changed));
+    }
+
+    private ConfigMapIntents inConfigMap(Runnable changed) {
         return new ConfigMapIntents(
                 kubernetes,
                 config.leadership().namespace(),

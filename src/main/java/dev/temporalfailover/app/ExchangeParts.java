@@ -1,8 +1,8 @@
 package dev.temporalfailover.app;
 
 import dev.temporalfailover.config.Config;
-import dev.temporalfailover.coordination.ConnectivityChecks;
 import dev.temporalfailover.coordination.HomeCluster;
+import dev.temporalfailover.coordination.connectivity.ConnectivityChecks;
 import dev.temporalfailover.exchange.ExchangeListener;
 import dev.temporalfailover.exchange.GrpcExchange;
 import dev.temporalfailover.exchange.ReportListener;

@@ -1,8 +1,8 @@
 package dev.temporalfailover.config;
 
 import dev.temporalfailover.api.access.AccessSettings;
-import dev.temporalfailover.coordination.ConnectivitySettings;
 import dev.temporalfailover.coordination.LeadershipSettings;
+import dev.temporalfailover.coordination.connectivity.ConnectivitySettings;
 import dev.temporalfailover.exchange.ExchangeSettings;
 import dev.temporalfailover.failover.pace.ProbeBudget;
 import dev.temporalfailover.failover.situation.FailoverPolicy;

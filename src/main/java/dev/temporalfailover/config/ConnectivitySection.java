@@ -5,7 +5,7 @@ import dev.temporalfailover.config.settings.HostPort;
 import dev.temporalfailover.config.settings.HostPorts;
 import dev.temporalfailover.config.settings.Section;
 import dev.temporalfailover.config.settings.Setting;
-import dev.temporalfailover.coordination.ConnectivitySettings;
+import dev.temporalfailover.coordination.connectivity.ConnectivitySettings;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;

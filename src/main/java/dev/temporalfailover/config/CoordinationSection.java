@@ -12,7 +12,7 @@ import dev.temporalfailover.config.settings.Setting;
 import dev.temporalfailover.config.settings.Setting.Shape;
 import dev.temporalfailover.config.settings.Types;
 import dev.temporalfailover.config.settings.ValueType;
-import dev.temporalfailover.coordination.ConnectivitySettings;
+import dev.temporalfailover.coordination.connectivity.ConnectivitySettings;
 import dev.temporalfailover.exchange.ExchangeSettings;
 import dev.temporalfailover.failover.pace.ProbeBudget;
 import dev.temporalfailover.failover.situation.EvidencePolicy;

@@ -18,7 +18,8 @@ final class FailbackSection {
             .means("`manual`: only a person starts a failback. `automatic`: the service starts it when the preferred"
                     + " region is stable.");
     private static final Setting<Duration> STABLE_FOR = Setting.of("stable_for", Durations.from("1s", "30d"), "30m")
-            .means("For `automatic`: the preferred region must be HEALTHY for this time without a break, and traffic"
+            .means("For `automatic`: the preferred region must be HEALTHY for this time without a break (up to 10 s in"
+                    + " which it could not be judged are none), and traffic"
                     + " must not have moved.");
     private static final Setting<Integer> STEPS = Setting.values(
                     "steps",

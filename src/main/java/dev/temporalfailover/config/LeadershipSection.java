@@ -8,6 +8,7 @@ import dev.temporalfailover.config.settings.Types;
 import dev.temporalfailover.config.settings.ValueType;
 import dev.temporalfailover.coordination.LeadershipSettings;
 import dev.temporalfailover.coordination.LeaseTimes;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -28,7 +29,13 @@ final class LeadershipSection {
     private static final Setting<Duration> RETRY = Setting.of("retry_period", Durations.from("100ms", "10m"), "2s")
             .means("Time between attempts to acquire or renew the Lease.");
 
-    static final Shape SHAPE = new Shape(MODE, NAMESPACE, NAME, LEASE, RENEW, RETRY);
+    private static final Setting<Path> INTENTS_FILE = Setting.optional(
+                    "intents_file", Types.OWN_FILE, "none: the ConfigMap")
+            .means("With `sole`: the file in which operators' intents are kept, in place of the ConfigMap, so that no"
+                    + " Kubernetes is needed to hold, release, fail over and acknowledge. Its directory must be there. If"
+                    + " it cannot be read nothing is moved until it can: it may have a hold.");
+
+    static final Shape SHAPE = new Shape(MODE, NAMESPACE, NAME, LEASE, RENEW, RETRY, INTENTS_FILE);
 
     private LeadershipSection() {}
 
@@ -39,15 +46,20 @@ final class LeadershipSection {
 
     /** Of a witness, which is alone and leads nothing. */
     static LeadershipSettings none() {
-        return new LeadershipSettings(Optional.empty(), NAMESPACE.otherwise(), NAME.otherwise());
+        return new LeadershipSettings(Optional.empty(), NAMESPACE.otherwise(), NAME.otherwise(), Optional.empty());
     }
 
     static LeadershipSettings read(Section s) {
         LeaseTimes times = times(s);
+        Optional<Path> file = s.optional(INTENTS_FILE);
+        if (file.isPresent() && s.value(MODE) == Election.LEASE) {
+            s.wrong(INTENTS_FILE, "stands without mode sole: other instances would not see it");
+        }
         return new LeadershipSettings(
                 s.value(MODE) == Election.LEASE ? Optional.of(times) : Optional.empty(),
                 s.value(NAMESPACE),
-                s.value(NAME));
+                s.value(NAME),
+                file);
     }
 
     /** The default ones if something is wrong. */

@@ -58,7 +58,8 @@ record PolicySection(
             .means("No second automatic switch within this time after the first, unless the first is acknowledged.");
     private static final Setting<Duration> ESCAPE_AFTER = Setting.of("escape_after", Durations.from("1s", "1d"), "5m")
             .means("A switch within the hold-down is allowed if the active region is DOWN and the target HEALTHY,"
-                    + " both without a break for this time.");
+                    + " both without a break for this time; up to 10 s in which a region could not be judged"
+                    + " are none.");
     private static final Setting<Integer> MAX_SWITCHES = Setting.of("max_switches", ValueType.whole(1, 100), "3")
             .means("Limit of automatic switches in `switch_window`, including those of `escape_after`.");
     private static final Setting<Duration> SWITCH_WINDOW = Setting.of(

@@ -27,7 +27,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** Intents in one ConfigMap, {@code NAME-intents}, one key a policy: changed by compare-and-swap, read from a watch and a list. */
-public final class ConfigMapIntents implements IntentStore, AutoCloseable {
+public final class ConfigMapIntents implements IntentStore {
     private static final int ATTEMPTS = 5;
     private static final int CONFLICT = 409;
     /** The leader reads the object itself this often, since a watch that is half open is silent; others now and then. */
@@ -68,7 +68,7 @@ public final class ConfigMapIntents implements IntentStore, AutoCloseable {
         this.name = name + "-intents";
         this.clock = clock;
         this.onChange = onChange;
-        this.known = new KnownIntents(where(), clock, new Notices(report));
+        this.known = new KnownIntents("the ConfigMap " + where(), clock, new Notices(report));
         informer =
                 client.configMaps().inNamespace(namespace).withName(this.name).runnableInformer(0);
         informer.exceptionHandler((started, thrown) -> true);

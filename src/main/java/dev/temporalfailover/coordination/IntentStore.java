@@ -3,8 +3,8 @@ package dev.temporalfailover.coordination;
 import dev.temporalfailover.failover.situation.Intents;
 import java.util.function.UnaryOperator;
 
-/** Operator intents of each policy, kept in Kubernetes by compare-and-swap, so that they outlive this process. */
-public interface IntentStore {
+/** Operator intents of each policy, kept so that they outlive this process: in Kubernetes by compare-and-swap, or in a file. */
+public interface IntentStore extends AutoCloseable {
 
     /**
      * The newest intents known; the last known ones while the Kubernetes API does not answer. Never blocks on the
@@ -26,4 +26,8 @@ public interface IntentStore {
      * @throws java.io.UncheckedIOException if they could not be stored; then nothing was changed as far as is known
      */
     Intents update(String policy, UnaryOperator<Intents> change);
+
+    /** Ends what reads them; what is stored stays. */
+    @Override
+    default void close() {}
 }

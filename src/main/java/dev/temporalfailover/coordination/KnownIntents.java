@@ -32,7 +32,7 @@ final class KnownIntents {
     private record Bounded(Intents stored, Intents counts) {}
 
     /**
-     * @param where the ConfigMap's namespace and name
+     * @param where for people, for example {@code the ConfigMap NAMESPACE/NAME}
      * @param report takes a line about what cannot be read or goes beyond what is allowed
      */
     KnownIntents(String where, Clock clock, Notices report) {
@@ -66,14 +66,24 @@ final class KnownIntents {
         return version;
     }
 
-    /** Takes a content, unless a newer one is known. True if anything differs from before. */
-    synchronized boolean take(ConfigMap map) {
-        String fresh = map.getMetadata().getResourceVersion();
+    /** Takes a ConfigMap's content, as {@link #take(Map, String)}. */
+    boolean take(ConfigMap map) {
+        return take(
+                map.getData() == null ? Map.of() : map.getData(),
+                map.getMetadata().getResourceVersion());
+    }
+
+    /**
+     * Takes a content, unless a newer one is known. True if anything differs from before.
+     *
+     * @param data by policy
+     * @param fresh the content's version; empty where there is none
+     */
+    synchronized boolean take(Map<String, String> data, String fresh) {
         // The watch may still bring what an own write has already replaced.
         if (older(fresh, version)) {
             return false;
         }
-        Map<String, String> data = map.getData() == null ? Map.of() : map.getData();
         bounds.keySet().retainAll(data.keySet());
         Map<String, Intents> parsed = new TreeMap<>();
         Map<String, String> broken = new TreeMap<>();
@@ -92,7 +102,7 @@ final class KnownIntents {
     /** The ConfigMap is not there. True if anything differs from before. */
     synchronized boolean gone() {
         if (!version.isEmpty()) {
-            report.say("deleted " + version, "the ConfigMap " + where + " was deleted: no intents are in force");
+            report.say("deleted " + version, where + " was deleted: no intents are in force");
         }
         return replace(Map.of(), Map.of(), "");
     }
@@ -119,7 +129,7 @@ final class KnownIntents {
     }
 
     private String problem(String policy, IllegalArgumentException e) {
-        return "the ConfigMap " + where + " has unreadable intents for " + policy + " (" + e.getMessage() + ")";
+        return where + " has unreadable intents for " + policy + " (" + e.getMessage() + ")";
     }
 
     private Intents held(String problem) {
@@ -138,7 +148,7 @@ final class KnownIntents {
         if (!counts.at(now).equals(stored.at(now))) {
             report.say(
                     policy,
-                    "the ConfigMap " + where + " has a time for " + policy + " beyond what is allowed, which counts as "
+                    where + " has a time for " + policy + " beyond what is allowed, which counts as "
                             + IntentsJson.write(counts));
         }
         return counts;

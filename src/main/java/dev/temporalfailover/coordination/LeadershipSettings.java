@@ -1,5 +1,6 @@
 package dev.temporalfailover.coordination;
 
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -8,5 +9,7 @@ import java.util.Optional;
  * @param lease times of the Kubernetes Lease that elects it; empty: this instance is the only one of its region
  * @param namespace of the Lease and of the intents' ConfigMap
  * @param name of both
+ * @param intentsFile where the intents are kept instead; only of an instance that is the only one
  */
-public record LeadershipSettings(Optional<LeaseTimes> lease, String namespace, String name) {}
+public record LeadershipSettings(
+        Optional<LeaseTimes> lease, String namespace, String name, Optional<Path> intentsFile) {}

@@ -107,14 +107,10 @@ public final class FailoverLoop {
     private Effects effects(LoopTimes times) {
         String name = policy.name();
         Duration late = times.insyncTimeout();
+        Duration moved = policy.namespacesWithin(times.effectiveWithin());
         return new Effects(
                 new DnsEffect(name, telemetry, switches.dns(), late, progress),
-                new NamespaceEffect(
-                        name,
-                        telemetry,
-                        switches.namespaces(),
-                        policy.namespacesWithin(times.effectiveWithin()),
-                        progress),
+                new NamespaceEffect(name, telemetry, switches.namespaces(), moved, progress),
                 new RouteEffects(name, telemetry, switches.routes(), times.effectiveWithin(), progress::line),
                 new TakeoverEffect(name, telemetry, takeover, switches.dns(), late, progress),
                 progress);

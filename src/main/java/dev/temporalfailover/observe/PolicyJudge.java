@@ -34,6 +34,7 @@ final class PolicyJudge {
     private final PoolSignals pools;
     private final Map<String, Map<Target, TargetJudge>> regions = new TreeMap<>();
     private final Map<String, RegionVerdict> verdicts = new TreeMap<>();
+    private final Continuity held = new Continuity();
     private final Map<String, Set<String>> outvoted = new TreeMap<>();
     /** By region: targets of which too few look at to judge them. */
     private final Map<String, List<Target>> leftOut = new TreeMap<>();
@@ -171,7 +172,9 @@ final class PolicyJudge {
     private void judge(String region, Duration now) {
         RegionTally tally = leads ? byQuorum(region, now) : byItself(region);
         RegionVerdict before = verdicts.get(region).asOf(now, policy.unbroken());
-        verdicts.put(region, RegionJudge.judge(before, tally, pools.evidence(region, now), policy.required(), now));
+        verdicts.put(
+                region,
+                held.held(RegionJudge.judge(before, tally, pools.evidence(region, now), policy.required(), now)));
     }
 
     private RegionTally byItself(String region) {

@@ -8,6 +8,9 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.temporalfailover.failover.situation.EpochRecord;
+import dev.temporalfailover.failover.situation.HandoverPolicy;
+import dev.temporalfailover.failover.situation.HandoverPolicy.Afterwards;
 import dev.temporalfailover.failover.situation.NamespaceReading;
 import dev.temporalfailover.failover.situation.NamespaceReading.NamespaceKind;
 import dev.temporalfailover.failover.situation.NamespaceReading.Side;
@@ -18,6 +21,7 @@ import dev.temporalfailover.failover.status.PolicyStatus;
 import dev.temporalfailover.failover.status.QueuePollers;
 import dev.temporalfailover.failover.status.QueuePollers.CriticalQueue;
 import dev.temporalfailover.failover.status.QueuePollers.TaskKind;
+import dev.temporalfailover.testkit.Fixtures;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
@@ -40,6 +44,8 @@ class NamespacesTest {
     FakeOperations operations;
 
     private List<QueuePollers> pollers = List.of();
+    private Optional<HandoverPolicy> handover = Optional.empty();
+    private Optional<EpochRecord> record = Optional.empty();
 
     @BeforeEach
     void reset() {
@@ -55,9 +61,9 @@ class NamespacesTest {
     private void read(NamespaceReading... namespaces) {
         PolicyStatus s = Sample.steady();
         operations.status = List.of(new PolicyStatus(
-                s.policy(),
+                s.policy().withHandover(handover),
                 s.verdicts(),
-                s.dns(),
+                record.map(Fixtures::owned).orElse(s.dns()),
                 s.resolver(),
                 s.routes(),
                 s.effects(),
@@ -178,6 +184,29 @@ class NamespacesTest {
         watch = NamespaceWatch.OFF;
         read();
         given().get("/api/v1/namespaces").then().body("[0].off", equalTo(true)).body("[0].unread", hasSize(0));
+    }
+
+    @Test
+    void theExplanationSaysWhatIsHandedOverAndWhoIsWaitedFor() {
+        Map<String, Side> both = Map.of(Sample.EAST, side(Sample.EAST, 11), Sample.WEST, side(Sample.EAST, 11));
+        handover = Optional.of(new HandoverPolicy(Duration.ofSeconds(15), Afterwards.WAIT));
+        record = Optional.of(Fixtures.record(7, Sample.EAST)
+                .next(
+                        Sample.WEST,
+                        Map.of(Sample.EAST, 0, Sample.WEST, 100),
+                        "pod",
+                        "requested",
+                        Fixtures.EPOCH,
+                        false));
+        NamespaceReading ship = new NamespaceReading("ship", NamespaceKind.MOVABLE, both, 0, "");
+        read(new NamespaceReading("pay", NamespaceKind.MOVABLE, both, true, 0, "it is being handed over"), ship);
+        given().get("/api/v1/explain?format=text")
+                .then()
+                .body(containsString("being handed over: pay"))
+                .body(containsString("their region hands them over: ship"));
+        record = record.map(r -> r.next(Sample.WEST, r.weights(), "pod", "forced", Fixtures.EPOCH, false));
+        read(ship);
+        given().get("/api/v1/explain?format=text").then().body(not(containsString("waited for")));
     }
 
     @Test

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.temporalfailover.config.Config.CoordinationSettings;
-import dev.temporalfailover.coordination.ConnectivitySettings;
+import dev.temporalfailover.coordination.connectivity.ConnectivitySettings;
 import dev.temporalfailover.exchange.ExchangeSettings;
 import dev.temporalfailover.exchange.ExchangeSettings.Peer;
 import dev.temporalfailover.failover.pace.ProbeBudget;

@@ -156,6 +156,11 @@ class WrongPolicyTest {
                         "'2s' is not above 1.2 x retry_period '2s'"),
                 edit("mode: lease", "mode: zookeeper", "leadership.mode", "sole or lease"),
                 edit(
+                        "mode: lease",
+                        "mode: lease, intents_file: /var/lib/intents.json",
+                        "leadership.intents_file",
+                        "stands without mode sole: other instances would not see it"),
+                edit(
                         "network_monitoring:",
                         "network_monitoring:\n  pool_sources:\n"
                                 + "    - {region: us-east-1, source: envoy, url: 'http://127.0.0.1:15090/stats'}",

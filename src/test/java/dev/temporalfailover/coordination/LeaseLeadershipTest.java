@@ -44,7 +44,7 @@ class LeaseLeadershipTest {
             clock = new TestClock(wall.plusSeconds(100), Duration.ofSeconds(100));
             lease = new LeaseLeadership(
                     client,
-                    new LeadershipSettings(Optional.of(times), "ns", "failover"),
+                    new LeadershipSettings(Optional.of(times), "ns", "failover", Optional.empty()),
                     new Candidate(
                             name,
                             "10.0.0." + (name.equals("a") ? 1 : 2) + ":7443",

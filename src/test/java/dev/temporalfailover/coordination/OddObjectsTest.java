@@ -76,7 +76,7 @@ class OddObjectsTest {
             LeaseTimes times = new LeaseTimes(Duration.ofSeconds(15), Duration.ofSeconds(10), Duration.ofSeconds(2));
             LeaseLeadership lease = new LeaseLeadership(
                     client,
-                    new LeadershipSettings(Optional.of(times), "ns", "f"),
+                    new LeadershipSettings(Optional.of(times), "ns", "f", Optional.empty()),
                     new Candidate("me", "10.0.0.1:7443", "10.0.0.1:8080", Optional::empty),
                     TestClock.running(),
                     () -> 0.5,

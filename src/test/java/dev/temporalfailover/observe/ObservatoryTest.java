@@ -105,6 +105,35 @@ class ObservatoryTest {
         assertEquals(seconds(72), after.since());
     }
 
+    /** A hitch of our own machine must not begin the clock of an escape anew. */
+    @Test
+    void aShortTimeInWhichItCouldNotBeJudgedIsNoBreak() {
+        assertEquals(seconds(3), downAgainAfterAFaultOfOursUntil(14).since());
+        assertEquals(
+                seconds(27), downAgainAfterAFaultOfOursUntil(26).since(), "nobody knows what was true for so long");
+    }
+
+    /** Refused each second from 2 s to 10 s, then our own certificate is bad for a while. */
+    private RegionVerdict downAgainAfterAFaultOfOursUntil(int at) {
+        Observatory one = new Observatory(List.of(policy("p", THRESHOLDS)), target -> staleAfter, Voting.ALONE);
+        for (int i = 2; i <= 10; i++) {
+            one.accept(result(Outcome.REFUSED, i), seconds(i));
+            one.judgeAll(seconds(i));
+        }
+        for (int i = 11; i < at; i++) {
+            one.accept(result(Outcome.TLS, i), seconds(i));
+            one.judgeAll(seconds(i));
+        }
+        RegionVerdict silent =
+                one.judgeAll(seconds(at - 0.5)).get("p").verdicts().get(EAST);
+        assertEquals(Verdict.UNKNOWN, silent.verdict());
+        one.accept(result(Outcome.REFUSED, at), seconds(at));
+        one.accept(result(Outcome.REFUSED, at + 1), seconds(at + 1));
+        RegionVerdict after = one.judgeAll(seconds(at + 1)).get("p").verdicts().get(EAST);
+        assertEquals(Verdict.DOWN, after.verdict(), after.why());
+        return after;
+    }
+
     @Test
     void afterAPauseTheFirstAnswerDoesNotReviveAnOldFailure() {
         for (int i = 1; i < 5; i++) {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import dev.temporalfailover.api.namespaces.TaskQueueRendering.TaskQueueView;
 import dev.temporalfailover.failover.situation.EpochRecord;
 import dev.temporalfailover.failover.situation.NamespaceReading;
-import dev.temporalfailover.failover.situation.NamespaceReading.NamespaceKind;
 import dev.temporalfailover.failover.situation.NamespaceReading.Side;
 import dev.temporalfailover.failover.situation.ReplicationLag;
 import dev.temporalfailover.failover.status.PolicyStatus;
@@ -17,16 +16,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Temporal's namespaces as views and as lines for a person. */
 public final class NamespaceRendering {
-    /** Named in one line. */
-    private static final int FEW = 10;
-
     private NamespaceRendering() {}
 
     /**
@@ -113,7 +106,7 @@ public final class NamespaceRendering {
                 s.namespaces().stream().map(n -> one(n, s)).toList());
     }
 
-    private static List<LagView> lags(PolicyStatus s) {
+    static List<LagView> lags(PolicyStatus s) {
         List<LagView> all = new ArrayList<>();
         for (String from : s.policy().regions()) {
             for (String to : s.policy().regions()) {
@@ -128,7 +121,7 @@ public final class NamespaceRendering {
         return new LagView(from, to, lag.behind().toMillis() / 1000.0, lag.shards(), age, lag.unknown());
     }
 
-    private static String line(LagView lag) {
+    static String line(LagView lag) {
         String behind = lag.behindSeconds() > 0
                 ? "is " + lag.behindSeconds() + " s behind " + lag.from() + " in " + lag.shards() + " shards"
                 : lag.shards() > 0
@@ -171,61 +164,12 @@ public final class NamespaceRendering {
                 side.since().orElse(null));
     }
 
-    private static List<String> unread(PolicyStatus s) {
+    static List<String> unread(PolicyStatus s) {
         return s.namespaces().isEmpty() && !(s.watch().on() && s.leader())
                 ? List.of()
                 : s.policy().regions().stream()
                         .filter(region -> s.namespaces().stream()
                                 .noneMatch(n -> n.side(region).isPresent()))
                         .toList();
-    }
-
-    /** The same in a few lines; null where no namespace is read. */
-    public static List<String> lines(PolicyStatus s) {
-        if (s.namespaces().isEmpty() && unread(s).isEmpty()) {
-            return null;
-        }
-        List<String> lines = new ArrayList<>();
-        for (String region : s.policy().regions()) {
-            long active = s.namespaces().stream()
-                    .filter(n -> n.kind() != NamespaceKind.LOCAL)
-                    .filter(n ->
-                            n.side(region).filter(side -> side.activeIn(region)).isPresent())
-                    .count();
-            lines.add(
-                    unread(s).contains(region)
-                            ? region + ": its cluster has not answered lately"
-                            : region + ": active in " + active + ", as its own cluster states");
-        }
-        lags(s).forEach(lag -> lines.add(line(lag)));
-        TaskQueueRendering.line(s).ifPresent(lines::add);
-        add(lines, s, "contested", NamespaceReading::contested, n -> n.name() + " (" + n.detail() + ")");
-        add(
-                lines,
-                s,
-                "not moved yet",
-                n -> n.failures() > 0,
-                n -> n.name() + " (" + n.failures() + " attempts: " + n.detail() + ")");
-        for (NamespaceKind kind : NamespaceKind.values()) {
-            if (kind == NamespaceKind.WATCHED && s.namespaces().stream().anyMatch(n -> n.kind() == kind)) {
-                lines.add("namespaces.mode is watch: none is moved");
-            } else if (kind != NamespaceKind.MOVABLE) {
-                add(lines, s, "never moved, " + kind.word(), n -> n.kind() == kind, NamespaceReading::name);
-            }
-        }
-        return lines;
-    }
-
-    private static void add(
-            List<String> lines,
-            PolicyStatus s,
-            String what,
-            Predicate<NamespaceReading> which,
-            Function<NamespaceReading, String> text) {
-        List<NamespaceReading> found = s.namespaces().stream().filter(which).toList();
-        if (!found.isEmpty()) {
-            String more = found.size() > FEW ? " and " + (found.size() - FEW) + " more" : "";
-            lines.add(what + ": " + found.stream().limit(FEW).map(text).collect(Collectors.joining(", ")) + more);
-        }
     }
 }

@@ -47,6 +47,9 @@ public final class Types {
 
     public static final ValueType<Path> FILE = file(false);
 
+    /** A file of our own, which need not be there yet. */
+    public static final ValueType<Path> OWN_FILE = file(false);
+
     /** A file that holds a secret. */
     public static final ValueType<Path> SECRET_FILE = file(true);
 

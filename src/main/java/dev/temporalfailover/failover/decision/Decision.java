@@ -84,6 +84,11 @@ public sealed interface Decision {
         REQUESTED,
         FORCED,
         FAILBACK,
-        ROLLED_BACK
+        ROLLED_BACK;
+
+        /** True for the word of a move in which both regions may serve: a person asked for it without force, or it is a failback. */
+        public static boolean planned(String word) {
+            return word.equals(REQUESTED.word()) || word.equals(FAILBACK.word());
+        }
     }
 }

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -38,8 +37,6 @@ final class NamespaceRule {
     static final int BATCH = 10;
     /** What the clocks of Temporal and of the claim's writer may differ by. */
     static final Duration PERSON = Duration.ofMinutes(2);
-
-    private static final Set<String> PLANNED = Set.of(Reason.REQUESTED.word(), Reason.FAILBACK.word());
 
     private final Situation s;
     private final Optional<HandoverPolicy> handover;
@@ -98,7 +95,7 @@ final class NamespaceRule {
 
     /** A person asked for the move, or it is a failback; force does not wait. */
     private boolean graceful(Claim claim, EpochRecord says) {
-        return handover.isPresent() && claim.takeover().isEmpty() && PLANNED.contains(says.reason());
+        return handover.isPresent() && claim.takeover().isEmpty() && Reason.planned(says.reason());
     }
 
     /** A region that is DOWN hands nothing over. */

@@ -44,6 +44,11 @@ public record RegionVerdict(
         return new RegionVerdict(region, Verdict.UNKNOWN, at.plus(limit), null, was, List.of(), null, at);
     }
 
+    /** The same verdict, which began at another time. */
+    public RegionVerdict heldSince(Duration began) {
+        return new RegionVerdict(region, verdict, began, tier, why, evidence, failingSince, at);
+    }
+
     /** True if the verdict is {@code v} and has been for at least {@code d}. */
     public boolean heldFor(Verdict v, Duration d, Duration now) {
         return verdict == v && now.minus(since).compareTo(d) >= 0;

@@ -1,6 +1,8 @@
 package dev.temporalfailover.probe.canary;
 
 import dev.temporalfailover.outside.Tls;
+import dev.temporalfailover.outside.grpc.ServerChannel;
+import dev.temporalfailover.outside.grpc.TlsContexts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +15,8 @@ import java.util.Optional;
  * @param workflow empty if none is run
  */
 public record CanarySettings(List<CanaryWay> ways, Optional<WorkflowSettings> workflow) {
+    private static final String USER_AGENT = "temporal-failover-canary";
+
     public CanarySettings {
         ways = List.copyOf(ways);
     }
@@ -52,5 +56,18 @@ public record CanarySettings(List<CanaryWay> ways, Optional<WorkflowSettings> wo
      * @param tls empty for plaintext
      * @param tokenFile sent as {@code authorization: Bearer}
      */
-    public record Server(String host, int port, Optional<Tls> tls, Optional<Path> tokenFile) {}
+    public record Server(String host, int port, Optional<Tls> tls, Optional<Path> tokenFile) {
+
+        /**
+         * How channels to it are made.
+         *
+         * @param contexts of {@link #tls()}
+         * @param mostBytes of one answer
+         * @param mostBytesPerSecond of one connection, which is ended above it
+         */
+        public ServerChannel channel(Optional<TlsContexts> contexts, int mostBytes, int mostBytesPerSecond) {
+            Optional<String> name = tls.flatMap(Tls::serverName);
+            return new ServerChannel(host, port, name, contexts, mostBytes, mostBytesPerSecond, USER_AGENT);
+        }
+    }
 }

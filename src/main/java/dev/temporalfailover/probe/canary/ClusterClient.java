@@ -3,11 +3,9 @@ package dev.temporalfailover.probe.canary;
 import dev.temporalfailover.failover.Clock;
 import dev.temporalfailover.outside.FileListener;
 import dev.temporalfailover.outside.Line;
-import dev.temporalfailover.outside.Tls;
 import dev.temporalfailover.outside.TokenFile;
 import dev.temporalfailover.outside.WatchedFile;
 import dev.temporalfailover.outside.grpc.Bearer;
-import dev.temporalfailover.outside.grpc.ServerChannel;
 import dev.temporalfailover.outside.grpc.TlsContexts;
 import dev.temporalfailover.probe.canary.CanarySettings.Connection;
 import dev.temporalfailover.probe.canary.CanarySettings.Server;
@@ -125,14 +123,7 @@ final class ClusterClient {
     }
 
     private ManagedChannel open() {
-        return new ServerChannel(
-                        server.host(),
-                        server.port(),
-                        server.tls().flatMap(Tls::serverName),
-                        tls,
-                        MAX_MESSAGE,
-                        PER_SECOND,
-                        "temporal-failover-canary")
+        return server.channel(tls, MAX_MESSAGE, PER_SECOND)
                 .builder(sockets, clock)
                 .directExecutor()
                 .build();

@@ -17,7 +17,6 @@ import io.temporal.api.workflowservice.v1.ListWorkflowExecutionsRequest;
 import io.temporal.api.workflowservice.v1.RequestCancelWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.StartWorkflowExecutionRequest;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
@@ -65,7 +64,6 @@ final class HandoverRequests {
                 .setTaskQueue(TaskQueue.newBuilder().setName(TASK_QUEUE))
                 .setInput(Payloads.newBuilder().addPayloads(payload))
                 .setIdentity(IDENTITY)
-                .setRequestId(UUID.randomUUID().toString())
                 .setWorkflowIdConflictPolicy(WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
                 .build();
     }
@@ -75,7 +73,6 @@ final class HandoverRequests {
                 .setNamespace(SYSTEM)
                 .setWorkflowExecution(of(namespace))
                 .setIdentity(IDENTITY)
-                .setRequestId(UUID.randomUUID().toString())
                 .setReason("the claim names another region, or it took too long")
                 .build();
     }

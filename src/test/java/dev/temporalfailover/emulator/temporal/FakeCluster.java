@@ -4,12 +4,7 @@ import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
 import io.grpc.Context;
-import io.grpc.Contexts;
-import io.grpc.Metadata;
 import io.grpc.Server;
-import io.grpc.ServerCall;
-import io.grpc.ServerCallHandler;
-import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyServerBuilder;
@@ -109,7 +104,7 @@ public final class FakeCluster implements AutoCloseable {
         this.initial = initial;
         NettyServerBuilder builder = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port))
                 .addService(frontend)
-                .intercept(new Headers());
+                .intercept(new CallHeaders(authorizations, STAYS));
         try {
             server = (tls == null ? builder : builder.sslContext(tls)).build().start();
         } catch (IOException e) {
@@ -385,18 +380,6 @@ public final class FakeCluster implements AutoCloseable {
             if (!spoilt("DescribeWorkflowExecution", request.getNamespace(), to)) {
                 handovers.describe(request.getExecution(), to);
             }
-        }
-    }
-
-    private final class Headers implements ServerInterceptor {
-        @Override
-        public <Q, R> ServerCall.Listener<Q> interceptCall(
-                ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
-            String auth = headers.get(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER));
-            authorizations.add(call.getMethodDescriptor().getBareMethodName() + " " + auth);
-            String redirection = headers.get(Metadata.Key.of("xdc-redirection", Metadata.ASCII_STRING_MARSHALLER));
-            Context context = Context.current().withValue(STAYS, "false".equals(redirection));
-            return Contexts.interceptCall(context, call, headers, next);
         }
     }
 }

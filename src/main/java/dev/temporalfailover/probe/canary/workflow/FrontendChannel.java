@@ -2,11 +2,9 @@ package dev.temporalfailover.probe.canary.workflow;
 
 import dev.temporalfailover.failover.Clock;
 import dev.temporalfailover.outside.FileListener;
-import dev.temporalfailover.outside.Tls;
 import dev.temporalfailover.outside.TokenFile;
 import dev.temporalfailover.outside.WatchedFile;
 import dev.temporalfailover.outside.grpc.Bearer;
-import dev.temporalfailover.outside.grpc.ServerChannel;
 import dev.temporalfailover.outside.grpc.TlsContexts;
 import dev.temporalfailover.probe.canary.CanarySettings.Server;
 import io.grpc.ManagedChannel;
@@ -56,14 +54,7 @@ final class FrontendChannel implements AutoCloseable {
     }
 
     ManagedChannel open() {
-        return new ServerChannel(
-                        server.host(),
-                        server.port(),
-                        server.tls().flatMap(Tls::serverName),
-                        tls,
-                        MAX_MESSAGE,
-                        PER_SECOND,
-                        "temporal-failover-canary")
+        return server.channel(tls, MAX_MESSAGE, PER_SECOND)
                 .builder(sockets, clock)
                 .build();
     }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,8 +65,13 @@ class CanaryWorkflowTest {
         return started(temporal.port(), false, deadline, Optional.empty());
     }
 
+    /** The SDK's test server throws on a thread of its own where it answers a call that was given up. */
+    private static ConditionFactory soon() {
+        return await().dontCatchUncaughtExceptions().atMost(LONG);
+    }
+
     private void awaitOutcome(CanaryWorkflow canary, WorkflowOutcome outcome) {
-        await().atMost(LONG).until(() -> canary.last().outcome() == outcome);
+        soon().until(() -> canary.last().outcome() == outcome);
     }
 
     @Test
@@ -73,7 +79,7 @@ class CanaryWorkflowTest {
         Path token = Files.writeString(directory.resolve("token"), "secret");
         try (WorkingTemporal temporal = new WorkingTemporal(0);
                 CanaryWorkflow canary = started(temporal.port(), false, AMPLE, Optional.of(token))) {
-            await().atMost(LONG).until(() -> ended.size() >= 5);
+            soon().until(() -> ended.size() >= 5);
             assertTrue(ended.stream().allMatch(run -> run.outcome() == WorkflowOutcome.COMPLETED), ended.toString());
             WorkflowRun last = canary.last();
             assertEquals("id-east", last.cluster());
@@ -157,7 +163,7 @@ class CanaryWorkflowTest {
         try (WorkingTemporal temporal = new WorkingTemporal(0)) {
             temporal.hanging.add(method);
             try (CanaryWorkflow canary = started(temporal, deadline)) {
-                await().atMost(LONG).until(() -> ended.size() >= 3);
+                soon().until(() -> ended.size() >= 3);
                 assertEquals(
                         WorkflowOutcome.NOT_STARTED,
                         canary.last().outcome(),
@@ -198,7 +204,7 @@ class CanaryWorkflowTest {
             temporal.hanging.add("GetWorkflowExecutionHistory");
             try (CanaryWorkflow canary = started(temporal, Duration.ofSeconds(2))) {
                 awaitOutcome(canary, WorkflowOutcome.NOT_FINISHED);
-                await().atMost(LONG).until(() -> temporal.count("RespondActivityTaskCompleted") >= 1);
+                soon().until(() -> temporal.count("RespondActivityTaskCompleted") >= 1);
                 temporal.hanging.clear();
                 awaitOutcome(canary, WorkflowOutcome.COMPLETED);
             }
@@ -213,13 +219,13 @@ class CanaryWorkflowTest {
             temporal.hanging.add(hanging);
             CanaryWorkflow canary = started(temporal, LONG);
             String reached = hanging.isEmpty() ? "PollActivityTaskQueue" : hanging;
-            await().atMost(LONG).until(() -> temporal.count(reached) > 0);
+            soon().until(() -> temporal.count(reached) > 0);
             Duration before = clock.steady();
             canary.close();
             Duration took = clock.steady().minus(before);
             // The run itself would go on for the whole of its deadline.
             assertTrue(took.compareTo(LONG.dividedBy(2)) < 0, took.toString());
-            await().atMost(LONG).until(() -> workers().isEmpty());
+            soon().until(() -> workers().isEmpty());
         }
     }
 
@@ -233,13 +239,12 @@ class CanaryWorkflowTest {
 
     @Test
     void failuresLeaveNoThreadsBehind() {
-        // The SDK's test server throws on a thread of its own where it answers a call that was given up.
         try (WorkingTemporal temporal = new WorkingTemporal(0)) {
             temporal.hanging.add("PollWorkflowTaskQueue");
             try (CanaryWorkflow canary = started(temporal, Duration.ofMillis(500))) {
-                await().dontCatchUncaughtExceptions().atMost(LONG).until(() -> ended.size() >= 2);
+                soon().until(() -> ended.size() >= 2);
                 int some = Thread.activeCount();
-                await().dontCatchUncaughtExceptions().atMost(LONG).until(() -> ended.size() >= 12);
+                soon().until(() -> ended.size() >= 12);
                 assertNotEquals(WorkflowOutcome.COMPLETED, canary.last().outcome());
                 // On a busy machine some do not even start in half a second.
                 assertTrue(
@@ -248,7 +253,7 @@ class CanaryWorkflowTest {
                 assertTrue(Thread.activeCount() <= some + 10, Thread.activeCount() + " threads after " + some);
             }
         }
-        await().atMost(LONG).until(() -> workers().isEmpty());
+        soon().until(() -> workers().isEmpty());
         assertEquals(List.of(), defects);
     }
 

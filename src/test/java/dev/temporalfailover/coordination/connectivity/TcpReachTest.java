@@ -1,4 +1,4 @@
-package dev.temporalfailover.coordination;
+package dev.temporalfailover.coordination.connectivity;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;

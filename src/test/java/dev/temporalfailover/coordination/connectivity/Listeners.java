@@ -1,4 +1,4 @@
-package dev.temporalfailover.coordination;
+package dev.temporalfailover.coordination.connectivity;
 
 import dev.temporalfailover.testkit.Ports;
 import java.io.Closeable;

@@ -1,4 +1,4 @@
-package dev.temporalfailover.coordination;
+package dev.temporalfailover.coordination.connectivity;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;

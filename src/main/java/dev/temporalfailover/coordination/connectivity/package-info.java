@@ -1,0 +1,2 @@
+/** Whether this place reaches the world outside: a place that does not cannot judge others. */
+package dev.temporalfailover.coordination.connectivity;
