@@ -202,7 +202,7 @@ class NamespacesTest {
         read(new NamespaceReading("pay", NamespaceKind.MOVABLE, both, true, 0, "it is being handed over"), ship);
         given().get("/api/v1/explain?format=text")
                 .then()
-                .body(containsString("being handed over: pay"))
+                .body(containsString("handovers: pay (it is being handed over)"))
                 .body(containsString("their region hands them over: ship"));
         record = record.map(r -> r.next(Sample.WEST, r.weights(), "pod", "forced", Fixtures.EPOCH, false));
         read(ship);

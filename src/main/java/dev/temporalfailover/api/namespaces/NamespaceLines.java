@@ -38,7 +38,7 @@ public final class NamespaceLines {
         }
         NamespaceRendering.lags(s).forEach(lag -> lines.add(NamespaceRendering.line(lag)));
         TaskQueueRendering.line(s).ifPresent(lines::add);
-        add(lines, s, "being handed over", NamespaceReading::handing, NamespaceReading::name);
+        add(lines, s, "handovers", NamespaceReading::handing, n -> n.name() + " (" + n.detail() + ")");
         add(
                 lines,
                 s,

@@ -40,6 +40,9 @@ final class Handovers {
     /** By namespace, until when one that was begun here may run, listed or not. */
     private final Map<String, Duration> begun = new HashMap<>();
 
+    /** What each did when it was last asked. */
+    private final Map<String, String> states = new HashMap<>();
+
     private Set<String> listed = Set.of();
     private Duration next = Duration.ZERO;
 
@@ -83,6 +86,22 @@ final class Handovers {
             until = null;
         }
         return until != null || listed.contains(namespace);
+    }
+
+    /** What a person should know of one that runs, or may; empty if none does. */
+    synchronized Optional<String> words(String namespace) {
+        if (!handing(namespace)) {
+            states.remove(namespace);
+            return Optional.empty();
+        }
+        String state = states.get(namespace);
+        return Optional.of("it is being handed over" + (state == null ? "" : ": " + state));
+    }
+
+    /** It has moved: what was begun is done. */
+    synchronized void moved(String namespace) {
+        begun.remove(namespace);
+        states.remove(namespace);
     }
 
     /** Begins the step's; one that runs already goes on. */
@@ -153,6 +172,10 @@ final class Handovers {
                         Right.UPDATE,
                         NamespaceMoves.DEADLINE),
                 NamespaceMoves.DEADLINE);
-        return end.message().map(HandoverRequests::words);
+        Optional<String> words = end.message().map(HandoverRequests::words);
+        synchronized (this) {
+            words.ifPresent(now -> states.put(namespace, now));
+        }
+        return words;
     }
 }

@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Predicate;
+import java.util.function.Function;
 
 /** The clusters' statements -> {@link NamespaceReading}s. */
-record NamespaceReadings(NamespaceSettings settings, Attempts attempts, Predicate<String> handing) {
+record NamespaceReadings(NamespaceSettings settings, Attempts attempts, Function<String, Optional<String>> handing) {
     private static final int LONGEST = 400;
 
     /** By name. {@code stated}: by region, the namespaces of those whose cluster has answered lately. */
@@ -54,7 +54,7 @@ record NamespaceReadings(NamespaceSettings settings, Attempts attempts, Predicat
                 name,
                 kind,
                 sides,
-                handing.test(name),
+                handing.apply(name).isPresent(),
                 failed.map(FailedMove::times).orElse(0),
                 Line.of(detail, LONGEST));
     }
@@ -100,6 +100,6 @@ record NamespaceReadings(NamespaceSettings settings, Attempts attempts, Predicat
         if (believe.size() > 1) {
             return "more than one cluster states that it is active: " + String.join(", ", believe);
         }
-        return handing.test(name) ? "it is being handed over" : "";
+        return handing.apply(name).orElse("");
     }
 }

@@ -83,9 +83,7 @@ public final class TemporalNamespaces implements NamespaceSwitch, AutoCloseable 
         Attempts attempts = new Attempts();
         this.leads = leads;
         this.handovers = handover.map(with -> new Handovers(settings, own, attempts, with.timeout(), clock));
-        this.readings = new NamespaceReadings(settings, attempts, name -> handovers
-                .filter(h -> h.handing(name))
-                .isPresent());
+        this.readings = new NamespaceReadings(settings, attempts, name -> handovers.flatMap(h -> h.words(name)));
         this.moves = new NamespaceMoves(settings, own, reader.view(settings.self()), attempts, clock);
         this.check = new WriteCheck(settings, own);
         String polls = "pollers-" + policy;
@@ -122,7 +120,13 @@ public final class TemporalNamespaces implements NamespaceSwitch, AutoCloseable 
     @Override
     public List<NamespaceReading> read() {
         handovers.filter(h -> leads.getAsBoolean()).ifPresent(Handovers::look);
-        return readings.of(reader.stated());
+        List<NamespaceReading> read = readings.of(reader.stated());
+        handovers.ifPresent(h -> read.stream()
+                .filter(n -> n.side(settings.self())
+                        .filter(own -> !own.activeIn(settings.self()))
+                        .isPresent())
+                .forEach(n -> h.moved(n.name())));
+        return read;
     }
 
     @Override
@@ -198,7 +202,7 @@ public final class TemporalNamespaces implements NamespaceSwitch, AutoCloseable 
         return waits
                 ? handovers
                         .flatMap(h -> h.state(step.namespaces().get(0).name()))
-                        .map(state -> new Verification(seen.state(), seen.detail() + "; its handover is " + state))
+                        .map(state -> new Verification(seen.state(), "the handover is " + state + "; " + seen.detail()))
                         .orElse(seen)
                 : seen;
     }

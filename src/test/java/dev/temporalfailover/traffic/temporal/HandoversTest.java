@@ -1,6 +1,7 @@
 package dev.temporalfailover.traffic.temporal;
 
 import static dev.temporalfailover.testkit.Fixtures.EAST;
+import static dev.temporalfailover.testkit.Fixtures.WEST;
 import static dev.temporalfailover.traffic.temporal.ClusterFixture.LONG;
 import static dev.temporalfailover.traffic.temporal.ClusterFixture.find;
 import static dev.temporalfailover.traffic.temporal.ClusterFixture.reading;
@@ -122,6 +123,17 @@ class HandoversTest {
         assertEquals(StepResult.APPLIED, again.kind(), again.detail());
     }
 
+    /** It may come back within the time of a handover: nothing of the old one is left to call off. */
+    @Test
+    void oneThatHasSucceededIsForgotten() {
+        west.apply(of(Ask.HAND_OVER));
+        world.west.handovers.running.clear();
+        world.west.global("pay", "e", 21, "e", "w");
+        reading(west, "pay", n -> n.sides().get(WEST).activeIn(EAST));
+        world.west.global("pay", "w", 22, "e", "w");
+        reading(west, "pay", n -> n.sides().get(WEST).activeIn(WEST) && !n.handing());
+    }
+
     @Test
     void aRefusalIsToldAndALostAnswerMayHaveBegunIt() {
         world.west.spoilt.put(
@@ -151,7 +163,10 @@ class HandoversTest {
         Verification waits = west.verify(step);
         assertEquals(Effectiveness.NOT_YET, waits.state());
         assertEquals(
-                "pay: this cluster accepts writes still; its handover is RUNNING in WaitReplication", waits.detail());
+                "the handover is RUNNING in WaitReplication; pay: this cluster accepts writes still", waits.detail());
+        assertEquals(
+                "it is being handed over: RUNNING in WaitReplication",
+                told(west, "pay").detail());
         world.west.global("pay", "e", 21, "e", "w");
         assertEquals(Effectiveness.EFFECTIVE, west.verify(step).state());
     }
