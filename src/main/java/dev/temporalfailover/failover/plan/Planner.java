@@ -165,8 +165,8 @@ public record Planner(FailoverPolicy policy, String recordName, String owner) {
         boolean taken = claim.takeover().isEmpty()
                 && says.active().equals(s.self())
                 && s.elsewhere()
-                        .takenOver(s.self(), claim.epoch(), policy.evidence().fresh(), now.steady())
-                        .isPresent();
+                        .takenOverSince(
+                                s.self(), claim.epoch(), policy.evidence().fresh(), now.steady());
         return taken ? Optional.empty() : new NamespaceRule(s, followers, policy.handover(), under).step(claim, says);
     }
 }

@@ -53,6 +53,15 @@ public record Elsewhere(List<Opinion> opinions, Optional<Connectivity> connectiv
                 .findFirst();
     }
 
+    /** True if a region's leader tells so on this epoch or a newer one, which need not have been read here. */
+    public boolean takenOverSince(String from, long epoch, Duration fresh, Duration now) {
+        return opinions.stream()
+                .filter(o -> o.role() == Opinion.Role.LEADER && o.fresh(fresh, now))
+                .filter(o -> !o.place().equals(from))
+                .flatMap(o -> o.takeover().stream())
+                .anyMatch(told -> told.from().equals(from) && told.epoch() >= epoch);
+    }
+
     /** The newest word of a place. */
     public Optional<Opinion> of(String place) {
         return opinions.stream().filter(o -> o.place().equals(place)).findFirst();

@@ -191,8 +191,24 @@ class NamespacePlanTest {
         assertEquals(List.of("pay"), moved(), "long ago");
     }
 
+    /** It has written a record that was not read here yet. */
+    @Test
+    void aTakeoverOnANewerRecordCountsToo() {
+        self = EAST;
+        dns = owned(record(7, EAST));
+        active(WEST, "pay");
+        elsewhere = told(990, 8);
+        assertEquals(List.of(), moved());
+        elsewhere = told(990, 6);
+        assertEquals(List.of("pay"), moved(), "over");
+    }
+
     private static Elsewhere told(double at) {
-        Opinion.Told takeover = new Opinion.Told(EAST, 7);
+        return told(at, 7);
+    }
+
+    private static Elsewhere told(double at, long epoch) {
+        Opinion.Told takeover = new Opinion.Told(EAST, epoch);
         return new Elsewhere(
                 List.of(new Opinion(
                         WEST,
