@@ -140,6 +140,12 @@ final class LoopParts {
                         telemetry.read("pollers", problem.isEmpty());
                         notices.trouble("pollers of " + queue + " for policy " + name, problem);
                     }
+
+                    @Override
+                    public void handoversRead(String problem) {
+                        telemetry.read("handovers", problem.isEmpty());
+                        notices.trouble("running handovers for policy " + name, problem);
+                    }
                 }));
         clusters.add(moved);
         return moved;

@@ -157,7 +157,7 @@ public enum Metrics implements DeclaredMetric {
     READS(counter(
                     "reads_total",
                     "reads",
-                    "Reads of route53, kubernetes, dns, envoy, temporal, namespaces, replication and pollers.")
+                    "Reads of route53, kubernetes, dns, envoy, temporal, namespaces, replication, pollers and handovers.")
             .by("source", "result")),
     PAUSES(histogram(
             "pauses_seconds", "Times in which our own process did not run; results of that time count as starved.")),

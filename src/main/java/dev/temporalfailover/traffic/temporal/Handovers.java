@@ -9,27 +9,21 @@ import dev.temporalfailover.traffic.StepOutcome.StepResult;
 import dev.temporalfailover.traffic.temporal.FrontendClient.Right;
 import dev.temporalfailover.traffic.temporal.NamespaceMoves.CallEnd;
 import io.grpc.Status;
-import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
-import io.temporal.api.workflowservice.v1.ListWorkflowExecutionsResponse;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Handovers of namespaces by this region's own cluster: Temporal's workflow {@code namespace-handover} does the work, under an
  * id of ours for each namespace, so that a second leader finds the one that runs. Any thread.
  */
 final class Handovers {
-    private static final Duration INTERVAL = Duration.ofSeconds(2);
-
     private final NamespaceSettings settings;
     private final FrontendClient own;
     private final Attempts attempts;
@@ -43,39 +37,26 @@ final class Handovers {
     /** What each did when it was last asked. */
     private final Map<String, String> states = new HashMap<>();
 
-    private Set<String> listed = Set.of();
-    private Duration next = Duration.ZERO;
+    private final RunningHandovers running;
 
-    Handovers(NamespaceSettings settings, FrontendClient own, Attempts attempts, Duration again, Clock clock) {
+    Handovers(
+            NamespaceSettings settings,
+            FrontendClient own,
+            Attempts attempts,
+            Duration again,
+            Clock clock,
+            NamespaceListener listener) {
         this.settings = settings;
         this.own = own;
         this.attempts = attempts;
         this.again = again;
         this.clock = clock;
+        this.running = new RunningHandovers(own, clock, listener);
     }
 
     /** Asks which run, now and then; does not wait. */
     void look() {
-        Duration now = clock.steady();
-        synchronized (this) {
-            if (now.compareTo(next) < 0) {
-                return;
-            }
-            next = now.plus(INTERVAL);
-        }
-        own.ask(
-                        WorkflowServiceGrpc.getListWorkflowExecutionsMethod(),
-                        HandoverRequests.running(),
-                        Right.UPDATE,
-                        NamespaceMoves.DEADLINE)
-                .thenAccept(this::found);
-    }
-
-    private synchronized void found(ListWorkflowExecutionsResponse told) {
-        listed = told.getExecutionsList().stream()
-                .map(WorkflowExecutionInfo::getExecution)
-                .flatMap(one -> HandoverRequests.namespace(one.getWorkflowId()).stream())
-                .collect(Collectors.toUnmodifiableSet());
+        running.look();
     }
 
     /** True while one of ours runs, or may. */
@@ -85,7 +66,7 @@ final class Handovers {
             begun.remove(namespace);
             until = null;
         }
-        return until != null || listed.contains(namespace);
+        return until != null || running.has(namespace);
     }
 
     /** What a person should know of one that runs, or may; empty if none does. */
@@ -159,7 +140,7 @@ final class Handovers {
             begun.put(name, clock.steady().plus(again));
         } else if (well) {
             begun.remove(name);
-            next = Duration.ZERO;
+            running.hurry();
         }
     }
 

@@ -19,4 +19,11 @@ public interface NamespaceListener {
      * @param problem one line for a person; empty if all is well
      */
     default void pollersRead(String queue, String problem) {}
+
+    /**
+     * The handovers that the own region's cluster runs were listed, or not.
+     *
+     * @param problem one line for a person; empty if all is well
+     */
+    default void handoversRead(String problem) {}
 }

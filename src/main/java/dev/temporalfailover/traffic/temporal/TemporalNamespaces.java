@@ -82,7 +82,7 @@ public final class TemporalNamespaces implements NamespaceSwitch, AutoCloseable 
                 .orElseThrow();
         Attempts attempts = new Attempts();
         this.leads = leads;
-        this.handovers = handover.map(with -> new Handovers(settings, own, attempts, with.timeout(), clock));
+        this.handovers = handover.map(with -> new Handovers(settings, own, attempts, with.timeout(), clock, listener));
         this.readings = new NamespaceReadings(settings, attempts, name -> handovers.flatMap(h -> h.words(name)));
         this.moves = new NamespaceMoves(settings, own, reader.view(settings.self()), attempts, clock);
         this.check = new WriteCheck(settings, own);

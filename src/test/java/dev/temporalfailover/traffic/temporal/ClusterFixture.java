@@ -93,6 +93,11 @@ final class ClusterFixture implements AutoCloseable {
                     public void pollersRead(String queue, String problem) {
                         problems.add(queue + " " + problem);
                     }
+
+                    @Override
+                    public void handoversRead(String problem) {
+                        problems.add("handovers " + problem);
+                    }
                 });
         made.add(one);
         one.start();

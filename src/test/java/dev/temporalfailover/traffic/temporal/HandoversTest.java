@@ -157,6 +157,24 @@ class HandoversTest {
     }
 
     @Test
+    void aListThatIsRefusedIsToldAndTheLastOneStandsForAWhileOnly() {
+        world.west.handovers.running.put(ID, StartWorkflowExecutionRequest.getDefaultInstance());
+        reading(west, "pay", NamespaceReading::handing);
+        world.west.spoilt.put(
+                "ListWorkflowExecutions", Spoilt.by(Status.PERMISSION_DENIED.withDescription("no right to read")));
+        world.skipped = world.skipped.plusSeconds(3);
+        await().atMost(LONG).until(() -> {
+            assertTrue(handing(), "a busy cluster has not ended it");
+            return world.problems.contains("handovers PERMISSION_DENIED no right to read");
+        });
+        world.skipped = world.skipped.plusSeconds(31);
+        reading(west, "pay", n -> !n.handing());
+        world.west.spoilt.clear();
+        world.skipped = world.skipped.plusSeconds(3);
+        reading(west, "pay", NamespaceReading::handing);
+    }
+
+    @Test
     void itIsInEffectWhenTheOwnClusterAcceptsNoWritesAndUntilThenSaysWhatItWaitsFor() {
         Step step = of(Ask.HAND_OVER);
         west.apply(step);
