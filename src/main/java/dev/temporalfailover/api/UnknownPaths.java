@@ -15,6 +15,7 @@ import java.util.Set;
 class UnknownPaths {
     private static final String BASE = "/api/v1/";
     private static final Set<String> POSTS = Set.of("failover", "failback", "hold", "release", "acknowledge", "alerts");
+    private static final Set<String> BOTH = Set.of("namespaces");
     private static final int SHOWN = 200;
 
     void routes(@Observes Router router) {
@@ -40,9 +41,11 @@ class UnknownPaths {
 
     /** The methods of a path that exists. */
     static String allowed(String path) {
-        return path.startsWith(BASE) && POSTS.contains(path.substring(BASE.length()))
-                ? "POST, OPTIONS"
-                : "GET, HEAD, OPTIONS";
+        String last = path.startsWith(BASE) ? path.substring(BASE.length()) : "";
+        if (BOTH.contains(last)) {
+            return "GET, HEAD, POST, OPTIONS";
+        }
+        return POSTS.contains(last) ? "POST, OPTIONS" : "GET, HEAD, OPTIONS";
     }
 
     static Problem problem(int status, String method, String at) {

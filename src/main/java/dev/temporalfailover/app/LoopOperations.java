@@ -6,6 +6,8 @@ import dev.temporalfailover.failover.decision.Decision;
 import dev.temporalfailover.failover.plan.PrintedPlan;
 import dev.temporalfailover.failover.situation.Intents;
 import dev.temporalfailover.failover.status.AuditEntry;
+import dev.temporalfailover.failover.status.NewNamespace;
+import dev.temporalfailover.failover.status.NewNamespace.Registered;
 import dev.temporalfailover.failover.status.PolicyStatus;
 import dev.temporalfailover.failover.status.WayAnswers;
 import dev.temporalfailover.failover.status.WorkflowRun;
@@ -131,6 +133,11 @@ final class LoopOperations implements Operations {
         Intents stored = wiring.intents().update(policy, change);
         wiring.loops().get(policy).wake();
         return stored;
+    }
+
+    @Override
+    public Registered createNamespace(String policy, NewNamespace wanted) {
+        return wiring.namespaces(policy).create(wanted);
     }
 
     @Override

@@ -36,7 +36,7 @@ final class LoopParts {
 
     private final Map<String, LoopThread> threads = new LinkedHashMap<>();
     private final List<IstioSwitch> meshes = new ArrayList<>();
-    private final List<TemporalNamespaces> clusters = new ArrayList<>();
+    private final Map<String, TemporalNamespaces> clusters = new LinkedHashMap<>();
     private final ClusterParts cluster;
     private final Leadership leadership;
     private final IntentStore intents;
@@ -147,7 +147,7 @@ final class LoopParts {
                         notices.trouble("running handovers for policy " + name, problem);
                     }
                 }));
-        clusters.add(moved);
+        clusters.put(name, moved);
         return moved;
     }
 
@@ -180,13 +180,19 @@ final class LoopParts {
 
     void start() {
         meshes.forEach(IstioSwitch::start);
-        clusters.forEach(TemporalNamespaces::start);
+        clusters.values().forEach(TemporalNamespaces::start);
         threads.values().forEach(LoopThread::start);
     }
 
     /** Makes every loop look again. */
     void wakeAll() {
         threads.values().forEach(LoopThread::wake);
+    }
+
+    /** Of this policy; one that moves none if there is no such policy. */
+    NamespaceSwitch namespaces(String policy) {
+        NamespaceSwitch moved = clusters.get(policy);
+        return moved == null ? NamespaceSwitch.NONE : moved;
     }
 
     /** By policy. */

@@ -29,6 +29,7 @@ import dev.temporalfailover.telemetry.NamespaceTelemetry;
 import dev.temporalfailover.telemetry.PoolTelemetry;
 import dev.temporalfailover.telemetry.ProbeTelemetry;
 import dev.temporalfailover.telemetry.Telemetry;
+import dev.temporalfailover.traffic.NamespaceSwitch;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.HashSet;
 import java.util.List;
@@ -169,6 +170,10 @@ public final class Wiring implements AutoCloseable {
 
     Map<String, LoopThread> loops() {
         return loops.threads();
+    }
+
+    NamespaceSwitch namespaces(String policy) {
+        return loops.namespaces(policy);
     }
 
     Heartbeats heartbeats() {

@@ -5,6 +5,8 @@ import dev.temporalfailover.failover.decision.Decision;
 import dev.temporalfailover.failover.plan.PrintedPlan;
 import dev.temporalfailover.failover.situation.Intents;
 import dev.temporalfailover.failover.status.AuditEntry;
+import dev.temporalfailover.failover.status.NewNamespace;
+import dev.temporalfailover.failover.status.NewNamespace.Registered;
 import dev.temporalfailover.failover.status.PolicyStatus;
 import dev.temporalfailover.failover.status.WayAnswers;
 import dev.temporalfailover.failover.status.WorkflowRun;
@@ -59,6 +61,12 @@ public interface Operations {
 
     /** Stores an intent and wakes the loop. Throws {@link java.io.UncheckedIOException} if it could not be stored. */
     Intents intend(String policy, UnaryOperator<Intents> change);
+
+    /**
+     * Makes a namespace of Temporal in this region's cluster, for all regions of the policy. Waits for it, bounded; a policy that
+     * is not known here is refused.
+     */
+    Registered createNamespace(String policy, NewNamespace wanted);
 
     /** Probes all targets of a region now, outside the schedule. */
     void probeNow(String region);

@@ -3,11 +3,14 @@ package dev.temporalfailover.traffic;
 import dev.temporalfailover.failover.plan.Step;
 import dev.temporalfailover.failover.situation.NamespaceReading;
 import dev.temporalfailover.failover.situation.ReplicationLag;
+import dev.temporalfailover.failover.status.NewNamespace;
+import dev.temporalfailover.failover.status.NewNamespace.Registered;
+import dev.temporalfailover.failover.status.NewNamespace.Result;
 import dev.temporalfailover.failover.status.QueuePollers;
 import java.util.List;
 import java.util.Map;
 
-/** Temporal's global namespaces, of one policy. Called by the policy's loop thread only. */
+/** Temporal's global namespaces, of one policy. Called by the policy's loop thread only, except {@link #create}. */
 public interface NamespaceSwitch {
 
     /** Of a policy that moves no namespaces. */
@@ -53,6 +56,14 @@ public interface NamespaceSwitch {
      */
     default List<QueuePollers> pollers() {
         return List.of();
+    }
+
+    /**
+     * Makes a namespace of all regions in this region's own cluster; nothing is moved. Any thread; waits no longer than two
+     * calls' deadline, and throws nothing.
+     */
+    default Registered create(NewNamespace wanted) {
+        return new Registered(Result.REFUSED, "the policy has no namespaces: namespaces.mode is off");
     }
 
     /** The exact requests of the step as text, stable from call to call. */

@@ -5,6 +5,8 @@ import dev.temporalfailover.failover.decision.Decision;
 import dev.temporalfailover.failover.plan.PrintedPlan;
 import dev.temporalfailover.failover.situation.Intents;
 import dev.temporalfailover.failover.status.AuditEntry;
+import dev.temporalfailover.failover.status.NewNamespace;
+import dev.temporalfailover.failover.status.NewNamespace.Registered;
 import dev.temporalfailover.failover.status.PolicyStatus;
 import dev.temporalfailover.loop.Operations;
 import java.io.IOException;
@@ -30,6 +32,8 @@ class FakeOperations implements Operations {
     volatile Map<String, Duration> silent = Map.of();
     final Map<String, Intents> intents = new ConcurrentHashMap<>();
     final List<String> probed = new CopyOnWriteArrayList<>();
+    final List<String> created = new CopyOnWriteArrayList<>();
+    volatile Registered registered;
     final List<AuditEntry> audit = new CopyOnWriteArrayList<>();
     final List<Consumer<PolicyStatus>> listeners = new CopyOnWriteArrayList<>();
 
@@ -43,6 +47,8 @@ class FakeOperations implements Operations {
         intents.clear();
         probed.clear();
         audit.clear();
+        created.clear();
+        registered = new Registered(NewNamespace.Result.CREATED, "created in temporal-us-east-1");
     }
 
     void publish(PolicyStatus changed) {
@@ -127,5 +133,11 @@ class FakeOperations implements Operations {
     public AutoCloseable subscribe(Consumer<PolicyStatus> listener) {
         listeners.add(listener);
         return () -> listeners.remove(listener);
+    }
+
+    @Override
+    public Registered createNamespace(String policy, NewNamespace wanted) {
+        created.add(policy + " " + wanted);
+        return registered;
     }
 }

@@ -24,6 +24,7 @@ class SecurityTest {
             "post /api/v1/hold", "[operator]",
             "post /api/v1/release", "[operator]",
             "post /api/v1/acknowledge", "[operator]",
+            "post /api/v1/namespaces", "[operator]",
             "post /api/v1/alerts", "[alerts]");
 
     @TestHTTPResource("/")

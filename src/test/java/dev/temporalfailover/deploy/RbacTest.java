@@ -113,6 +113,7 @@ class RbacTest {
                         "temporal-failover-operator /api/v1/hold [post]",
                         "temporal-failover-operator /api/v1/release [post]",
                         "temporal-failover-operator /api/v1/acknowledge [post]",
+                        "temporal-failover-namespaces /api/v1/namespaces [post]",
                         "temporal-failover-force /api/v1/force [post]",
                         "temporal-failover-alerts /api/v1/alerts [post]")),
                 rights);

@@ -13,6 +13,8 @@ import dev.temporalfailover.failover.situation.FailoverPolicy;
 import dev.temporalfailover.failover.situation.Intents;
 import dev.temporalfailover.failover.situation.SwitchLimits;
 import dev.temporalfailover.failover.status.AuditEntry;
+import dev.temporalfailover.failover.status.NewNamespace;
+import dev.temporalfailover.failover.status.NewNamespace.Registered;
 import dev.temporalfailover.failover.status.PolicyStatus;
 import dev.temporalfailover.failover.verdict.Observers;
 import dev.temporalfailover.failover.verdict.RegionVerdict;
@@ -150,5 +152,10 @@ final class FakeService implements Operations {
     @Override
     public AutoCloseable subscribe(Consumer<PolicyStatus> listener) {
         throw new AssertionError("alerts listen to nothing");
+    }
+
+    @Override
+    public Registered createNamespace(String policy, NewNamespace wanted) {
+        throw new AssertionError("alerts make no namespaces");
     }
 }

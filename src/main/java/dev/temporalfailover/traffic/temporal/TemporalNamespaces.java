@@ -6,6 +6,9 @@ import dev.temporalfailover.failover.plan.Step;
 import dev.temporalfailover.failover.situation.HandoverPolicy;
 import dev.temporalfailover.failover.situation.NamespaceReading;
 import dev.temporalfailover.failover.situation.ReplicationLag;
+import dev.temporalfailover.failover.status.NewNamespace;
+import dev.temporalfailover.failover.status.NewNamespace.Registered;
+import dev.temporalfailover.failover.status.NewNamespace.Result;
 import dev.temporalfailover.failover.status.QueuePollers;
 import dev.temporalfailover.outside.FileListener;
 import dev.temporalfailover.outside.heartbeat.Heartbeats;
@@ -41,6 +44,7 @@ public final class TemporalNamespaces implements NamespaceSwitch, AutoCloseable 
     private final NamespaceReadings readings;
     private final NamespaceMoves moves;
     private final WriteCheck check;
+    private final Registration registration;
     private final Optional<Handovers> handovers;
     private final BooleanSupplier leads;
     private final Optional<ReplicationReader> replication;
@@ -86,6 +90,7 @@ public final class TemporalNamespaces implements NamespaceSwitch, AutoCloseable 
         this.readings = new NamespaceReadings(settings, attempts, name -> handovers.flatMap(h -> h.words(name)));
         this.moves = new NamespaceMoves(settings, own, reader.view(settings.self()), attempts, clock);
         this.check = new WriteCheck(settings, own);
+        this.registration = new Registration(settings, own);
         String polls = "pollers-" + policy;
         this.pollers = settings.critical().isEmpty()
                 ? Optional.empty()
@@ -137,6 +142,16 @@ public final class TemporalNamespaces implements NamespaceSwitch, AutoCloseable 
     @Override
     public List<QueuePollers> pollers() {
         return pollers.map(PollerReader::pollers).orElse(List.of());
+    }
+
+    @Override
+    public Registered create(NewNamespace wanted) {
+        if (!settings.moves()) {
+            return new Registered(Result.REFUSED, "namespaces.mode is watch: this service changes none");
+        }
+        Registered end = registration.register(wanted);
+        reader.again();
+        return end;
     }
 
     /** {@inheritDoc} One line for each namespace, with what must be true before. */

@@ -28,6 +28,8 @@ import io.temporal.api.workflowservice.v1.ListNamespacesRequest;
 import io.temporal.api.workflowservice.v1.ListNamespacesResponse;
 import io.temporal.api.workflowservice.v1.ListWorkflowExecutionsRequest;
 import io.temporal.api.workflowservice.v1.ListWorkflowExecutionsResponse;
+import io.temporal.api.workflowservice.v1.RegisterNamespaceRequest;
+import io.temporal.api.workflowservice.v1.RegisterNamespaceResponse;
 import io.temporal.api.workflowservice.v1.RequestCancelWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.RequestCancelWorkflowExecutionResponse;
 import io.temporal.api.workflowservice.v1.SignalWorkflowExecutionRequest;
@@ -85,6 +87,7 @@ public final class FakeCluster implements AutoCloseable {
     public volatile boolean endless;
 
     public final FakeHandovers handovers = new FakeHandovers();
+    public final FakeRegistrations registrations = new FakeRegistrations(this);
     /** Most updates that ran at once. */
     public final AtomicInteger atOnce = new AtomicInteger();
 
@@ -308,6 +311,13 @@ public final class FakeCluster implements AutoCloseable {
                             .setFailoverVersion(version)
                             .setIsGlobalNamespace(next.getIsGlobalNamespace())
                             .build());
+        }
+
+        @Override
+        public void registerNamespace(RegisterNamespaceRequest request, StreamObserver<RegisterNamespaceResponse> to) {
+            if (!spoilt("RegisterNamespace", request.getNamespace(), to)) {
+                registrations.register(request, to);
+            }
         }
 
         @Override

@@ -32,20 +32,7 @@ final class ServiceDrills {
     }
 
     void run() throws IOException, InterruptedException {
-        for (TemporalCluster cluster : List.of(stage.east(), stage.west())) {
-            // What the service describes to probe a region.
-            cluster.frontend().register("default", List.of(cluster.region()));
-        }
-        List<String> all = new ArrayList<>(moved());
-        all.addAll(List.of(EXCLUDED, OTHER));
-        for (String name : all) {
-            stage.clusters().global(name, EAST);
-        }
-        try (ServicePair service = new ServicePair(ground, stage.clusters())) {
-            service.start("{mode: move, interval: 1s, max_lag: " + LagDrill.LIMIT.toSeconds() + "s, handover_timeout: "
-                    + HandoverDrill.TIMEOUT.toSeconds() + "s, include: [" + PAY + ", 'moved-*'], exclude: [" + EXCLUDED
-                    + "]}");
-            healthy(service);
+        try (ServicePair service = started()) {
             planned(service, stage.west());
             planned(service, stage.east());
             new HandoverDrill(stage, service, where -> active(where, where.region()), moved().size()).run();
@@ -55,6 +42,50 @@ final class ServiceDrills {
             killed(service);
             returned(service);
             planned(service, stage.east());
+        }
+    }
+
+    /** What every change is tried with. */
+    void runShort() throws IOException, InterruptedException {
+        try (ServicePair service = started()) {
+            made(service);
+            planned(service, stage.west());
+            planned(service, stage.east());
+            killed(service);
+            returned(service);
+        }
+    }
+
+    private void made(ServicePair service) throws IOException, InterruptedException {
+        String name = "made-by-the-service";
+        String said = service.make(name, EAST);
+        boolean both = Http.within(
+                TwoClusters.SOON,
+                () -> stage.east().frontend().namespaces().containsKey(name)
+                        && stage.west().frontend().namespaces().containsKey(name));
+        stage.fact("the service makes a namespace, and both clusters have it", both, said);
+    }
+
+    private ServicePair started() throws IOException, InterruptedException {
+        for (TemporalCluster cluster : List.of(stage.east(), stage.west())) {
+            // What the service describes to probe a region.
+            cluster.frontend().register("default", List.of(cluster.region()));
+        }
+        List<String> all = new ArrayList<>(moved());
+        all.addAll(List.of(EXCLUDED, OTHER));
+        for (String name : all) {
+            stage.clusters().global(name, EAST);
+        }
+        ServicePair service = new ServicePair(ground, stage.clusters());
+        try {
+            service.start("{mode: move, interval: 1s, max_lag: " + LagDrill.LIMIT.toSeconds() + "s, handover_timeout: "
+                    + HandoverDrill.TIMEOUT.toSeconds() + "s, include: [" + PAY + ", 'moved-*'], exclude: [" + EXCLUDED
+                    + "]}");
+            healthy(service);
+            return service;
+        } catch (IOException | InterruptedException | RuntimeException failed) {
+            service.close();
+            throw failed;
         }
     }
 

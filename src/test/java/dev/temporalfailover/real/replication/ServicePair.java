@@ -175,6 +175,12 @@ final class ServicePair implements AutoCloseable {
                 of(to).post("/api/v1/failover", token, Map.of("to", to, "by", "operator", "reason", "drill")));
     }
 
+    /** A namespace that region's leader makes: what was answered, or the refusal as an exception. */
+    String make(String namespace, String region) throws IOException, InterruptedException {
+        Map<String, String> body = Map.of("name", namespace, "retention", "7d", "by", "operator", "reason", "drill");
+        return String.valueOf(of(region).post("/api/v1/namespaces", token, body));
+    }
+
     @Override
     public void close() {
         while (!open.isEmpty()) {
