@@ -62,7 +62,9 @@ record AlertsSection(Map<Name, Limit> limits, double latencyQuantile) {
                             + " of another region is said, without the way there. `packet_loss`: probes without any"
                             + " answer / all, DEGRADED. `high_connection_count` and `connection_pool_exhaustion`:"
                             + " held for the whole duration, DEGRADED. `error_ratio`: failed / all, DOWN. Each at most once;"
-                            + " one that is not listed keeps its defaults.");
+                            + " one that is not listed keeps its defaults. After an outage that came out of good"
+                            + " answers the ratios forget what was before `recover_threshold` answers in a row, once"
+                            + " within `duration`.");
     private static final Setting<String> THRESHOLD = Setting.optional(
                     "threshold", Types.QUANTITY, "100ms, 1%, 10000, 0.9, 50% in the order of the names above")
             .means("At or above this the alert trips. A duration for latency, a number for connections, else a ratio"

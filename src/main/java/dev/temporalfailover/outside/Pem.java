@@ -13,24 +13,57 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** PEM text -> certificates and private keys. No message of it quotes what it read. */
 public final class Pem {
+    private static final Pattern CERTIFICATE = Pattern.compile(
+            "-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----([^-]*)-----END (?:X509 |TRUSTED )?CERTIFICATE-----");
+
+    private static final Pattern BEGIN = Pattern.compile("-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----");
+
     private Pem() {}
 
-    /** At least one certificate. */
+    /**
+     * At least one certificate, in their order. What else the file has, for example a key, is passed over. Without any PEM
+     * it may be DER.
+     */
     public static X509Certificate[] certificates(byte[] pem) throws GeneralSecurityException {
+        String text = new String(pem, StandardCharsets.US_ASCII);
         List<X509Certificate> found = new ArrayList<>();
-        for (Certificate one :
-                CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(pem))) {
-            if (one instanceof X509Certificate certificate) {
-                found.add(certificate);
+        if (text.contains("-----BEGIN ") && !text.contains("-----BEGIN PKCS7-----")) {
+            Matcher block = CERTIFICATE.matcher(text);
+            while (block.find()) {
+                read(decoded(block.group(1)), found);
             }
+            if (BEGIN.matcher(text).results().count() > found.size()) {
+                throw new GeneralSecurityException("a certificate is cut off");
+            }
+        } else {
+            read(pem, found);
         }
         if (found.isEmpty()) {
             throw new GeneralSecurityException("no certificate");
         }
         return found.toArray(new X509Certificate[0]);
+    }
+
+    private static void read(byte[] encoded, List<X509Certificate> into) throws GeneralSecurityException {
+        for (Certificate one :
+                CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(encoded))) {
+            if (one instanceof X509Certificate certificate) {
+                into.add(certificate);
+            }
+        }
+    }
+
+    private static byte[] decoded(String base64) throws GeneralSecurityException {
+        try {
+            return Base64.getMimeDecoder().decode(base64);
+        } catch (IllegalArgumentException damaged) {
+            throw new GeneralSecurityException("no base64", damaged);
+        }
     }
 
     /**
@@ -48,7 +81,7 @@ public final class Pem {
                 if (body.contains("ENCRYPTED")) {
                     throw new UnusableKey("is encrypted: a key without a passphrase is needed");
                 }
-                return key(form.pkcs8(Base64.getMimeDecoder().decode(body)));
+                return key(form, body);
             }
         }
         throw new UnusableKey(
@@ -59,12 +92,22 @@ public final class Pem {
                                 : "has no private key in PEM");
     }
 
-    private static PrivateKey key(byte[] pkcs8) throws GeneralSecurityException {
+    private static PrivateKey key(KeyForm form, String body) throws GeneralSecurityException {
+        byte[] pkcs8;
         try {
-            return KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
-        } catch (InvalidKeySpecException notRsa) {
-            return KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+            pkcs8 = form.pkcs8(Base64.getMimeDecoder().decode(body));
+        } catch (IllegalArgumentException damaged) {
+            throw new UnusableKey("is damaged: what it has between BEGIN and END is no base64");
         }
+        for (String algorithm : List.of("RSA", "EC")) {
+            try {
+                return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+            } catch (InvalidKeySpecException another) {
+                // The last word is below.
+            }
+        }
+        throw new UnusableKey("is damaged, or neither an RSA key nor an EC key of a named curve"
+                + " (cert-manager: privateKey.algorithm: RSA or ECDSA)");
     }
 
     /** A key that we cannot use; the message says why and quotes nothing of it. */

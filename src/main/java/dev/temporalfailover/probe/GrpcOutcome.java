@@ -13,6 +13,7 @@ import io.temporal.api.enums.v1.ResourceExhaustedCause;
 import io.temporal.api.errordetails.v1.ResourceExhaustedFailure;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * gRPC status -> outcome. Pure. The same code has different meanings from the server and from our own client, and
@@ -21,14 +22,21 @@ import java.util.List;
 final class GrpcOutcome {
     private static final String HTTP = "HTTP status code ";
     private static final String WORKFLOW_SERVICE = WorkflowServiceGrpc.SERVICE_NAME;
-    private static final Metadata.Key<String> ENVOY_OVERLOADED =
-            Metadata.Key.of("x-envoy-overloaded", Metadata.ASCII_STRING_MARSHALLER);
+    /** What Envoy adds where its circuit breaker or overload manager, or a rate limit, answered; whatever the text is. */
+    private static final List<Metadata.Key<String>> ENVOY_SHEDS = List.of(
+            Metadata.Key.of("x-envoy-overloaded", Metadata.ASCII_STRING_MARSHALLER),
+            Metadata.Key.of("x-envoy-ratelimited", Metadata.ASCII_STRING_MARSHALLER));
+
     /** Envoy's local rate limit, global rate limit, circuit breaker and overload manager; `docs/answers.md`. */
     private static final List<String> SHEDS_LOAD =
             List.of("local_rate_limited", "rate_limited", "reset reason: overflow", "envoy overloaded");
 
     /** The part of a detail's type URL that counts, behind the last slash. */
     private static final String EXHAUSTED = "/temporal.api.errordetails.v1.ResourceExhaustedFailure";
+
+    private static final String TEMPORALS = "/temporal.api.errordetails.";
+    /** What Temporal calls what it does not find, where details do not say that it is Temporal. */
+    private static final List<String> FOUND_NOT = List.of("namespace", "workflow", "execution");
 
     private static final String NAMESPACE_MISSING = "/temporal.api.errordetails.v1.NamespaceNotFoundFailure";
 
@@ -131,15 +139,25 @@ final class GrpcOutcome {
     private static Outcome notFound(Check check, Status status, String says, Metadata trailers) {
         return switch (check) {
             // Only the database can say that there is no such namespace.
-            case DESCRIBE_NAMESPACE -> Outcome.OK;
+            case DESCRIBE_NAMESPACE -> temporals(status, says, trailers) ? Outcome.OK : Outcome.MALFORMED;
             // Only history can say that there is no such workflow, but a frontend alone that there is no such
             // namespace.
             case DESCRIBE_WORKFLOW, DESCRIBE_TASK_QUEUE ->
-                noNamespace(status, says, trailers) ? Outcome.NO_NAMESPACE : Outcome.OK;
+                !temporals(status, says, trailers)
+                        ? Outcome.MALFORMED
+                        : noNamespace(status, says, trailers) ? Outcome.NO_NAMESPACE : Outcome.OK;
             // A health service that does not know this service name: the process answers.
             case GRPC_HEALTH -> Outcome.UNIMPLEMENTED;
             case SYSTEM_INFO, HTTP, COLD_CONNECT -> Outcome.FAILED;
         };
+    }
+
+    /** False for a gateway that has no route and says so by this code. */
+    private static boolean temporals(Status status, String says, Metadata trailers) {
+        List<Any> details = details(status, trailers);
+        String text = says.toLowerCase(Locale.ROOT);
+        return details.stream().anyMatch(detail -> detail.getTypeUrl().contains(TEMPORALS))
+                || details.isEmpty() && FOUND_NOT.stream().anyMatch(text::contains);
     }
 
     private static boolean noNamespace(Status status, String says, Metadata trailers) {
@@ -153,13 +171,16 @@ final class GrpcOutcome {
             Outcome byCause = NetworkOutcome.of(status.getCause());
             return byCause == null ? Outcome.UNREACHABLE : byCause;
         }
+        if (!ours && ENVOY_SHEDS.stream().anyMatch(trailers::containsKey)) {
+            return Outcome.OVERLOADED;
+        }
         if (http != 0) {
             return http == 429 ? Outcome.OVERLOADED : http == 503 ? Outcome.NOT_SERVING : Outcome.FAILED;
         }
         if (ours) {
             return Outcome.UNREACHABLE;
         }
-        if (trailers.containsKey(ENVOY_OVERLOADED) || SHEDS_LOAD.stream().anyMatch(says::contains)) {
+        if (SHEDS_LOAD.stream().anyMatch(says::contains)) {
             return Outcome.OVERLOADED;
         }
         return says.contains("not healthy yet") ? Outcome.NOT_SERVING : Outcome.FAILED;

@@ -97,7 +97,9 @@ record Payload(List<Alert> alerts, List<AlertResult> others, long truncated, lon
             throw first.get();
         }
         JsonNode truncated = root.path("truncatedAlerts");
-        if (!truncated.isMissingNode() && !(truncated.isIntegralNumber() && truncated.asLong() >= 0)) {
+        if (!truncated.isMissingNode()
+                && !truncated.isNull()
+                && !(truncated.isIntegralNumber() && truncated.asLong() >= 0)) {
             throw new BadPayload("truncatedAlerts", "must be a number of at least 0");
         }
         return new Payload(found, others, truncated.asLong(), cut);

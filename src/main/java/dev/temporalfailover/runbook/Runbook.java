@@ -71,15 +71,19 @@ public final class Runbook {
         AlertAction action = asked.get();
         Incidents.Handled resolved =
                 new Incidents.Handled(alert.fingerprint(), alert.startsAt(), "resolved " + action.word());
+        if (alert.startsAt().isAfter(now.plus(Moment.CLOCK_SKEW))) {
+            // Resolved, it would count as the later one of each that begins until then.
+            return result(
+                    alert,
+                    alert.firing() ? AlertOutcome.REFUSED : AlertOutcome.IGNORED,
+                    "begins in the future, at " + alert.startsAt());
+        }
         if (alert.firing()) {
             if (alert.startsAt().plus(STALE_AFTER).isBefore(now)) {
                 return result(
                         alert,
                         AlertOutcome.STALE,
                         "began at " + alert.startsAt() + ", more than " + STALE_AFTER + " ago");
-            }
-            if (alert.startsAt().isAfter(now.plus(Moment.CLOCK_SKEW))) {
-                return result(alert, AlertOutcome.REFUSED, "begins in the future, at " + alert.startsAt());
             }
             if (incidents.has(resolved)) {
                 return result(alert, AlertOutcome.DUPLICATE, "this incident was resolved already");

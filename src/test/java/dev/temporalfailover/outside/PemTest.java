@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.temporalfailover.testkit.TestCa;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -17,6 +20,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -78,6 +82,46 @@ class PemTest {
                 + (length < 128 ? "" : length < 256 ? "81" : "82")
                 + String.format(length < 256 ? "%02x" : "%04x", length)
                 + content;
+    }
+
+    /** As people and tools put files together. */
+    @Test
+    void certificatesAreFoundWhateverStandsAroundThem(@TempDir Path dir) throws Exception {
+        Path file = dir.resolve("ca.crt");
+        new TestCa("here").writeCertificate(file);
+        String one = Files.readString(file);
+        String key = new String(pem("EC PRIVATE KEY", new byte[] {48, 3, 2, 1, 0}), StandardCharsets.US_ASCII);
+        String[][] files = {
+            {"1", "\uFEFF" + one},
+            {"1", one.replace("\n", "\r\n")},
+            {"1", key + one},
+            {"1", one + key},
+            {"2", one.strip() + one},
+            {"2", one + "\n# the old one -\n" + one + "-- end --\n"},
+            {"1", one.replaceAll("(?m)^", "    ")},
+            {"1", one.strip() + " # ours"},
+            {"1", "subject=CN = a - b\nissuer=x\n" + one}
+        };
+        for (String[] some : files) {
+            int found = Pem.certificates(some[1].getBytes(StandardCharsets.UTF_8)).length;
+            assertEquals(Integer.parseInt(some[0]), found, some[1]);
+        }
+        String cut = one + one.substring(0, one.length() / 2);
+        assertThrows(GeneralSecurityException.class, () -> Pem.certificates(cut.getBytes(StandardCharsets.US_ASCII)));
+        assertThrows(GeneralSecurityException.class, () -> Pem.certificates(key.getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Ed25519", "RSASSA-PSS", "DSA"})
+    void aKeyOfAnotherAlgorithmIsSaid(String algorithm) throws GeneralSecurityException {
+        byte[] key = KeyPairGenerator.getInstance(algorithm)
+                .generateKeyPair()
+                .getPrivate()
+                .getEncoded();
+        Pem.UnusableKey e = assertThrows(Pem.UnusableKey.class, () -> Pem.privateKey(pem("PRIVATE KEY", key)));
+        assertTrue(e.getMessage().contains("neither an RSA key nor an EC key"), e.getMessage());
+        String damaged = new String(pem("PRIVATE KEY", key), StandardCharsets.US_ASCII).replace("\n", "\\n");
+        assertThrows(Pem.UnusableKey.class, () -> Pem.privateKey(damaged.getBytes(StandardCharsets.US_ASCII)));
     }
 
     @ParameterizedTest

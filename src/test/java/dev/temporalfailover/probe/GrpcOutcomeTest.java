@@ -7,7 +7,6 @@ import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
 import dev.temporalfailover.failover.verdict.Check;
 import dev.temporalfailover.failover.verdict.Outcome;
-import dev.temporalfailover.failover.verdict.Tier;
 import dev.temporalfailover.probe.GrpcOutcome.Connected;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -29,6 +28,7 @@ import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -86,7 +86,15 @@ class GrpcOutcomeTest {
                                 + " reset reason: connection failure"),
                         Outcome.FAILED),
                 row(Status.UNAVAILABLE.withDescription("local_rate_limited"), Outcome.OVERLOADED),
+                row(
+                        Status.UNAVAILABLE.withDescription("upstream connect error or disconnect/reset before headers."
+                                + " retried and the latest reset reason: overflow"),
+                        Outcome.OVERLOADED),
                 row(Status.UNAVAILABLE.withDescription("no healthy upstream"), Outcome.FAILED),
+                row(Status.UNAVAILABLE.withDescription("upstream request timeout"), Outcome.FAILED),
+                row(Status.UNAVAILABLE.withDescription("HTTP status code 504\nx"), Outcome.FAILED),
+                row(Status.UNKNOWN.withDescription("HTTP status code 302\nx"), Outcome.MALFORMED),
+                row(Status.PERMISSION_DENIED.withDescription("RBAC: access denied"), Outcome.AUTH),
                 row(
                         Status.UNIMPLEMENTED.withDescription("unknown method GetSystemInfo for service"
                                 + " temporal.api.workflowservice.v1.WorkflowService"),
@@ -128,6 +136,44 @@ class GrpcOutcomeTest {
                 outcome,
                 GrpcOutcome.of(Check.SYSTEM_INFO, status, theirs(), Connected.HTTP2)
                         .outcome());
+    }
+
+    /** What Envoy's filters add, whatever text or HTTP status is configured for what they answer. */
+    @ParameterizedTest
+    @CsvSource({
+        "x-envoy-overloaded, upstream connect error",
+        "x-envoy-overloaded, HTTP status code 503",
+        "x-envoy-ratelimited, Too many requests",
+        "x-envoy-ratelimited, HTTP status code 503",
+        "x-envoy-ratelimited,"
+    })
+    void aHeaderTellsThatAProxyShedsLoad(String header, String text) {
+        Metadata trailers = theirs();
+        trailers.put(Metadata.Key.of(header, Metadata.ASCII_STRING_MARSHALLER), "true");
+        assertEquals(
+                Outcome.OVERLOADED,
+                GrpcOutcome.of(Check.SYSTEM_INFO, Status.UNAVAILABLE.withDescription(text), trailers, Connected.HTTP2)
+                        .outcome());
+    }
+
+    /** API gateways have an answer of their own for what they have no route for. */
+    @ParameterizedTest
+    @CsvSource({
+        "no Route matched with those values, MALFORMED",
+        "The current request is not defined by this API., MALFORMED",
+        ", MALFORMED",
+        "Namespace default is not found., OK",
+        "Workflow executionsRow not found.  WorkflowId: x, OK",
+    })
+    void notFoundIsAliveOnlyIfTemporalSaysIt(String text, Outcome outcome) {
+        Status status = Status.NOT_FOUND.withDescription(text);
+        assertEquals(
+                outcome,
+                GrpcOutcome.of(Check.DESCRIBE_NAMESPACE, status, theirs(), Connected.HTTP2)
+                        .outcome());
+        Outcome passedOn = GrpcOutcome.of(Check.DESCRIBE_WORKFLOW, status, theirs(), Connected.HTTP2)
+                .outcome();
+        assertEquals(outcome == Outcome.MALFORMED, passedOn == Outcome.MALFORMED, "" + passedOn);
     }
 
     @Test
@@ -174,9 +220,7 @@ class GrpcOutcomeTest {
     void everyCodeHasAnOutcomeForEveryCheck(Status.Code code) {
         for (Check check : Check.values()) {
             Answer answer = GrpcOutcome.of(check, code.toStatus(), null, Connected.HTTP2);
-            assertTrue(answer.outcome() != Outcome.STARVED && answer.outcome() != Outcome.OK
-                    || code == Status.Code.OK
-                    || code == Status.Code.NOT_FOUND && check.tier() == Tier.FUNCTION);
+            assertTrue(answer.outcome() != Outcome.STARVED && answer.outcome() != Outcome.OK || code == Status.Code.OK);
         }
     }
 

@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Alerts that come late, twice, out of order, from two replicas, to another pod, or among those of others. */
 class RepeatedAlertsTest {
@@ -54,6 +56,17 @@ class RepeatedAlertsTest {
         result(one("firing", "f", START.plusSeconds(40), action("hold", "e")));
         result(one("resolved", "f", START, action("hold", "e")));
         assertTrue(service.of("p").hold().isPresent());
+    }
+
+    /** A Prometheus whose clock is ahead: what it resolves must not count as the later one of all that begin until then. */
+    @ParameterizedTest
+    @ValueSource(strings = {"2126-01-01T00:00:00Z", "+999999999-12-31T23:59:59Z"})
+    void aResolvedOfTheFutureShadowsNothing(String startsAt) throws BadPayload {
+        assertEquals("ignored", result(one("resolved", "f", Instant.parse(startsAt), action("hold", "e"))));
+        assertEquals("stored", result(one("firing", "f", START, action("hold", "e"))));
+        assertTrue(service.of("p").hold().isPresent());
+        assertEquals("ignored", result(one("resolved", "f", Instant.parse(startsAt), action("hold", "e"))));
+        assertTrue(service.of("p").hold().isPresent(), "nor does it withdraw");
     }
 
     @Test

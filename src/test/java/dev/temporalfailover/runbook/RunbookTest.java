@@ -243,6 +243,7 @@ class RunbookTest {
     void truncationIsTold() throws BadPayload {
         String body = payload().replace("\"alerts\"", "\"truncatedAlerts\":7,\"alerts\"");
         assertEquals(7, receive(body).truncated());
+        assertEquals(0, receive(body.replace("\":7", "\":null")).truncated());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.temporalfailover.failover.verdict;
 
 import dev.temporalfailover.failover.Moment;
+import dev.temporalfailover.failover.verdict.TargetVerdict.Outage;
 import dev.temporalfailover.failover.verdict.TargetVerdict.Signals;
 import java.time.Duration;
 import java.util.Locale;
@@ -26,18 +27,23 @@ public final class Judge {
             return new TargetVerdict(Verdict.UNKNOWN, "no result for " + text(silent), Signals.NONE);
         }
         if (window.unclear() >= t.failAfter()) {
-            return new TargetVerdict(Verdict.UNKNOWN, says(last), Signals.NONE);
+            return new TargetVerdict(
+                    Verdict.UNKNOWN, says(last), before.signals().unclear());
         }
-        double errors = window.errorRatio(t.errorRatio().over(), now);
-        double loss = window.lossRatio(t.lossRatio().over(), now);
+        Signals was = before.signals();
+        boolean down = down(was.down(), window, t);
+        Outage outage = was.outage().next(before, down, window, t, now);
+        boolean afresh = outage.forgets(was.outage());
+        double errors = window.errorRatio(outage.back(t.errorRatio().over(), now), now);
+        double loss = window.lossRatio(outage.back(t.lossRatio().over(), now), now);
         double latency =
                 window.latency(t.latencyQuantile(), t.latency().over(), t.abroad() ? Thresholds.FARTHEST : 0, now);
-        Signals was = before.signals();
         Signals is = new Signals(
-                down(was.down(), window, t),
-                t.errorRatio().tripped(was.errors(), errors),
-                t.lossRatio().tripped(was.loss(), loss),
-                t.latency().tripped(was.latency(), latency));
+                down,
+                was.outage().again(window, t, now) || t.errorRatio().tripped(was.errors() && !afresh, errors),
+                t.lossRatio().tripped(was.loss() && !afresh, loss),
+                t.latency().tripped(was.latency(), latency),
+                outage);
         return verdict(before, is, window, t, errors, loss, latency);
     }
 

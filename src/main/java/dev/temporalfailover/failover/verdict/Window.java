@@ -142,14 +142,26 @@ public final class Window {
      * {@link Thresholds#MIN_SAMPLES}.
      */
     public double errorRatio(Duration over, Duration now) {
+        long failed = failed(over, now);
+        return ratio(failed, alive(over, now) + failed);
+    }
+
+    /** Failures over the time before {@code now}, without what a late answer has taken back. */
+    long failed(Duration over, Duration now) {
         long failed = 0;
+        for (long left = slices(over, now), i = at(newest); left > 0; left--, i = before(i)) {
+            failed += ring[(int) i].failed;
+        }
+        return Math.max(0, failed);
+    }
+
+    /** Answers over the time before {@code now}. */
+    long alive(Duration over, Duration now) {
         long alive = 0;
         for (long left = slices(over, now), i = at(newest); left > 0; left--, i = before(i)) {
-            Slice slice = ring[(int) i];
-            failed += slice.failed;
-            alive += slice.alive;
+            alive += ring[(int) i].alive;
         }
-        return ratio(Math.max(0, failed), alive + Math.max(0, failed));
+        return alive;
     }
 
     /**

@@ -97,9 +97,12 @@ final class RouteEntries {
             JsonNode rule = rules.get(i);
             String name = rule.path("name").asText("");
             boolean wanted = settings.route() == null || named && name.equals(settings.route());
+            String place = pointer.substring("/spec/".length()) + "[" + i + "]" + (name.isEmpty() ? "" : " " + name);
+            if (wanted && rule.path("delegate").isObject()) {
+                notes.add(place + " delegates to VirtualService "
+                        + rule.at("/delegate/name").asText() + ", which has the destinations: name that one");
+            }
             if (wanted && problem == null && rule.path(list).isArray()) {
-                String place =
-                        pointer.substring("/spec/".length()) + "[" + i + "]" + (name.isEmpty() ? "" : " " + name);
                 rule(pointer + "/" + i + "/" + list, rule.get(list), place);
             }
         }
@@ -162,9 +165,8 @@ final class RouteEntries {
         String host = istio
                 ? node.at("/destination/host").asText("")
                 : node.path("name").asText("");
-        String subset = istio && node.at("/destination").has("subset")
-                ? node.at("/destination/subset").asText()
-                : null;
+        String written = istio ? node.at("/destination/subset").asText("") : "";
+        String subset = written.isEmpty() ? null : written;
         JsonNode weight = node.path("weight");
         boolean absent = weight.isMissingNode() || weight.isNull();
         if (!absent && (!weight.canConvertToInt() || !weight.isIntegralNumber() || weight.intValue() < 0)) {

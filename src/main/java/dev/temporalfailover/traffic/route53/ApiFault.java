@@ -59,8 +59,15 @@ record ApiFault(StepResult kind, String detail) {
             "RequestTimeTooSkewed",
             "SignatureDoesNotMatch",
             "UnrecognizedClientException");
-    private static final Set<String> THROTTLED =
-            Set.of("Throttling", "ThrottlingException", "ThrottledException", "TooManyRequestsException");
+    private static final Set<String> THROTTLED = Set.of(
+            "Throttling",
+            "ThrottlingException",
+            "ThrottledException",
+            "TooManyRequestsException",
+            "RequestLimitExceeded",
+            "RequestThrottled",
+            "RequestThrottledException",
+            "SlowDown");
     private static final Set<String> NOT_FOUND = Set.of("NoSuchHostedZone", "NoSuchChange");
     /**
      * Messages of InvalidChangeBatch when the zone is not as it was read. Others sound alike and no reading cures them: a
@@ -171,6 +178,13 @@ record ApiFault(StepResult kind, String detail) {
             return StepResult.NOT_FOUND;
         }
         if (DENIED.contains(code)) {
+            return StepResult.DENIED;
+        }
+        if (status == 429) {
+            return StepResult.THROTTLED;
+        }
+        if (status == 403) {
+            // Whatever name it gives to it.
             return StepResult.DENIED;
         }
         // A code that we do not know: the request was refused, unless the service itself had failed.

@@ -83,7 +83,9 @@ class RegionJudgeTest {
         frontend(Check.SYSTEM_INFO, Verdict.DOWN);
         Target answers = new Target(EAST, Service.FRONTEND, "public", "10.0.0.9:7233", Check.SYSTEM_INFO);
         TargetVerdict recovering = new TargetVerdict(
-                Verdict.DOWN, "recovering: 1 of 3", new TargetVerdict.Signals(true, true, false, false));
+                Verdict.DOWN,
+                "recovering: 1 of 3",
+                new TargetVerdict.Signals(true, true, false, false, TargetVerdict.Outage.NONE));
         tally.add(new RegionJudge.Judged(answers, recovering, seconds(9), null));
         assertEquals(Verdict.DEGRADED, verdict().verdict());
         RegionVerdict dead =

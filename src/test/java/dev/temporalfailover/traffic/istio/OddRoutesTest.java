@@ -62,6 +62,25 @@ class OddRoutesTest {
     }
 
     @Test
+    void aRuleThatDelegatesIsToldApartFromOneWithoutDestinations() {
+        cluster.put("{\"http\":[{\"delegate\":{\"name\":\"inner\",\"namespace\":\"n\"}}]}");
+        assertReading(
+                RouteState.MISSING,
+                "http[0] delegates to VirtualService inner, which has the destinations",
+                read(frontend()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"\"", "null"})
+    void aSubsetThatNamesNoneIsNone(String subset) {
+        String without = "\"host\":\"" + EAST + "\"";
+        cluster.put("{\"http\":[{\"route\":[" + one(EAST, "90") + "," + one(WEST, "10")
+                + "]}]}".replace(without + "}", without + ",\"subset\":" + subset + "}"));
+        RouteReading reading = read(frontend());
+        assertEquals(RouteState.OWNED, reading.state(), reading.detail());
+    }
+
+    @Test
     void namesOfOthersReachNoReadingAsTheyAre() {
         String dirty = "a\\u001b[2J\\n\\u202eb" + "c".repeat(5_000);
         cluster.put("{\"http\":[{\"name\":\"" + dirty + "\",\"route\":[" + one(EAST, "90") + "," + one(WEST, "0") + ","

@@ -42,6 +42,9 @@ class Route53SwitchFaultsTest extends CannedSwitch {
         "503, ServiceUnavailable, UNCERTAIN",
         // The status says nothing: the code does.
         "403, Throttling, THROTTLED",
+        "400, RequestLimitExceeded, THROTTLED",
+        "429, SomethingNew, THROTTLED",
+        "403, AccountSuspended, DENIED",
         "400, AccessDenied, DENIED",
     })
     void theErrorCodeTellsWhatHappened(int status, String code, StepResult kind) {

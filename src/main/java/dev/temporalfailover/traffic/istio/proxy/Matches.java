@@ -8,7 +8,8 @@ import java.util.TreeSet;
 
 /**
  * Which of Envoy's routes come from which rule of a VirtualService whose rules have no name: by what they match, the path and
- * the names of headers. A route that fits none of the other rules counts as moved, so that a doubt delays and hides nothing.
+ * the names of headers and query parameters. A route that fits none of the other rules counts as moved, so that a doubt delays
+ * and hides nothing.
  *
  * @param moved what the moved rules match
  * @param others what the object's other rules match
@@ -37,6 +38,7 @@ public record Matches(Set<String> moved, Set<String> others) {
             List<String> headers = new ArrayList<>();
             match.path("headers").fieldNames().forEachRemaining(headers::add);
             match.path("withoutHeaders").fieldNames().forEachRemaining(headers::add);
+            match.path("queryParams").fieldNames().forEachRemaining(name -> headers.add("?" + name));
             PSEUDO.stream().filter(match::has).forEach(name -> headers.add(":" + name));
             found.add(key(path, headers));
         }
@@ -56,6 +58,8 @@ public record Matches(Set<String> moved, Set<String> others) {
                                                 .asText("/"));
         List<String> headers = new ArrayList<>();
         match.path("headers").forEach(header -> headers.add(header.path("name").asText()));
+        match.path("query_parameters")
+                .forEach(one -> headers.add("?" + one.path("name").asText()));
         String key = key(path, headers);
         return others.contains(key) && !moved.contains(key);
     }

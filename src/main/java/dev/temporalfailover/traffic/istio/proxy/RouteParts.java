@@ -34,6 +34,8 @@ final class RouteParts {
                     "safe_regex",
                     new Part(Map.of("regex", SCALAR)),
                     "headers",
+                    new Part(Map.of("name", SCALAR)),
+                    "query_parameters",
                     new Part(Map.of("name", SCALAR)))),
             "route",
             new Part(Map.of("cluster", SCALAR, "weighted_clusters", new Part(Map.of("clusters", CLUSTER)))),

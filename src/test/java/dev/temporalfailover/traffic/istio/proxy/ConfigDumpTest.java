@@ -186,16 +186,17 @@ class ConfigDumpTest {
                 named.weights(),
                 new Matches(
                         Matches.ofRule(JSON.readTree("{\"route\":[]}")),
-                        Matches.ofRule(
-                                JSON.readTree(
-                                        "{\"match\":[{\"uri\":{\"prefix\":\"/api/\"}},{\"uri\":{\"exact\":\"/x\"}},"
-                                                + "{\"uri\":{\"regex\":\"/r.*\"}},{\"headers\":{\"canary\":{\"exact\":\"1\"}}}]}"))));
+                        Matches.ofRule(JSON.readTree(
+                                "{\"match\":[{\"uri\":{\"prefix\":\"/api/\"}},{\"uri\":{\"exact\":\"/x\"}},"
+                                        + "{\"uri\":{\"regex\":\"/r.*\"}},{\"headers\":{\"canary\":{\"exact\":\"1\"}}},"
+                                        + "{\"queryParams\":{\"v\":{\"exact\":\"2\"}}}]}"))));
         String moved = matching("{\"prefix\":\"/\"}", WEST);
         for (String other : new String[] {
             "{\"prefix\":\"/api/\"}",
             "{\"path\":\"/x\"}",
             "{\"safe_regex\":{\"regex\":\"/r.*\"}}",
-            "{\"prefix\":\"/\",\"headers\":[{\"name\":\"canary\",\"string_match\":{\"exact\":\"1\"}}]}"
+            "{\"prefix\":\"/\",\"headers\":[{\"name\":\"canary\",\"string_match\":{\"exact\":\"1\"}}]}",
+            "{\"prefix\":\"/\",\"query_parameters\":[{\"name\":\"v\",\"string_match\":{\"exact\":\"2\"}}]}"
         }) {
             for (String elsewhere :
                     new String[] {EAST, "outbound|7243||temporal-web.temporal-backend.svc.cluster.local"}) {
