@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.temporalfailover.failover.Moment;
 import dev.temporalfailover.failover.situation.Intents;
 import dev.temporalfailover.failover.situation.Intents.Acknowledgement;
 import dev.temporalfailover.failover.situation.Intents.Hold;
@@ -211,7 +212,7 @@ final class IntentsJson {
 
     private static Instant time(JsonNode node, String field) {
         try {
-            return Instant.parse(text(node, field));
+            return Moment.bounded(Instant.parse(text(node, field)));
         } catch (DateTimeException e) {
             throw new IllegalArgumentException(field + " is not a time like 2026-11-22T01:02:03Z", e);
         }

@@ -3,6 +3,7 @@ package dev.temporalfailover.coordination;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.temporalfailover.failover.Moment;
 import dev.temporalfailover.failover.situation.Intents;
 import dev.temporalfailover.failover.situation.Intents.Hold;
 import dev.temporalfailover.failover.situation.Intents.Incident;
@@ -48,6 +49,16 @@ class IntentsJsonTest {
             })
     void refusesWhatIsNotExactlyAnIntent(String text) {
         assertThrows(IllegalArgumentException.class, () -> IntentsJson.read(text));
+    }
+
+    @Test
+    void timesThatNothingCanBeAddedToAreBounded() {
+        for (Instant odd : List.of(Instant.MIN, Instant.MAX)) {
+            Intents read = IntentsJson.read("{\"alerts\":{\"since\":\"" + odd + "\"}}");
+            Instant since = read.alertsSince().orElseThrow();
+            assertEquals(Moment.bounded(odd), since);
+            assertEquals(since, since.plusSeconds(60).minusSeconds(60));
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.temporalfailover.traffic.route53;
 
+import dev.temporalfailover.failover.Moment;
 import dev.temporalfailover.failover.situation.EpochRecord;
 import dev.temporalfailover.outside.Line;
 import java.net.URLEncoder;
@@ -65,7 +66,7 @@ final class EpochText {
                     weights(need(fields, "weights")),
                     decode(need(fields, "owner")),
                     decode(need(fields, "reason")),
-                    Instant.parse(need(fields, "at")),
+                    time(need(fields, "at")),
                     switches(need(fields, "switches")));
         } catch (DateTimeParseException e) {
             throw new IllegalArgumentException("at or switches is not a time", e);
@@ -139,11 +140,15 @@ final class EpochText {
         return weights;
     }
 
+    private static Instant time(String text) {
+        return Moment.bounded(Instant.parse(text));
+    }
+
     private static List<Instant> switches(String text) {
         List<Instant> times = new ArrayList<>();
         if (!text.isEmpty()) {
             for (String time : text.split(",", EpochRecord.MAX_SWITCHES + 1)) {
-                times.add(Instant.parse(time));
+                times.add(time(time));
             }
         }
         return times;

@@ -60,6 +60,13 @@ record ClusterNamespace(
                 newest(told.getFailoverHistoryList())));
     }
 
+    /** The same without a time after this one, which a broken clock or a hand stamped. */
+    ClusterNamespace until(Instant latest) {
+        return since.filter(latest::isBefore).isEmpty()
+                ? this
+                : new ClusterNamespace(name, global, clusters, active, version, handover, Optional.empty());
+    }
+
     /** True for one that Temporal is taking apart. */
     static boolean deleted(DescribeNamespaceResponse told) {
         return told.getNamespaceInfo().getState() == NamespaceState.NAMESPACE_STATE_DELETED;

@@ -1,9 +1,11 @@
 package dev.temporalfailover.traffic.temporal;
 
 import dev.temporalfailover.failover.Clock;
+import dev.temporalfailover.failover.Moment;
 import dev.temporalfailover.outside.heartbeat.Heartbeat;
 import dev.temporalfailover.traffic.temporal.NamespaceList.NamespacesFound;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,12 +69,23 @@ final class NamespaceReader implements AutoCloseable {
 
     /** By region what its cluster states; one that has not answered lately is absent. */
     Map<String, Map<String, ClusterNamespace>> stated() {
-        Duration now = clock.steady();
+        Moment now = clock.now();
+        Instant latest = now.wall().plus(Moment.CLOCK_SKEW);
         Map<String, Map<String, ClusterNamespace>> stated = new LinkedHashMap<>();
         regions.forEach((region, reads) -> reads.view
-                .fresh(now, interval.multipliedBy(STALE))
-                .ifPresent(namespaces -> stated.put(region, namespaces)));
+                .fresh(now.steady(), interval.multipliedBy(STALE))
+                .ifPresent(namespaces -> stated.put(region, until(latest, namespaces))));
         return stated;
+    }
+
+    /** Without times that are still to come: a namespace that was moved in 2999 would be a person's at every switch. */
+    private static Map<String, ClusterNamespace> until(Instant latest, Map<String, ClusterNamespace> namespaces) {
+        if (namespaces.values().stream().allMatch(one -> one.until(latest) == one)) {
+            return namespaces;
+        }
+        Map<String, ClusterNamespace> known = new LinkedHashMap<>(namespaces);
+        known.replaceAll((name, one) -> one.until(latest));
+        return known;
     }
 
     private void run() {

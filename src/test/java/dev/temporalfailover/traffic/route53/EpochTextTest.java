@@ -66,6 +66,20 @@ class EpochTextTest {
         assertEquals(7, EpochText.read('"' + GOOD + " colour=blue\"").epoch());
     }
 
+    /** Two minutes later than the last there is would be no time at all, and end each tick. */
+    @Example
+    void timesThatNothingCanBeAddedToAreBounded() {
+        String last = Instant.MAX.toString();
+        EpochRecord read = EpochText.read('"' + GOOD.replace("2026-11-22T01:02:03Z", last) + '"');
+        assertEquals(Instant.parse("9999-12-31T23:59:59.999999999Z"), read.at());
+        assertEquals(List.of(read.at()), read.switches());
+        String first = Instant.MIN.toString();
+        assertEquals(
+                Instant.parse("0001-01-01T00:00:00Z"),
+                EpochText.read('"' + GOOD.replace("2026-11-22T01:02:03Z", first) + '"')
+                        .at());
+    }
+
     @Example
     void namesAreCleanedAsTheyAreRead() {
         EpochRecord read =
