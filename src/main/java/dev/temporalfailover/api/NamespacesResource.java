@@ -1,5 +1,7 @@
 package dev.temporalfailover.api;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.temporalfailover.api.access.Caller;
 import dev.temporalfailover.api.access.Refusal;
 import dev.temporalfailover.api.ask.Asks;
@@ -17,7 +19,6 @@ import dev.temporalfailover.loop.Operations;
 import dev.temporalfailover.telemetry.Telemetry;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.Blocking;
-import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
@@ -30,7 +31,9 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.util.List;
+import org.eclipse.microprofile.faulttolerance.Bulkhead;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
@@ -45,20 +48,25 @@ import org.jboss.resteasy.reactive.RestResponse.Status;
 @Path("/api/v1/namespaces")
 @Singleton
 @Produces(MediaType.APPLICATION_JSON)
-@NonBlocking
+@Blocking
 class NamespacesResource {
+    /** Pages that are made at once, off the threads that answer health checkers: of a thousand namespaces each is large. */
+    static final int PAGES = 4;
+
     private static final Logger LOG = Logger.getLogger(NamespacesResource.class);
     /** The right, and the action's word in metrics. */
     private static final String ACTION = "namespaces";
 
     private final Operations operations;
+    private final ObjectMapper json;
     private final WhoActs who;
     private final CurrentCaller caller;
     private final Telemetry telemetry;
     private final Bodies bodies = new Bodies(Asks.MAX_BYTES);
 
-    NamespacesResource(Operations operations, CurrentCaller caller, Telemetry telemetry) {
+    NamespacesResource(Operations operations, ObjectMapper json, CurrentCaller caller, Telemetry telemetry) {
         this.operations = operations;
+        this.json = json;
         this.who = new WhoActs(operations);
         this.caller = caller;
         this.telemetry = telemetry;
@@ -81,16 +89,24 @@ class NamespacesResource {
     @Operation(
             summary = "Temporal's namespaces: where each region's cluster states that they are active",
             description = "Only a region's leader reads them. Without ?policy all policies.")
-    @APIResponse(responseCode = "200", description = "As last read; none where namespaces.mode is off")
+    @APIResponse(
+            responseCode = "200",
+            description = "As last read; none where namespaces.mode is off",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(type = SchemaType.ARRAY, implementation = PolicyNamespacesView.class)))
     @APIResponse(responseCode = "404", description = "Unknown policy")
-    public List<PolicyNamespacesView> read(@QueryParam("policy") String policy) {
+    @APIResponse(responseCode = "503", description = "Too many ask at once, try again")
+    @Bulkhead(PAGES)
+    public byte[] read(@QueryParam("policy") String policy) throws JsonProcessingException {
         List<PolicyStatus> asked = policy == null ? operations.status() : List.of(who.policy(policy));
-        return asked.stream().map(NamespaceRendering::view).toList();
+        return json.writeValueAsBytes(
+                asked.stream().map(NamespaceRendering::view).toList());
     }
 
     /** The method's name is the right to call it: POST of {@code /api/v1/namespaces}. */
     @POST
-    @Blocking
     @TokenFilter.ForOperators
     @SecurityRequirement(name = TokenFilter.OPERATOR)
     @Tag(name = "actions")

@@ -70,8 +70,12 @@ class FakeOperations implements Operations {
         return now;
     }
 
+    /** Runs before each status; a test may wait in it. */
+    volatile Runnable beforeStatus = () -> {};
+
     @Override
     public List<PolicyStatus> status() {
+        beforeStatus.run();
         return status;
     }
 

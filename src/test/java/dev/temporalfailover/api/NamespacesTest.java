@@ -7,6 +7,8 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.temporalfailover.failover.situation.EpochRecord;
 import dev.temporalfailover.failover.situation.HandoverPolicy;
@@ -27,9 +29,15 @@ import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -238,5 +246,40 @@ class NamespacesTest {
         watch = NamespaceWatch.OFF;
         read();
         given().get("/api/v1/explain?format=text").then().body(not(containsString("Temporal's namespaces")));
+    }
+
+    /** A page of a thousand namespaces is long, and anybody may ask for it. */
+    @Test
+    void fewPagesAreMadeAtOnceAndNoHealthCheckerWaitsForThem() throws Exception {
+        CountDownLatch inside = new CountDownLatch(NamespacesResource.PAGES);
+        CountDownLatch answer = new CountDownLatch(1);
+        operations.beforeStatus = () -> {
+            inside.countDown();
+            try {
+                answer.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        };
+        ExecutorService askers = Executors.newFixedThreadPool(NamespacesResource.PAGES);
+        try {
+            List<Future<Integer>> waiting = new ArrayList<>();
+            for (int i = 0; i < NamespacesResource.PAGES; i++) {
+                waiting.add(
+                        askers.submit(() -> given().get("/api/v1/namespaces").statusCode()));
+            }
+            assertTrue(inside.await(60, TimeUnit.SECONDS));
+            operations.beforeStatus = () -> {};
+            given().get("/api/v1/namespaces").then().statusCode(503);
+            given().get("/health").then().statusCode(200);
+            answer.countDown();
+            for (Future<Integer> one : waiting) {
+                assertEquals(200, one.get(60, TimeUnit.SECONDS));
+            }
+        } finally {
+            answer.countDown();
+            askers.shutdownNow();
+            operations.beforeStatus = () -> {};
+        }
     }
 }
