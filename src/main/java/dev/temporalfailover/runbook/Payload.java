@@ -48,6 +48,8 @@ record Payload(List<Alert> alerts, List<AlertResult> others, long truncated, lon
                 .setStreamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(20)
                         .maxDocumentLength(MAX_BYTES)
+                        // Of 500 alerts each may have a hundred; an empty object is three bytes, and eighty here.
+                        .maxTokenCount(100_000)
                         .build());
     }
 

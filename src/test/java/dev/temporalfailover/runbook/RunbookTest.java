@@ -257,6 +257,7 @@ class RunbookTest {
             {payload(good) + "x", ""},
             {"{\"version\":\"4\",\"version\":\"4\",\"alerts\":[]}", ""},
             {"[".repeat(5_000), ""},
+            {payload("{},".repeat(60_000) + good), ""},
             {"{\"alerts\":[]}", "version"},
             {"{\"version\":4,\"alerts\":[]}", "version"},
             {payload(good).replace("\"4\"", "\"5\""), "version"},

@@ -16,6 +16,9 @@ public final class BoundedAnswers implements Interceptor {
     /** Of one answer; of one event where it is a watch. */
     static final long MOST_BYTES = 4 << 20;
 
+    /** Objects, lists and fields of the same. An empty object is three bytes there, and eighty or more here. */
+    static final int MOST_PARTS = 200_000;
+
     /** A client made with this builder, and each that is derived from it, has the bound. */
     public static KubernetesClientBuilder on(KubernetesClientBuilder builder) {
         return builder.withHttpClientBuilderConsumer(
@@ -34,6 +37,7 @@ public final class BoundedAnswers implements Interceptor {
         private final AsyncBody.Consumer<List<ByteBuffer>> consumer;
         private final boolean lines;
         private long bytes;
+        private int pieces;
 
         Counted(AsyncBody.Consumer<List<ByteBuffer>> consumer, boolean lines) {
             this.consumer = consumer;
@@ -43,11 +47,11 @@ public final class BoundedAnswers implements Interceptor {
         @Override
         public void consume(List<ByteBuffer> parts, AsyncBody body) throws Exception {
             for (ByteBuffer part : parts) {
-                bytes = lines ? sinceLineEnd(part) : bytes + part.remaining();
+                count(part);
             }
-            if (bytes > MOST_BYTES) {
-                IOException tooLarge =
-                        new IOException("the API server's answer is larger than " + MOST_BYTES + " bytes");
+            if (bytes > MOST_BYTES || pieces > MOST_PARTS) {
+                IOException tooLarge = new IOException("the API server's answer is larger than " + MOST_BYTES
+                        + " bytes, or than " + MOST_PARTS + " objects, lists and fields");
                 // First, or else what ends the connection would be the reason that is told.
                 body.done().completeExceptionally(tooLarge);
                 body.cancel();
@@ -56,13 +60,18 @@ public final class BoundedAnswers implements Interceptor {
             consumer.consume(parts, body);
         }
 
-        private long sinceLineEnd(ByteBuffer part) {
-            for (int at = part.limit() - 1; at >= part.position(); at--) {
-                if (part.get(at) == '\n') {
-                    return part.limit() - 1L - at;
+        /** Those of texts too: it only looks for their signs. */
+        private void count(ByteBuffer part) {
+            for (int at = part.position(); at < part.limit(); at++) {
+                byte sign = part.get(at);
+                if (lines && sign == '\n') {
+                    bytes = 0;
+                    pieces = 0;
+                } else {
+                    bytes++;
+                    pieces += sign == '{' || sign == '[' || sign == ':' ? 1 : 0;
                 }
             }
-            return bytes + part.remaining();
         }
 
         @Override

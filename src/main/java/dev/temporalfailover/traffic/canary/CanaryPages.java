@@ -34,6 +34,7 @@ public final class CanaryPages implements ClientCheck {
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxStringLength(4 << 10)
                     .maxNestingDepth(20)
+                    .maxTokenCount(100_000)
                     .build())
             .build());
 

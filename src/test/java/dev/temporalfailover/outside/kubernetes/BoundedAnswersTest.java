@@ -30,6 +30,7 @@ class BoundedAnswersTest {
 
     private final AtomicLong sent = new AtomicLong();
     private volatile long length = Long.MAX_VALUE;
+    private volatile String unit = "x";
     private HttpServer server;
     private KubernetesClient client;
 
@@ -40,7 +41,7 @@ class BoundedAnswersTest {
         server.createContext("/", exchange -> {
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, 0);
-            byte[] part = "x".repeat(1 << 16).getBytes(StandardCharsets.US_ASCII);
+            byte[] part = unit.repeat((1 << 16) / unit.length()).getBytes(StandardCharsets.US_ASCII);
             try (OutputStream out = exchange.getResponseBody()) {
                 out.write(BEGINS.getBytes(StandardCharsets.US_ASCII));
                 for (long left = length; left > 0; left -= part.length) {
@@ -75,6 +76,15 @@ class BoundedAnswersTest {
         KubernetesClientException e = assertThrows(KubernetesClientException.class, this::read);
         assertTrue(ApiError.words(e).contains("larger than"), ApiError.words(e));
         assertTrue(sent.get() < 64 << 20, sent + " bytes were taken");
+    }
+
+    /** Of a megabyte, which is no large object, but here a heap full of them. */
+    @Test
+    void objectsThatAreEmptyAreCounted() {
+        length = 1 << 20;
+        unit = "\",\":\"";
+        KubernetesClientException e = assertThrows(KubernetesClientException.class, this::read);
+        assertTrue(ApiError.words(e).contains("objects, lists and fields"), ApiError.words(e));
     }
 
     @Test
