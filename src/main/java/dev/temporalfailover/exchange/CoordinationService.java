@@ -1,6 +1,5 @@
 package dev.temporalfailover.exchange;
 
-import dev.temporalfailover.exchange.bounds.UnfinishedMessages;
 import dev.temporalfailover.exchange.identity.Callers.PeerCall;
 import dev.temporalfailover.exchange.identity.PeerId;
 import dev.temporalfailover.exchange.identity.Refusals;
@@ -56,7 +55,6 @@ final class CoordinationService implements CoordinationGrpc.AsyncService {
         ServerCallStreamObserver<Guidance> call = (ServerCallStreamObserver<Guidance>) answers;
         call.disableAutoRequest();
         ReportStream stream = new ReportStream(call, PeerCall.present(), clock.steady());
-        UnfinishedMessages.present().endsBy(stream::end);
         onEnd(call, () -> reports.closed(stream));
         call.setOnReadyHandler(thread.signal(() -> reports.tell(stream)));
         thread.run(() -> reports.opened(stream));

@@ -1,5 +1,6 @@
 package dev.temporalfailover.exchange;
 
+import dev.temporalfailover.exchange.bounds.UnfinishedMessages;
 import dev.temporalfailover.exchange.identity.Callers;
 import dev.temporalfailover.exchange.identity.RefusalReason;
 import dev.temporalfailover.exchange.identity.Refusals;
@@ -11,10 +12,12 @@ import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandler;
+import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
@@ -38,6 +41,9 @@ final class Doorkeeper extends ChannelInboundHandlerAdapter {
     private final Map<Channel, String> strangers = new LinkedHashMap<>();
 
     private final Map<String, Integer> admitted = new HashMap<>();
+    /** Those that have proved themselves, by address and port. */
+    private final Map<SocketAddress, Channel> proved = new ConcurrentHashMap<>();
+
     private int open;
 
     /**
@@ -77,7 +83,7 @@ final class Doorkeeper extends ChannelInboundHandlerAdapter {
                 .findFirst()
                 .orElseThrow();
         strangers.remove(oldest.getKey());
-        oldest.getKey().close();
+        cut(oldest.getKey());
         refusals.refused(RefusalReason.FULL, "more than " + why, oldest.getValue());
     }
 
@@ -89,12 +95,16 @@ final class Doorkeeper extends ChannelInboundHandlerAdapter {
         String full = admit(connection, address);
         if (!full.isEmpty()) {
             refusals.refused(RefusalReason.FULL, full, address);
-            connection.close();
+            cut(connection);
         }
     }
 
     private synchronized String admit(Channel connection, String address) {
         strangers.remove(connection);
+        SocketAddress from = connection.remoteAddress();
+        if (from == null) {
+            return "a connection that has gone";
+        }
         if (open >= most) {
             return "more than " + most + " connections of other instances";
         }
@@ -103,8 +113,32 @@ final class Doorkeeper extends ChannelInboundHandlerAdapter {
         }
         open++;
         admitted.merge(address, 1, Integer::sum);
-        connection.closeFuture().addListener(closed -> leave(address));
+        proved.put(from, connection);
+        connection.closeFuture().addListener(closed -> {
+            proved.remove(from, connection);
+            leave(address);
+        });
         return "";
+    }
+
+    /** Messages that are not complete take too much, and the connection from there sent the last of it. */
+    void overfull(SocketAddress from) {
+        Channel connection = proved.get(from);
+        if (connection != null) {
+            cut(connection);
+            refusals.refused(
+                    RefusalReason.FULL,
+                    "messages that are not complete have more than " + UnfinishedMessages.MOST + " bytes of all calls",
+                    Callers.host(from));
+        }
+    }
+
+    /** At once; through TLS it would wait with its farewell for a peer that does not read. */
+    private static void cut(Channel connection) {
+        ChannelHandlerContext first = connection.pipeline().firstContext();
+        if (first != null) {
+            first.close();
+        }
     }
 
     private synchronized void leave(String address) {

@@ -2,9 +2,7 @@ package dev.temporalfailover.exchange;
 
 import dev.temporalfailover.coordination.HomeCluster;
 import dev.temporalfailover.coordination.Leadership;
-import dev.temporalfailover.exchange.bounds.UnfinishedMessages;
 import dev.temporalfailover.exchange.identity.PeerId;
-import dev.temporalfailover.exchange.identity.RefusalReason;
 import dev.temporalfailover.exchange.identity.Refusals;
 import dev.temporalfailover.exchange.identity.TlsCredentials;
 import dev.temporalfailover.failover.Clock;
@@ -126,8 +124,7 @@ public final class GrpcExchange implements AutoCloseable {
      */
     public void start() throws IOException {
         tls.ifPresent(TlsCredentials::poll);
-        server = sockets.serve(
-                service, refusals, new UnfinishedMessages(thread::run, () -> meters.refused(RefusalReason.FULL)));
+        server = sockets.serve(service, refusals);
         thread.every(settings.heartbeat(), this::beat);
     }
 

@@ -155,14 +155,9 @@ final class ReportDesk {
             wire.decode(target).ifPresent(gone::add);
         }
         if (!gone.isEmpty()) {
-            Set<Target> all = Set.copyOf(gone);
-            stream.votes.removeIf(key -> all.contains(key.target()));
+            stream.gone(Set.copyOf(gone));
         }
-        changed.forEach(one -> stream.votes.add(
-                new ReportStream.VoteKey(one.policy(), one.vote().target())));
-        if (stream.votes.size() > settings.limits().votes()) {
-            throw new Malformed("more than " + settings.limits().votes() + " votes");
-        }
+        stream.has(changed, settings.limits().votes());
         if (afresh) {
             stream.observer = observer;
             voices.speaks(stream);

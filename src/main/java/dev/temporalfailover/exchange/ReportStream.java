@@ -4,17 +4,26 @@ import dev.temporalfailover.exchange.identity.Callers.PeerCall;
 import dev.temporalfailover.exchange.identity.PeerId;
 import dev.temporalfailover.exchange.wire.Guidance;
 import dev.temporalfailover.exchange.wire.Observation;
+import dev.temporalfailover.failover.verdict.PolicyVote;
 import dev.temporalfailover.failover.verdict.Target;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /** One observer's stream, and what it has reported. All but the final fields belongs to the exchange's thread. */
 final class ReportStream {
+    /** Characters of the names in one observer's votes, all of them. */
+    static final int LETTERS = 2 << 20;
+
     /** One observer's vote. */
-    record VoteKey(String policy, Target target) {}
+    record VoteKey(String policy, Target target) {
+        private int letters() {
+            return policy.length() + VoteWire.letters(target);
+        }
+    }
 
     private final ServerCallStreamObserver<Guidance> call;
     private final PeerCall caller;
@@ -28,7 +37,8 @@ final class ReportStream {
     /** There is something to tell, at least that it was heard. */
     boolean owed;
 
-    final Set<VoteKey> votes = new HashSet<>();
+    private final Set<VoteKey> votes = new HashSet<>();
+    private int letters;
     private boolean ended;
 
     ReportStream(ServerCallStreamObserver<Guidance> call, PeerCall caller, Duration now) {
@@ -68,6 +78,23 @@ final class ReportStream {
             call.onCompleted();
         } else {
             call.onError(status.asException());
+        }
+    }
+
+    /** It has votes on these no longer. */
+    void gone(Set<Target> targets) {
+        votes.removeIf(key -> targets.contains(key.target()));
+        letters = votes.stream().mapToInt(VoteKey::letters).sum();
+    }
+
+    /** It has these votes too; refused where all that it has is more than one observer may have. */
+    void has(List<PolicyVote> more, int most) throws Malformed {
+        for (PolicyVote one : more) {
+            VoteKey key = new VoteKey(one.policy(), one.vote().target());
+            letters += votes.add(key) ? key.letters() : 0;
+            if (votes.size() > most || letters > LETTERS) {
+                throw new Malformed("more than " + most + " votes, or " + LETTERS + " characters in their names");
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import dev.temporalfailover.exchange.identity.TlsCredentials;
 import dev.temporalfailover.exchange.wire.CoordinationGrpc;
 import dev.temporalfailover.failover.Clock;
 import dev.temporalfailover.outside.FloodGuard;
+import dev.temporalfailover.outside.grpc.FieldBound;
 import dev.temporalfailover.outside.heartbeat.Heartbeat;
 import dev.temporalfailover.outside.heartbeat.Heartbeats;
 import io.grpc.ManagedChannel;
@@ -34,6 +35,9 @@ import java.util.concurrent.TimeUnit;
 final class Sockets implements AutoCloseable {
     private static final int MAX_METADATA = 8 << 10;
     private static final int WINDOW = 128 << 10;
+    /** Several times what a report of 2,000 votes has. */
+    private static final FieldBound FIELDS = new FieldBound(100_000);
+
     /** Bytes that a place may send; many times what its opinions are at their longest. */
     static final int PER_SECOND = 16 << 20;
 
@@ -71,9 +75,9 @@ final class Sockets implements AutoCloseable {
     }
 
     /** Listens; the pings end connections whose other end has vanished. */
-    Server serve(CoordinationGrpc.AsyncService service, Refusals refusals, UnfinishedMessages unfinished)
-            throws IOException {
+    Server serve(CoordinationGrpc.AsyncService service, Refusals refusals) throws IOException {
         Doorkeeper doorkeeper = new Doorkeeper(settings.limits(), SPARE, refusals, clock);
+        UnfinishedMessages unfinished = new UnfinishedMessages(doorkeeper::overfull);
         NettyServerBuilder builder = NettyServerBuilder.forAddress(
                         new InetSocketAddress(settings.host(), settings.port()))
                 .channelFactory(() -> {
@@ -100,7 +104,7 @@ final class Sockets implements AutoCloseable {
                 .permitKeepAliveWithoutCalls(true)
                 .addStreamTracerFactory(unfinished)
                 .addService(ServerInterceptors.intercept(
-                        CoordinationGrpc.bindService(service), new Callers(tls, refusals), unfinished));
+                        FIELDS.on(CoordinationGrpc.bindService(service)), new Callers(tls, refusals), unfinished));
         tls.ifPresent(credentials -> builder.sslContext(credentials.server()));
         return builder.build().start();
     }
@@ -125,6 +129,7 @@ final class Sockets implements AutoCloseable {
                 .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
                         Math.min(Integer.MAX_VALUE, settings.silence().toMillis()))
                 .maxInboundMessageSize(settings.limits().messageBytes())
+                .intercept(FIELDS)
                 .maxInboundMetadataSize(MAX_METADATA)
                 .flowControlWindow(WINDOW)
                 .keepAliveTime(10, TimeUnit.SECONDS)

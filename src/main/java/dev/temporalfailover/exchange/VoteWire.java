@@ -17,6 +17,9 @@ import java.util.Optional;
  */
 final class VoteWire {
     private static final int REMEMBERED = 20_000;
+    /** Characters of all names that are remembered; those of honest ones are some sixty long. */
+    private static final int REMEMBERED_LETTERS = 2 << 20;
+
     private static final Map<String, Service> SERVICES = new HashMap<>();
     private static final Map<String, Check> CHECKS = new HashMap<>();
 
@@ -32,6 +35,7 @@ final class VoteWire {
     private final int longest;
     private final Map<dev.temporalfailover.exchange.wire.Target, Target> targets = new HashMap<>();
     private final Map<String, String> policies = new HashMap<>();
+    private int letters;
 
     /** @param longest name that is taken */
     VoteWire(int longest) {
@@ -89,9 +93,7 @@ final class VoteWire {
         String policy = policies.get(from.getPolicy());
         if (policy == null) {
             policy = Texts.name("a policy", from.getPolicy(), longest);
-            if (policies.size() >= REMEMBERED) {
-                policies.clear();
-            }
+            makeRoom(policy.length());
             policies.put(policy, policy);
         }
         Duration at = now.minusMillis(Texts.age("the age of a vote", from.getAgeMs()));
@@ -122,11 +124,25 @@ final class VoteWire {
             return Optional.empty();
         }
         Target target = new Target(region, service, path, address, check);
-        if (targets.size() >= REMEMBERED) {
-            targets.clear();
-        }
+        makeRoom(letters(target));
         targets.put(from, target);
         return Optional.of(target);
+    }
+
+    /** What the names of a target take. */
+    static int letters(Target target) {
+        return target.region().length()
+                + target.path().length()
+                + target.address().length();
+    }
+
+    private void makeRoom(int more) {
+        if (targets.size() + policies.size() >= REMEMBERED || letters + more > REMEMBERED_LETTERS) {
+            targets.clear();
+            policies.clear();
+            letters = 0;
+        }
+        letters += more;
     }
 
     static long millis(Duration age) {

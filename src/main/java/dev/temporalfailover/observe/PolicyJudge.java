@@ -188,7 +188,7 @@ final class PolicyJudge {
     private RegionTally byQuorum(String region, Duration now) {
         Map<Target, TargetJudge> own = regions.get(region);
         Set<Target> targets = new HashSet<>(own.keySet());
-        reported.targets().stream().filter(t -> t.region().equals(region)).forEach(targets::add);
+        targets.addAll(reported.seenByMost(region, 1 + observers.all().size()));
         Set<String> against = new TreeSet<>();
         List<Target> passed = new ArrayList<>();
         RegionTally tally = new RegionTally();

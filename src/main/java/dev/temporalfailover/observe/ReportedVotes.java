@@ -5,7 +5,6 @@ import dev.temporalfailover.failover.verdict.Target;
 import dev.temporalfailover.failover.verdict.Vote;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -93,8 +92,12 @@ final class ReportedVotes {
         return found;
     }
 
-    /** Targets that anybody has a vote on. */
-    Collection<Target> targets() {
-        return votes.keySet();
+    /** Targets of a region that more than half of so many observers have a vote on: one alone may name a great many. */
+    List<Target> seenByMost(String region, int observers) {
+        return votes.entrySet().stream()
+                .filter(one -> one.getValue().size() * 2 > observers)
+                .map(Map.Entry::getKey)
+                .filter(target -> target.region().equals(region))
+                .toList();
     }
 }

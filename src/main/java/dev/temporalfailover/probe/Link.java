@@ -3,6 +3,7 @@ package dev.temporalfailover.probe;
 import dev.temporalfailover.failover.verdict.Check;
 import dev.temporalfailover.outside.FloodGuard;
 import dev.temporalfailover.outside.Tls;
+import dev.temporalfailover.outside.grpc.FieldBound;
 import dev.temporalfailover.probe.pool.ChannelUse;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
@@ -26,6 +27,9 @@ import java.util.function.Supplier;
  */
 final class Link {
     private static final int MAX_MESSAGE = 256 << 10;
+    /** Of one message; a task queue's pollers are the most of them. */
+    private static final int MOST_FIELDS = 40_000;
+
     private static final int MAX_METADATA = 16 << 10;
     private static final int WINDOW = 128 << 10;
     /** Bytes; four of the longest answers. */
@@ -153,6 +157,7 @@ final class Link {
                 .eventLoopGroup(loop.thread())
                 .flowControlWindow(WINDOW)
                 .maxInboundMessageSize(MAX_MESSAGE)
+                .intercept(new FieldBound(MOST_FIELDS))
                 .maxInboundMetadataSize(MAX_METADATA)
                 .userAgent("temporal-failover")
                 .disableRetry()

@@ -1,6 +1,7 @@
 package dev.temporalfailover.exchange;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.temporalfailover.exchange.ExchangeMeters.MessageResult;
@@ -8,11 +9,15 @@ import dev.temporalfailover.exchange.ExchangeMeters.Stream;
 import dev.temporalfailover.exchange.wire.Guidance;
 import dev.temporalfailover.exchange.wire.Observation;
 import dev.temporalfailover.exchange.wire.Vote;
+import dev.temporalfailover.failover.verdict.PolicyVote;
+import dev.temporalfailover.failover.verdict.Target;
 import dev.temporalfailover.failover.verdict.Verdict;
 import io.grpc.Status;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +77,48 @@ class HostileReportTest {
                 .addAllVotes(Collections.nCopies(
                         ExchangeSettings.Limits.DEFAULT.votes() / 10 + 1, Vote.getDefaultInstance()))
                 .build());
+    }
+
+    @Test
+    void votesThatAreEmptyAreNotMadeObjects() {
+        RawObserver.Call call = raw.report();
+        call.send(hello("east-2")
+                .addAllVotes(Collections.nCopies(110_000, Vote.getDefaultInstance()))
+                .build());
+        assertTrue(
+                List.of(Status.Code.UNKNOWN, Status.Code.RESOURCE_EXHAUSTED).contains(call.awaitEnd()),
+                "refused before it was read");
+        assertEquals(0, leader.counts.messages(Stream.OBSERVERS, MessageResult.MALFORMED));
+        assertEquals(List.of(), leader.heard.reports);
+    }
+
+    @Test
+    void namesOfAllVotesTogetherHaveABound() throws Malformed {
+        ReportStream stream = new ReportStream(null, null, Duration.ZERO);
+        int most = ExchangeSettings.Limits.DEFAULT.votes();
+        int fit = ReportStream.LETTERS / 320;
+        for (int i = 0; i < fit; i++) {
+            stream.has(List.of(longVote(i)), most);
+        }
+        stream.gone(Set.of(longVote(0).vote().target(), longVote(1).vote().target()));
+        stream.has(List.of(longVote(0), longVote(1), longVote(2)), most);
+        assertThrows(Malformed.class, () -> {
+            for (int i = fit; i < 2 * fit; i++) {
+                stream.has(List.of(longVote(i)), most);
+            }
+        });
+    }
+
+    private static PolicyVote longVote(int number) {
+        dev.temporalfailover.failover.verdict.Vote vote =
+                Party.vote(1, Verdict.DOWN, "x").vote();
+        Target of = vote.target();
+        Target target =
+                new Target(of.region(), of.service(), of.path(), "x".repeat(270) + (10_000 + number), of.check());
+        return new PolicyVote(
+                "p",
+                new dev.temporalfailover.failover.verdict.Vote(
+                        vote.observer(), target, vote.verdict(), "x", vote.at(), vote.failingSince(), true));
     }
 
     @Test

@@ -80,4 +80,41 @@ class FrameGuardTest {
         sent(frames(64, 16 << 10), 1 << 14);
         assertTrue(connection.isOpen());
     }
+
+    /** What a message keeps of them is as large as what came of it. */
+    @Test
+    void aFrameComesByItselfAndWhole() {
+        sent(Unpooled.wrappedBuffer(GREETING), 100);
+        sent(frames(3, 100), 1 << 14);
+        ByteBuf cut = frames(1, 100);
+        sent(cut.readRetainedSlice(60), 7);
+        assertEquals(GREETING.length, passed());
+        for (int i = 0; i < 3; i++) {
+            assertEquals(109, passed());
+        }
+        assertEquals(0, connection.inboundMessages().size());
+        sent(cut, 7);
+        assertEquals(109, passed());
+    }
+
+    private int passed() {
+        ByteBuf part = connection.readInbound();
+        assertEquals(part.readableBytes(), part.array().length);
+        int length = part.readableBytes();
+        part.release();
+        return length;
+    }
+
+    @Test
+    void aFrameThatIsLongerThanAnyIsRefused() {
+        sent(Unpooled.wrappedBuffer(GREETING), 100);
+        sent(
+                Unpooled.buffer()
+                        .writeMedium((16 << 10) + 1)
+                        .writeByte(0)
+                        .writeByte(0)
+                        .writeInt(3),
+                100);
+        assertFalse(connection.isOpen());
+    }
 }

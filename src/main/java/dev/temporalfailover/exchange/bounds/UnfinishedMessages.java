@@ -1,47 +1,41 @@
 package dev.temporalfailover.exchange.bounds;
 
 import io.grpc.Context;
+import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
-import java.util.concurrent.Executor;
+import java.net.SocketAddress;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * Bounds the memory of messages that have begun and are not complete, of all calls of a server together. The library bounds one
- * message, and how many calls there are has to be many. Where there is too much, whoever sends more of a large one loses its call.
+ * message, and how many calls there are has to be many. Where there is too much, whoever sends more of a large one loses its connection:
+ * the end of a call alone waits for a client that does not read, and keeps what has come.
  */
 public final class UnfinishedMessages extends ServerStreamTracer.Factory implements ServerInterceptor {
-    /** Bytes of all of them. Each may keep a whole buffer of its connection in use: 8 MiB of them took all 32 MiB of direct memory. */
+    /** Bytes of all of them, {@link #OF_A_PART} for each part included. */
     public static final long MOST = 2L << 20;
 
     /** Of one call so much is never too much; nearly all reports are smaller. */
     public static final long SMALL = 32L << 10;
 
-    private static final Context.Key<Call> CALL = Context.key("unfinished");
-    private static final Status TOO_MUCH = Status.RESOURCE_EXHAUSTED.withDescription(
-            "too much of unfinished messages of all calls, " + MOST + " bytes: try again");
+    /** What the objects of a part of a message take, however small it is. */
+    public static final long OF_A_PART = 256;
 
-    private final Executor thread;
-    private final Runnable ended;
+    private static final Context.Key<Call> CALL = Context.key("unfinished");
+
+    private final Consumer<SocketAddress> ending;
     private final AtomicLong bytes = new AtomicLong();
 
-    /**
-     * @param thread ends calls
-     * @param ended told of each, in that thread
-     */
-    public UnfinishedMessages(Executor thread, Runnable ended) {
-        this.thread = thread;
-        this.ended = ended;
-    }
-
-    /** The present call; it ends its own stream where otherwise the library would. In a call only. */
-    public static Call present() {
-        return CALL.get();
+    /** @param ending ends the connection from that address; in its event loop, must not block */
+    public UnfinishedMessages(Consumer<SocketAddress> ending) {
+        this.ending = ending;
     }
 
     /** Bytes that wait now. */
@@ -57,27 +51,21 @@ public final class UnfinishedMessages extends ServerStreamTracer.Factory impleme
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-        present().endsBy(status -> call.close(status, new Metadata()));
+        CALL.get().from(call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR));
         return next.startCall(call, headers);
-    }
-
-    /** How a call is ended. */
-    public interface Ending {
-        /** Called once at most, in the thread that was given. */
-        void end(Status status);
     }
 
     /** One call, from its head to its end. Its bytes are counted by the event loop of its connection. */
     public final class Call extends ServerStreamTracer {
         private final AtomicLong own = new AtomicLong();
         private final AtomicBoolean over = new AtomicBoolean();
-        private volatile Ending ending = status -> {};
+        private volatile SocketAddress address;
 
         private Call() {}
 
-        /** From now on it is ended so. */
-        public void endsBy(Ending how) {
-            ending = how;
+        /** Whose it is. */
+        void from(SocketAddress caller) {
+            address = caller;
         }
 
         @Override
@@ -87,12 +75,10 @@ public final class UnfinishedMessages extends ServerStreamTracer.Factory impleme
 
         @Override
         public void inboundWireSize(long more) {
-            long mine = own.addAndGet(more);
-            if (bytes.addAndGet(more) > MOST && mine > SMALL && over.compareAndSet(false, true)) {
-                thread.execute(() -> {
-                    ending.end(TOO_MUCH);
-                    ended.run();
-                });
+            long part = more + OF_A_PART;
+            long mine = own.addAndGet(part);
+            if (bytes.addAndGet(part) > MOST && mine > SMALL && over.compareAndSet(false, true)) {
+                ending.accept(address);
             }
         }
 

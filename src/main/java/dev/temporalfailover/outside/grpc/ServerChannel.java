@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param serverName what its certificate and {@code :authority} say; empty for the host
  * @param tls empty for plaintext; its files must have been good once
  * @param mostBytes of one message
+ * @param mostFields of one message
  * @param mostBytesPerSecond of one connection, which is ended above it
  * @param userAgent as the server's logs show it
  */
@@ -24,6 +25,7 @@ public record ServerChannel(
         Optional<String> serverName,
         Optional<TlsContexts> tls,
         int mostBytes,
+        int mostFields,
         int mostBytesPerSecond,
         String userAgent) {
 
@@ -33,6 +35,7 @@ public record ServerChannel(
                 .channelFactory(() -> socket(clock), InetSocketAddress.class)
                 .eventLoopGroup(sockets)
                 .maxInboundMessageSize(mostBytes)
+                .intercept(new FieldBound(mostFields))
                 .userAgent(userAgent)
                 .disableRetry()
                 .disableServiceConfigLookUp()

@@ -57,6 +57,8 @@ public record CanarySettings(List<CanaryWay> ways, Optional<WorkflowSettings> wo
      * @param tokenFile sent as {@code authorization: Bearer}
      */
     public record Server(String host, int port, Optional<Tls> tls, Optional<Path> tokenFile) {
+        /** Of one answer. */
+        private static final int MOST_FIELDS = 40_000;
 
         /**
          * How channels to it are made.
@@ -67,7 +69,8 @@ public record CanarySettings(List<CanaryWay> ways, Optional<WorkflowSettings> wo
          */
         public ServerChannel channel(Optional<TlsContexts> contexts, int mostBytes, int mostBytesPerSecond) {
             Optional<String> name = tls.flatMap(Tls::serverName);
-            return new ServerChannel(host, port, name, contexts, mostBytes, mostBytesPerSecond, USER_AGENT);
+            return new ServerChannel(
+                    host, port, name, contexts, mostBytes, MOST_FIELDS, mostBytesPerSecond, USER_AGENT);
         }
     }
 }

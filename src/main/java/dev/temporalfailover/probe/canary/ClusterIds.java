@@ -75,6 +75,8 @@ public final class ClusterIds implements AutoCloseable {
     /** Begins to ask. */
     public void start() {
         Heartbeat heartbeat = heartbeats.of("cluster-ids", ALIVE_WITHIN);
+        Heartbeat io = heartbeats.of("cluster-ids-io", ALIVE_WITHIN);
+        sockets.next().scheduleAtFixedRate(io::beat, 0, 1, TimeUnit.SECONDS);
         schedule.scheduleWithFixedDelay(
                 () -> heartbeat.round("ask", this::ask), 0, ROUND.toMillis(), TimeUnit.MILLISECONDS);
     }

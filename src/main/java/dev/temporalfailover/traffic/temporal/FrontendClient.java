@@ -43,7 +43,11 @@ final class FrontendClient {
 
     private static final int PER_SECOND = 4 * MAX_MESSAGE;
 
+    /** Of one answer: twice what 100 namespaces with long settings have. */
+    static final int MOST_FIELDS = 100_000;
+
     private final RegionFrontend frontend;
+    private final int mostFields;
     private final EventLoopGroup sockets;
     private final Clock clock;
     private final Optional<TlsContexts> tls;
@@ -59,14 +63,19 @@ final class FrontendClient {
         UPDATE
     }
 
-    /** @param updateToken of {@link Right#UPDATE}; empty for the frontend's own */
+    /**
+     * @param updateToken of {@link Right#UPDATE}; empty for the frontend's own
+     * @param mostFields of one answer
+     */
     FrontendClient(
             RegionFrontend frontend,
             Optional<Path> updateToken,
+            int mostFields,
             EventLoopGroup sockets,
             Clock clock,
             FileListener files) {
         this.frontend = frontend;
+        this.mostFields = mostFields;
         this.sockets = sockets;
         this.clock = clock;
         this.tls = frontend.tls().map(one -> new TlsContexts(one, files));
@@ -154,6 +163,7 @@ final class FrontendClient {
                         frontend.tls().flatMap(Tls::serverName),
                         tls,
                         MAX_MESSAGE,
+                        mostFields,
                         PER_SECOND,
                         "temporal-failover")
                 .builder(sockets, clock)

@@ -61,7 +61,9 @@ final class NamespaceList {
 
     private void take(ListNamespacesResponse answer, int number) {
         try {
+            // A server that gives more than it was asked for is not read to the end.
             answer.getNamespacesList().stream()
+                    .limit(PAGE)
                     .filter(told -> !ClusterNamespace.deleted(told))
                     .forEach(told -> ClusterNamespace.of(told)
                             .ifPresentOrElse(one -> found.put(one.name(), one), () -> unreadable++));

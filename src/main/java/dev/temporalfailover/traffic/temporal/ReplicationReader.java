@@ -1,5 +1,6 @@
 package dev.temporalfailover.traffic.temporal;
 
+import com.google.protobuf.Timestamp;
 import dev.temporalfailover.failover.Clock;
 import dev.temporalfailover.failover.situation.ReplicationLag;
 import dev.temporalfailover.outside.Line;
@@ -9,6 +10,9 @@ import dev.temporalfailover.traffic.temporal.NamespaceSettings.HistoryHosts;
 import dev.temporalfailover.traffic.temporal.wire.GetReplicationStatusRequest;
 import dev.temporalfailover.traffic.temporal.wire.GetReplicationStatusResponse;
 import dev.temporalfailover.traffic.temporal.wire.HistoryServiceGrpc;
+import dev.temporalfailover.traffic.temporal.wire.ShardReplicationStatus;
+import dev.temporalfailover.traffic.temporal.wire.ShardReplicationStatusPerCluster;
+import io.grpc.Status;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -22,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
@@ -32,8 +37,14 @@ import java.util.function.Function;
 final class ReplicationReader implements AutoCloseable {
     private static final Duration EVERY = Duration.ofSeconds(5);
     private static final Duration DEADLINE = Duration.ofSeconds(2);
+    /** Of all hosts together; more than any cluster of Temporal has. */
+    private static final int SHARDS = 40_000;
+
     /** Hosts that are asked; more than one cluster of Temporal needs. */
     private static final int HOSTS = 64;
+
+    /** Of one answer: what 8,000 shards of three clusters have, all on one host. */
+    static final int MOST_FIELDS = 250_000;
 
     private static final int LONGEST = 300;
 
@@ -95,18 +106,62 @@ final class ReplicationReader implements AutoCloseable {
         keep(addresses.stream().limit(HOSTS).toList());
         String left = addresses.size() > HOSTS ? "only " + HOSTS + " of " + addresses.size() + " hosts are asked" : "";
         Map<String, CompletableFuture<GetReplicationStatusResponse>> asked = new LinkedHashMap<>();
+        AtomicInteger room = new AtomicInteger(SHARDS);
         clients.forEach((address, client) -> {
             client.files();
             asked.put(
                     address,
                     client.ask(
-                            HistoryServiceGrpc.getGetReplicationStatusMethod(),
-                            GetReplicationStatusRequest.getDefaultInstance(),
-                            Right.READ,
-                            DEADLINE));
+                                    HistoryServiceGrpc.getGetReplicationStatusMethod(),
+                                    GetReplicationStatusRequest.getDefaultInstance(),
+                                    Right.READ,
+                                    DEADLINE)
+                            .thenApply(answer -> needed(answer, room)));
         });
         CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new))
                 .whenComplete((all, failure) -> ended(asked, left));
+    }
+
+    /**
+     * What {@link ShardLags} reads of an answer: all answers of a round wait for the last one.
+     *
+     * @param room shards that may still come in this round
+     */
+    private GetReplicationStatusResponse needed(GetReplicationStatusResponse answer, AtomicInteger room) {
+        if (room.addAndGet(-answer.getShardsCount()) < 0) {
+            throw Status.RESOURCE_EXHAUSTED
+                    .withDescription("all hosts together state more than " + SHARDS + " shards")
+                    .asRuntimeException();
+        }
+        GetReplicationStatusResponse.Builder needed = GetReplicationStatusResponse.newBuilder();
+        answer.getShardsList().forEach(shard -> {
+            ShardReplicationStatus.Builder one = ShardReplicationStatus.newBuilder()
+                    .setShardId(shard.getShardId())
+                    .setMaxReplicationTaskId(shard.getMaxReplicationTaskId())
+                    .setShardLocalTime(time(shard.getShardLocalTime()));
+            shards.values().forEach(lags -> {
+                ShardReplicationStatusPerCluster there =
+                        shard.getRemoteClustersMap().get(lags.cluster());
+                if (there != null) {
+                    one.putRemoteClusters(
+                            lags.cluster(),
+                            ShardReplicationStatusPerCluster.newBuilder()
+                                    .setAckedTaskId(there.getAckedTaskId())
+                                    .setAckedTaskVisibilityTime(time(there.getAckedTaskVisibilityTime()))
+                                    .build());
+                }
+            });
+            needed.addShards(one);
+        });
+        return needed.build();
+    }
+
+    /** Without what this version does not know. */
+    private static Timestamp time(Timestamp told) {
+        return Timestamp.newBuilder()
+                .setSeconds(told.getSeconds())
+                .setNanos(told.getNanos())
+                .build();
     }
 
     private synchronized void ended(Map<String, CompletableFuture<GetReplicationStatusResponse>> asked, String left) {

@@ -23,6 +23,9 @@ import java.util.Optional;
 final class ShardLags {
     private static final int NANOS = 1_000_000_000;
 
+    /** Seconds; what is further behind is no replication, and no number in nanoseconds at last. */
+    private static final long LONGEST = Duration.ofDays(3650).toSeconds();
+
     /** More shards than any cluster has are no answer of Temporal's. */
     private static final int SHARDS = 100_000;
 
@@ -32,6 +35,11 @@ final class ShardLags {
 
     ShardLags(String cluster) {
         this.cluster = cluster;
+    }
+
+    /** The other cluster's name. */
+    String cluster() {
+        return cluster;
     }
 
     /**
@@ -106,13 +114,9 @@ final class ShardLags {
             return Optional.empty();
         }
         boolean times = from.getNanos() >= 0 && from.getNanos() < NANOS && to.getNanos() >= 0 && to.getNanos() < NANOS;
-        try {
-            return times
-                    ? Optional.of(Duration.ofSeconds(
-                            Math.subtractExact(to.getSeconds(), from.getSeconds()), to.getNanos() - from.getNanos()))
-                    : Optional.empty();
-        } catch (ArithmeticException outOfRange) {
-            return Optional.empty();
-        }
+        long seconds = to.getSeconds() - from.getSeconds();
+        return times && to.getSeconds() >= 0 && seconds <= LONGEST
+                ? Optional.of(Duration.ofSeconds(seconds, to.getNanos() - from.getNanos()))
+                : Optional.empty();
     }
 }

@@ -11,6 +11,7 @@ import dev.temporalfailover.failover.status.NewNamespace.Registered;
 import dev.temporalfailover.failover.status.NewNamespace.Result;
 import dev.temporalfailover.failover.status.QueuePollers;
 import dev.temporalfailover.outside.FileListener;
+import dev.temporalfailover.outside.heartbeat.Heartbeat;
 import dev.temporalfailover.outside.heartbeat.Heartbeats;
 import dev.temporalfailover.traffic.NamespaceSwitch;
 import dev.temporalfailover.traffic.StepOutcome;
@@ -69,10 +70,13 @@ public final class TemporalNamespaces implements NamespaceSwitch, AutoCloseable 
             NamespaceListener listener) {
         this.settings = settings;
         this.sockets = new NioEventLoopGroup(1, new DefaultThreadFactory("namespaces-io", true));
+        Heartbeat io = heartbeats.of("namespaces-io-" + policy, ALIVE_WITHIN);
+        sockets.next().scheduleAtFixedRate(io::beat, 0, 1, TimeUnit.SECONDS);
         List<FrontendClient> clients = settings.frontends().stream()
                 .map(frontend -> new FrontendClient(
                         frontend,
                         settings.updateToken().filter(own -> frontend.region().equals(settings.self())),
+                        FrontendClient.MOST_FIELDS,
                         sockets,
                         clock,
                         files))
@@ -97,7 +101,13 @@ public final class TemporalNamespaces implements NamespaceSwitch, AutoCloseable 
                 : Optional.of(new PollerReader(
                         polls,
                         settings.critical(),
-                        new FrontendClient(settings.frontend(settings.self()), Optional.empty(), sockets, clock, files),
+                        new FrontendClient(
+                                settings.frontend(settings.self()),
+                                Optional.empty(),
+                                FrontendClient.MOST_FIELDS,
+                                sockets,
+                                clock,
+                                files),
                         clock,
                         leads,
                         heartbeats.of(polls, ALIVE_WITHIN),
@@ -108,7 +118,12 @@ public final class TemporalNamespaces implements NamespaceSwitch, AutoCloseable 
                         lags,
                         settings,
                         address -> new FrontendClient(
-                                hosts.at(settings.self(), address), Optional.empty(), sockets, clock, files),
+                                hosts.at(settings.self(), address),
+                                Optional.empty(),
+                                ReplicationReader.MOST_FIELDS,
+                                sockets,
+                                clock,
+                                files),
                         clock,
                         leads,
                         heartbeats.of(lags, LOOKS_UP_WITHIN),

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.temporalfailover.exchange.bounds.UnfinishedMessages.Call;
 import io.grpc.Metadata;
 import io.grpc.Status;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -12,21 +14,29 @@ import org.junit.jupiter.api.Test;
 class UnfinishedMessagesTest {
     private static final long LARGE = 1L << 18;
 
-    private final List<String> ended = new ArrayList<>();
-    private int told;
-    private final UnfinishedMessages messages = new UnfinishedMessages(Runnable::run, () -> told++);
+    private final List<SocketAddress> ended = new ArrayList<>();
+    private final UnfinishedMessages messages = new UnfinishedMessages(ended::add);
 
-    private Call call(String name) {
+    private static SocketAddress address(int port) {
+        return InetSocketAddress.createUnresolved("one", port);
+    }
+
+    private Call call(int port) {
         Call call = (Call) messages.newServerStreamTracer("m", new Metadata());
-        call.endsBy(status -> ended.add(name + " " + status.getCode()));
+        call.from(address(port));
         return call;
+    }
+
+    /** Counts so many bytes. */
+    private static void part(Call call, long bytes) {
+        call.inboundWireSize(bytes - UnfinishedMessages.OF_A_PART);
     }
 
     private List<Call> full() {
         List<Call> all = new ArrayList<>();
         for (int i = 0; i < UnfinishedMessages.MOST / LARGE; i++) {
-            Call one = call("large-" + i);
-            one.inboundWireSize(LARGE);
+            Call one = call(i);
+            part(one, LARGE);
             all.add(one);
         }
         return all;
@@ -38,18 +48,17 @@ class UnfinishedMessagesTest {
         assertEquals(List.of(), ended);
         last.inboundWireSize(1);
         last.inboundWireSize(1);
-        assertEquals(List.of("large-0 RESOURCE_EXHAUSTED"), ended);
-        assertEquals(1, told);
+        assertEquals(List.of(address(0)), ended);
     }
 
     @Test
     void aSmallMessageIsTakenWhateverTheOthersDo() {
         full();
-        Call small = call("small");
-        small.inboundWireSize(UnfinishedMessages.SMALL);
+        Call small = call(77);
+        part(small, UnfinishedMessages.SMALL);
         assertEquals(List.of(), ended);
         small.inboundWireSize(1);
-        assertEquals(List.of("small RESOURCE_EXHAUSTED"), ended);
+        assertEquals(List.of(address(77)), ended);
     }
 
     @Test
@@ -58,9 +67,18 @@ class UnfinishedMessagesTest {
         all.get(0).inboundMessageRead(0, LARGE, LARGE);
         all.get(1).streamClosed(Status.CANCELLED);
         assertEquals(UnfinishedMessages.MOST - 2 * LARGE, messages.bytes());
-        all.get(0).inboundWireSize(LARGE);
+        part(all.get(0), LARGE);
         assertEquals(List.of(), ended);
         all.forEach(one -> one.streamClosed(Status.OK));
         assertEquals(0, messages.bytes());
+    }
+
+    @Test
+    void partsOfOneByteAreNotFree() {
+        Call trickling = call(1);
+        for (int part = 0; part < 10_000; part++) {
+            trickling.inboundWireSize(1);
+        }
+        assertEquals(List.of(address(1)), ended);
     }
 }

@@ -11,6 +11,9 @@ import dev.temporalfailover.faults.hostile.Attacker.Weapon;
 /** What is sent to the port of other instances, by somebody with a certificate or without. */
 final class ExchangeWeapons {
     private static final int CALLS = 8;
+    /** A type of frames that HTTP/2 leaves to others, to be ignored. */
+    private static final int UNKNOWN = 0x42;
+
     private static final byte[] HELLO = {22, 3, 1, 2, 0, 1, 0, 1, (byte) 0xfc, 3, 3};
 
     private ExchangeWeapons() {}
@@ -188,6 +191,31 @@ final class ExchangeWeapons {
             }
         }
         return new Weapon(80, all.add(again.bytes()).bytes(), Frames.NOTHING, 0, true);
+    }
+
+    /** One byte of a message, which never becomes complete, behind each record of TLS full of a frame that nobody knows. */
+    static Weapon partsOfOneByte() {
+        Frames all = Frames.greeting(1 << 20);
+        Frames again = new Frames();
+        for (int call = 0; call < 2; call++) {
+            all.report(3 + 2 * call).message(3 + 2 * call, 0, 1_000_000, Frames.NOTHING);
+            again.add(UNKNOWN, 0, 0, new byte[16_000]).add(Frames.DATA, 0, 3 + 2 * call, new byte[1]);
+        }
+        return new Weapon(80, all.bytes(), again.bytes(), 0, true);
+    }
+
+    /** A message of nearly a megabyte of votes that are empty: two bytes each here, an object each there. */
+    static Weapon emptyVotes() {
+        int pieces = 62;
+        byte[] piece = Weapons.times(new byte[] {3 << 3 | 2, 0}, 8_000);
+        Frames all = Frames.greeting(1 << 20);
+        for (int call = 0; call < 2; call++) {
+            all.report(3 + 2 * call).message(3 + 2 * call, 0, (long) pieces * piece.length, Frames.NOTHING);
+            for (int i = 0; i < pieces; i++) {
+                all.add(Frames.DATA, 0, 3 + 2 * call, piece);
+            }
+        }
+        return new Weapon(16, all.bytes(), Frames.NOTHING, 0, true, true);
     }
 
     /** Messages that are none. */

@@ -12,9 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,18 +91,6 @@ class HostileExchangeIT {
         return Stream.of(Arguments.of("no certificate", false), Arguments.of("certificate of an unknown place", true));
     }
 
-    /**
-     * A known limit, see docs/trust-model.md: while it lasts direct memory is short, and what needs some fails: a page of
-     * metrics, a renewal of the Lease.
-     */
-    @Test
-    @EnabledIfSystemProperty(named = "hostile.limits", matches = "true")
-    void messagesThatStayUnfinished() throws Exception {
-        withstands(
-                "exchange, thief: messages that stay unfinished",
-                () -> new TlsAttacker(fleet.port, THIEF, fleet.thief(WEST), ExchangeWeapons.unfinishedMessages()));
-    }
-
     @ParameterizedTest(name = "{0}")
     @MethodSource
     void standsWhoHasStolenACertificate(String name, String place, Weapon weapon) throws Exception {
@@ -122,6 +108,9 @@ class HostileExchangeIT {
                         Arguments.of("silent observers", WEST, ExchangeWeapons.silentObservers()),
                         Arguments.of("invented observers", WEST, ExchangeWeapons.invented(WEST)),
                         Arguments.of("votes without end", WEST, ExchangeWeapons.endlessVotes(WEST)),
+                        Arguments.of("messages that stay unfinished", WEST, ExchangeWeapons.unfinishedMessages()),
+                        Arguments.of("messages that come byte by byte", WEST, ExchangeWeapons.partsOfOneByte()),
+                        Arguments.of("votes that are empty", WEST, ExchangeWeapons.emptyVotes()),
                         Arguments.of("a message of two gigabytes", WEST, ExchangeWeapons.hugeMessage()),
                         Arguments.of("messages that are none", WEST, ExchangeWeapons.junkMessages())),
                 Stream.of(Flood.values())

@@ -23,6 +23,7 @@ import io.temporal.api.replication.v1.FailoverStatus;
 import io.temporal.api.workflowservice.v1.DescribeNamespaceResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +42,7 @@ class NamespaceReadingsTest {
 
     @Test
     void eachClustersWordIsRead() {
-        Instant since = Instant.parse("2026-11-22T03:00:00Z");
+        Instant since = Instant.parse("2024-05-22T03:00:00Z");
         world.inEast("pay");
         world.west.put("pay", true, "w", 12, Optional.of(since), "e", "w");
         NamespaceReading pay = told(world.start(), "pay");
@@ -138,6 +139,29 @@ class NamespaceReadingsTest {
         assertEquals(Optional.empty(), find(west, "two\nlines"));
         await().atMost(LONG)
                 .until(() -> world.problems.contains("us-west-2 1 namespaces have no readable name and are left out"));
+    }
+
+    /** A person moved it at that time, it would say at each switch. */
+    @Test
+    void aTimeThatIsStillToComeIsNone() {
+        world.inEast("pay");
+        world.west.put("pay", true, "w", 12, Optional.of(Instant.parse("2999-01-01T00:00:00Z")), "e", "w");
+        assertEquals(
+                Optional.empty(), told(world.start(), "pay").sides().get(WEST).since());
+    }
+
+    /** Two bytes each there; here a heap full of them. */
+    @Test
+    void aPageOfVeryManyEmptyOnesIsRefusedBeforeItIsRead() {
+        world.inEast("pay");
+        world.west.raw(world.west.namespace("pay").toBuilder()
+                .addAllFailoverHistory(
+                        Collections.nCopies(FrontendClient.MOST_FIELDS + 1, FailoverStatus.getDefaultInstance()))
+                .build());
+        TemporalNamespaces west = world.start();
+        await().atMost(LONG).until(() -> world.problems.stream()
+                .anyMatch(p -> p.startsWith("us-west-2 ") && p.contains("Failed to read message")));
+        assertEquals(Optional.empty(), find(west, "pay").map(pay -> pay.sides().get(WEST)));
     }
 
     @Test

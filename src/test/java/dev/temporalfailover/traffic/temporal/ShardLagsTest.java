@@ -51,6 +51,17 @@ class ShardLagsTest {
         is(37, 2, "", lag("", shard(2520, 1440, LOCAL - 37), shard(9, 8, LOCAL - 1), shard(5, 5, LOCAL)));
     }
 
+    /** Of a host whose clock is broken, or of one that lies: an age that is no number of nanoseconds would end each tick. */
+    @Test
+    void agesThatCannotBeAreNone() {
+        for (long local : new long[] {Long.MAX_VALUE, 300_000_000_000L, -1, Long.MIN_VALUE}) {
+            ShardReplicationStatus odd = shard(9, 8, LOCAL).toBuilder()
+                    .setShardLocalTime(time(local))
+                    .build();
+            is(0, 1, "1 shards have heard no acknowledgement since they were loaded", lag("", odd));
+        }
+    }
+
     @Test
     void anIdleShardIsNotBehindHoweverOldItsLastTaskIs() {
         is(0, 0, "", lag("", shard(100, 100, LOCAL - 61), shard(100, 101, LOCAL - 3600)));
