@@ -5,14 +5,9 @@ import dev.temporalfailover.failover.status.History;
 import dev.temporalfailover.outside.Line;
 import dev.temporalfailover.outside.Notices;
 import dev.temporalfailover.outside.kubernetes.ApiError;
-import dev.temporalfailover.outside.kubernetes.ApiObject;
-import dev.temporalfailover.outside.kubernetes.DeadlineClient;
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,17 +25,12 @@ import java.util.stream.Stream;
  * kept. What cannot be stored now is kept in memory, bounded, and stored later; the audit log has it in any case.
  */
 public final class ConfigMapHistory implements AutoCloseable {
-    private static final int ATTEMPTS = 5;
-    private static final int CONFLICT = 409;
     private static final int MAX_NAME = 253;
     private static final Duration AGAIN = Duration.ofSeconds(5);
 
-    private final KubernetesClient client;
-    private final String namespace;
-    private final String name;
+    private final WatchedConfigMap stored;
     private final ScheduledExecutorService executor;
     private final Notices report;
-    private final SharedIndexInformer<ConfigMap> informer;
     private List<AuditEntry> pending = List.of();
     private String version = "";
     private List<AuditEntry> known = List.of();
@@ -59,36 +49,17 @@ public final class ConfigMapHistory implements AutoCloseable {
             Duration timeout,
             ScheduledExecutorService executor,
             Consumer<String> report) {
-        this.client = DeadlineClient.of(client, timeout);
-        this.namespace = namespace;
-        this.name = name + "-history";
+        this.stored = new WatchedConfigMap(client, namespace, name + "-history", timeout);
         this.executor = executor;
         this.report = new Notices(report);
-        this.informer =
-                client.configMaps().inNamespace(namespace).withName(this.name).runnableInformer(0);
-        informer.exceptionHandler((started, thrown) -> true);
     }
 
     /** Begins to watch; does not wait. */
     public void start() {
-        informer.addEventHandler(new ResourceEventHandler<>() {
-            @Override
-            public void onAdd(ConfigMap added) {
-                seen(added);
-            }
-
-            @Override
-            public void onUpdate(ConfigMap before, ConfigMap after) {
-                seen(after);
-            }
-
-            @Override
-            public void onDelete(ConfigMap deleted, boolean lastStateUnknown) {
-                report.say("deleted", "the ConfigMap " + where() + " was deleted: the history begins anew");
-                forget();
-            }
+        stored.start(this::seen, () -> {
+            report.say("deleted", "the ConfigMap " + stored.where() + " was deleted: the history begins anew");
+            forget();
         });
-        informer.start();
     }
 
     private synchronized void forget() {
@@ -135,7 +106,7 @@ public final class ConfigMapHistory implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             problem = e.getMessage();
         }
-        report.trouble("history in the ConfigMap " + where(), problem);
+        report.trouble("history in the ConfigMap " + stored.where(), problem);
         if (!problem.isEmpty()) {
             soon(AGAIN);
         }
@@ -143,31 +114,21 @@ public final class ConfigMapHistory implements AutoCloseable {
 
     /** One line that says why not, empty if all is stored. */
     private String store(List<AuditEntry> now) {
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            try {
-                seen(write(now));
-                synchronized (this) {
-                    pending = pending.stream()
-                            .filter(entry -> !now.contains(entry))
-                            .toList();
-                }
-                return "";
-            } catch (KubernetesClientException e) {
-                if (e.getCode() != CONFLICT) {
-                    throw e;
-                }
+        try {
+            stored.update(data -> with(data, now)).ifPresent(this::seen);
+        } catch (KubernetesClientException e) {
+            if (!WatchedConfigMap.conflict(e)) {
+                throw e;
             }
+            return "others wrote at the same time, " + WatchedConfigMap.ATTEMPTS + " times";
         }
-        return "others wrote at the same time, " + ATTEMPTS + " times";
+        synchronized (this) {
+            pending = pending.stream().filter(entry -> !now.contains(entry)).toList();
+        }
+        return "";
     }
 
-    private ConfigMap write(List<AuditEntry> now) {
-        ConfigMap map =
-                client.configMaps().inNamespace(namespace).withName(name).get();
-        if (map != null) {
-            ApiObject.whole(map, "ConfigMap");
-        }
-        Map<String, String> data = new TreeMap<>(map == null || map.getData() == null ? Map.of() : map.getData());
+    private static Map<String, String> with(Map<String, String> data, List<AuditEntry> now) {
         Map<String, List<AuditEntry>> byPolicy = new TreeMap<>();
         now.forEach(entry ->
                 byPolicy.computeIfAbsent(entry.policy(), p -> new ArrayList<>()).add(entry));
@@ -175,21 +136,7 @@ public final class ConfigMapHistory implements AutoCloseable {
         int most = Math.min(HistoryText.MAX_BYTES, HistoryText.MAX_ALL / data.size());
         byPolicy.forEach((policy, entries) -> data.put(
                 policy, HistoryText.read(policy, data.get(policy)).with(entries).write(most)));
-        if (map == null) {
-            ConfigMap fresh = new ConfigMapBuilder()
-                    .withNewMetadata()
-                    .withNamespace(namespace)
-                    .withName(name)
-                    .endMetadata()
-                    .withData(data)
-                    .build();
-            return ApiObject.whole(
-                    client.configMaps().inNamespace(namespace).resource(fresh).create(), "ConfigMap");
-        }
-        // Carries the resourceVersion that was read, so a faster writer makes this a 409.
-        ConfigMap changed = new ConfigMapBuilder(map).withData(data).build();
-        return ApiObject.whole(
-                client.configMaps().inNamespace(namespace).resource(changed).update(), "ConfigMap");
+        return data;
     }
 
     private void seen(ConfigMap map) {
@@ -199,7 +146,7 @@ public final class ConfigMapHistory implements AutoCloseable {
             HistoryText read = HistoryText.read(policy, text);
             all.addAll(read.records());
             int bad = read.unreadable().size();
-            String subject = "history of " + Line.of(policy, MAX_NAME) + " in the ConfigMap " + where();
+            String subject = "history of " + Line.of(policy, MAX_NAME) + " in the ConfigMap " + stored.where();
             report.trouble(subject, bad == 0 ? "" : bad + " lines cannot be read and stay as they are");
         });
         synchronized (this) {
@@ -212,13 +159,9 @@ public final class ConfigMapHistory implements AutoCloseable {
         }
     }
 
-    private String where() {
-        return namespace + "/" + name;
-    }
-
     /** Ends the watch; the client stays open. */
     @Override
     public void close() {
-        informer.close();
+        stored.close();
     }
 }

@@ -6,42 +6,32 @@ import dev.temporalfailover.outside.Notices;
 import dev.temporalfailover.outside.heartbeat.Heartbeat;
 import dev.temporalfailover.outside.heartbeat.Heartbeats;
 import dev.temporalfailover.outside.kubernetes.ApiError;
-import dev.temporalfailover.outside.kubernetes.ApiObject;
-import dev.temporalfailover.outside.kubernetes.DeadlineClient;
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** Intents in one ConfigMap, {@code NAME-intents}, one key a policy: changed by compare-and-swap, read from a watch and a list. */
 public final class ConfigMapIntents implements IntentStore {
-    private static final int ATTEMPTS = 5;
-    private static final int CONFLICT = 409;
     /** The leader reads the object itself this often, since a watch that is half open is silent; others now and then. */
     static final Duration LEADER_READS = Duration.ofSeconds(2);
 
     private static final Duration OTHERS_READ = Duration.ofSeconds(30);
     private static final Duration FRESH = Duration.ofSeconds(10);
     private static final Duration SILENT = Duration.ofSeconds(30);
-    private final KubernetesClient client;
-    private final String namespace;
-    private final String name;
+    private final WatchedConfigMap stored;
     private final Clock clock;
     private final Runnable onChange;
-    private final SharedIndexInformer<ConfigMap> informer;
     private final KnownIntents known;
     private volatile Duration asked;
     private volatile Duration confirmed;
@@ -63,36 +53,15 @@ public final class ConfigMapIntents implements IntentStore {
             Clock clock,
             Runnable onChange,
             Consumer<String> report) {
-        this.client = DeadlineClient.of(client, timeout);
-        this.namespace = namespace;
-        this.name = name + "-intents";
+        this.stored = new WatchedConfigMap(client, namespace, name + "-intents", timeout);
         this.clock = clock;
         this.onChange = onChange;
-        this.known = new KnownIntents("the ConfigMap " + where(), clock, new Notices(report));
-        informer =
-                client.configMaps().inNamespace(namespace).withName(this.name).runnableInformer(0);
-        informer.exceptionHandler((started, thrown) -> true);
+        this.known = new KnownIntents("the ConfigMap " + stored.where(), clock, new Notices(report));
     }
 
     /** Begins to watch; does not wait. */
     public void start() {
-        informer.addEventHandler(new ResourceEventHandler<>() {
-            @Override
-            public void onAdd(ConfigMap added) {
-                seen(added);
-            }
-
-            @Override
-            public void onUpdate(ConfigMap before, ConfigMap after) {
-                seen(after);
-            }
-
-            @Override
-            public void onDelete(ConfigMap deleted, boolean lastStateUnknown) {
-                gone();
-            }
-        });
-        informer.start();
+        stored.start(this::seen, this::gone);
     }
 
     /**
@@ -125,10 +94,9 @@ public final class ConfigMapIntents implements IntentStore {
         String before = known.version();
         asked = clock.steady();
         try {
-            ConfigMap map = get();
-            if (map != null) {
-                seen(map);
-            } else if (before.equals(known.version())) {
+            Optional<ConfigMap> map = stored.get();
+            map.ifPresent(this::seen);
+            if (map.isEmpty() && before.equals(known.version())) {
                 gone();
             }
             confirmed = asked;
@@ -145,7 +113,7 @@ public final class ConfigMapIntents implements IntentStore {
 
     @Override
     public boolean live() {
-        return informer.isWatching() && informer.hasSynced() || fresh();
+        return stored.watching() || fresh();
     }
 
     @Override
@@ -155,7 +123,7 @@ public final class ConfigMapIntents implements IntentStore {
             return unreadable;
         }
         boolean never = confirmed == null && known.version().isEmpty();
-        return "the ConfigMap " + where() + " cannot be read (" + failure + "): "
+        return "the ConfigMap " + stored.where() + " cannot be read (" + failure + "): "
                 + (never ? "nothing is known of holds and requests" : "what was read last stays in force");
     }
 
@@ -164,7 +132,7 @@ public final class ConfigMapIntents implements IntentStore {
     }
 
     /**
-     * {@inheritDoc} At most {@value #ATTEMPTS} attempts; {@code change} is called once for each.
+     * {@inheritDoc} At most {@value WatchedConfigMap#ATTEMPTS} attempts; {@code change} is called once for each.
      *
      * @throws IllegalArgumentException if the policy's name cannot be a key of a ConfigMap, or a text is too long
      */
@@ -173,55 +141,21 @@ public final class ConfigMapIntents implements IntentStore {
         if (!policy.matches("[-._a-zA-Z0-9]{1,253}")) {
             throw new IllegalArgumentException("policy name " + policy + " cannot be a key of a ConfigMap");
         }
-        KubernetesClientException last = null;
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            try {
-                return store(policy, change);
-            } catch (KubernetesClientException e) {
-                last = e;
-                if (e.getCode() != CONFLICT) {
-                    break;
-                }
-            }
+        AtomicReference<Intents> changed = new AtomicReference<>();
+        try {
+            stored.update(data -> {
+                        Instant now = clock.wall();
+                        Intents before = known.stored(policy, data.get(policy)).at(now);
+                        changed.set(change.apply(before).at(now));
+                        data.put(policy, IntentsJson.write(changed.get()));
+                        return data;
+                    })
+                    .ifPresent(this::seen);
+        } catch (KubernetesClientException e) {
+            throw new UncheckedIOException(
+                    new IOException("the intents of " + policy + " could not be stored: " + ApiError.words(e), e));
         }
-        throw new UncheckedIOException(
-                new IOException("the intents of " + policy + " could not be stored: " + ApiError.words(last), last));
-    }
-
-    /** Null if there is none. */
-    private ConfigMap get() {
-        ConfigMap map =
-                client.configMaps().inNamespace(namespace).withName(name).get();
-        return map == null ? null : ApiObject.whole(map, "ConfigMap");
-    }
-
-    private Intents store(String policy, UnaryOperator<Intents> change) {
-        ConfigMap map = get();
-        Instant now = clock.wall();
-        Map<String, String> data = new TreeMap<>(map == null || map.getData() == null ? Map.of() : map.getData());
-        Intents before = known.stored(policy, data.get(policy)).at(now);
-        Intents after = change.apply(before).at(now);
-        String text = IntentsJson.write(after);
-        if (text.equals(data.put(policy, text))) {
-            return after;
-        }
-        if (map == null) {
-            ConfigMap fresh = new ConfigMapBuilder()
-                    .withNewMetadata()
-                    .withNamespace(namespace)
-                    .withName(name)
-                    .endMetadata()
-                    .withData(data)
-                    .build();
-            seen(ApiObject.whole(
-                    client.configMaps().inNamespace(namespace).resource(fresh).create(), "ConfigMap"));
-        } else {
-            ConfigMap changed = new ConfigMapBuilder(map).withData(data).build();
-            // Carries the resourceVersion that was read, so a faster writer makes this a 409.
-            seen(ApiObject.whole(
-                    client.configMaps().inNamespace(namespace).resource(changed).update(), "ConfigMap"));
-        }
-        return after;
+        return changed.get();
     }
 
     /** Takes the content that the API server or the watch sent, unless a newer one is known. */
@@ -237,13 +171,9 @@ public final class ConfigMapIntents implements IntentStore {
         }
     }
 
-    private String where() {
-        return namespace + "/" + name;
-    }
-
     /** Ends the watch; the client stays open. */
     @Override
     public void close() {
-        informer.close();
+        stored.close();
     }
 }
