@@ -16,6 +16,8 @@ import dev.temporalfailover.failover.situation.FailoverPolicy;
 import dev.temporalfailover.failover.situation.Intents.Request;
 import dev.temporalfailover.failover.situation.Situation;
 import dev.temporalfailover.failover.status.PolicyStatus;
+import dev.temporalfailover.failover.status.StatusReports;
+import dev.temporalfailover.failover.status.TemporalState;
 import dev.temporalfailover.failover.verdict.Judgement;
 import dev.temporalfailover.failover.verdict.Observers;
 import dev.temporalfailover.telemetry.Telemetry;
@@ -241,9 +243,7 @@ public final class FailoverLoop {
                 s.elsewhere(),
                 s.leader() ? judgement.observers() : Observers.NONE,
                 now,
-                followers(now).namespaces(),
-                s.replication(),
-                readings.watch(),
-                readings.pollers()));
+                new TemporalState(followers(now).namespaces(), s.replication(), readings.watch(), readings.pollers()),
+                StatusReports.NONE));
     }
 }

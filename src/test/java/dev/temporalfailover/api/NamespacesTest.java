@@ -23,6 +23,8 @@ import dev.temporalfailover.failover.status.PolicyStatus;
 import dev.temporalfailover.failover.status.QueuePollers;
 import dev.temporalfailover.failover.status.QueuePollers.CriticalQueue;
 import dev.temporalfailover.failover.status.QueuePollers.TaskKind;
+import dev.temporalfailover.failover.status.StatusReports;
+import dev.temporalfailover.failover.status.TemporalState;
 import dev.temporalfailover.testkit.Fixtures;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -86,10 +88,8 @@ class NamespacesTest {
                 s.elsewhere(),
                 s.observers(),
                 s.at(),
-                List.of(namespaces),
-                replication(s),
-                watch,
-                pollers));
+                new TemporalState(List.of(namespaces), replication(s), watch, pollers),
+                StatusReports.NONE));
     }
 
     private static Replication replication(PolicyStatus s) {

@@ -17,6 +17,8 @@ import dev.temporalfailover.failover.situation.SwitchLimits;
 import dev.temporalfailover.failover.status.AuditEntry;
 import dev.temporalfailover.failover.status.PolicyStatus;
 import dev.temporalfailover.failover.status.RouteEffect;
+import dev.temporalfailover.failover.status.StatusReports;
+import dev.temporalfailover.failover.status.TemporalState;
 import dev.temporalfailover.failover.verdict.Evidence;
 import dev.temporalfailover.failover.verdict.Observers;
 import dev.temporalfailover.failover.verdict.RegionVerdict;
@@ -84,7 +86,9 @@ final class Sample {
                 s.advice(),
                 s.elsewhere(),
                 s.observers(),
-                s.at());
+                s.at(),
+                s.temporal(),
+                s.reports());
     }
 
     static PolicyStatus status(String name, Verdict east, Verdict west, String active, List<String> takenOver) {
@@ -145,7 +149,9 @@ final class Sample {
                         1,
                         Map.of(EAST, Set.of("pod-c")),
                         Map.of("pod-d", List.of("us-east-1/frontend/edge 10.0.0.9:7233 system_info"))),
-                new Moment(WALL.minusMillis(400), SEEN));
+                new Moment(WALL.minusMillis(400), SEEN),
+                TemporalState.NONE,
+                StatusReports.NONE);
     }
 
     /** The other region's leader a second ago with a hold, and a witness that has been silent for a minute. */

@@ -14,6 +14,8 @@ import dev.temporalfailover.failover.situation.Elsewhere;
 import dev.temporalfailover.failover.situation.EpochRecord;
 import dev.temporalfailover.failover.situation.Intents;
 import dev.temporalfailover.failover.status.PolicyStatus;
+import dev.temporalfailover.failover.status.StatusReports;
+import dev.temporalfailover.failover.status.TemporalState;
 import dev.temporalfailover.failover.verdict.Observers;
 import dev.temporalfailover.probe.pool.PoolSample;
 import java.util.List;
@@ -47,7 +49,9 @@ class ConnectionBookTest {
                 List.of(),
                 Elsewhere.NONE,
                 Observers.NONE,
-                at(now));
+                at(now),
+                TemporalState.NONE,
+                StatusReports.NONE);
     }
 
     private static Optional<EpochRecord> to(String active, long epoch, double moved) {

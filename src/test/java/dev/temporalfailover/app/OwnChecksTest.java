@@ -19,6 +19,8 @@ import dev.temporalfailover.failover.situation.RouteReading.RouteState;
 import dev.temporalfailover.failover.status.DryCall;
 import dev.temporalfailover.failover.status.PolicyStatus;
 import dev.temporalfailover.failover.status.ReadinessReason;
+import dev.temporalfailover.failover.status.StatusReports;
+import dev.temporalfailover.failover.status.TemporalState;
 import dev.temporalfailover.failover.verdict.Observers;
 import dev.temporalfailover.testkit.Fixtures;
 import dev.temporalfailover.testkit.TestClock;
@@ -195,7 +197,9 @@ class OwnChecksTest {
                         List.of(),
                         Elsewhere.NONE,
                         Observers.NONE,
-                        Fixtures.at(600)));
+                        Fixtures.at(600),
+                        TemporalState.NONE,
+                        StatusReports.NONE));
     }
 
     /** What is asked is what ships: nothing that the Role does not grant, or the shipped site would never be ready. */

@@ -16,6 +16,8 @@ import dev.temporalfailover.failover.status.AuditEntry;
 import dev.temporalfailover.failover.status.NewNamespace;
 import dev.temporalfailover.failover.status.NewNamespace.Registered;
 import dev.temporalfailover.failover.status.PolicyStatus;
+import dev.temporalfailover.failover.status.StatusReports;
+import dev.temporalfailover.failover.status.TemporalState;
 import dev.temporalfailover.failover.verdict.Observers;
 import dev.temporalfailover.failover.verdict.RegionVerdict;
 import dev.temporalfailover.failover.verdict.Verdict;
@@ -90,7 +92,9 @@ final class FakeService implements Operations {
                 List.of(),
                 Elsewhere.NONE,
                 Observers.NONE,
-                now());
+                now(),
+                TemporalState.NONE,
+                StatusReports.NONE);
     }
 
     @Override

@@ -34,12 +34,8 @@ import java.util.Optional;
  * @param elsewhere what other places say
  * @param observers the observers whose votes are counted
  * @param at the time of the loop's last tick
- * @param namespaces Temporal's, as the clusters state them; none where the policy moves none
- * @param replication how far Temporal's clusters are behind each other; nothing where it is not read
- * @param watch whether namespaces are read at all, and which are active twice
- * @param pollers who polls critical task queues in this region's cluster; only the leader asks
- * @param readiness whether each region could take the traffic now
- * @param connections to Temporal's frontends
+ * @param temporal what is known of Temporal's clusters
+ * @param reports what is reported beside it; nothing by the loop itself
  */
 public record PolicyStatus(
         FailoverPolicy policy,
@@ -59,141 +55,52 @@ public record PolicyStatus(
         Elsewhere elsewhere,
         Observers observers,
         Moment at,
-        List<NamespaceReading> namespaces,
-        Replication replication,
-        NamespaceWatch watch,
-        List<QueuePollers> pollers,
-        ReadinessReport readiness,
-        ConnectionReport connections) {
-    /** A status that tells nothing of namespaces and readiness. */
-    public PolicyStatus(
-            FailoverPolicy policy,
-            Map<String, RegionVerdict> verdicts,
-            DnsReading dns,
-            Map<String, Double> resolver,
-            List<RouteReading> routes,
-            Map<String, RouteEffect> effects,
-            Decision decision,
-            Intents intents,
-            boolean leader,
-            String holder,
-            List<String> takenOver,
-            List<String> switching,
-            Map<String, Duration> stages,
-            List<String> advice,
-            Elsewhere elsewhere,
-            Observers observers,
-            Moment at) {
-        this(
-                policy,
-                verdicts,
-                dns,
-                resolver,
-                routes,
-                effects,
-                decision,
-                intents,
-                leader,
-                holder,
-                takenOver,
-                switching,
-                stages,
-                advice,
-                elsewhere,
-                observers,
-                at,
-                List.of(),
-                Replication.NONE,
-                NamespaceWatch.OFF,
-                List.of(),
-                ReadinessReport.NONE,
-                ConnectionReport.NONE);
+        TemporalState temporal,
+        StatusReports reports) {
+    /** Temporal's namespaces. */
+    public List<NamespaceReading> namespaces() {
+        return temporal.namespaces();
     }
 
-    /** What a loop knows of itself. */
-    public PolicyStatus(
-            FailoverPolicy policy,
-            Map<String, RegionVerdict> verdicts,
-            DnsReading dns,
-            Map<String, Double> resolver,
-            List<RouteReading> routes,
-            Map<String, RouteEffect> effects,
-            Decision decision,
-            Intents intents,
-            boolean leader,
-            String holder,
-            List<String> takenOver,
-            List<String> switching,
-            Map<String, Duration> stages,
-            List<String> advice,
-            Elsewhere elsewhere,
-            Observers observers,
-            Moment at,
-            List<NamespaceReading> namespaces,
-            Replication replication,
-            NamespaceWatch watch,
-            List<QueuePollers> pollers) {
-        this(
-                policy,
-                verdicts,
-                dns,
-                resolver,
-                routes,
-                effects,
-                decision,
-                intents,
-                leader,
-                holder,
-                takenOver,
-                switching,
-                stages,
-                advice,
-                elsewhere,
-                observers,
-                at,
-                namespaces,
-                replication,
-                watch,
-                pollers,
-                ReadinessReport.NONE,
-                ConnectionReport.NONE);
+    /** How far Temporal's clusters are behind each other. */
+    public Replication replication() {
+        return temporal.replication();
+    }
+
+    /** How namespaces are watched. */
+    public NamespaceWatch watch() {
+        return temporal.watch();
+    }
+
+    /** Who polls critical task queues. */
+    public List<QueuePollers> pollers() {
+        return temporal.pollers();
+    }
+
+    /** Whether each region could take the traffic now. */
+    public ReadinessReport readiness() {
+        return reports.readiness();
+    }
+
+    /** Connections to Temporal's frontends. */
+    public ConnectionReport connections() {
+        return reports.connections();
     }
 
     /** The same with another report. */
-    public PolicyStatus with(ReadinessReport report) {
-        return with(report, connections);
+    public PolicyStatus with(ReadinessReport readiness) {
+        return with(new StatusReports(readiness, connections()));
     }
 
     /** The same with another report on connections. */
-    public PolicyStatus with(ConnectionReport report) {
-        return with(readiness, report);
+    public PolicyStatus with(ConnectionReport connections) {
+        return with(new StatusReports(readiness(), connections));
     }
 
-    private PolicyStatus with(ReadinessReport ready, ConnectionReport held) {
+    private PolicyStatus with(StatusReports other) {
         return new PolicyStatus(
-                policy,
-                verdicts,
-                dns,
-                resolver,
-                routes,
-                effects,
-                decision,
-                intents,
-                leader,
-                holder,
-                takenOver,
-                switching,
-                stages,
-                advice,
-                elsewhere,
-                observers,
-                at,
-                namespaces,
-                replication,
-                watch,
-                pollers,
-                ready,
-                held);
+                policy, verdicts, dns, resolver, routes, effects, decision, intents, leader, holder, takenOver,
+                switching, stages, advice, elsewhere, observers, at, temporal, other);
     }
 
     /** What this instance finds, as other places are told it. */
@@ -208,6 +115,12 @@ public record PolicyStatus(
         Optional<Opinion.Told> takeover = intents.takeover()
                 .filter(t -> takenOver.contains(t.from()))
                 .map(t -> new Opinion.Told(t.from(), t.epoch()));
-        return new Findings(words, dns.epoch().map(EpochRecord::epoch), hold, takeover, replication.own(), at.steady());
+        return new Findings(
+                words,
+                dns.epoch().map(EpochRecord::epoch),
+                hold,
+                takeover,
+                replication().own(),
+                at.steady());
     }
 }

@@ -33,6 +33,8 @@ import dev.temporalfailover.failover.status.Readiness;
 import dev.temporalfailover.failover.status.Readiness.ReasonAgainst;
 import dev.temporalfailover.failover.status.ReadinessReason;
 import dev.temporalfailover.failover.status.RouteEffect;
+import dev.temporalfailover.failover.status.StatusReports;
+import dev.temporalfailover.failover.status.TemporalState;
 import dev.temporalfailover.failover.verdict.Check;
 import dev.temporalfailover.failover.verdict.Observers;
 import dev.temporalfailover.failover.verdict.RegionJudge;
@@ -100,10 +102,8 @@ class ReadinessRulesTest {
                 new Elsewhere(opinions, connectivity),
                 Observers.NONE,
                 at(1000),
-                List.of(),
-                Replication.NONE,
-                NamespaceWatch.OFF,
-                pollers);
+                new TemporalState(List.of(), Replication.NONE, NamespaceWatch.OFF, pollers),
+                StatusReports.NONE);
         OwnPlace own = new OwnPlace(
                 self, leads, "403 leases is forbidden", intentsLive, intentsTrouble, blind, asked, faults, List.of());
         return ReadinessRules.report(status, own).regions();
