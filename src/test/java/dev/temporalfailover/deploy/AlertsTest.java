@@ -178,7 +178,7 @@ class AlertsTest {
         List<JsonNode> recorded = new ArrayList<>();
         file.path("groups").forEach(group -> group.path("rules").forEach(recorded::add));
         recorded.removeIf(rule -> !rule.has("record"));
-        assertEquals(5, recorded.size());
+        assertEquals(10, recorded.size());
         String all = file.findValuesAsText("expr").toString();
         recorded.forEach(rule -> assertTrue(
                 Pattern.compile(Pattern.quote(rule.path("record").asText()) + "(?![\\w:])")
