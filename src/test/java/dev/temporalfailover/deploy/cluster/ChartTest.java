@@ -139,6 +139,7 @@ class ChartTest {
                 "mesh=linkerd",
                 "networkPolicies=true",
                 "networkPolicies=cilium",
+                "routeApi=nginx",
                 "podMonitor.labels.a=1",
                 "config.regions=none",
                 "network.otherRegions={10.0.0.0}"

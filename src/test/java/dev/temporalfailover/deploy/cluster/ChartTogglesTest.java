@@ -202,6 +202,39 @@ class ChartTogglesTest {
                         .toString());
     }
 
+    @ParameterizedTest
+    @CsvSource({"any, true, true", "istio, true, false", "gateway, false, true"})
+    void onlyRoutesOfTheSitesApiMayBeChanged(String api, boolean istio, boolean gateway)
+            throws IOException, InterruptedException {
+        JsonNode rules = only(chart.set("routeApi=" + api, "routes={one,two}"), "Role", "temporal-failover-routes")
+                .path("rules");
+        assertEquals(istio, rules.toString().contains("networking.istio.io"));
+        assertEquals(gateway, rules.toString().contains("gateway.networking.k8s.io"));
+        int writes = 0;
+        for (JsonNode rule : rules) {
+            if (rule.path("verbs").toString().contains("patch")) {
+                writes++;
+                assertEquals("[\"one\",\"two\"]", rule.path("resourceNames").toString());
+            }
+        }
+        assertEquals((istio ? 1 : 0) + (gateway ? 1 : 0), writes);
+    }
+
+    /** An empty list of names is every name to Kubernetes. */
+    @Test
+    void withoutRoutesNothingInTemporalsNamespaceMayBeRead() throws IOException, InterruptedException {
+        List<JsonNode> objects = HelmChart.objects(chart.template("--set-json", "routes=[]"));
+        assertEquals(1, all(objects, "Role").count());
+        assertEquals(1, all(objects, "RoleBinding").count());
+        assertEquals(
+                "temporal-failover",
+                all(objects, "Role")
+                        .findFirst()
+                        .orElseThrow()
+                        .at("/metadata/name")
+                        .asText());
+    }
+
     /** Inside is the canary alone; the others are outside of the mesh in both modes. */
     @Test
     void inAmbientModeNoPodAsksForASidecarAndOnlyTheCanaryIsInside() throws IOException, InterruptedException {
