@@ -51,7 +51,7 @@ final class NeededRights {
                     route.kind().group(),
                     route.kind().plural(),
                     route.namespace(),
-                    Optional.ofNullable(route.name()),
+                    route.name(),
                     verb));
         }
     }

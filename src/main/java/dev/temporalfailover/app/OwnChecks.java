@@ -165,7 +165,8 @@ final class OwnChecks {
 
     private List<DryCall> canary(RouteSettings route, PolicyStatus status) {
         Optional<Map<String, Integer>> weights = status.routes().stream()
-                .filter(r -> r.state() == RouteReading.RouteState.OWNED && route.name() != null)
+                .filter(r -> r.state() == RouteReading.RouteState.OWNED
+                        && route.name().isPresent())
                 .filter(r -> r.id().equals(id(route)))
                 .map(RouteReading::weights)
                 .findFirst();
@@ -188,7 +189,6 @@ final class OwnChecks {
     }
 
     private static String id(RouteSettings route) {
-        return route.kind().kubernetes() + " " + route.namespace() + "/"
-                + (route.name() != null ? route.name() : "[" + route.selector() + "]");
+        return route.kind().kubernetes() + " " + route.namespace() + "/" + route.label();
     }
 }

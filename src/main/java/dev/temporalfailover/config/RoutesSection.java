@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Section {@code routes} of a policy. */
 final class RoutesSection {
@@ -60,10 +61,10 @@ final class RoutesSection {
             RouteSettings b = other.settings;
             boolean object = a.kind() == b.kind()
                     && a.namespace().equals(b.namespace())
-                    && (a.name() != null
-                            ? a.name().equals(b.name())
-                            : a.selector().equals(b.selector()));
-            boolean rule = a.route() == null || b.route() == null || a.route().equals(b.route());
+                    && a.name().equals(b.name())
+                    && a.selector().equals(b.selector());
+            boolean rule =
+                    a.route().isEmpty() || b.route().isEmpty() || a.route().equals(b.route());
             return object && rule && (inRegion == null || other.inRegion == null || inRegion.equals(other.inRegion));
         }
     }
@@ -95,9 +96,9 @@ final class RoutesSection {
     private static Placed route(Section s, List<String> regions, List<String> all) {
         RouteKind kind = s.value(KIND);
         String namespace = s.value(NAMESPACE);
-        String name = s.value(NAME);
-        String selector = s.value(SELECTOR);
-        String rule = s.value(ROUTE);
+        Optional<String> name = s.optional(NAME);
+        Optional<String> selector = s.optional(SELECTOR);
+        Optional<String> rule = s.optional(ROUTE);
         boolean adopt = s.value(ADOPT);
         String in = s.value(IN_REGION);
         if (s.has(NAME) == s.has(SELECTOR)) {
@@ -107,7 +108,7 @@ final class RoutesSection {
             s.wrong(IN_REGION, Problems.quoted(in) + " is not one of regions: " + String.join(", ", all));
         }
         Map<String, RouteDestination> destinations = destinations(s, kind, regions);
-        if (kind == null || namespace == null || (name == null) == (selector == null)) {
+        if (kind == null || namespace == null || name.isPresent() == selector.isPresent()) {
             return null;
         }
         return new Placed(
@@ -118,11 +119,11 @@ final class RoutesSection {
         Map<String, RouteDestination> destinations = new LinkedHashMap<>();
         Map<String, Section> written = s.named(DESTINATIONS, regions);
         written.forEach((region, d) -> {
-            RouteDestination destination = new RouteDestination(d.value(HOST), d.value(SUBSET));
+            RouteDestination destination = new RouteDestination(d.value(HOST), d.optional(SUBSET));
             if (!regions.contains(region)) {
                 d.wrong("is not a region of this policy: " + String.join(", ", regions));
             }
-            if (destination.subset() != null && kind != null && kind != RouteKind.VIRTUAL_SERVICE) {
+            if (destination.subset().isPresent() && kind != null && kind != RouteKind.VIRTUAL_SERVICE) {
                 d.wrong(
                         SUBSET,
                         d.written(SUBSET) + " stands with kind " + kind.kubernetes() + ", which has no subsets");

@@ -143,7 +143,7 @@ class ShippedExampleTest {
         assertEquals(Optional.empty(), record.ttl());
         assertEquals(1, policy.routes().size());
         RouteSettings route = policy.routes().get(0);
-        assertEquals("temporal-frontend", route.name());
+        assertEquals(Optional.of("temporal-frontend"), route.name());
         assertEquals(
                 "temporal-frontend.temporal-backend.svc.cluster.local",
                 route.destinations().get("us-east-1").host());

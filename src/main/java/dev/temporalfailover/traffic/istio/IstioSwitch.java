@@ -89,8 +89,7 @@ public final class IstioSwitch implements RouteSwitch, AutoCloseable {
         List<RouteReading> readings = new ArrayList<>();
         for (Source source : sources) {
             RouteSettings settings = source.settings();
-            String id = RouteDocument.id(
-                    settings, settings.name() != null ? settings.name() : "[" + settings.selector() + "]");
+            String id = RouteDocument.id(settings, settings.label());
             RouteObjects.FoundObjects found = source.objects().current();
             if (found.failure() != null) {
                 readings.add(new RouteReading(id, RouteState.UNREADABLE, Map.of(), 0, found.failure()));

@@ -64,7 +64,8 @@ final class ProxyRoutes {
             boolean istio = settings.kind() == RouteKind.VIRTUAL_SERVICE;
             boolean whole = istio && d.host().contains(".");
             String host = istio && !whole ? d.host() + "." + settings.namespace() + ".svc" : d.host();
-            destinations.put(region, new Wanted.Destination(host, !whole, d.subset()));
+            destinations.put(
+                    region, new Wanted.Destination(host, !whole, d.subset().orElse(null)));
         });
         return destinations;
     }

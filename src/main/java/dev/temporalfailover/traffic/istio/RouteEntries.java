@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -34,10 +35,11 @@ final class RouteEntries {
      * @param pointer JSON pointer of the destination entry
      * @param hostPointer JSON pointer of what identifies it, below {@code pointer}
      * @param host its live value
-     * @param subset live subset, or null
+     * @param subset live subset
      * @param weight its live value, or null where absent
      */
-    record Entry(String pointer, String hostPointer, String region, String host, String subset, Integer weight) {}
+    record Entry(
+            String pointer, String hostPointer, String region, String host, Optional<String> subset, Integer weight) {}
 
     private RouteEntries(JsonNode object, RouteSettings settings) {
         this.object = object;
@@ -54,9 +56,9 @@ final class RouteEntries {
             found.section("/spec/rules", "backendRefs", true);
         }
         if (found.problem == null && found.entries.isEmpty()) {
-            String why = settings.route() == null
-                    ? "no route in it has all of the configured destinations"
-                    : "no route in it is named " + settings.route();
+            String why = settings.route()
+                    .map(name -> "no route in it is named " + name)
+                    .orElse("no route in it has all of the configured destinations");
             found.fail(RouteState.MISSING, found.notes.isEmpty() ? why : String.join("; ", found.notes));
         }
         return found;
@@ -96,7 +98,8 @@ final class RouteEntries {
         for (int i = 0; i < rules.size(); i++) {
             JsonNode rule = rules.get(i);
             String name = rule.path("name").asText("");
-            boolean wanted = settings.route() == null || named && name.equals(settings.route());
+            boolean wanted =
+                    settings.route().map(one -> named && name.equals(one)).orElse(true);
             String place = pointer.substring("/spec/".length()) + "[" + i + "]" + (name.isEmpty() ? "" : " " + name);
             if (wanted && rule.path("delegate").isObject()) {
                 notes.add(place + " delegates to VirtualService "
@@ -116,10 +119,11 @@ final class RouteEntries {
             if (entry != null && entry.region() != null) {
                 known.add(entry);
             } else if (entry != null) {
-                unknown.add(entry.host() + (entry.subset() == null ? "" : " subset " + entry.subset()));
+                unknown.add(entry.host()
+                        + entry.subset().map(subset -> " subset " + subset).orElse(""));
             }
         }
-        if (problem != null || known.isEmpty() && settings.route() == null) {
+        if (problem != null || known.isEmpty() && settings.route().isEmpty()) {
             return;
         }
         if (destinations.size() == 1) {
@@ -166,7 +170,7 @@ final class RouteEntries {
                 ? node.at("/destination/host").asText("")
                 : node.path("name").asText("");
         String written = istio ? node.at("/destination/subset").asText("") : "";
-        String subset = written.isEmpty() ? null : written;
+        Optional<String> subset = Optional.of(written).filter(text -> !text.isEmpty());
         JsonNode weight = node.path("weight");
         boolean absent = weight.isMissingNode() || weight.isNull();
         if (!absent && (!weight.canConvertToInt() || !weight.isIntegralNumber() || weight.intValue() < 0)) {
@@ -183,11 +187,10 @@ final class RouteEntries {
     }
 
     /** The region whose destination this is, or null. */
-    private String region(String host, String subset) {
+    private String region(String host, Optional<String> subset) {
         for (Map.Entry<String, RouteDestination> one : settings.destinations().entrySet()) {
             RouteDestination wanted = one.getValue();
-            boolean sameSubset = subset == null ? wanted.subset() == null : subset.equals(wanted.subset());
-            if (sameSubset && full(wanted.host()).equals(full(host))) {
+            if (subset.equals(wanted.subset()) && full(wanted.host()).equals(full(host))) {
                 return one.getKey();
             }
         }

@@ -73,9 +73,9 @@ final class RouteObjects implements AutoCloseable {
         this.silence = silence;
         var objects = watching.genericKubernetesResources(RouteKinds.context(settings.kind()))
                 .inNamespace(settings.namespace());
-        informer = settings.name() != null
-                ? objects.withName(settings.name()).runnableInformer(0)
-                : objects.withLabelSelector(settings.selector()).runnableInformer(0);
+        informer = settings.name().isPresent()
+                ? objects.withName(settings.name().get()).runnableInformer(0)
+                : objects.withLabelSelector(settings.selector().orElseThrow()).runnableInformer(0);
         informer.exceptionHandler((started, thrown) -> true);
         informer.addEventHandler(waking(onChange));
     }
@@ -161,12 +161,12 @@ final class RouteObjects implements AutoCloseable {
     }
 
     private List<JsonNode> list() {
-        if (settings.name() != null) {
-            return fresh(settings.name()).stream().toList();
+        if (settings.name().isPresent()) {
+            return fresh(settings.name().get()).stream().toList();
         }
         return sorted(client.genericKubernetesResources(RouteKinds.context(settings.kind()))
                 .inNamespace(settings.namespace())
-                .withLabelSelector(settings.selector())
+                .withLabelSelector(settings.selector().orElseThrow())
                 .list()
                 .getItems());
     }

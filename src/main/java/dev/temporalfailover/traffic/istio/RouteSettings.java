@@ -8,9 +8,9 @@ import java.util.Optional;
  *
  * @param kind the object's kind
  * @param namespace its namespace
- * @param name its name, or null if {@code selector} finds it
- * @param selector labels, {@code app=temporal,tier=front}; every match is a route of its own; null if {@code name} is set
- * @param route the name of the http route inside a VirtualService (or rule of a Gateway API route); null for every one
+ * @param name its name; empty if {@code selector} finds it
+ * @param selector labels, {@code app=temporal,tier=front}; every match is a route of its own; there without {@code name} only
+ * @param route the name of the http route inside a VirtualService (or rule of a Gateway API route); empty for every one
  *     whose destinations are all known
  * @param destinations by region
  * @param adopt take over an object without our annotation
@@ -19,15 +19,20 @@ import java.util.Optional;
 public record RouteSettings(
         RouteKind kind,
         String namespace,
-        String name,
-        String selector,
-        String route,
+        Optional<String> name,
+        Optional<String> selector,
+        Optional<String> route,
         Map<String, RouteDestination> destinations,
         boolean adopt,
         Optional<String> way) {
 
     public RouteSettings {
         destinations = Map.copyOf(destinations);
+    }
+
+    /** For people: the object's name, or {@code [LABELS]}. */
+    public String label() {
+        return name.orElseGet(() -> "[" + selector.orElse("") + "]");
     }
 
     /** Kinds that are moved. */
@@ -66,7 +71,7 @@ public record RouteSettings(
      * Where a region's weight is written.
      *
      * @param host destination host of a VirtualService, or name of the backendRef
-     * @param subset subset of the host, or null
+     * @param subset subset of the host
      */
-    public record RouteDestination(String host, String subset) {}
+    public record RouteDestination(String host, Optional<String> subset) {}
 }

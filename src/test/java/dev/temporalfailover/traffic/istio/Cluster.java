@@ -40,10 +40,17 @@ final class Cluster implements AutoCloseable {
     static RouteSettings settings(RouteKind kind, String name, String selector, String route, boolean adopt) {
         boolean istio = kind == RouteKind.VIRTUAL_SERVICE;
         Map<String, RouteDestination> destinations = Map.of(
-                "us-east-1", new RouteDestination(istio ? EAST : "temporal-east", null),
-                "us-west-2", new RouteDestination(istio ? WEST : "temporal-west", null));
+                "us-east-1", new RouteDestination(istio ? EAST : "temporal-east", Optional.empty()),
+                "us-west-2", new RouteDestination(istio ? WEST : "temporal-west", Optional.empty()));
         return new RouteSettings(
-                kind, "temporal-backend", name, selector, route, destinations, adopt, Optional.empty());
+                kind,
+                "temporal-backend",
+                Optional.ofNullable(name),
+                Optional.ofNullable(selector),
+                Optional.ofNullable(route),
+                destinations,
+                adopt,
+                Optional.empty());
     }
 
     static RouteSettings frontend() {

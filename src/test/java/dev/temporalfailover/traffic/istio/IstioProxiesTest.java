@@ -121,12 +121,12 @@ class IstioProxiesTest {
         RouteSettings shorthand = new RouteSettings(
                 RouteKind.VIRTUAL_SERVICE,
                 "temporal-backend",
-                "temporal-frontend",
-                null,
-                null,
+                Optional.of("temporal-frontend"),
+                Optional.empty(),
+                Optional.empty(),
                 Map.of(
-                        "us-east-1", new RouteSettings.RouteDestination("temporal-frontend", "east"),
-                        "us-west-2", new RouteSettings.RouteDestination("temporal-frontend", "west")),
+                        "us-east-1", new RouteSettings.RouteDestination("temporal-frontend", Optional.of("east")),
+                        "us-west-2", new RouteSettings.RouteDestination("temporal-frontend", Optional.of("west"))),
                 true,
                 Optional.empty());
         cluster.put(

@@ -183,16 +183,16 @@ class RouteOwnershipTest {
         RouteSettings three = new RouteSettings(
                 RouteKind.VIRTUAL_SERVICE,
                 "temporal-backend",
-                "temporal-frontend",
-                null,
-                null,
+                Optional.of("temporal-frontend"),
+                Optional.empty(),
+                Optional.empty(),
                 Map.of(
                         "a",
-                        new RouteDestination(EAST, null),
+                        new RouteDestination(EAST, Optional.empty()),
                         "b",
-                        new RouteDestination(WEST, null),
+                        new RouteDestination(WEST, Optional.empty()),
                         "c",
-                        new RouteDestination("c", null)),
+                        new RouteDestination("c", Optional.empty())),
                 true,
                 Optional.empty());
         cluster.put("{\"http\":[{\"route\":" + pair(100, 0) + "}]}");
@@ -204,12 +204,12 @@ class RouteOwnershipTest {
         RouteSettings subsets = new RouteSettings(
                 RouteKind.VIRTUAL_SERVICE,
                 "temporal-backend",
-                "temporal-frontend",
-                null,
-                null,
+                Optional.of("temporal-frontend"),
+                Optional.empty(),
+                Optional.empty(),
                 Map.of(
-                        "us-east-1", new RouteDestination(EAST, "east"),
-                        "us-west-2", new RouteDestination(EAST, "west")),
+                        "us-east-1", new RouteDestination(EAST, Optional.of("east")),
+                        "us-west-2", new RouteDestination(EAST, Optional.of("west"))),
                 true,
                 Optional.empty());
         cluster.put("""
