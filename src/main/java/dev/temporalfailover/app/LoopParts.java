@@ -5,6 +5,7 @@ import dev.temporalfailover.coordination.ClusterEvents;
 import dev.temporalfailover.coordination.IntentStore;
 import dev.temporalfailover.coordination.Leadership;
 import dev.temporalfailover.failover.situation.Elsewhere;
+import dev.temporalfailover.failover.status.LongPoll;
 import dev.temporalfailover.failover.status.PolicyStatus;
 import dev.temporalfailover.loop.FailoverLoop;
 import dev.temporalfailover.loop.Journal;
@@ -119,6 +120,7 @@ final class LoopParts {
                 policy.namespaces().get(),
                 policy.policy().handover(),
                 cluster.clock(),
+                cluster.random(),
                 leadership::leads,
                 cluster.heartbeats(),
                 files,
@@ -145,6 +147,14 @@ final class LoopParts {
                     public void handoversRead(String problem) {
                         telemetry.read("handovers", problem.isEmpty());
                         notices.trouble("running handovers for policy " + name, problem);
+                    }
+
+                    @Override
+                    public void longPollRead(LongPoll now) {
+                        telemetry.read("long_poll", now.problem().isEmpty());
+                        String subject = "in namespace " + now.namespace() + " for policy " + name;
+                        notices.trouble("how long polls last " + subject, now.problem());
+                        notices.trouble("long polls " + subject, now.advice().orElse(""));
                     }
                 }));
         clusters.put(name, moved);

@@ -98,6 +98,10 @@ public final class Wiring implements AutoCloseable {
                                 status.policy().name(),
                                 status.pollers(),
                                 status.at().steady());
+                        temporal.longPoll(
+                                status.policy().name(),
+                                status.watch().longPoll(),
+                                status.at().steady());
                         exchange().ifPresent(it -> it.seen(told));
                         published.accept(told);
                     },

@@ -32,7 +32,8 @@ record NamespacesSection(
         Optional<Path> token,
         Optional<Duration> maxLag,
         Optional<HandoverPolicy> handover,
-        List<CriticalQueue> critical) {
+        List<CriticalQueue> critical,
+        Optional<String> longPoll) {
     /** Critical task queues of a policy; each costs up to three calls every ten seconds. */
     private static final int MOST = 64;
 
@@ -91,8 +92,27 @@ record NamespacesSection(
                     + " last 2 min stands as the reason `pollers` against its region. Nothing moves or waits because of"
                     + " it.");
 
+    private static final Setting<String> LONG_POLL_NAMESPACE = Setting.optional(
+                    "long_poll_namespace",
+                    TEMPORAL_NAME,
+                    "the first of `critical_task_queues`; without these nothing is measured")
+            .means(
+                    "Namespace in which the leader polls, once an hour, a task queue that nobody uses in its own region's"
+                            + " cluster, to see how long `matching.longPollExpirationInterval` is: workers that wait there get their"
+                            + " first task after a move only so much later. Above 30 s a person is told. Needs the right to write"
+                            + " there.");
+
     static final Shape SHAPE = new Shape(
-            MODE, INCLUDE, EXCLUDE, INTERVAL, TOKEN_FILE, MAX_LAG, HANDOVER_TIMEOUT, AFTER_HANDOVER_TIMEOUT, CRITICAL);
+            MODE,
+            INCLUDE,
+            EXCLUDE,
+            INTERVAL,
+            TOKEN_FILE,
+            MAX_LAG,
+            HANDOVER_TIMEOUT,
+            AFTER_HANDOVER_TIMEOUT,
+            CRITICAL,
+            LONG_POLL_NAMESPACE);
 
     /** What is done with namespaces. */
     enum NamespaceMode {
@@ -102,6 +122,7 @@ record NamespacesSection(
     }
 
     static NamespacesSection read(Section s) {
+        List<CriticalQueue> critical = critical(s);
         return new NamespacesSection(
                 s,
                 s.value(MODE),
@@ -110,7 +131,9 @@ record NamespacesSection(
                 s.optional(TOKEN_FILE),
                 s.optional(MAX_LAG),
                 s.optional(HANDOVER_TIMEOUT).map(time -> new HandoverPolicy(time, s.value(AFTER_HANDOVER_TIMEOUT))),
-                critical(s));
+                critical,
+                s.optional(LONG_POLL_NAMESPACE)
+                        .or(() -> critical.stream().findFirst().map(CriticalQueue::namespace)));
     }
 
     private static List<CriticalQueue> critical(Section s) {
@@ -165,6 +188,9 @@ record NamespacesSection(
     }
 
     private void checkCritical() {
+        if (section.has(LONG_POLL_NAMESPACE) && mode == NamespaceMode.OFF) {
+            section.wrong(LONG_POLL_NAMESPACE, "stands without mode watch or move: nobody would poll");
+        }
         if (section.has(CRITICAL) && mode == NamespaceMode.OFF) {
             section.wrong(CRITICAL, "stands without mode watch or move: nobody would ask who polls");
         }
@@ -212,7 +238,7 @@ record NamespacesSection(
                 .flatMap(region -> region.history(place))
                 .map(e -> new HistoryHosts(e.host(), e.port(), e.tls(), e.tokenFile()));
         return Optional.of(new NamespaceSettings(
-                place, frontends, chosen, interval, mode == NamespaceMode.MOVE, token, critical, history));
+                place, frontends, chosen, interval, mode == NamespaceMode.MOVE, token, critical, longPoll, history));
     }
 
     private static List<RegionSection> of(List<String> names, List<RegionSection> all) {

@@ -12,6 +12,7 @@ import dev.temporalfailover.failover.situation.Intents.Takeover;
 import dev.temporalfailover.failover.situation.NamespaceReading;
 import dev.temporalfailover.failover.situation.Replication;
 import dev.temporalfailover.failover.situation.RouteReading;
+import dev.temporalfailover.failover.status.LongPoll;
 import dev.temporalfailover.failover.status.NamespaceWatch;
 import dev.temporalfailover.failover.status.QueuePollers;
 import dev.temporalfailover.telemetry.Telemetry;
@@ -204,9 +205,9 @@ final class TrafficReader {
         return replication.look(namespaces.replication(), elsewhere);
     }
 
-    /** Whether namespaces are read, and which are active in two clusters. */
+    /** Whether namespaces are read, which are active in two clusters, and how long polls last. */
     NamespaceWatch watch() {
-        return new NamespaceWatch(namespaces != NamespaceSwitch.NONE, dualActive.since());
+        return new NamespaceWatch(namespaces != NamespaceSwitch.NONE, dualActive.since(), namespaces.longPoll());
     }
 
     /** Who polls critical task queues in this region. */
@@ -219,7 +220,8 @@ final class TrafficReader {
         Stream<String> claims = routes.stream()
                 .filter(route -> route.takeover().isPresent())
                 .map(route -> route.id() + " follows epoch " + route.claim() + ", not the record's own region");
-        return Stream.of(Stream.of(others), claims, routeSwitch.advice().stream())
+        Stream<String> polls = namespaces.longPoll().flatMap(LongPoll::advice).stream();
+        return Stream.of(Stream.of(others), claims, routeSwitch.advice().stream(), polls)
                 .flatMap(lines -> lines)
                 .filter(line -> !line.isEmpty())
                 .toList();

@@ -110,6 +110,12 @@ public enum Metrics implements DeclaredMetric {
                     "Pollers of a critical task queue that polled the own region's cluster in the last two minutes before it was"
                             + " asked. Absent if that is not known. Only on the leader.")
             .by("policy", "namespace", "task_queue", "type")),
+    LONG_POLL(gauge(
+                    "long_poll_seconds",
+                    "seconds",
+                    "How long the own region's cluster keeps a poll without a task, the longer of the last two that were measured; a"
+                            + " worker that waits there gets its first task after a move so much later at most. Only on the leader.")
+            .by("policy")),
     ROUTE_EFFECTIVE(flag(
                     "route_effective",
                     "1 if the route's object and all proxies that were asked have the written weights; 0 from the write until then."
@@ -157,7 +163,8 @@ public enum Metrics implements DeclaredMetric {
     READS(counter(
                     "reads_total",
                     "reads",
-                    "Reads of route53, kubernetes, dns, envoy, temporal, namespaces, replication, pollers and handovers.")
+                    "Reads of route53, kubernetes, dns, envoy, temporal, namespaces, replication, pollers, handovers and"
+                            + " long_poll.")
             .by("source", "result")),
     PAUSES(histogram(
             "pauses_seconds", "Times in which our own process did not run; results of that time count as starved.")),

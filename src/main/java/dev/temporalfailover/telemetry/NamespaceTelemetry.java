@@ -3,6 +3,7 @@ package dev.temporalfailover.telemetry;
 import dev.temporalfailover.failover.situation.NamespaceReading;
 import dev.temporalfailover.failover.situation.Replication;
 import dev.temporalfailover.failover.situation.ReplicationLag;
+import dev.temporalfailover.failover.status.LongPoll;
 import dev.temporalfailover.failover.status.QueuePollers;
 import dev.temporalfailover.failover.status.QueuePollers.CriticalQueue;
 import dev.temporalfailover.failover.status.QueuePollers.PollerState;
@@ -69,6 +70,14 @@ public final class NamespaceTelemetry {
         before.stream().filter(queue -> !known.contains(queue)).forEach(queue -> meters().remove(
                         Metrics.TASK_QUEUE_POLLERS, labels(policy, queue)));
         told.put(policy, known);
+    }
+
+    /** How long polls last here; empty where that is not known. */
+    public void longPoll(String policy, Optional<LongPoll> poll, Duration now) {
+        poll.flatMap(one -> one.known(now))
+                .ifPresentOrElse(
+                        time -> meters().set(Metrics.LONG_POLL, time.toNanos() / 1e9, policy),
+                        () -> meters().remove(Metrics.LONG_POLL, policy));
     }
 
     private static String[] labels(String policy, CriticalQueue queue) {

@@ -6,9 +6,11 @@ import dev.temporalfailover.failover.situation.ReplicationLag;
 import dev.temporalfailover.failover.status.NewNamespace;
 import dev.temporalfailover.failover.status.NewNamespace.Registered;
 import dev.temporalfailover.failover.status.NewNamespace.Result;
+import dev.temporalfailover.failover.status.LongPoll;
 import dev.temporalfailover.failover.status.QueuePollers;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Temporal's global namespaces, of one policy. Called by the policy's loop thread only, except {@link #create}. */
 public interface NamespaceSwitch {
@@ -64,6 +66,14 @@ public interface NamespaceSwitch {
      */
     default Registered create(NewNamespace wanted) {
         return new Registered(Result.REFUSED, "the policy has no namespaces: namespaces.mode is off");
+    }
+
+    /**
+     * How long this region's own cluster keeps a poll without a task. Never blocks and throws nothing; empty where it is not
+     * measured and while this instance does not lead.
+     */
+    default Optional<LongPoll> longPoll() {
+        return Optional.empty();
     }
 
     /** The exact requests of the step as text, stable from call to call. */

@@ -18,6 +18,7 @@ import dev.temporalfailover.failover.situation.NamespaceReading.NamespaceKind;
 import dev.temporalfailover.failover.situation.NamespaceReading.Side;
 import dev.temporalfailover.failover.situation.Replication;
 import dev.temporalfailover.failover.situation.ReplicationLag;
+import dev.temporalfailover.failover.status.LongPoll;
 import dev.temporalfailover.failover.status.NamespaceWatch;
 import dev.temporalfailover.failover.status.PolicyStatus;
 import dev.temporalfailover.failover.status.QueuePollers;
@@ -169,6 +170,31 @@ class NamespacesTest {
         given().get("/api/v1/explain?format=text")
                 .then()
                 .body(containsString("1 of 2 critical task queues have pollers in this region"));
+    }
+
+    @Test
+    void howLongPollsLastIsTold() {
+        Duration now = Sample.steady().at().steady();
+        LongPoll minute = LongPoll.unread("canary").ended(Duration.ofMillis(59_900), now.minusSeconds(9));
+        watch = new NamespaceWatch(true, Map.of(), Optional.of(minute.failed("PERMISSION_DENIED")));
+        read(pay());
+        given().get("/api/v1/namespaces")
+                .then()
+                .body("[0].longPoll.namespace", equalTo("canary"))
+                .body("[0].longPoll.seconds", equalTo(59.9f))
+                .body("[0].longPoll.ageSeconds", equalTo(9.0f))
+                .body("[0].longPoll.tooLong", equalTo(true))
+                .body("[0].longPoll.problem", equalTo("PERMISSION_DENIED"));
+        given().get("/api/v1/explain?format=text")
+                .then()
+                .body(containsString("a poll without a task lasts 59.9 s here, measured in canary; the last poll said"
+                        + " nothing: PERMISSION_DENIED"));
+        watch = new NamespaceWatch(true, Map.of(), Optional.of(LongPoll.unread("canary")));
+        read(pay());
+        given().get("/api/v1/namespaces").then().body("[0].longPoll.seconds", nullValue());
+        watch = new NamespaceWatch(true, Map.of());
+        read(pay());
+        given().get("/api/v1/namespaces").then().body("[0].longPoll", nullValue());
     }
 
     @Test

@@ -226,6 +226,26 @@ class NamespacesTest {
     }
 
     @Test
+    void longPollsAreMeasuredWhereItIsSaidOrWhereTheFirstCriticalTaskQueueIs() {
+        String queues = "critical_task_queues: [{namespace: pay, task_queue: a}, {namespace: ship, task_queue: b}]";
+        assertEquals(Optional.of("pay"), longPoll("{mode: watch, " + queues + "}"));
+        assertEquals(Optional.of("canary"), longPoll("{mode: watch, long_poll_namespace: canary, " + queues + "}"));
+        assertEquals(Optional.of("canary"), longPoll("{mode: move, long_poll_namespace: canary}"));
+        assertEquals(Optional.empty(), longPoll("{mode: move}"));
+        String setting = "dns_failover.failover_policies[0].namespaces.long_poll_namespace";
+        assertError(
+                Shipped.errors(with("namespaces: {long_poll_namespace: a}")),
+                setting,
+                "stands without mode watch or move: nobody would poll");
+        assertError(
+                Shipped.errors(with("namespaces: {mode: watch, long_poll_namespace: a b}")), setting, "without spaces");
+    }
+
+    private static Optional<String> longPoll(String namespaces) {
+        return read("namespaces: " + namespaces, Map.of()).orElseThrow().longPoll();
+    }
+
+    @Test
     void criticalTaskQueuesThatNobodyWouldAskAboutAreRefused() {
         assertError(
                 Shipped.errors(with("namespaces: {critical_task_queues: [{namespace: pay, task_queue: a}]}")),

@@ -37,6 +37,7 @@ class ServiceIT {
             Metrics.DUAL_ACTIVE,
             Metrics.REPLICATION_LAG,
             Metrics.TASK_QUEUE_POLLERS,
+            Metrics.LONG_POLL,
             // A canary client's own.
             Metrics.CANARY_CALLS,
             Metrics.CANARY_WORKFLOW,

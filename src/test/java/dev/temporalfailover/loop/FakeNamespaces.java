@@ -8,6 +8,7 @@ import dev.temporalfailover.failover.situation.NamespaceReading;
 import dev.temporalfailover.failover.situation.NamespaceReading.NamespaceKind;
 import dev.temporalfailover.failover.situation.NamespaceReading.Side;
 import dev.temporalfailover.failover.situation.ReplicationLag;
+import dev.temporalfailover.failover.status.LongPoll;
 import dev.temporalfailover.failover.status.QueuePollers;
 import dev.temporalfailover.traffic.NamespaceSwitch;
 import dev.temporalfailover.traffic.StepOutcome;
@@ -35,6 +36,7 @@ final class FakeNamespaces implements NamespaceSwitch {
     final Map<String, ReplicationLag> lags = new TreeMap<>();
 
     List<QueuePollers> pollers = List.of();
+    Optional<LongPoll> longPoll = Optional.empty();
 
     /** Those whose handover has begun; a test ends it. */
     final Set<String> handing = new TreeSet<>();
@@ -74,6 +76,11 @@ final class FakeNamespaces implements NamespaceSwitch {
     @Override
     public List<QueuePollers> pollers() {
         return pollers;
+    }
+
+    @Override
+    public Optional<LongPoll> longPoll() {
+        return longPoll;
     }
 
     @Override

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.temporalfailover.failover.situation.Claim;
+import dev.temporalfailover.failover.status.LongPoll;
 import dev.temporalfailover.failover.status.QueuePollers;
 import dev.temporalfailover.failover.status.QueuePollers.CriticalQueue;
 import dev.temporalfailover.failover.status.QueuePollers.TaskKind;
@@ -15,7 +16,9 @@ import dev.temporalfailover.failover.status.Stage;
 import dev.temporalfailover.failover.verdict.Verdict;
 import dev.temporalfailover.traffic.StepOutcome.StepResult;
 import dev.temporalfailover.traffic.Verification.Effectiveness;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -103,6 +106,22 @@ class NamespaceLoopTest extends LoopHarness {
         ticks(60);
         assertEquals(EAST, temporal.active.get("na"));
         assertEquals(moves, temporal.applied.size());
+    }
+
+    @Test
+    void longPollsThatLastTooLongAreAnAdviceAndNoMore() {
+        LongPoll minute = LongPoll.unread("pay").ended(Duration.ofSeconds(60), Duration.ZERO);
+        temporal.longPoll = Optional.of(minute);
+        east(Verdict.HEALTHY);
+        ticks(3);
+        assertEquals(temporal.longPoll, status.watch().longPoll());
+        assertTrue(
+                status.advice().contains(minute.advice().orElseThrow()),
+                status.advice().toString());
+        temporal.longPoll = Optional.of(
+                minute.ended(Duration.ofSeconds(20), Duration.ZERO).ended(Duration.ofSeconds(20), Duration.ZERO));
+        ticks(1);
+        assertEquals(List.of(), status.advice());
     }
 
     /** Workflows that stand still are better than clients that are refused, and workers may follow. */

@@ -3,6 +3,7 @@ package dev.temporalfailover.telemetry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import dev.temporalfailover.failover.status.LongPoll;
 import dev.temporalfailover.failover.status.QueuePollers;
 import dev.temporalfailover.failover.status.QueuePollers.CriticalQueue;
 import dev.temporalfailover.failover.status.QueuePollers.TaskKind;
@@ -54,5 +55,19 @@ class TaskQueuePollersTest {
         assertEquals(1, gauge("orders").value());
         at(9);
         assertNull(gauge("orders"), "it leads no more");
+    }
+
+    @Test
+    void theLongPollIsAFigureWhileItIsKnown() {
+        LongPoll poll = LongPoll.unread("pay").ended(Duration.ofMillis(19_500), Duration.ofSeconds(5));
+        telemetry.longPoll("p", Optional.of(poll.failed("late")), Duration.ofHours(3));
+        assertEquals(
+                19.5,
+                registry.find("temporal_failover_long_poll_seconds").gauge().value());
+        telemetry.longPoll("p", Optional.of(poll), Duration.ofHours(3).plusSeconds(6));
+        assertNull(registry.find("temporal_failover_long_poll_seconds").gauge(), "too old");
+        telemetry.longPoll("p", Optional.of(poll), Duration.ofSeconds(6));
+        telemetry.longPoll("p", Optional.empty(), Duration.ofSeconds(6));
+        assertNull(registry.find("temporal_failover_long_poll_seconds").gauge(), "it leads no more");
     }
 }

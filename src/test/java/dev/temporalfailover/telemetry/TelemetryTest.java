@@ -13,6 +13,7 @@ import dev.temporalfailover.failover.situation.EpochRecord;
 import dev.temporalfailover.failover.situation.EvidencePolicy;
 import dev.temporalfailover.failover.situation.Intents;
 import dev.temporalfailover.failover.situation.RouteReading;
+import dev.temporalfailover.failover.status.LongPoll;
 import dev.temporalfailover.failover.status.Readiness;
 import dev.temporalfailover.failover.status.ReadinessReason;
 import dev.temporalfailover.failover.status.ReadinessReport;
@@ -160,6 +161,8 @@ class TelemetryTest {
         temporal.namespaces("p", List.of("e", "w"), NamespaceCountsTest.NAMESPACES);
         temporal.dualActive("p", Duration.ofMillis(1_500));
         temporal.pollers("p", List.of(TaskQueuePollersTest.polled("orders", 2)), Duration.ofSeconds(9));
+        LongPoll poll = LongPoll.unread("pay").ended(Duration.ofSeconds(20), Duration.ZERO);
+        temporal.longPoll("p", Optional.of(poll), Duration.ZERO);
         temporal.replication("p", ReplicationLagsTest.behind(4), List.of("e", "w"), Duration.ofSeconds(9));
         readiness();
         pools.sample(new PoolSample("r", "temporal", "d", 9, Double.NaN, Double.NaN));

@@ -38,6 +38,7 @@ public final class NamespaceLines {
         }
         NamespaceRendering.lags(s).forEach(lag -> lines.add(NamespaceRendering.line(lag)));
         TaskQueueRendering.line(s).ifPresent(lines::add);
+        TaskQueueRendering.longPollLine(s).ifPresent(lines::add);
         add(lines, s, "handovers", NamespaceReading::handing, n -> n.name() + " (" + n.detail() + ")");
         add(
                 lines,

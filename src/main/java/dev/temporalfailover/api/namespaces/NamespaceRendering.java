@@ -2,6 +2,7 @@ package dev.temporalfailover.api.namespaces;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import dev.temporalfailover.api.namespaces.TaskQueueRendering.LongPollView;
 import dev.temporalfailover.api.namespaces.TaskQueueRendering.TaskQueueView;
 import dev.temporalfailover.failover.situation.EpochRecord;
 import dev.temporalfailover.failover.situation.NamespaceReading;
@@ -30,10 +31,12 @@ public final class NamespaceRendering {
      * @param unread regions whose cluster has not answered lately; empty if none was asked
      * @param replication what is known of each two regions, the last word even if it is old
      * @param taskQueues who polls the critical ones in this region's own cluster; none where none is configured
+     * @param longPoll how long this region's own cluster keeps a poll without a task; absent where it is not measured
      * @param namespaces by name
      */
     @RegisterForReflection
     @Schema(name = "PolicyNamespaces")
+    @JsonInclude(Include.NON_NULL)
     public record PolicyNamespacesView(
             String policy,
             boolean off,
@@ -41,6 +44,7 @@ public final class NamespaceRendering {
             List<String> unread,
             List<LagView> replication,
             List<TaskQueueView> taskQueues,
+            LongPollView longPoll,
             List<NamespaceView> namespaces) {}
 
     /**
@@ -103,6 +107,7 @@ public final class NamespaceRendering {
                 unread(s),
                 lags(s),
                 TaskQueueRendering.views(s),
+                TaskQueueRendering.longPoll(s),
                 s.namespaces().stream().map(n -> one(n, s)).toList());
     }
 

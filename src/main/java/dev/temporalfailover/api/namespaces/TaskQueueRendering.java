@@ -38,6 +38,47 @@ public final class TaskQueueRendering {
             Double ageSeconds,
             String problem) {}
 
+    /**
+     * How long this region's own cluster keeps a poll without a task: a worker that waits there gets its first task after a move
+     * so much later at most.
+     *
+     * @param namespace where it is measured
+     * @param seconds the longer of the last two polls; absent if none was measured
+     * @param ageSeconds since the last of them ended; absent if none did
+     * @param tooLong true if {@code matching.longPollExpirationInterval} should be set lower
+     * @param problem why the last poll says nothing; empty if it does
+     */
+    @RegisterForReflection
+    @Schema(name = "LongPoll")
+    @JsonInclude(Include.NON_NULL)
+    public record LongPollView(String namespace, Double seconds, Double ageSeconds, boolean tooLong, String problem) {}
+
+    static LongPollView longPoll(PolicyStatus s) {
+        return s.watch()
+                .longPoll()
+                .map(poll -> new LongPollView(
+                        poll.namespace(),
+                        poll.bound().map(TaskQueueRendering::seconds).orElse(null),
+                        poll.read()
+                                .map(read -> seconds(s.at().steady().minus(read)))
+                                .orElse(null),
+                        poll.advice().isPresent(),
+                        poll.problem()))
+                .orElse(null);
+    }
+
+    /** How long polls last, or why that is not known. */
+    static Optional<String> longPollLine(PolicyStatus s) {
+        return s.watch().longPoll().map(poll -> {
+            String problem = poll.problem().isEmpty() ? "" : "; the last poll said nothing: " + poll.problem();
+            return poll.bound()
+                            .map(time -> "a poll without a task lasts " + seconds(time) + " s here, measured in "
+                                    + poll.namespace())
+                            .orElse("how long a poll without a task lasts here is not known yet")
+                    + problem;
+        });
+    }
+
     static List<TaskQueueView> views(PolicyStatus s) {
         return s.pollers().stream().map(one -> view(one, s.at().steady())).toList();
     }

@@ -1,5 +1,7 @@
 package dev.temporalfailover.traffic.temporal;
 
+import dev.temporalfailover.failover.status.LongPoll;
+
 /** Hears how each list of a region's namespaces ended. Called on any thread; must not block. */
 public interface NamespaceListener {
     /** @param problem one line for a person; empty if all is well */
@@ -26,4 +28,7 @@ public interface NamespaceListener {
      * @param problem one line for a person; empty if all is well
      */
     default void handoversRead(String problem) {}
+
+    /** A poll of our own has ended, which shows how long polls last, or its {@link LongPoll#problem}. */
+    default void longPollRead(LongPoll now) {}
 }

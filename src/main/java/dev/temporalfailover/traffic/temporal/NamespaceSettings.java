@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param moves false if they are only watched
  * @param updateToken of the calls that move and verify, where it is not the one of the own frontend
  * @param critical task queues whose pollers in the own region are counted
+ * @param longPoll the namespace in which it is measured how long a poll without a task lasts; empty: it is not
  * @param history the own region's history hosts, which know how far others are behind; empty: nobody is asked
  */
 public record NamespaceSettings(
@@ -27,6 +28,7 @@ public record NamespaceSettings(
         boolean moves,
         Optional<Path> updateToken,
         List<CriticalQueue> critical,
+        Optional<String> longPoll,
         Optional<HistoryHosts> history) {
 
     public NamespaceSettings {

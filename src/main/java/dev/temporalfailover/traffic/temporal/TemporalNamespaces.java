@@ -9,6 +9,7 @@ import dev.temporalfailover.failover.situation.ReplicationLag;
 import dev.temporalfailover.failover.status.NewNamespace;
 import dev.temporalfailover.failover.status.NewNamespace.Registered;
 import dev.temporalfailover.failover.status.NewNamespace.Result;
+import dev.temporalfailover.failover.status.LongPoll;
 import dev.temporalfailover.failover.status.QueuePollers;
 import dev.temporalfailover.outside.FileListener;
 import dev.temporalfailover.outside.heartbeat.Heartbeat;
@@ -27,7 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
+import java.util.random.RandomGenerator;
 
 /**
  * The namespaces of one policy: every region's cluster is read, and this region's own one is told. Its answer alone makes a
@@ -50,6 +51,7 @@ public final class TemporalNamespaces implements NamespaceSwitch, AutoCloseable 
     private final BooleanSupplier leads;
     private final Optional<ReplicationReader> replication;
     private final Optional<PollerReader> pollers;
+    private final Optional<LongPollReader> longPolls;
 
     /**
      * Calls nobody yet.
@@ -64,6 +66,7 @@ public final class TemporalNamespaces implements NamespaceSwitch, AutoCloseable 
             NamespaceSettings settings,
             Optional<HandoverPolicy> handover,
             Clock clock,
+            RandomGenerator random,
             BooleanSupplier leads,
             Heartbeats heartbeats,
             FileListener files,
@@ -112,6 +115,18 @@ public final class TemporalNamespaces implements NamespaceSwitch, AutoCloseable 
                         leads,
                         heartbeats.of(polls, ALIVE_WITHIN),
                         listener));
+        String longest = "long-poll-" + policy;
+        this.longPolls = settings.longPoll()
+                .map(in -> new LongPollReader(
+                        longest,
+                        in,
+                        new FrontendClient(
+                                settings.frontend(settings.self()), settings.updateToken(), sockets, clock, files),
+                        clock,
+                        random,
+                        leads,
+                        heartbeats.of(longest, ALIVE_WITHIN),
+                        listener));
         String lags = "replication-" + policy;
         this.replication = settings.history()
                 .map(hosts -> new ReplicationReader(
@@ -135,6 +150,7 @@ public final class TemporalNamespaces implements NamespaceSwitch, AutoCloseable 
         reader.start();
         replication.ifPresent(ReplicationReader::start);
         pollers.ifPresent(PollerReader::start);
+        longPolls.ifPresent(LongPollReader::start);
     }
 
     @Override
@@ -169,32 +185,14 @@ public final class TemporalNamespaces implements NamespaceSwitch, AutoCloseable 
         return end;
     }
 
-    /** {@inheritDoc} One line for each namespace, with what must be true before. */
     @Override
-    public String render(Step step) {
-        String to = settings.frontend(step.record().active()).cluster();
-        String at = " at " + settings.frontend(settings.self()).cluster() + " namespace=";
-        return step.namespaces().stream()
-                .map(n -> switch (step.batch().ask()) {
-                    case UPDATE ->
-                        "UpdateNamespace" + at + n.name() + " replication_config.active_cluster_name=" + to + " if "
-                                + before(n);
-                    case HAND_OVER ->
-                        "StartWorkflowExecution" + at + HandoverRequests.SYSTEM + " type=" + HandoverRequests.TYPE
-                                + " of " + n.name() + " to " + to;
-                    case CALL_OFF ->
-                        "RequestCancelWorkflowExecution" + at + HandoverRequests.SYSTEM + " type="
-                                + HandoverRequests.TYPE + " of " + n.name();
-                })
-                .collect(Collectors.joining("\n"));
+    public Optional<LongPoll> longPoll() {
+        return longPolls.flatMap(LongPollReader::measured);
     }
 
-    private String before(NamespaceReading namespace) {
-        return namespace
-                .side(settings.self())
-                .map(side ->
-                        "active in " + side.active().orElse("no region") + " with failover_version " + side.version())
-                .orElse("it is as read (not read)");
+    @Override
+    public String render(Step step) {
+        return new RenderedMoves(settings).render(step);
     }
 
     @Override
@@ -241,6 +239,7 @@ public final class TemporalNamespaces implements NamespaceSwitch, AutoCloseable 
     public void close() {
         replication.ifPresent(ReplicationReader::close);
         pollers.ifPresent(PollerReader::close);
+        longPolls.ifPresent(LongPollReader::close);
         reader.close();
         sockets.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }

@@ -30,6 +30,8 @@ import io.temporal.api.workflowservice.v1.ListWorkflowExecutionsRequest;
 import io.temporal.api.workflowservice.v1.ListWorkflowExecutionsResponse;
 import io.temporal.api.workflowservice.v1.RegisterNamespaceRequest;
 import io.temporal.api.workflowservice.v1.RegisterNamespaceResponse;
+import io.temporal.api.workflowservice.v1.PollWorkflowTaskQueueRequest;
+import io.temporal.api.workflowservice.v1.PollWorkflowTaskQueueResponse;
 import io.temporal.api.workflowservice.v1.RequestCancelWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.RequestCancelWorkflowExecutionResponse;
 import io.temporal.api.workflowservice.v1.SignalWorkflowExecutionRequest;
@@ -88,6 +90,7 @@ public final class FakeCluster implements AutoCloseable {
 
     public final FakeHandovers handovers = new FakeHandovers();
     public final FakeRegistrations registrations = new FakeRegistrations(this);
+    public final FakePolls polls = new FakePolls();
     /** Most updates that ran at once. */
     public final AtomicInteger atOnce = new AtomicInteger();
 
@@ -243,7 +246,7 @@ public final class FakeCluster implements AutoCloseable {
             int now = running.incrementAndGet();
             atOnce.accumulateAndGet(now, Math::max);
             AtomicBoolean ended = new AtomicBoolean();
-            StreamObserver<UpdateNamespaceResponse> counted = counted(to, ended);
+            StreamObserver<UpdateNamespaceResponse> counted = new EndingFirst<>(to, () -> end(ended));
             try {
                 if (!spoilt("UpdateNamespace", request.getNamespace(), counted)) {
                     known(request.getNamespace(), counted).ifPresent(told -> updated(request, told, counted));
@@ -251,28 +254,6 @@ public final class FakeCluster implements AutoCloseable {
             } finally {
                 end(ended);
             }
-        }
-
-        /** It ends before its answer is sent: the next one may be here before this thread is back. */
-        private <R> StreamObserver<R> counted(StreamObserver<R> to, AtomicBoolean ended) {
-            return new StreamObserver<>() {
-                @Override
-                public void onNext(R one) {
-                    end(ended);
-                    to.onNext(one);
-                }
-
-                @Override
-                public void onError(Throwable why) {
-                    end(ended);
-                    to.onError(why);
-                }
-
-                @Override
-                public void onCompleted() {
-                    to.onCompleted();
-                }
-            };
         }
 
         private void end(AtomicBoolean ended) {
@@ -357,6 +338,14 @@ public final class FakeCluster implements AutoCloseable {
                                 + " is a standby cluster.");
                 to.onError(status.asRuntimeException());
             });
+        }
+
+        @Override
+        public void pollWorkflowTaskQueue(
+                PollWorkflowTaskQueueRequest request, StreamObserver<PollWorkflowTaskQueueResponse> to) {
+            if (!spoilt("PollWorkflowTaskQueue", request.getNamespace(), to)) {
+                polls.park(request, to);
+            }
         }
 
         @Override

@@ -13,6 +13,7 @@ import dev.temporalfailover.failover.situation.Claim;
 import dev.temporalfailover.failover.situation.EpochRecord;
 import dev.temporalfailover.failover.situation.HandoverPolicy;
 import dev.temporalfailover.failover.situation.NamespaceReading;
+import dev.temporalfailover.failover.status.LongPoll;
 import dev.temporalfailover.failover.status.QueuePollers.CriticalQueue;
 import dev.temporalfailover.outside.Tls;
 import dev.temporalfailover.outside.heartbeat.Heartbeats;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
@@ -47,6 +49,7 @@ final class ClusterFixture implements AutoCloseable {
     Optional<Path> updateToken = Optional.empty();
     Optional<Path> token = Optional.empty();
     List<CriticalQueue> critical = List.of();
+    Optional<String> longPoll = Optional.empty();
     Optional<HistoryHosts> history = Optional.empty();
     Optional<Tls> tls = Optional.empty();
     Duration interval = Duration.ofMillis(200);
@@ -69,12 +72,14 @@ final class ClusterFixture implements AutoCloseable {
                 moves,
                 updateToken,
                 critical,
+                longPoll,
                 history);
         TemporalNamespaces one = new TemporalNamespaces(
                 "pay",
                 settings,
                 handover,
                 clock,
+                new Random(7),
                 () -> leads,
                 new Heartbeats(clock, (thread, step) -> problems.add(thread + " " + step + " threw")),
                 (file, problem) -> {},
@@ -97,6 +102,11 @@ final class ClusterFixture implements AutoCloseable {
                     @Override
                     public void handoversRead(String problem) {
                         problems.add("handovers " + problem);
+                    }
+
+                    @Override
+                    public void longPollRead(LongPoll now) {
+                        problems.add("long poll " + now.problem());
                     }
                 });
         made.add(one);
