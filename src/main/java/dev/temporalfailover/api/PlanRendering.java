@@ -26,6 +26,7 @@ final class PlanRendering {
      * A dry run; one request for each step, in order.
      *
      * @param notReady what stands against the region now, as in its readiness; it does not keep a move from being made
+     * @param notKnown what nobody can tell of it, or does not tell
      */
     @Schema(name = "Plan")
     record PlanView(
@@ -35,7 +36,8 @@ final class PlanRendering {
             String reason,
             List<String> steps,
             List<PlannedView> requests,
-            List<ReasonView> notReady) {}
+            List<ReasonView> notReady,
+            List<String> notKnown) {}
 
     /**
      * What a step sends.
@@ -56,7 +58,8 @@ final class PlanRendering {
                 plan.plan().reason(),
                 plan.plan().steps().stream().map(Step::toString).toList(),
                 plan.requests().stream().map(PlanRendering::planned).toList(),
-                ReadinessRendering.against(status.readiness(), to));
+                ReadinessRendering.against(status.readiness(), to),
+                status.readiness().unknown());
     }
 
     /** A request is printed as a change batch, as {@code PATCH} with a path and a patch below it, or as a sentence. */
@@ -96,6 +99,10 @@ final class PlanRendering {
                 .append(": ")
                 .append(r.detail())
                 .append('\n'));
+        if (!plan.notKnown().isEmpty()) {
+            out.append("\nnot known\n");
+        }
+        plan.notKnown().forEach(line -> out.append("   ").append(line).append('\n'));
         return out.append("\nhash ").append(plan.hash()).append('\n').toString();
     }
 }

@@ -116,7 +116,7 @@ final class ExchangeParts implements ExchangeListener, AutoCloseable {
 
     /** A loop has published its status: its findings are this place's opinion. */
     void seen(PolicyStatus status) {
-        exchange.found(status.policy().name(), status.findings());
+        exchange.found(status.policy().name(), status.findings().with(status.cluster(config.region())));
         Observers o = status.observers();
         telemetry.observers(status.policy().name(), o.heard(), o.silentCount(), o.outvoted());
         telemetry.skewed(status.policy().name(), config.region(), o.skewed());

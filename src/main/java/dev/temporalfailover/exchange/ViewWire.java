@@ -1,5 +1,7 @@
 package dev.temporalfailover.exchange;
 
+import dev.temporalfailover.exchange.wire.Cluster;
+import dev.temporalfailover.exchange.wire.Connections;
 import dev.temporalfailover.exchange.wire.Hold;
 import dev.temporalfailover.exchange.wire.Lag;
 import dev.temporalfailover.exchange.wire.PolicyView;
@@ -10,12 +12,16 @@ import dev.temporalfailover.exchange.wire.View;
 import dev.temporalfailover.failover.situation.Findings;
 import dev.temporalfailover.failover.situation.Intents;
 import dev.temporalfailover.failover.situation.Opinion;
+import dev.temporalfailover.failover.situation.OwnCluster;
+import dev.temporalfailover.failover.situation.OwnCluster.FrontendConnections;
 import dev.temporalfailover.failover.situation.ReplicationLag;
 import dev.temporalfailover.failover.verdict.Verdict;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Opinions to and from a view. Times in a view count from when it was true, its age from when it was sent: so an instance
@@ -59,6 +65,21 @@ final class ViewWire {
                         .setShards(lag.shards())
                         .setUnknown(Texts.line(lag.unknown()))
                         .setReadMs(VoteWire.millis(at.minus(lag.at())))));
+        findings.cluster().ifPresent(own -> to.setCluster(encode(own, at)));
+        return to.build();
+    }
+
+    private static Cluster encode(OwnCluster own, Duration at) {
+        Cluster.Builder to = Cluster.newBuilder()
+                .setQueues(own.queues())
+                .addAllIdle(own.idle().stream().map(Texts::line).toList())
+                .setIdleTotal(own.idleCount())
+                .setUnknown(own.unknown());
+        own.connections().ifPresent(held -> {
+            Connections.Builder told =
+                    to.getConnectionsBuilder().setCount(held.count()).setReadMs(VoteWire.millis(at.minus(held.at())));
+            held.before().ifPresent(told::setBefore);
+        });
         return to.build();
     }
 
@@ -126,7 +147,29 @@ final class ViewWire {
                 hold(from, at),
                 takeover(from, longest),
                 replication(from, longest, at),
+                from.hasCluster() ? Optional.of(cluster(from.getCluster(), at)) : Optional.empty(),
                 at);
+    }
+
+    private static OwnCluster cluster(Cluster from, Duration at) throws Malformed {
+        List<String> idle = from.getIdleList().stream()
+                .limit(OwnCluster.NAMED)
+                .map(Texts::line)
+                .toList();
+        Connections held = from.getConnections();
+        boolean odd = from.getIdleTotal() < from.getIdleList().size() || held.getCount() < 0 || held.getBefore() < 0;
+        if (odd || from.getQueues() < 0 || from.getUnknown() < 0) {
+            throw new Malformed("a number of task queues or connections that cannot be");
+        }
+        Duration read = at.minusMillis(Texts.age("the time of a number of connections", held.getReadMs()));
+        OptionalLong before = held.hasBefore() ? OptionalLong.of(held.getBefore()) : OptionalLong.empty();
+        return new OwnCluster(
+                from.getQueues(),
+                idle,
+                from.getIdleTotal(),
+                from.getUnknown(),
+                Optional.of(new FrontendConnections(held.getCount(), before, read))
+                        .filter(told -> from.hasConnections()));
     }
 
     private static Map<String, ReplicationLag> replication(PolicyView from, int longest, Duration at) throws Malformed {

@@ -8,6 +8,10 @@ import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.temporalfailover.failover.decision.Decision;
+import dev.temporalfailover.failover.status.Readiness;
+import dev.temporalfailover.failover.status.Readiness.ReasonAgainst;
+import dev.temporalfailover.failover.status.ReadinessReason;
+import dev.temporalfailover.failover.status.ReadinessReport;
 import dev.temporalfailover.failover.verdict.Verdict;
 import dev.temporalfailover.loop.LoopBusy;
 import io.quarkus.test.junit.QuarkusTest;
@@ -122,6 +126,23 @@ class WhoActsTest {
         assertTrue(operations.intents.isEmpty());
         operations.status = List.of(Sample.stepping(10));
         post("failback", TO_WEST).statusCode(202);
+    }
+
+    @Test
+    void aPlanSaysWhatNobodyTells() {
+        String line = "whether critical task queues have pollers in us-west-2: its leader is not heard";
+        ReasonAgainst none = new ReasonAgainst(
+                ReadinessReason.POLLERS, "no worker polled within 2 min, says its leader 2 s ago: pay/orders workflow");
+        operations.status = List.of(Sample.steady()
+                .with(new ReadinessReport(List.of(new Readiness(Sample.WEST, false, List.of(none))), List.of(line))));
+        given().get("/api/v1/plan?to=us-west-2")
+                .then()
+                .body("notKnown", equalTo(List.of(line)))
+                .body("notReady[0].detail", equalTo(none.detail()));
+        given().get("/api/v1/plan?to=us-west-2&format=text")
+                .then()
+                .body(containsString("not known\n   " + line + "\n"))
+                .body(containsString("   pollers: " + none.detail() + "\n"));
     }
 
     @Test

@@ -13,6 +13,9 @@ import dev.temporalfailover.failover.situation.DnsReading;
 import dev.temporalfailover.failover.situation.Elsewhere;
 import dev.temporalfailover.failover.situation.EpochRecord;
 import dev.temporalfailover.failover.situation.Intents;
+import dev.temporalfailover.failover.situation.Opinion;
+import dev.temporalfailover.failover.situation.OwnCluster;
+import dev.temporalfailover.failover.situation.OwnCluster.FrontendConnections;
 import dev.temporalfailover.failover.status.PolicyStatus;
 import dev.temporalfailover.failover.status.StatusReports;
 import dev.temporalfailover.failover.status.TemporalState;
@@ -28,7 +31,9 @@ import org.junit.jupiter.api.Test;
 class ConnectionBookTest {
     private final ConnectionBook book = new ConnectionBook();
 
-    private static PolicyStatus status(Optional<EpochRecord> record, double now) {
+    private Elsewhere elsewhere = Elsewhere.NONE;
+
+    private PolicyStatus status(Optional<EpochRecord> record, double now) {
         DnsReading dns = record.map(
                         r -> new DnsReading(DnsReading.State.OWNED, record, r.weights(), "", seconds(now), false))
                 .orElse(DnsReading.unread("only the leader reads Route 53"));
@@ -47,7 +52,7 @@ class ConnectionBookTest {
                 List.of(),
                 Map.of(),
                 List.of(),
-                Elsewhere.NONE,
+                elsewhere,
                 Observers.NONE,
                 at(now),
                 TemporalState.NONE,
@@ -86,6 +91,69 @@ class ConnectionBookTest {
         assertEquals(
                 List.of(),
                 book.with(status(to(EAST, 3, 4_000), 4_600)).connections().notes());
+    }
+
+    private void west(Opinion.Role role, long count, OptionalLong before, double read) {
+        OwnCluster own =
+                new OwnCluster(0, List.of(), 0, 0, Optional.of(new FrontendConnections(count, before, seconds(read))));
+        elsewhere = new Elsewhere(
+                List.of(new Opinion(
+                        WEST,
+                        role,
+                        "pod-w",
+                        Map.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Map.of(),
+                        Optional.of(own),
+                        seconds(read))),
+                Optional.empty());
+    }
+
+    /** East reads no page of west's frontends; west's leader does. */
+    @Test
+    void theRegionThatWasLeftIsKnownByWhatItsLeaderTells() {
+        west(Opinion.Role.LEADER, 150, OptionalLong.of(12), 4_058);
+        PolicyStatus told = book.with(status(to(EAST, 3, 4_000), 4_060));
+        assertEquals(150, told.connections().regions().get(0).connections());
+        assertEquals(OptionalLong.of(12), told.connections().regions().get(0).before());
+        assertTrue(
+                told.connections().notes().get(0).startsWith("us-west-2 still holds 150 connections"),
+                told.connections().notes().toString());
+        west(Opinion.Role.LEADER, 11, OptionalLong.of(12), 4_100);
+        assertEquals(
+                List.of(),
+                book.with(status(to(EAST, 3, 4_000), 4_101)).connections().notes());
+    }
+
+    @Test
+    void theNewerFigureCountsAndOnlyALeaderTells() {
+        sample(WEST, "frontend_grpc", 20, 4_050);
+        west(Opinion.Role.LEADER, 150, OptionalLong.empty(), 4_049);
+        assertEquals(
+                20,
+                book.with(status(to(EAST, 3, 4_000), 4_060))
+                        .connections()
+                        .regions()
+                        .get(0)
+                        .connections());
+        west(Opinion.Role.LEADER, 151, OptionalLong.empty(), 4_051);
+        assertEquals(
+                151,
+                book.with(status(to(EAST, 3, 4_000), 4_060))
+                        .connections()
+                        .regions()
+                        .get(0)
+                        .connections());
+        west(Opinion.Role.OBSERVER, 152, OptionalLong.empty(), 4_052);
+        assertEquals(
+                20,
+                book.with(status(to(EAST, 3, 4_000), 4_060))
+                        .connections()
+                        .regions()
+                        .get(0)
+                        .connections());
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.temporalfailover.exchange.wire.Cluster;
+import dev.temporalfailover.exchange.wire.Connections;
 import dev.temporalfailover.exchange.wire.Hold;
 import dev.temporalfailover.exchange.wire.Lag;
 import dev.temporalfailover.exchange.wire.PolicyView;
@@ -13,12 +15,15 @@ import dev.temporalfailover.exchange.wire.Verdict;
 import dev.temporalfailover.exchange.wire.View;
 import dev.temporalfailover.failover.situation.Findings;
 import dev.temporalfailover.failover.situation.Opinion;
+import dev.temporalfailover.failover.situation.OwnCluster;
+import dev.temporalfailover.failover.situation.OwnCluster.FrontendConnections;
 import dev.temporalfailover.failover.situation.ReplicationLag;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -167,6 +172,63 @@ class OpinionsTest {
             many.addReplication(Lag.newBuilder().setRegion("r" + i));
         }
         assertThrows(Malformed.class, () -> read(many));
+    }
+
+    private static Opinion relayed(Optional<OwnCluster> own) throws Malformed {
+        Findings findings =
+                new Findings(Map.of(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), NOW).with(own);
+        View view = view().addAllPolicies(
+                        ViewWire.encode(Map.of("p", findings), NOW).getPoliciesList())
+                .setAgeMs(3_000)
+                .build();
+        return ViewWire.decode(view, PLACE, 300, NOW).get("p");
+    }
+
+    @Test
+    void whatALeaderKnowsOfItsClusterIsTold() throws Malformed {
+        FrontendConnections held = new FrontendConnections(120, OptionalLong.of(12), NOW.minusSeconds(7));
+        OwnCluster own = new OwnCluster(4, List.of("pay/orders workflow"), 2, 1, Optional.of(held));
+        FrontendConnections older = new FrontendConnections(120, OptionalLong.of(12), NOW.minusSeconds(10));
+        assertEquals(
+                Optional.of(new OwnCluster(4, own.idle(), 2, 1, Optional.of(older))),
+                relayed(Optional.of(own)).cluster());
+        FrontendConnections unseen = new FrontendConnections(0, OptionalLong.empty(), NOW.minusSeconds(3));
+        Optional<OwnCluster> none = Optional.of(new OwnCluster(0, List.of(), 0, 0, Optional.of(unseen)));
+        assertEquals(
+                OptionalLong.empty(),
+                relayed(none)
+                        .cluster()
+                        .orElseThrow()
+                        .connections()
+                        .orElseThrow()
+                        .before());
+        Optional<OwnCluster> unread = Optional.of(new OwnCluster(3, List.of(), 0, 3, Optional.empty()));
+        assertEquals(unread, relayed(unread).cluster());
+        assertEquals(Optional.empty(), read(policy("p")).cluster(), "of a version that does not tell");
+    }
+
+    @Test
+    void whatIsToldOfAClusterIsCleanedAndBounded() throws Malformed {
+        Cluster.Builder many = Cluster.newBuilder().setIdleTotal(Integer.MAX_VALUE);
+        for (int i = 0; i < 1_000; i++) {
+            many.addIdle("pay/\u202eorders\n" + "x".repeat(400));
+        }
+        List<String> idle =
+                read(policy("p").setCluster(many)).cluster().orElseThrow().idle();
+        assertEquals(OwnCluster.NAMED, idle.size());
+        assertTrue(idle.get(0).length() <= 300, idle.get(0));
+        assertTrue(idle.get(0).startsWith("pay/ orders x"), idle.get(0));
+        Connections.Builder held = Connections.newBuilder();
+        for (Cluster.Builder odd : List.of(
+                Cluster.newBuilder().setQueues(-1),
+                Cluster.newBuilder().setIdleTotal(-1),
+                Cluster.newBuilder().addIdle("more than are counted"),
+                Cluster.newBuilder().setUnknown(-1),
+                Cluster.newBuilder().setConnections(held.clone().setCount(-1)),
+                Cluster.newBuilder().setConnections(held.clone().setBefore(-1)),
+                Cluster.newBuilder().setConnections(held.clone().setReadMs(Long.MAX_VALUE)))) {
+            assertThrows(Malformed.class, () -> read(policy("p").setCluster(odd)));
+        }
     }
 
     @Test

@@ -20,7 +20,7 @@ public final class ReadinessRendering {
     /**
      * All regions of a policy.
      *
-     * @param unknown what only a write can tell
+     * @param unknown what only a write can tell, or what another place does not tell
      */
     @RegisterForReflection
     @Schema(name = "Readiness")

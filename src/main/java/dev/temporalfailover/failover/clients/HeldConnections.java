@@ -60,6 +60,11 @@ public record HeldConnections(
                 read, carried, figures.subList(Math.max(0, figures.size() - LOOKS), figures.size()), before);
     }
 
+    /** The same where another place has seen what was held without traffic, and this one has not. */
+    public HeldConnections told(OptionalLong held) {
+        return before.isPresent() ? this : new HeldConnections(latest, carried, without, held);
+    }
+
     /** After a look without the record, which alone tells who carries traffic. */
     public HeldConnections unjudged(Optional<ConnectionCount> read) {
         return new HeldConnections(read, carried, without, before);

@@ -1,5 +1,7 @@
 package dev.temporalfailover.failover.readiness;
 
+import dev.temporalfailover.failover.situation.Opinion;
+import dev.temporalfailover.failover.situation.OwnCluster;
 import dev.temporalfailover.failover.status.PolicyStatus;
 import dev.temporalfailover.failover.status.QueuePollers;
 import dev.temporalfailover.failover.status.QueuePollers.PollerState;
@@ -9,10 +11,11 @@ import dev.temporalfailover.failover.verdict.Judge;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Critical task queues on which nothing would go on in the own region. */
+/** Critical task queues on which nothing would go on in a region: the own one as it was read, another one as its leader tells. */
 final class PollerFaults {
     /** Named in one line. */
     private static final int FEW = 10;
@@ -32,6 +35,55 @@ final class PollerFaults {
             found.add(against("whether workers poll is not known: " + few(unknown, PollerFaults::why)));
         }
         return found;
+    }
+
+    /** Of another region, by what its leader tells. */
+    static List<ReasonAgainst> told(String region, PolicyStatus status) {
+        Optional<Opinion> opinion = leader(region, status);
+        Optional<OwnCluster> cluster = opinion.flatMap(Opinion::cluster);
+        if (cluster.isEmpty()) {
+            return List.of();
+        }
+        OwnCluster there = cluster.get();
+        String says = ", says its leader "
+                + Judge.text(status.at().steady().minus(opinion.get().at())) + " ago: ";
+        List<ReasonAgainst> found = new ArrayList<>();
+        if (there.idleCount() > 0) {
+            int more = there.idleCount() - there.idle().size();
+            found.add(against("no worker polled within " + Judge.text(QueuePollers.WITHIN) + says
+                    + String.join(", ", there.idle()) + (more > 0 ? " and " + more + " more" : "")));
+        }
+        if (there.unknown() > 0) {
+            found.add(against("whether workers poll is not known" + says + there.unknown() + " of " + there.queues()
+                    + " critical task queues"));
+        }
+        return found;
+    }
+
+    /** Where critical task queues are named here and nobody tells of those in the other region. */
+    static Optional<String> notTold(String region, PolicyStatus status) {
+        if (status.pollers().isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Opinion> opinion = leader(region, status);
+        String what = "whether critical task queues have pollers in " + region + ": ";
+        if (opinion.isEmpty()) {
+            return Optional.of(what + "its leader is not heard");
+        }
+        if (opinion.get().cluster().isEmpty()) {
+            return Optional.of(what + "its leader, " + opinion.get().instance() + ", does not tell");
+        }
+        return opinion.get().cluster().get().queues() == 0
+                ? Optional.of(what + "its leader's configuration names none")
+                : Optional.empty();
+    }
+
+    private static Optional<Opinion> leader(String region, PolicyStatus status) {
+        return status.elsewhere()
+                .of(region)
+                .filter(o -> o.role() == Opinion.Role.LEADER)
+                .filter(o ->
+                        o.fresh(status.policy().evidence().fresh(), status.at().steady()));
     }
 
     private static ReasonAgainst against(String text) {

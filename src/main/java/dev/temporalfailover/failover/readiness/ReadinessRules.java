@@ -45,11 +45,17 @@ public final class ReadinessRules {
                     against.addAll(called(status, own, Optional.of(region)));
                     if (region.equals(own.region())) {
                         against.addAll(PollerFaults.of(status));
+                    } else {
+                        against.addAll(PollerFaults.told(region, status));
                     }
                     return new Readiness(region, carries, against);
                 })
                 .toList();
-        return new ReadinessReport(regions, own.unknown());
+        List<String> unknown = new ArrayList<>(own.unknown());
+        status.policy().regions().stream()
+                .filter(region -> !region.equals(own.region()))
+                .forEach(region -> PollerFaults.notTold(region, status).ifPresent(unknown::add));
+        return new ReadinessReport(regions, unknown);
     }
 
     private static List<ReasonAgainst> asked(PolicyStatus status, OwnPlace own) {

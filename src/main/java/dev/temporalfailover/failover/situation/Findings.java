@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
  * @param hold a person's hold in force
  * @param takeover which region it has taken over from
  * @param replication how far other regions' clusters are behind this one's
+ * @param cluster what a leader tells of its own region's cluster
  * @param at when it was true
  */
 public record Findings(
@@ -24,10 +25,22 @@ public record Findings(
         Optional<Opinion.Held> hold,
         Optional<Opinion.Told> takeover,
         Map<String, ReplicationLag> replication,
+        Optional<OwnCluster> cluster,
         Duration at) {
     public Findings {
         words = Map.copyOf(words);
         replication = Map.copyOf(replication);
+    }
+
+    /** Findings of one that tells nothing of its cluster. */
+    public Findings(
+            Map<String, Opinion.Word> words,
+            Optional<Long> epoch,
+            Optional<Opinion.Held> hold,
+            Optional<Opinion.Told> takeover,
+            Map<String, ReplicationLag> replication,
+            Duration at) {
+        this(words, epoch, hold, takeover, replication, Optional.empty(), at);
     }
 
     /** Findings of a place that reads no replication. */
@@ -40,9 +53,14 @@ public record Findings(
         this(words, epoch, hold, takeover, Map.of(), at);
     }
 
+    /** The same with what a leader tells of its own cluster. */
+    public Findings with(Optional<OwnCluster> own) {
+        return new Findings(words, epoch, hold, takeover, replication, own, at);
+    }
+
     /**
-     * True if both say the same, apart from when they say it and how they explain it. The lag of replication changes with each
-     * read; the next heartbeat tells it.
+     * True if both say the same, apart from when they say it and how they explain it. What changes with each
+     * read, the lag of replication and the own cluster, is told by the next heartbeat.
      */
     public boolean agree(Findings other) {
         return epoch.equals(other.epoch)

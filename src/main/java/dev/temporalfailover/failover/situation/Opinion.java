@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param hold a person's hold in force there
  * @param takeover the takeover in force there; empty also from a version that does not report one
  * @param replication how far other regions' clusters are behind that region's; empty where none are read
+ * @param cluster what that region's leader tells of its own cluster; empty also from a version that does not
  * @param at when it was true, by the age it came with
  */
 public record Opinion(
@@ -28,6 +29,7 @@ public record Opinion(
         Optional<Held> hold,
         Optional<Told> takeover,
         Map<String, ReplicationLag> replication,
+        Optional<OwnCluster> cluster,
         Duration at) {
 
     /** The role of the instance that sent it. */
@@ -63,6 +65,20 @@ public record Opinion(
         replication = Map.copyOf(replication);
     }
 
+    /** An opinion of a place that tells nothing of its cluster. */
+    public Opinion(
+            String place,
+            Role role,
+            String instance,
+            Map<String, Word> words,
+            Optional<Long> epoch,
+            Optional<Held> hold,
+            Optional<Told> takeover,
+            Map<String, ReplicationLag> replication,
+            Duration at) {
+        this(place, role, instance, words, epoch, hold, takeover, replication, Optional.empty(), at);
+    }
+
     /** An opinion of a place that reads no replication. */
     public Opinion(
             String place,
@@ -90,7 +106,7 @@ public record Opinion(
 
     /** The same verdicts, without who gives them. */
     public Findings findings() {
-        return new Findings(words, epoch, hold, takeover, replication, at);
+        return new Findings(words, epoch, hold, takeover, replication, cluster, at);
     }
 
     /**

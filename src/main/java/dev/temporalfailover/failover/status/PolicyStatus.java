@@ -11,8 +11,11 @@ import dev.temporalfailover.failover.situation.Findings;
 import dev.temporalfailover.failover.situation.Intents;
 import dev.temporalfailover.failover.situation.NamespaceReading;
 import dev.temporalfailover.failover.situation.Opinion;
+import dev.temporalfailover.failover.situation.OwnCluster;
+import dev.temporalfailover.failover.situation.OwnCluster.FrontendConnections;
 import dev.temporalfailover.failover.situation.Replication;
 import dev.temporalfailover.failover.situation.RouteReading;
+import dev.temporalfailover.failover.status.QueuePollers.PollerState;
 import dev.temporalfailover.failover.verdict.Observers;
 import dev.temporalfailover.failover.verdict.RegionVerdict;
 import java.time.Duration;
@@ -20,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A policy as its loop last saw it. Immutable; replaced each tick.
@@ -103,7 +107,30 @@ public record PolicyStatus(
                 switching, stages, advice, elsewhere, observers, at, temporal, other);
     }
 
-    /** What this instance finds, as other places are told it. */
+    /** What other places are told of this region's own cluster; only its leader knows. */
+    public Optional<OwnCluster> cluster(String self) {
+        if (!leader) {
+            return Optional.empty();
+        }
+        Map<PollerState, List<QueuePollers>> by =
+                pollers.stream().collect(Collectors.groupingBy(one -> one.state(at.steady())));
+        List<QueuePollers> idle = by.getOrDefault(PollerState.NONE, List.of());
+        int polled = by.getOrDefault(PollerState.POLLED, List.of()).size();
+        return Optional.of(new OwnCluster(
+                pollers.size(),
+                idle.stream()
+                        .limit(OwnCluster.NAMED)
+                        .map(one -> one.queue().toString())
+                        .toList(),
+                idle.size(),
+                pollers.size() - idle.size() - polled,
+                connections.regions().stream()
+                        .filter(one -> one.region().equals(self))
+                        .map(one -> new FrontendConnections(one.connections(), one.before(), one.at()))
+                        .findFirst()));
+    }
+
+    /** What this instance finds, as other places are told it, without its {@link #cluster}. */
     public Findings findings() {
         Map<String, Opinion.Word> words = new HashMap<>();
         verdicts.forEach((region, v) -> words.put(region, new Opinion.Word(v.verdict(), v.why(), v.since(), v.at())));

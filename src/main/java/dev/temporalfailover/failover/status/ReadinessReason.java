@@ -40,7 +40,7 @@ public enum ReadinessReason implements Worded {
     POOLS,
     /** Its cluster is further behind the active one than {@code namespaces.max_lag}, or nobody knows how far. */
     REPLICATION,
-    /** A critical task queue has no poller in this region's cluster, or nobody knows. */
+    /** A critical task queue has no poller in the region's cluster, or its leader does not know. */
     POLLERS,
     /** The dry calls of this instance have not ended, or not for a while. */
     UNCHECKED
