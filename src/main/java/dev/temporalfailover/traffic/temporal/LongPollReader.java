@@ -41,7 +41,7 @@ final class LongPollReader implements AutoCloseable {
     /** Of a worker's polls, as Temporal's SDKs have it; no worker waits longer. */
     private static final Duration DEADLINE = Duration.ofSeconds(70);
 
-    private static final Duration FIRST_DEADLINE = Duration.ofSeconds(2);
+    private static final Duration FIRST_DEADLINE = Duration.ofSeconds(10);
 
     private final String namespace;
     private final FrontendClient client;

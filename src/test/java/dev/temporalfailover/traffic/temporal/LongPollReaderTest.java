@@ -26,6 +26,7 @@ class LongPollReaderTest {
     private static final Duration SOON = Duration.ofMinutes(7);
 
     private static final Duration LATER = Duration.ofMinutes(62);
+    private static final String LATE = "DEADLINE_EXCEEDED no answer in time";
 
     @TempDir
     Path directory;
@@ -46,7 +47,10 @@ class LongPollReaderTest {
 
     /** The poll of this number, once it is there. */
     private Poll poll(int number) {
-        await().atMost(ClusterFixture.LONG).until(() -> clusters.west.polls.all.size() >= number);
+        await().atMost(ClusterFixture.LONG).until(() -> {
+            again();
+            return clusters.west.polls.all.size() >= number;
+        });
         assertEquals(number, clusters.west.polls.all.size(), "one at a time");
         return clusters.west.polls.all.get(number - 1);
     }
@@ -64,7 +68,17 @@ class LongPollReaderTest {
     private LongPoll refused(Status status) {
         clusters.west.spoilt.put("PollWorkflowTaskQueue", Spoilt.by(status));
         start();
-        return until(one -> !one.problem().isEmpty());
+        return until(one -> {
+            again();
+            return !one.problem().isEmpty() && !one.problem().equals(LATE);
+        });
+    }
+
+    /** On a machine that is busy the first call may be late: then it is time for the next one. */
+    private void again() {
+        if (west.longPoll().filter(one -> one.problem().equals(LATE)).isPresent()) {
+            skip(SOON);
+        }
     }
 
     @Test
