@@ -121,7 +121,12 @@ public final class TemporalNamespaces implements NamespaceSwitch, AutoCloseable 
                         longest,
                         in,
                         new FrontendClient(
-                                settings.frontend(settings.self()), settings.updateToken(), sockets, clock, files),
+                                settings.frontend(settings.self()),
+                                settings.updateToken(),
+                                FrontendClient.MOST_FIELDS,
+                                sockets,
+                                clock,
+                                files),
                         clock,
                         random,
                         leads,
