@@ -113,18 +113,18 @@ public record PolicyStatus(
             return Optional.empty();
         }
         Map<PollerState, List<QueuePollers>> by =
-                pollers.stream().collect(Collectors.groupingBy(one -> one.state(at.steady())));
+                pollers().stream().collect(Collectors.groupingBy(one -> one.state(at.steady())));
         List<QueuePollers> idle = by.getOrDefault(PollerState.NONE, List.of());
         int polled = by.getOrDefault(PollerState.POLLED, List.of()).size();
         return Optional.of(new OwnCluster(
-                pollers.size(),
+                pollers().size(),
                 idle.stream()
                         .limit(OwnCluster.NAMED)
                         .map(one -> one.queue().toString())
                         .toList(),
                 idle.size(),
-                pollers.size() - idle.size() - polled,
-                connections.regions().stream()
+                pollers().size() - idle.size() - polled,
+                connections().regions().stream()
                         .filter(one -> one.region().equals(self))
                         .map(one -> new FrontendConnections(one.connections(), one.before(), one.at()))
                         .findFirst()));

@@ -115,10 +115,9 @@ public final class TemporalNamespaces implements NamespaceSwitch, AutoCloseable 
                         leads,
                         heartbeats.of(polls, ALIVE_WITHIN),
                         listener));
-        String longest = "long-poll-" + policy;
         this.longPolls = settings.longPoll()
                 .map(in -> new LongPollReader(
-                        longest,
+                        "long-poll-" + policy,
                         in,
                         new FrontendClient(
                                 settings.frontend(settings.self()),
@@ -130,7 +129,7 @@ public final class TemporalNamespaces implements NamespaceSwitch, AutoCloseable 
                         clock,
                         random,
                         leads,
-                        heartbeats.of(longest, ALIVE_WITHIN),
+                        heartbeats.of("long-poll-" + policy, ALIVE_WITHIN),
                         listener));
         String lags = "replication-" + policy;
         this.replication = settings.history()

@@ -30,6 +30,8 @@ import dev.temporalfailover.failover.status.QueuePollers.TaskKind;
 import dev.temporalfailover.failover.status.Readiness.ReasonAgainst;
 import dev.temporalfailover.failover.status.ReadinessReason;
 import dev.temporalfailover.failover.status.ReadinessReport;
+import dev.temporalfailover.failover.status.StatusReports;
+import dev.temporalfailover.failover.status.TemporalState;
 import dev.temporalfailover.failover.verdict.Observers;
 import dev.temporalfailover.failover.verdict.Verdict;
 import java.time.Duration;
@@ -72,10 +74,8 @@ class OtherClusterTest {
                         new Elsewhere(opinions, Optional.empty()),
                         Observers.NONE,
                         at(1000),
-                        List.of(),
-                        Replication.NONE,
-                        NamespaceWatch.OFF,
-                        pollers)
+                        new TemporalState(List.of(), Replication.NONE, NamespaceWatch.OFF, pollers),
+                        StatusReports.NONE)
                 .with(connections);
     }
 
