@@ -82,7 +82,7 @@ public record ConnectionReport(List<RegionConnections> regions, List<String> not
         if (fresh.isEmpty()) {
             String last = one.latest()
                     .map(h -> "they were last read " + Judge.text(age(h, now)) + " ago, " + h.connections())
-                    .orElse("this instance reads no pool source `temporal` of that region");
+                    .orElse("this instance reads no pool source of that region, and its leader tells none");
             return Optional.of("how many client connections " + region + " still holds, " + after
                             + ", is not known here: " + last)
                     .filter(said -> recent);

@@ -74,7 +74,7 @@ class ConnectionReportTest {
         assertEquals(
                 List.of(
                         "how many client connections us-east-1 still holds, 4 min after the last change of traffic, is not"
-                                + " known here: this instance reads no pool source `temporal` of that region"),
+                                + " known here: this instance reads no pool source of that region, and its leader tells none"),
                 notes(HeldConnections.NONE, MOVED + 240));
         assertEquals(
                 List.of("how many client connections us-east-1 still holds, 10 min after the last change of traffic, is"
