@@ -42,7 +42,8 @@ public final class Judge {
                 down,
                 was.outage().again(window, t, now) || t.errorRatio().tripped(was.errors() && !afresh, errors),
                 t.lossRatio().tripped(was.loss() && !afresh, loss),
-                t.latency().tripped(was.latency(), latency),
+                // What stood for want of answers in the outage is not known of what came back.
+                t.latency().tripped(was.latency() && !afresh, latency),
                 outage);
         return verdict(before, is, window, t, errors, loss, latency);
     }

@@ -19,7 +19,7 @@ import net.jqwik.api.Tuple;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** When a target is HEALTHY again after an outage. One letter is one result: o good, r refused, x unreachable, s starved. */
+/** When a target is HEALTHY again after an outage. One letter is one result: o good, l slow, r refused, x unreachable, s starved. */
 class OutageTest {
     private static final String OUTAGE = "r60 ";
 
@@ -50,14 +50,14 @@ class OutageTest {
         private void one(char letter) {
             Outcome outcome =
                     switch (letter) {
-                        case 'o' -> Outcome.OK;
+                        case 'o', 'l' -> Outcome.OK;
                         case 'r' -> Outcome.REFUSED;
                         case 'x' -> Outcome.UNREACHABLE;
                         default -> Outcome.STARVED;
                     };
             at += every;
             TargetVerdict before = verdict;
-            window = window.plus(result(TARGET, outcome, 0.003, at));
+            window = window.plus(result(TARGET, outcome, letter == 'l' ? 0.2 : 0.003, at));
             verdict = Judge.judge(before, window, THRESHOLDS, seconds(at));
             downs += verdict.verdict() == Verdict.DOWN && before.verdict() != Verdict.DOWN ? 1 : 0;
             Outage outage = verdict.signals().outage();
@@ -89,6 +89,8 @@ class OutageTest {
         "a second outage minutes later is one of its own,              1, r60 o120 r60 o3,              HEALTHY",
         "it dies and returns all the time,                             1, r3 o3 r3 o3 r3 o3 r3 o3 r3 o3 r3 o3 r3 o3 r3 o3 r3 o3 r3 o3 r3 o3 r3 o3, DOWN",
         "it was bad before the outage,                                 1, r o r o r o r o r o r o r o r o r o r o r20 o3, DOWN",
+        "it was slow before the outage,                                5, l60 r120 o3,                  HEALTHY",
+        "it is slow after it too,                                      5, l60 r120 l30,                 DEGRADED",
         "packets are lost after it too,                                1, x60 o20 x o x o x o3,         DOWN",
     })
     void afterAnOutage(String what, double every, String results, Verdict expected) {
