@@ -96,6 +96,7 @@ class RenderedTest {
         for (String added : List.of(
                 "ClusterRole temporal-failover-alerts",
                 "ClusterRole temporal-failover-force",
+                "ClusterRole temporal-failover-namespaces",
                 "ClusterRole temporal-failover-operator",
                 "ClusterRole temporal-failover-token-review",
                 "ClusterRoleBinding temporal-failover-token-review")) {

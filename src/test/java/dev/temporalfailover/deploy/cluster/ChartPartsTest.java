@@ -41,7 +41,7 @@ class ChartPartsTest {
     @ParameterizedTest
     @CsvSource({
         "health-nlb, 'health.by=nlb;network.balancerSubnets={10.0.0.0/15}', 2",
-        "token-review, tokenReview.enabled=true, 5"
+        "token-review, tokenReview.enabled=true, 6"
     })
     void aComponentOfNoOverlayAndItsToggleMakeTheSameObjects(String component, String toggle, int count)
             throws IOException, InterruptedException {

@@ -49,11 +49,29 @@ final class ServiceDrills {
     void runShort() throws IOException, InterruptedException {
         try (ServicePair service = started()) {
             made(service);
+            longPoll(service);
             planned(service, stage.west());
             planned(service, stage.east());
             killed(service);
             returned(service);
         }
+    }
+
+    /** As the leader of the standby's region measures it. */
+    private void longPoll(ServicePair service) throws IOException, InterruptedException {
+        double[] seconds = {0};
+        boolean known = Http.within(TwoClusters.SOON, () -> {
+            seconds[0] = service.of(WEST)
+                    .get("/api/v1/namespaces")
+                    .at("/0/longPoll/seconds")
+                    .asDouble();
+            return seconds[0] > 0;
+        });
+        double set = TemporalCluster.LONG_POLL.toSeconds();
+        stage.fact(
+                "the service measures how long a poll without a task lasts where the namespace stands by",
+                known && Math.abs(seconds[0] - set) < 2,
+                seconds[0] + " s, set to " + set + " s");
     }
 
     private void made(ServicePair service) throws IOException, InterruptedException {
@@ -79,7 +97,8 @@ final class ServiceDrills {
         ServicePair service = new ServicePair(ground, stage.clusters());
         try {
             service.start("{mode: move, interval: 1s, max_lag: " + LagDrill.LIMIT.toSeconds() + "s, handover_timeout: "
-                    + HandoverDrill.TIMEOUT.toSeconds() + "s, include: [" + PAY + ", 'moved-*'], exclude: [" + EXCLUDED
+                    + HandoverDrill.TIMEOUT.toSeconds() + "s, long_poll_namespace: " + PAY + ", include: [" + PAY
+                    + ", 'moved-*'], exclude: [" + EXCLUDED
                     + "]}");
             healthy(service);
             return service;

@@ -20,11 +20,12 @@ final class TemporalCluster implements AutoCloseable {
     private static final Duration READY = Duration.ofSeconds(120);
     private static final int CONNECT_MILLIS = 500;
     private static final String ANY_NAMESPACE = "temporal-system";
+    static final Duration LONG_POLL = Duration.ofSeconds(10);
     /** Both shortened as a site that fails over should: the other cluster's name, and a poll that hides the change. */
     private static final String DYNAMIC = """
             system.clusterMetadataRefreshInterval: [{value: 5s}]
-            matching.longPollExpirationInterval: [{value: 10s}]
-            """;
+            matching.longPollExpirationInterval: [{value: %ds}]
+            """.formatted(LONG_POLL.toSeconds());
 
     private final Ground ground;
     private final String region;
