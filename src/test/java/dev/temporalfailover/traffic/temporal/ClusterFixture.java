@@ -43,6 +43,9 @@ final class ClusterFixture implements AutoCloseable {
     FakeCluster west = new FakeCluster("w", INITIAL, free(), null);
     final List<String> problems = new CopyOnWriteArrayList<>();
     volatile boolean leads = true;
+    /** Asked whether it leads, as each thread does in each round, a defect answers. */
+    volatile boolean defect;
+
     NamespacePatterns chosen = NamespacePatterns.ALL;
     boolean moves = true;
     Optional<HandoverPolicy> handover = Optional.empty();
@@ -59,6 +62,13 @@ final class ClusterFixture implements AutoCloseable {
     private final Clock running = TestClock.running();
     private final Clock clock = () -> running.now().plus(skipped);
     private final List<TemporalNamespaces> made = new ArrayList<>();
+
+    private boolean leading() {
+        if (defect) {
+            throw new IllegalStateException("a defect of the test");
+        }
+        return leads;
+    }
 
     /** The switch of west's leader, which reads already. */
     TemporalNamespaces start() {
@@ -80,7 +90,7 @@ final class ClusterFixture implements AutoCloseable {
                 handover,
                 clock,
                 new Random(7),
-                () -> leads,
+                this::leading,
                 new Heartbeats(clock, (thread, step) -> problems.add(thread + " " + step + " threw")),
                 (file, problem) -> {},
                 new NamespaceListener() {
