@@ -164,7 +164,9 @@ class HandoversTest {
                 "ListWorkflowExecutions", Spoilt.by(Status.PERMISSION_DENIED.withDescription("no right to read")));
         world.skipped = world.skipped.plusSeconds(3);
         await().atMost(LONG).until(() -> {
-            assertTrue(handing(), "a busy cluster has not ended it");
+            // For a moment after the clock is set forward all lists are too old, and no namespace is known.
+            assertTrue(
+                    find(west, "pay").stream().allMatch(NamespaceReading::handing), "a busy cluster has not ended it");
             return world.problems.contains("handovers PERMISSION_DENIED no right to read");
         });
         world.skipped = world.skipped.plusSeconds(31);
