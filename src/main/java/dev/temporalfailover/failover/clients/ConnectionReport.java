@@ -6,6 +6,7 @@ import dev.temporalfailover.failover.situation.EpochRecord;
 import dev.temporalfailover.failover.verdict.Judge;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,10 +18,11 @@ import java.util.OptionalLong;
  *
  * @param regions those whose figure was ever read here, in the order of the policy
  * @param notes lines for a person; empty while there is nothing to say
+ * @param old of each region that was left, how far the clients' connections to it are gone
  */
-public record ConnectionReport(List<RegionConnections> regions, List<String> notes) {
+public record ConnectionReport(List<RegionConnections> regions, List<String> notes, List<OldConnections> old) {
     /** Nothing was read and nothing is to be said. */
-    public static final ConnectionReport NONE = new ConnectionReport(List.of(), List.of());
+    public static final ConnectionReport NONE = new ConnectionReport(List.of(), List.of(), List.of());
 
     /** An older figure says nothing about now. */
     static final Duration FRESH = Duration.ofMinutes(2);
@@ -40,6 +42,17 @@ public record ConnectionReport(List<RegionConnections> regions, List<String> not
     public ConnectionReport {
         regions = List.copyOf(regions);
         notes = List.copyOf(notes);
+        old = List.copyOf(old);
+    }
+
+    /** A report on no move. */
+    public ConnectionReport(List<RegionConnections> regions, List<String> notes) {
+        this(regions, notes, List.of());
+    }
+
+    /** The same with what is known of the regions that were left. */
+    public ConnectionReport with(Collection<OldConnections> left) {
+        return new ConnectionReport(regions, notes, List.copyOf(left));
     }
 
     /**
