@@ -174,6 +174,7 @@
     if (!all) return [];
     const read = Date.parse(p.at) + p.ageSeconds * 1000; // when the service wrote this
     return [el('h3', {}, "Connections to Temporal's frontends"),
+      ...all.old.map((one) => el('p', {class: one.state === 'overdue' ? 'banner bad' : undefined}, one.text)),
       ...all.notes.map((note) => el('p', {}, note)),
       all.regions.length > 0 && el('div', {class: 'wide'}, el('table', {class: 'lags'},
         el('caption', {}, "Of clients, probes, proxies and Temporal's own services; none of a region means: no pool source of it is read here"),

@@ -3,13 +3,17 @@ package dev.temporalfailover.app;
 import dev.temporalfailover.failover.clients.ConnectionReport;
 import dev.temporalfailover.failover.clients.HeldConnections;
 import dev.temporalfailover.failover.clients.HeldConnections.ConnectionCount;
+import dev.temporalfailover.failover.clients.LeftRegions;
+import dev.temporalfailover.failover.clients.OldConnections;
 import dev.temporalfailover.failover.situation.EpochRecord;
 import dev.temporalfailover.failover.situation.Opinion;
 import dev.temporalfailover.failover.situation.OwnCluster;
 import dev.temporalfailover.failover.situation.OwnCluster.FrontendConnections;
 import dev.temporalfailover.failover.status.PolicyStatus;
+import dev.temporalfailover.failover.verdict.Verdict;
 import dev.temporalfailover.probe.pool.PoolSample;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -20,6 +24,20 @@ final class ConnectionBook {
     private final Map<String, ConnectionCount> latest = new ConcurrentHashMap<>();
     /** By policy and region; a policy's part is changed by its loop's thread only. */
     private final Map<String, Map<String, HeldConnections>> held = new ConcurrentHashMap<>();
+    /** By policy and region; replaced by the policy's loop's thread only. */
+    private final Map<String, Map<String, OldConnections>> old = new ConcurrentHashMap<>();
+
+    private final String self;
+    private final Duration stays;
+
+    /**
+     * @param self the own region, or the witness's name
+     * @param stays how long Temporal lets a client stay, as configured
+     */
+    ConnectionBook(String self, Duration stays) {
+        this.self = self;
+        this.stays = stays;
+    }
 
     /** From the thread that reads pools. */
     void sample(PoolSample sample, Duration now) {
@@ -62,6 +80,26 @@ final class ConnectionBook {
                                     read, ConnectionReport.carries(r, region), ConnectionReport.since(r, s.at())))
                             .orElseGet(() -> before.unjudged(read)));
         }
-        return s.with(ConnectionReport.of(s.policy().regions(), record, mine, s.at()));
+        old.put(s.policy().name(), record.map(r -> left(s, r, mine)).orElseGet(Map::of));
+        return s.with(ConnectionReport.of(s.policy().regions(), record, mine, s.at())
+                .with(left(s.policy().name())));
+    }
+
+    private Map<String, OldConnections> left(PolicyStatus s, EpochRecord record, Map<String, HeldConnections> mine) {
+        LeftRegions regions = new LeftRegions(
+                self,
+                record,
+                s.intents().takeover().filter(t -> s.takenOver().contains(t.from())),
+                region -> Optional.ofNullable(s.verdicts().get(region))
+                        .filter(v -> v.verdict() == Verdict.DOWN)
+                        .isPresent(),
+                stays);
+        return regions.look(
+                old.getOrDefault(s.policy().name(), Map.of()), s.policy().regions(), mine, s.at());
+    }
+
+    /** How far the clients of a policy have left each region that was left, as of its last status. */
+    List<OldConnections> left(String policy) {
+        return List.copyOf(old.getOrDefault(policy, Map.of()).values());
     }
 }

@@ -38,6 +38,7 @@ final class LoopParts {
     private final Map<String, LoopThread> threads = new LinkedHashMap<>();
     private final List<IstioSwitch> meshes = new ArrayList<>();
     private final Map<String, TemporalNamespaces> clusters = new LinkedHashMap<>();
+    private final ConnectionBook connections;
     private final ClusterParts cluster;
     private final Leadership leadership;
     private final IntentStore intents;
@@ -57,6 +58,8 @@ final class LoopParts {
             ClientCheck clients,
             FileListener files,
             Closing closing) {
+        Config config = cluster.config();
+        this.connections = new ConnectionBook(config.region(), config.loop().connectionsStay());
         this.cluster = cluster;
         this.leadership = leadership;
         this.intents = intents;
@@ -86,7 +89,8 @@ final class LoopParts {
                         published,
                         cluster.clock(),
                         cluster.random(),
-                        elsewhere),
+                        elsewhere,
+                        () -> connections.left(name)),
                 config.loop());
         threads.put(
                 name,
@@ -181,6 +185,11 @@ final class LoopParts {
             thread.loop().routesChanged();
             thread.wake();
         }
+    }
+
+    /** Who is connected to Temporal's frontends. */
+    ConnectionBook connections() {
+        return connections;
     }
 
     /** News about this instance's own pod. */

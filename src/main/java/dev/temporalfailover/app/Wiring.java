@@ -60,7 +60,6 @@ public final class Wiring implements AutoCloseable {
     private final PoolReader pools;
     private final CanaryParts canaries;
     private final ReadinessParts readiness;
-    private final ConnectionBook connections = new ConnectionBook();
 
     Wiring(
             Config config,
@@ -86,7 +85,7 @@ public final class Wiring implements AutoCloseable {
             loops.make(
                     policy,
                     status -> {
-                        PolicyStatus told = connections.with(readiness.with(status));
+                        PolicyStatus told = loops.connections().with(readiness.with(status));
                         temporal.namespaces(
                                 status.policy().name(), status.policy().regions(), status.namespaces());
                         temporal.replication(
@@ -124,7 +123,7 @@ public final class Wiring implements AutoCloseable {
                 threads.many("pool-reads"),
                 new PoolTelemetry(telemetry, s -> {
                     readiness.pool(s.region());
-                    connections.sample(s, clock.now().steady());
+                    loops.connections().sample(s, clock.now().steady());
                     judge.pool(s.region(), s.source() + " " + s.pool(), s.active(), s.max());
                 }),
                 random,

@@ -70,11 +70,17 @@ record ConfigFile(
     private static final Setting<Duration> INSYNC_TIMEOUT = Setting.of(
                     "insync_timeout", Durations.from("1s", "1h"), "2m")
             .means("An alarm is raised when a DNS change is PENDING for longer.");
+    private static final Setting<Duration> CONNECTION_AGE = Setting.of(
+                    "max_connection_age", Durations.from("1s", "24h"), "370s")
+            .means("How long Temporal's frontends let a client stay connected: their"
+                    + " `frontend.keepAliveMaxConnectionAge` and `frontend.keepAliveMaxConnectionAgeGrace` together, by default"
+                    + " 5m and 70s. An alarm is raised when clients are still connected to the region that was left two"
+                    + " minutes after that.");
     private static final Setting<Void> POLICIES = Setting.groups("failover_policies", PolicySection.SHAPE)
             .asRequired()
             .means("Each policy: the records and routes it moves, when, and to which region.");
     private static final Setting<Void> FAILOVER = Setting.group(
-                    "dns_failover", new Shape(READ_INTERVAL, INSYNC_TIMEOUT, POLICIES))
+                    "dns_failover", new Shape(READ_INTERVAL, INSYNC_TIMEOUT, CONNECTION_AGE, POLICIES))
             .asRequired()
             .means("The policies that move traffic.");
 
@@ -150,7 +156,8 @@ record ConfigFile(
                         loop.value(TICK),
                         failover.value(READ_INTERVAL),
                         failover.value(INSYNC_TIMEOUT),
-                        MeshSection.effectiveWithin(mesh)),
+                        MeshSection.effectiveWithin(mesh),
+                        failover.value(CONNECTION_AGE)),
                 ProbeSettings.withPauseLimit(loop.value(PAUSE_LIMIT)),
                 AccessSection.read(root.group(ACCESS)),
                 MeshSection.read(mesh),

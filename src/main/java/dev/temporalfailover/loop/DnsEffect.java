@@ -1,6 +1,7 @@
 package dev.temporalfailover.loop;
 
 import dev.temporalfailover.failover.Moment;
+import dev.temporalfailover.failover.situation.Claim;
 import dev.temporalfailover.failover.situation.EpochRecord;
 import dev.temporalfailover.failover.status.Stage;
 import dev.temporalfailover.telemetry.Telemetry;
@@ -60,7 +61,7 @@ final class DnsEffect {
 
     /** A DNS change was accepted. */
     void written(StepOutcome outcome, EpochRecord next, Progress.Timing timing, Moment now) {
-        progress.begin(timing, now);
+        progress.begin(Claim.of(next.epoch()), timing, now);
         applied = outcome;
         record = next;
         resolved = Map.of();

@@ -4,6 +4,7 @@ import dev.temporalfailover.coordination.IntentStore;
 import dev.temporalfailover.coordination.Leadership;
 import dev.temporalfailover.failover.Clock;
 import dev.temporalfailover.failover.Moment;
+import dev.temporalfailover.failover.clients.OldConnections;
 import dev.temporalfailover.failover.decision.Decide;
 import dev.temporalfailover.failover.decision.Decision;
 import dev.temporalfailover.failover.plan.Followers;
@@ -54,6 +55,7 @@ public final class FailoverLoop {
     private final Applier applier;
     private final Clock clock;
     private final Supplier<Elsewhere> elsewhere;
+    private final Supplier<List<OldConnections>> left;
     private final StoredTakeover takeover;
     private final Requests requests;
     private final Sighting sighting;
@@ -64,7 +66,11 @@ public final class FailoverLoop {
     /** The identity of this instance. */
     public record Identity(String region, String instance) {}
 
-    /** What a loop works with. */
+    /**
+     * What a loop works with.
+     *
+     * @param left what was last told of clients that are connected to regions that were left
+     */
     public record Parts(
             DnsSwitch dns,
             NamespaceSwitch namespaces,
@@ -76,7 +82,8 @@ public final class FailoverLoop {
             Consumer<PolicyStatus> published,
             Clock clock,
             RandomGenerator random,
-            Supplier<Elsewhere> elsewhere) {}
+            Supplier<Elsewhere> elsewhere,
+            Supplier<List<OldConnections>> left) {}
 
     public FailoverLoop(FailoverPolicy policy, Identity self, Parts parts, LoopTimes times) {
         this.policy = policy;
@@ -101,21 +108,10 @@ public final class FailoverLoop {
         this.readings =
                 new TrafficReader(policy, self.region(), switches, telemetry, times.readInterval(), parts.random());
         this.judgedWithin = times.judgedWithin();
-        this.progress = new Progress(policy.name(), telemetry);
-        this.effects = effects(times);
+        this.effects = Effects.of(policy, telemetry, switches, takeover, times);
+        this.progress = effects.progress();
+        this.left = parts.left();
         this.applier = new Applier(policy.name(), self.instance(), parts, switches, readings, effects);
-    }
-
-    private Effects effects(LoopTimes times) {
-        String name = policy.name();
-        Duration late = times.insyncTimeout();
-        Duration moved = policy.namespacesWithin(times.effectiveWithin());
-        return new Effects(
-                new DnsEffect(name, telemetry, switches.dns(), late, progress),
-                new NamespaceEffect(name, telemetry, switches.namespaces(), moved, progress),
-                new RouteEffects(name, telemetry, switches.routes(), times.effectiveWithin(), progress::line),
-                new TakeoverEffect(name, telemetry, takeover, switches.dns(), late, progress),
-                progress);
     }
 
     /** From the judge thread; the next tick uses it. True if a verdict differs from before, so that it should be now. */
@@ -150,7 +146,7 @@ public final class FailoverLoop {
             applier.apply(planner.plan(decision, situation, followers(now), now), decision, situation, now);
         }
         effects.routes().follow(leads, readings.routes(), readings.dns().epoch(), now);
-        verify(leads, clock.now());
+        effects.verify(leads, readings.dns().epoch(), takeover.read(), left.get(), journal, clock.now());
         situation = gather(leads, now);
         record(situation, decision, now);
         if (leads) {
@@ -194,14 +190,6 @@ public final class FailoverLoop {
 
     private Followers followers(Moment now) {
         return readings.followers(takeover.read(), elsewhere.get(), now);
-    }
-
-    private void verify(boolean leads, Moment now) {
-        effects.dns().verify(readings.dns().epoch(), now).ifPresent(journal::alarm);
-        effects.takeover().verify(takeover.read(), now).ifPresent(journal::alarm);
-        effects.namespaces().verify(leads, now).ifPresent(journal::alarm);
-        effects.routes().verify(now).ifPresent(journal::alarm);
-        journal.stages(progress.stages());
     }
 
     private void record(Situation s, Decision decision, Moment now) {

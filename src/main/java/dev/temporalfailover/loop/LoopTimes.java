@@ -7,8 +7,15 @@ import java.time.Duration;
  * @param readInterval between reads of records and routes, jittered
  * @param insyncTimeout how long a DNS change may be PENDING before an alarm
  * @param effectiveWithin how long a written route may have no effect before an alarm
+ * @param connectionsStay how long Temporal's frontends let a client stay that is connected
  */
-public record LoopTimes(Duration tick, Duration readInterval, Duration insyncTimeout, Duration effectiveWithin) {
+public record LoopTimes(
+        Duration tick,
+        Duration readInterval,
+        Duration insyncTimeout,
+        Duration effectiveWithin,
+        Duration connectionsStay) {
+
     private static final Duration JUDGED_WITHIN = Duration.ofSeconds(10);
     private static final int TICKS = 10;
 

@@ -47,7 +47,7 @@ final class TakeoverEffect {
 
     /** A takeover has begun that the record does not say. */
     void begun(Step step, Progress.Timing timing, Moment now) {
-        progress.begin(timing, now);
+        progress.begin(step.claim(), timing, now);
         open = Optional.of(step);
         since = now.steady();
         next = now.steady();

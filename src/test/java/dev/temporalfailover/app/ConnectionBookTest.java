@@ -8,6 +8,8 @@ import static dev.temporalfailover.testkit.Fixtures.seconds;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.temporalfailover.failover.clients.OldConnections;
+import dev.temporalfailover.failover.clients.OldConnections.Left;
 import dev.temporalfailover.failover.decision.Decision;
 import dev.temporalfailover.failover.situation.DnsReading;
 import dev.temporalfailover.failover.situation.Elsewhere;
@@ -29,7 +31,7 @@ import org.junit.jupiter.api.Test;
 
 /** From pool samples and statuses to the report: a region stands by, takes the traffic, and is left. */
 class ConnectionBookTest {
-    private final ConnectionBook book = new ConnectionBook();
+    private final ConnectionBook book = new ConnectionBook(EAST, seconds(370));
 
     private Elsewhere elsewhere = Elsewhere.NONE;
 
@@ -125,6 +127,29 @@ class ConnectionBookTest {
         assertEquals(
                 List.of(),
                 book.with(status(to(EAST, 3, 4_000), 4_101)).connections().notes());
+    }
+
+    /** The last stage of the move: what the loop is told, and the report. */
+    @Test
+    void aMoveIsNotFinishedWhileTheRegionThatWasLeftHoldsClients() {
+        west(Opinion.Role.LEADER, 150, OptionalLong.of(12), 4_001);
+        assertEquals(
+                List.of(Left.OPEN),
+                states(book.with(status(to(EAST, 3, 4_000), 4_002))
+                        .connections()
+                        .old()));
+        west(Opinion.Role.LEADER, 30, OptionalLong.of(12), 4_500);
+        book.with(status(to(EAST, 3, 4_000), 4_501));
+        assertEquals(List.of(Left.OVERDUE), states(book.left(POLICY.name())));
+        west(Opinion.Role.LEADER, 12, OptionalLong.of(12), 4_510);
+        book.with(status(to(EAST, 3, 4_000), 4_511));
+        assertEquals(Optional.of(seconds(511)), book.left(POLICY.name()).get(0).took());
+        book.with(status(Optional.empty(), 4_512));
+        assertEquals(List.of(), book.left(POLICY.name()), "who leads no more follows no move");
+    }
+
+    private static List<Left> states(List<OldConnections> old) {
+        return old.stream().map(OldConnections::left).toList();
     }
 
     @Test

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.temporalfailover.failover.clients.OldConnections;
+import dev.temporalfailover.failover.clients.OldConnections.Left;
+import dev.temporalfailover.failover.situation.Claim;
 import dev.temporalfailover.failover.situation.Intents;
 import dev.temporalfailover.failover.status.AuditEntry;
 import dev.temporalfailover.failover.verdict.Verdict;
@@ -14,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** Who did what, why, and how long each stage took. */
@@ -56,6 +60,68 @@ class HistoryLoopTest extends LoopHarness {
         assertTrue(
                 last.stages().keySet().containsAll(List.of("detect", "write", "insync", "verify")), last.stages() + "");
         assertEquals(last.stages().size() - audit.get(0).stages().size(), grown.size(), "each stage is told once");
+    }
+
+    private static OldConnections old(Left state, Optional<Duration> took) {
+        return new OldConnections(
+                EAST,
+                Claim.of(8),
+                state,
+                OptionalLong.of(40),
+                OptionalLong.of(12),
+                Duration.ZERO,
+                Duration.ofSeconds(370),
+                took);
+    }
+
+    @Test
+    void aMoveIsNotFinishedBeforeItsOldConnectionsAreGone() {
+        left = List.of(old(Left.GONE, Optional.of(Duration.ofSeconds(1))));
+        east(Verdict.DOWN);
+        left = List.of();
+        ticks(30);
+        assertFalse(status.stages().containsKey("connections"));
+        left = List.of(old(Left.OPEN, Optional.empty()));
+        ticks(2);
+        String last = status.switching().get(status.switching().size() - 1);
+        assertTrue(last.endsWith(": not finished"), last);
+        left = List.of(old(Left.OVERDUE, Optional.empty()));
+        ticks(2);
+        left = List.of(old(Left.NOT_TOLD, Optional.empty()));
+        ticks(2);
+        left = List.of(old(Left.OVERDUE, Optional.empty()));
+        ticks(2);
+        assertEquals(
+                1,
+                notes.stream()
+                        .filter(note -> note.contains("epoch 8: old connections: 40 still at us-east-1"))
+                        .count(),
+                notes.toString());
+        left = List.of(old(Left.GONE, Optional.of(Duration.ofSeconds(700))));
+        ticks(3);
+        assertEquals(Duration.ofSeconds(700), status.stages().get("connections"));
+        assertEquals(
+                Duration.ofSeconds(700),
+                grown.get(grown.size() - 1).stages().get("connections"),
+                "the history tells it too");
+    }
+
+    @Test
+    void anotherMovesOldConnectionsAreNoStageOfThisOne() {
+        east(Verdict.DOWN);
+        ticks(30);
+        OldConnections other = old(Left.GONE, Optional.of(Duration.ofSeconds(1)));
+        left = List.of(new OldConnections(
+                EAST,
+                Claim.of(7),
+                Left.GONE,
+                other.count(),
+                other.before(),
+                other.began(),
+                other.stays(),
+                other.took()));
+        ticks(2);
+        assertFalse(status.stages().containsKey("connections"), status.stages().toString());
     }
 
     @Test

@@ -12,6 +12,7 @@ import static dev.temporalfailover.testkit.Fixtures.verdict;
 import dev.temporalfailover.coordination.IntentStore;
 import dev.temporalfailover.coordination.Leadership;
 import dev.temporalfailover.failover.Moment;
+import dev.temporalfailover.failover.clients.OldConnections;
 import dev.temporalfailover.failover.situation.Elsewhere;
 import dev.temporalfailover.failover.situation.FailoverPolicy;
 import dev.temporalfailover.failover.situation.Intents;
@@ -59,6 +60,9 @@ abstract class LoopHarness {
     LoopHarness(FailoverPolicy policy) {
         this(policy, NamespaceSwitch.NONE);
     }
+
+    /** What is told of clients that are connected to regions that were left. */
+    List<OldConnections> left = List.of();
 
     LoopHarness(FailoverPolicy policy, NamespaceSwitch namespaces) {
         this.policy = policy;
@@ -138,9 +142,14 @@ abstract class LoopHarness {
                 published -> status = published,
                 () -> now,
                 new Random(1),
-                () -> elsewhere);
+                () -> elsewhere,
+                () -> left);
         LoopTimes times = new LoopTimes(
-                Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofMinutes(2), Duration.ofSeconds(10));
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(10),
+                Duration.ofMinutes(2),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(370));
         return new FailoverLoop(policy, new FailoverLoop.Identity(self, "pod-a"), parts, times);
     }
 

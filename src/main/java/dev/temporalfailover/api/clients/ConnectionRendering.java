@@ -5,7 +5,9 @@ import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import dev.temporalfailover.failover.Moment;
 import dev.temporalfailover.failover.clients.ConnectionReport;
 import dev.temporalfailover.failover.clients.ConnectionReport.RegionConnections;
+import dev.temporalfailover.failover.clients.OldConnections;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -19,10 +21,35 @@ public final class ConnectionRendering {
      *
      * @param regions those whose figure this instance has read, by a pool source {@code temporal}
      * @param notes what is left where the traffic was, or that this is not known here
+     * @param old for each region that was left, whether clients are still connected to it
      */
     @RegisterForReflection
     @Schema(name = "FrontendConnections")
-    public record ConnectionsView(List<RegionConnectionsView> regions, List<String> notes) {}
+    public record ConnectionsView(
+            List<RegionConnectionsView> regions, List<String> notes, List<OldConnectionsView> old) {}
+
+    /**
+     * The last stage of a move.
+     *
+     * @param region that was left
+     * @param state open, overdue, gone, not_told or unclear
+     * @param finished false while clients are known to be left, or must be assumed to be
+     * @param moveAgeSeconds since the move
+     * @param staySeconds how long clients may stay, as configured
+     * @param tookSeconds from the move until no client was left; absent unless gone
+     * @param text one line for a person
+     */
+    @RegisterForReflection
+    @Schema(name = "OldConnections")
+    @JsonInclude(Include.NON_NULL)
+    public record OldConnectionsView(
+            String region,
+            String state,
+            boolean finished,
+            double moveAgeSeconds,
+            double staySeconds,
+            Double tookSeconds,
+            String text) {}
 
     /**
      * @param connections as the frontends' own pages last stated them
@@ -39,14 +66,31 @@ public final class ConnectionRendering {
         return report.equals(ConnectionReport.NONE)
                 ? null
                 : new ConnectionsView(
-                        report.regions().stream().map(one -> view(one, now)).toList(), report.notes());
+                        report.regions().stream().map(one -> view(one, now)).toList(),
+                        report.notes(),
+                        report.old().stream().map(one -> view(one, now)).toList());
+    }
+
+    private static OldConnectionsView view(OldConnections one, Moment now) {
+        return new OldConnectionsView(
+                one.region(),
+                one.left().word(),
+                !one.unfinished(),
+                seconds(now.steady().minus(one.began())),
+                seconds(one.stays()),
+                one.took().map(ConnectionRendering::seconds).orElse(null),
+                one.text(now));
+    }
+
+    private static double seconds(Duration duration) {
+        return Math.max(0, duration.toMillis() / 1000.0);
     }
 
     private static RegionConnectionsView view(RegionConnections one, Moment now) {
         return new RegionConnectionsView(
                 one.region(),
                 one.connections(),
-                Math.max(0, now.steady().minus(one.at()).toMillis() / 1000.0),
+                seconds(now.steady().minus(one.at())),
                 one.before().isPresent() ? one.before().getAsLong() : null);
     }
 
@@ -67,6 +111,7 @@ public final class ConnectionRendering {
                     one.ageSeconds(),
                     before));
         }
+        view.old().forEach(one -> out.append("  ").append(one.text()).append('\n'));
         view.notes().forEach(note -> out.append("  ").append(note).append('\n'));
         return out.toString();
     }

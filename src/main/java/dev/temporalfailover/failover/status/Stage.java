@@ -19,5 +19,7 @@ public enum Stage implements Worded {
     /** From the first namespace's accepted update to the first writes that all of them accept in the gaining region. */
     NAMESPACES,
     /** From a route's accepted write to its effect. */
-    ROUTE
+    ROUTE,
+    /** From a move to the last client that is connected to the region that was left. */
+    CONNECTIONS
 }

@@ -88,8 +88,12 @@ public final class SimulatedProcess {
             Times times,
             Outside o) {
         fed = o.fed();
-        LoopTimes loopTimes =
-                new LoopTimes(times.tick(), times.readInterval(), times.insyncTimeout(), Duration.ofSeconds(10));
+        LoopTimes loopTimes = new LoopTimes(
+                times.tick(),
+                times.readInterval(),
+                times.insyncTimeout(),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(370));
         judgedWithin = loopTimes.judgedWithin();
         observatory = new Observatory(
                 List.of(new JudgedPolicy(
@@ -117,7 +121,8 @@ public final class SimulatedProcess {
                         o.published(),
                         o.clock(),
                         o.random(),
-                        o.elsewhere()),
+                        o.elsewhere(),
+                        List::of),
                 loopTimes);
     }
 

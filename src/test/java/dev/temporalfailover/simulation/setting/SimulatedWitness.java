@@ -24,7 +24,7 @@ public final class SimulatedWitness {
 
     public SimulatedWitness(FailoverPolicy policy, Thresholds thresholds, Duration staleAfter, Duration tick) {
         this.policy = policy.name();
-        this.judgedWithin = new LoopTimes(tick, tick, tick, tick).judgedWithin();
+        this.judgedWithin = new LoopTimes(tick, tick, tick, tick, tick).judgedWithin();
         observatory = new Observatory(
                 List.of(new JudgedPolicy(
                         policy.name(),
