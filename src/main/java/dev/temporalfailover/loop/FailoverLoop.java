@@ -131,7 +131,7 @@ public final class FailoverLoop {
         // A hold that was never read may exist: without the intents this instance does not act.
         intentsSeen |= intents.live();
         boolean leads = intentsSeen && leadership.leads();
-        readings.hear(elsewhere.get());
+        readings.hear(elsewhere.get(), now);
         readings.read(leads, now);
         applier.confirm(leads, now);
         Situation situation = gather(leads, now);
@@ -182,7 +182,7 @@ public final class FailoverLoop {
                 sighting.sinceSwitch(record.epoch(), now),
                 intents.read(policy.name()).withTakeover(takeover.read()).at(now.wall()),
                 leads ? leadership.since() : now.steady(),
-                elsewhere.get(),
+                readings.believed(elsewhere.get()),
                 sighting.sinceChange(record.epoch(), now),
                 requests.fenced(intentsSeen, leadership.leads()),
                 readings.replication(elsewhere.get()));

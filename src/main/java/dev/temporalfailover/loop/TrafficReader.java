@@ -49,7 +49,7 @@ final class TrafficReader {
     private DnsReading dns = DnsReading.unread("not read yet");
     private List<RouteReading> routes = List.of();
     private Duration next = Duration.ZERO;
-    private long toldEpoch = -1;
+    private final ToldEpochs told = new ToldEpochs();
     private Optional<Unwritten> unwritten = Optional.empty();
     private volatile boolean again = true;
     private volatile boolean routesAgain;
@@ -88,16 +88,15 @@ final class TrafficReader {
     }
 
     /** Another place may have read a newer epoch than we have: then read at once, and once for each, whatever our interval. */
-    void hear(Elsewhere elsewhere) {
-        long told = elsewhere.opinions().stream()
-                .flatMap(opinion -> opinion.epoch().stream())
-                .max(Long::compare)
-                .orElse(-1L);
-        long known = dns.epoch().map(EpochRecord::epoch).orElse(-1L);
-        if (told > known && told > toldEpoch) {
-            toldEpoch = told;
+    void hear(Elsewhere elsewhere, Moment now) {
+        if (told.hear(elsewhere, dns.epoch().map(EpochRecord::epoch).orElse(-1L), now.steady())) {
             again();
         }
+    }
+
+    /** What other places say, without epochs that the record was seen not to have. */
+    Elsewhere believed(Elsewhere elsewhere) {
+        return told.believed(elsewhere);
     }
 
     /** Reads what is due. */
@@ -120,6 +119,7 @@ final class TrafficReader {
         long spread = (long) (interval.toNanos() * JITTER);
         next = now.steady().plus(interval).plusNanos(random.nextLong(2 * spread + 1) - spread);
         dns = dnsSwitch.read(now.steady());
+        dns.epoch().filter(record -> !dns.failing()).ifPresent(record -> told.read(now.steady(), record.epoch()));
         if (dnsSwitch.hasRecords()) {
             telemetry.read("route53", !dns.failing());
         }
@@ -221,7 +221,7 @@ final class TrafficReader {
                 .filter(route -> route.takeover().isPresent())
                 .map(route -> route.id() + " follows epoch " + route.claim() + ", not the record's own region");
         Stream<String> polls = namespaces.longPoll().flatMap(LongPoll::advice).stream();
-        return Stream.of(Stream.of(others), claims, routeSwitch.advice().stream(), polls)
+        return Stream.of(Stream.of(others), claims, routeSwitch.advice().stream(), polls, told.advice().stream())
                 .flatMap(lines -> lines)
                 .filter(line -> !line.isEmpty())
                 .toList();

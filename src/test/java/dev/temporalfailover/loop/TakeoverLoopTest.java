@@ -10,15 +10,19 @@ import static dev.temporalfailover.testkit.Fixtures.record;
 import static dev.temporalfailover.testkit.Fixtures.verdict;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.temporalfailover.failover.plan.Step;
 import dev.temporalfailover.failover.situation.Claim;
+import dev.temporalfailover.failover.situation.Elsewhere;
 import dev.temporalfailover.failover.situation.Intents;
 import dev.temporalfailover.failover.situation.Intents.Takeover;
+import dev.temporalfailover.failover.situation.Opinion;
 import dev.temporalfailover.failover.status.AuditEntry;
 import dev.temporalfailover.failover.verdict.Verdict;
 import dev.temporalfailover.traffic.StepOutcome.StepResult;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
@@ -174,6 +178,45 @@ class TakeoverLoopTest extends LoopHarness {
         dns.readable = true;
         ticks(20);
         assertEquals(List.of(EAST), status.takenOver(), "the record says that this region serves");
+    }
+
+    /** Whoever has a place's certificate must not keep the mesh from the survivor. */
+    @ParameterizedTest
+    @ValueSource(longs = {8, Long.MAX_VALUE})
+    void anEpochThatTheRecordWasSeenNotToHaveKeepsNoRouteFromATakeover(long invented) {
+        tells(invented);
+        ticks(60);
+        goneWithTheApi();
+        assertEquals(POLICY.weightsFor(WEST), routes.route.weights());
+        assertTrue(status.advice().stream().anyMatch(line -> line.startsWith("witness tells of epoch " + invented)));
+    }
+
+    /** As far as anybody here knows the record is newer than the takeover. */
+    @Test
+    void anEpochThatIsToldOfSinceTheRecordCouldNotBeReadDoes() {
+        ticks(60);
+        dns.readable = false;
+        tells(8);
+        goneWithTheApi();
+        assertEquals(POLICY.weightsFor(EAST), routes.route.weights());
+    }
+
+    private void tells(long epoch) {
+        Opinion opinion = new Opinion(
+                "witness", Opinion.Role.WITNESS, "one", Map.of(), Optional.of(epoch), Optional.empty(), now.steady());
+        elsewhere = new Elsewhere(List.of(opinion), Optional.empty());
+    }
+
+    /** Route 53's API and the other region; then the route is delivered again as it was at first. */
+    private void goneWithTheApi() {
+        dns.readable = false;
+        dns.next.addAll(java.util.Collections.nCopies(50, StepResult.UNAVAILABLE));
+        east(Verdict.DOWN);
+        ticks(2);
+        assertEquals(List.of(EAST), status.takenOver());
+        routes.route = new FakeRoutes(POLICY.weightsFor(EAST), 7).route;
+        loop.routesChanged();
+        ticks(3);
     }
 
     @Test

@@ -21,6 +21,8 @@ final class Identities {
     private static final int ONE_OF = 60;
     private static final int SKEWED = 21;
     private static final int THIEF = 33;
+    /** A reading that begins so long after a word of an epoch, ms, shows whether it is true. */
+    private static final long REFUTED = 11_000;
 
     private final World world;
     private final Rules rules;
@@ -66,7 +68,7 @@ final class Identities {
 
     /**
      * While the other region has lost sight of the one whose certificate it is, the thief says that this is DOWN; that moves nothing where a
-     * place may dispute it. Then it says that all is well, which keeps nothing there where the others are a majority.
+     * place may dispute it. Then it says that all is well, and invents an epoch, which keeps nothing there where the others are a majority.
      */
     private void aCertificateIsStolen(String stolen, long bound) {
         boolean disputes = world.scenario.required() == Required.UNDISPUTED;
@@ -88,6 +90,11 @@ final class Identities {
             pass(world.scenario.silence() + world.scenario.fresh());
         } else {
             thief.says(Verdict.HEALTHY);
+            thief.invents(
+                    world.random.nextBoolean()
+                            ? world.zone.epoch().orElseThrow().epoch() + 1
+                            : Long.MAX_VALUE);
+            pass(REFUTED + 2 * world.scenario.times().readInterval().toMillis());
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.temporalfailover.simulation;
 
+import dev.temporalfailover.failover.situation.Claim;
 import dev.temporalfailover.failover.situation.EpochRecord;
 import dev.temporalfailover.simulation.faults.Faults;
 import dev.temporalfailover.simulation.rules.Rules;
@@ -7,6 +8,7 @@ import dev.temporalfailover.simulation.world.Cluster;
 import dev.temporalfailover.simulation.world.Instance;
 import dev.temporalfailover.simulation.world.Pod;
 import dev.temporalfailover.simulation.world.World;
+import java.util.Map;
 import java.util.function.LongConsumer;
 
 /**
@@ -43,7 +45,9 @@ final class TakenOver {
             pass(world.scenario.confirmation() + routeBound);
             routesOfTheDeadRegionFollow(dead);
         }
-        if (world.random.nextBoolean()) {
+        if (world.robbed()) {
+            aRouteThatIsPutBackFollowsWhateverEpochIsInvented(dead, bound);
+        } else if (world.random.nextBoolean()) {
             world.clusters.get(target).instances.stream()
                     .filter(Instance::leads)
                     .forEach(Instance::stop);
@@ -64,6 +68,17 @@ final class TakenOver {
         pass(bound + routeBound);
         theRecordCatchesUpOnce(changes);
         rules.count(returns ? "record caught up after the old region's return" : "record caught up");
+    }
+
+    /** A leader that begins now cannot know the epoch to be invented, as the record cannot be read: see the trust model. */
+    private void aRouteThatIsPutBackFollowsWhateverEpochIsInvented(String dead, long bound) {
+        Cluster cluster = world.clusters.get(target);
+        Cluster.Route moved = cluster.routes.get(Cluster.ROUTE);
+        Map<String, Integer> first = world.scenario.policy().weightsFor(dead);
+        cluster.route(Cluster.ROUTE, new Cluster.Route(first, first, Claim.NONE, moved.version() + 1));
+        pass(bound);
+        meshFollowsTheTakeover("a route was delivered again");
+        rules.count("takeovers beside an invented epoch");
     }
 
     private boolean standsOnTheLastRecord() {

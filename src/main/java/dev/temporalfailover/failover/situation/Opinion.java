@@ -104,6 +104,11 @@ public record Opinion(
         this(place, role, instance, words, epoch, hold, Optional.empty(), at);
     }
 
+    /** The same without the epoch, which is not true. */
+    public Opinion withoutEpoch() {
+        return new Opinion(place, role, instance, words, Optional.empty(), hold, takeover, replication, cluster, at);
+    }
+
     /** The same verdicts, without who gives them. */
     public Findings findings() {
         return new Findings(words, epoch, hold, takeover, replication, cluster, at);

@@ -174,6 +174,8 @@ final class Mutants {
             case TAKEOVERS_UNHEARD ->
                 new Elsewhere(
                         is.opinions().stream().map(Mutants::withoutTakeover).toList(), is.connectivity());
+            case INVENTED_EPOCHS_COUNT ->
+                new Elsewhere(is.opinions().stream().map(this::neverRefuted).toList(), is.connectivity());
             case AN_OBSERVER_CONFIRMS ->
                 new Elsewhere(is.opinions().stream().map(Mutants::asLeader).toList(), is.connectivity());
             default -> is;
@@ -215,6 +217,21 @@ final class Mutants {
     private static Opinion words(Opinion o, Map<String, Opinion.Word> words, Optional<Opinion.Held> hold) {
         return new Opinion(
                 o.place(), o.role(), o.instance(), words, o.epoch(), hold, o.takeover(), o.replication(), o.at());
+    }
+
+    /** With another number each time, so that no reading is later than the word. */
+    private Opinion neverRefuted(Opinion o) {
+        Optional<Long> changing = world.robbed() ? Optional.of(1_000_000 + world.time.now()) : o.epoch();
+        return new Opinion(
+                o.place(),
+                o.role(),
+                o.instance(),
+                o.words(),
+                changing,
+                o.hold(),
+                o.takeover(),
+                o.replication(),
+                o.at());
     }
 
     private static Opinion withoutTakeover(Opinion o) {

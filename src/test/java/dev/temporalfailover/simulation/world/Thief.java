@@ -20,6 +20,7 @@ public final class Thief {
     private final PeerId id;
     private final String stolen;
     private Verdict lie = Verdict.DOWN;
+    private Optional<Long> invented = Optional.empty();
 
     private Thief(World world, String stolen) {
         this.world = world;
@@ -38,6 +39,12 @@ public final class Thief {
     public void says(Verdict verdict) {
         lie = verdict;
         world.timeline.say("fault", "the thief says that %s is %s", stolen, verdict);
+    }
+
+    /** Of which epoch it tells from now on, though no record has it. */
+    public void invents(long epoch) {
+        invented = Optional.of(epoch);
+        world.timeline.say("fault", "the thief tells of epoch %d", epoch);
     }
 
     /** The certificate counts no more. */
@@ -70,8 +77,8 @@ public final class Thief {
             words.put(region, new Opinion.Word(says, "a lie", now, now));
         }
         Opinion.Role role = server.place.equals(Scenario.WITNESS) ? Opinion.Role.WITNESS : Opinion.Role.LEADER;
-        Opinion opinion = new Opinion(
-                server.place, role, "thief", words, Optional.empty(), Optional.empty(), Optional.empty(), now);
+        Opinion opinion =
+                new Opinion(server.place, role, "thief", words, invented, Optional.empty(), Optional.empty(), now);
         return new Told(opinion, world.time.now());
     }
 }

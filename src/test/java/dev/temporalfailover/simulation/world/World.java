@@ -88,6 +88,11 @@ public final class World {
         }
     }
 
+    /** True while somebody has the certificate of a region. */
+    public boolean robbed() {
+        return thief != null;
+    }
+
     public void checkedBy(Checks invariants) {
         checks = invariants;
         namespaces.start();
