@@ -33,7 +33,7 @@ public final class UnfinishedMessages extends ServerStreamTracer.Factory impleme
     private final Consumer<SocketAddress> ending;
     private final AtomicLong bytes = new AtomicLong();
 
-    /** @param ending ends the connection from that address; in its event loop, must not block */
+    /** @param ending ends the connection from that address, perhaps twice; must not block */
     public UnfinishedMessages(Consumer<SocketAddress> ending) {
         this.ending = ending;
     }
@@ -60,12 +60,17 @@ public final class UnfinishedMessages extends ServerStreamTracer.Factory impleme
         private final AtomicLong own = new AtomicLong();
         private final AtomicBoolean over = new AtomicBoolean();
         private volatile SocketAddress address;
+        /** It had too much before it was known whose it is: a server may hand the call to another thread before it is. */
+        private volatile boolean early;
 
         private Call() {}
 
         /** Whose it is. */
         void from(SocketAddress caller) {
             address = caller;
+            if (early) {
+                ending.accept(caller);
+            }
         }
 
         @Override
@@ -78,7 +83,11 @@ public final class UnfinishedMessages extends ServerStreamTracer.Factory impleme
             long part = more + OF_A_PART;
             long mine = own.addAndGet(part);
             if (bytes.addAndGet(part) > MOST && mine > SMALL && over.compareAndSet(false, true)) {
-                ending.accept(address);
+                early = true;
+                SocketAddress caller = address;
+                if (caller != null) {
+                    ending.accept(caller);
+                }
             }
         }
 

@@ -81,4 +81,19 @@ class UnfinishedMessagesTest {
         }
         assertEquals(List.of(address(1)), ended);
     }
+
+    /** Where a server begins calls on another thread than the one that reads. */
+    @Test
+    void whoHasTooMuchBeforeItIsKnownWhoItIsIsEndedThen() {
+        full();
+        Call early = (Call) messages.newServerStreamTracer("m", new Metadata());
+        part(early, LARGE);
+        assertEquals(List.of(), ended);
+        early.from(address(5));
+        assertEquals(List.of(address(5)), ended);
+        Call gone = (Call) messages.newServerStreamTracer("m", new Metadata());
+        gone.streamClosed(Status.CANCELLED);
+        gone.from(address(6));
+        assertEquals(List.of(address(5)), ended);
+    }
 }

@@ -24,7 +24,7 @@ public final class Fuzz {
     private static final Path FOUND = Path.of("target/fuzz");
     private static final Duration SHORT = Duration.ofMillis(500);
     /** Parsers that share the minutes, two at a time. */
-    private static final int PARSERS = 14;
+    private static final int PARSERS = 17;
 
     private static final int CORPUS = 400;
     /** Of processor time for one input; far above what is needed, far below what a hanging parser takes. */
