@@ -116,7 +116,8 @@ class KubernetesCallersTest {
         post(JWT, "hold", HOLD).statusCode(401).header("WWW-Authenticate", equalTo("Bearer"));
         callers.answers = (token, path) -> TokenAnswer.unavailable("the API server does not answer");
         post(JWT, "hold", HOLD).statusCode(503).body("detail", containsString("cannot check the token now: the API"));
-        post(JWT, "alerts", ApiTest.alert("firing", "probe", "us-east-1", "k0")).statusCode(503);
+        post(JWT, "alerts", ActionsTest.alert("firing", "probe", "us-east-1", "k0"))
+                .statusCode(503);
         callers.answers = (token, path) -> {
             throw new IllegalStateException("a defect");
         };
@@ -127,13 +128,13 @@ class KubernetesCallersTest {
 
     @Test
     void anAlertNamesWhoSentIt() {
-        post(JWT, "alerts", ApiTest.alert("firing", "hold", "us-east-1", "k1"))
+        post(JWT, "alerts", ActionsTest.alert("firing", "hold", "us-east-1", "k1"))
                 .statusCode(200)
                 .body("results[0].result", equalTo("stored"));
         var hold = operations.intents.get(Sample.POLICY).hold().orElseThrow();
         assertEquals("alert:k1 (sent by kubernetes:" + ANN + ")", hold.owner());
         assertEquals("alert X requests hold", hold.reason());
-        post(ApiProfile.ALERTS, "alerts", ApiTest.alert("resolved", "hold", "us-east-1", "k1"))
+        post(ApiProfile.ALERTS, "alerts", ActionsTest.alert("resolved", "hold", "us-east-1", "k1"))
                 .statusCode(200);
         assertTrue(operations.intents.get(Sample.POLICY).hold().isEmpty(), "withdrawn by whoever sends it");
     }

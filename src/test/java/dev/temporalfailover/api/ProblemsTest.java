@@ -178,7 +178,7 @@ class ProblemsTest {
                 + (type.isEmpty() ? "" : "Content-Type: " + type + "\r\n");
         String good = head + "Content-Length: " + HOLD.length() + "\r\n\r\n" + HOLD;
         assertEquals(202, RawHttp.status(service, good), type);
-        String alert = ApiTest.alert("firing", "probe", "us-east-1", "t" + type.hashCode());
+        String alert = ActionsTest.alert("firing", "probe", "us-east-1", "t" + type.hashCode());
         String alerts = head.replace("hold", "alerts").replace(ApiProfile.OPERATOR, ApiProfile.ALERTS);
         assertEquals(
                 200, RawHttp.status(service, alerts + "Content-Length: " + alert.length() + "\r\n\r\n" + alert), type);
