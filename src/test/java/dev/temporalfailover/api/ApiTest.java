@@ -215,7 +215,10 @@ class ApiTest {
     @Test
     void metricsAreTextOrOpenMetrics() {
         // The telemetry of these tests begins with the first action that counts something.
-        given().header("Authorization", "Bearer wrong").post("/api/v1/hold").then().statusCode(401);
+        given().header("Authorization", "Bearer wrong")
+                .post("/api/v1/hold")
+                .then()
+                .statusCode(401);
         given().port(managementPort())
                 .accept("text/plain")
                 .get("/metrics")
