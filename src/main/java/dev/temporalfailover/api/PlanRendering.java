@@ -25,6 +25,7 @@ final class PlanRendering {
     /**
      * A dry run; one request for each step, in order.
      *
+     * @param byOthers what the leaders of other regions would do in this move
      * @param notReady what stands against the region now, as in its readiness; it does not keep a move from being made
      * @param notKnown what nobody can tell of it, or does not tell
      */
@@ -36,6 +37,7 @@ final class PlanRendering {
             String reason,
             List<String> steps,
             List<PlannedView> requests,
+            List<String> byOthers,
             List<ReasonView> notReady,
             List<String> notKnown) {}
 
@@ -58,6 +60,7 @@ final class PlanRendering {
                 plan.plan().reason(),
                 plan.plan().steps().stream().map(Step::toString).toList(),
                 plan.requests().stream().map(PlanRendering::planned).toList(),
+                plan.byOthers(),
                 ReadinessRendering.against(status.readiness(), to),
                 status.readiness().unknown());
     }
@@ -91,6 +94,10 @@ final class PlanRendering {
                     .lines()
                     .forEach(line -> out.append("   ").append(line).append('\n'));
         });
+        if (!plan.byOthers().isEmpty()) {
+            out.append("\nby the leaders of other regions\n");
+        }
+        plan.byOthers().forEach(line -> out.append("   ").append(line).append('\n'));
         if (!plan.notReady().isEmpty()) {
             out.append("\nstands against ").append(plan.to()).append(" now, and keeps no move from being made\n");
         }

@@ -30,8 +30,11 @@ record DryRun(FailoverPolicy policy, Planner planner, Switches switches) {
                 "dry run",
                 List.of(),
                 policy.isBack(from, to) ? policy.nextStep(from, to, 0) : 100);
-        Plan plan = from.equals(to) ? Plan.NOTHING : planner.plan(wish, present, followers, now);
-        return PlanPrinter.print(plan, switches);
+        if (from.equals(to)) {
+            return PlanPrinter.print(Plan.NOTHING, switches);
+        }
+        Plan plan = planner.plan(wish, present, followers, now);
+        return PlanPrinter.print(plan, switches).byOthers(planner.byOthers(wish, present, followers, now));
     }
 
     /** The rules that would stop this request. */

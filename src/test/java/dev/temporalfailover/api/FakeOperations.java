@@ -79,6 +79,9 @@ class FakeOperations implements Operations {
         return status;
     }
 
+    /** What other leaders would do in each plan. */
+    volatile List<String> byOthers = List.of();
+
     /** Runs before each plan; a test may wait in it. */
     volatile Runnable beforePlan = () -> {};
 
@@ -89,7 +92,7 @@ class FakeOperations implements Operations {
                 .filter(s ->
                         s.policy().name().equals(policy) && s.policy().regions().contains(to))
                 .findFirst()
-                .map(s -> new PrintedPlan(Sample.plan(to), Sample.requests(to), "hash-" + to));
+                .map(s -> new PrintedPlan(Sample.plan(to), Sample.requests(to), "hash-" + to, byOthers));
     }
 
     /** What stands against any request; empty while this instance follows. */

@@ -129,6 +129,21 @@ class WhoActsTest {
     }
 
     @Test
+    void aPlanSaysWhatTheLeadersOfOtherRegionsDo() {
+        operations.byOthers = List.of("the leader of us-east-1 begins the handover of 1 namespace");
+        try {
+            given().get("/api/v1/plan?to=us-west-2").then().body("byOthers", equalTo(operations.byOthers));
+            given().get("/api/v1/plan?to=us-west-2&format=text")
+                    .then()
+                    .body(
+                            containsString(
+                                    "by the leaders of other regions\n   the leader of us-east-1 begins the handover of 1 namespace\n"));
+        } finally {
+            operations.byOthers = List.of();
+        }
+    }
+
+    @Test
     void aPlanSaysWhatNobodyTells() {
         String line = "whether critical task queues have pollers in us-west-2: its leader is not heard";
         ReasonAgainst none = new ReasonAgainst(

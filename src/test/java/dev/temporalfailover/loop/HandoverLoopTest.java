@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.temporalfailover.failover.plan.NamespaceBatch.Ask;
+import dev.temporalfailover.failover.plan.PrintedPlan;
 import dev.temporalfailover.failover.situation.HandoverPolicy;
 import dev.temporalfailover.failover.situation.HandoverPolicy.Afterwards;
 import dev.temporalfailover.failover.situation.Intents;
@@ -54,6 +55,34 @@ class HandoverLoopTest extends LoopHarness {
         ticks(4);
         assertEquals(List.of(Ask.UPDATE), asked());
         assertEquals(WEST, temporal.active.get("pay"));
+    }
+
+    @Test
+    void theDryRunAtTheGainingRegionSaysThatTheOtherLeaderBeginsTheHandover() {
+        temporal.active.put("orders", EAST);
+        east(Verdict.HEALTHY);
+        ticks(40);
+        assertEquals(
+                List.of(
+                        "the leader of us-east-1 begins the handover of 2 namespaces to us-west-2 once it reads the record:"
+                                + " orders, pay; what is not handed over after 15 s is made active in us-west-2 without what was"
+                                + " not replicated"),
+                loop.dryRun(WEST, now).byOthers());
+        assertEquals(List.of(), loop.dryRun(EAST, now).byOthers(), "nothing would move");
+    }
+
+    @Test
+    void theDryRunAtTheLosingRegionPrintsTheRequestAndNoLine() {
+        temporal.active.put("pay", WEST);
+        east(Verdict.DOWN);
+        ticks(40);
+        east(Verdict.HEALTHY);
+        ticks(60);
+        PrintedPlan plan = loop.dryRun(EAST, now);
+        assertTrue(
+                plan.plan().steps().stream().anyMatch(step -> step.batch().ask() == Ask.HAND_OVER),
+                plan.plan().steps().toString());
+        assertEquals(List.of(), plan.byOthers());
     }
 
     @Test

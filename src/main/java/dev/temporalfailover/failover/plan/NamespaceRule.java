@@ -93,6 +93,15 @@ final class NamespaceRule {
                 : Optional.empty();
     }
 
+    /** Those that this region, which gains them, leaves to the losing region's leader to hand over. */
+    List<NamespaceReading> leftToHandOver(Claim claim, EpochRecord says) {
+        return says.active().equals(s.self())
+                ? movable.stream()
+                        .filter(n -> left(own(n), says) && isHandedOver(n, claim, says))
+                        .toList()
+                : List.of();
+    }
+
     /** A person asked for the move, or it is a failback; force does not wait. */
     private boolean graceful(Claim claim, EpochRecord says) {
         return handover.isPresent() && claim.takeover().isEmpty() && Reason.planned(says.reason());

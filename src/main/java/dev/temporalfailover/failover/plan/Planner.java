@@ -58,6 +58,19 @@ public record Planner(FailoverPolicy policy, String recordName, String owner) {
         return follow(s, takeover, followers, now);
     }
 
+    /** What the leaders of other regions would do in this move, one line for a person each: they hand namespaces over. */
+    public List<String> byOthers(Shift shift, Situation s, Followers followers, Moment now) {
+        if (policy.handover().isEmpty() || s.dns().epoch().isEmpty()) {
+            return List.of();
+        }
+        EpochRecord next = next(shift, s.dns().epoch().get(), now);
+        return HandoverNotice.lines(
+                new NamespaceRule(s, followers, policy.handover(), Duration.ZERO)
+                        .leftToHandOver(Claim.of(next.epoch()), next),
+                s.self(),
+                policy.handover().get());
+    }
+
     private Plan move(
             Shift shift, Situation s, EpochRecord present, TakeoverRule takeover, Followers followers, Moment now) {
         EpochRecord next = next(shift, present, now);
