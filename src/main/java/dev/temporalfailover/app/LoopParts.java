@@ -5,6 +5,7 @@ import dev.temporalfailover.coordination.ClusterEvents;
 import dev.temporalfailover.coordination.IntentStore;
 import dev.temporalfailover.coordination.Leadership;
 import dev.temporalfailover.failover.situation.Elsewhere;
+import dev.temporalfailover.failover.status.DryCall;
 import dev.temporalfailover.failover.status.LongPoll;
 import dev.temporalfailover.failover.status.PolicyStatus;
 import dev.temporalfailover.loop.FailoverLoop;
@@ -39,6 +40,7 @@ final class LoopParts {
     private final List<IstioSwitch> meshes = new ArrayList<>();
     private final Map<String, TemporalNamespaces> clusters = new LinkedHashMap<>();
     private final ConnectionBook connections;
+    private final HandoverLists handovers = new HandoverLists();
     private final ClusterParts cluster;
     private final Leadership leadership;
     private final IntentStore intents;
@@ -150,6 +152,7 @@ final class LoopParts {
                     @Override
                     public void handoversRead(String problem) {
                         telemetry.read("handovers", problem.isEmpty());
+                        handovers.read(name, problem, cluster.clock().steady());
                         notices.trouble("running handovers for policy " + name, problem);
                     }
 
@@ -185,6 +188,13 @@ final class LoopParts {
             thread.loop().routesChanged();
             thread.wake();
         }
+    }
+
+    /** What this leader cannot do for a policy's moves; nothing where it does not lead, which asks for nothing. */
+    List<DryCall> faults(PolicyStatus status) {
+        return status.leader()
+                ? handovers.faults(status.policy().name(), status.at().steady())
+                : List.of();
     }
 
     /** Who is connected to Temporal's frontends. */

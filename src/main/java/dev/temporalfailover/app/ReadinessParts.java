@@ -9,6 +9,7 @@ import dev.temporalfailover.coordination.ServerClock;
 import dev.temporalfailover.failover.readiness.OwnPlace;
 import dev.temporalfailover.failover.readiness.ReadinessRules;
 import dev.temporalfailover.failover.situation.EpochRecord;
+import dev.temporalfailover.failover.status.DryCall;
 import dev.temporalfailover.failover.status.PolicyStatus;
 import dev.temporalfailover.failover.status.ReadinessReport;
 import dev.temporalfailover.loop.DryCalls;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Makes the dry calls, and of each status the report on whether each region could take the traffic now. */
@@ -91,17 +93,21 @@ final class ReadinessParts implements AutoCloseable {
         return !config.isWitness() && (leadership.leads() || leadership.holder().isEmpty());
     }
 
-    /** The status with its report. On the loop's thread; waits for nothing. */
-    PolicyStatus with(PolicyStatus status) {
+    /**
+     * The status with its report. On the loop's thread; waits for nothing.
+     *
+     * @param more what else this place has found
+     */
+    PolicyStatus with(PolicyStatus status, List<DryCall> more) {
         String policy = status.policy().name();
-        ReadinessReport report = tells() ? ReadinessRules.report(status, own(status)) : ReadinessReport.NONE;
+        ReadinessReport report = tells() ? ReadinessRules.report(status, own(status, more)) : ReadinessReport.NONE;
         PolicyStatus told = status.with(report);
         latest.put(policy, told);
         telemetry.readiness(policy, status.policy().regions(), report);
         return told;
     }
 
-    private OwnPlace own(PolicyStatus status) {
+    private OwnPlace own(PolicyStatus status, List<DryCall> more) {
         String policy = status.policy().name();
         CallRound round = calls.last();
         Config.Policy configured = config.policies().stream()
@@ -117,7 +123,7 @@ final class ReadinessParts implements AutoCloseable {
                 intents.trouble(policy),
                 OwnChecks.blindRoutes(configured.routes(), proxies),
                 round.ended(),
-                round.faults(),
+                Stream.concat(round.faults().stream(), more.stream()).toList(),
                 unknown(configured, status));
     }
 
@@ -131,6 +137,10 @@ final class ReadinessParts implements AutoCloseable {
                     .orElse("the records were never written by this service");
             lines.add("whether IAM lets this region write (ChangeResourceRecordSets) shows only a write; " + last);
             lines.add("whether Route 53's checkers reach /health/takeover here: aws route53 get-health-check-status");
+        }
+        if (policy.policy().handover().isPresent()) {
+            lines.add(
+                    "whether Temporal lets this region start namespace-handover in temporal-system shows only a handover");
         }
         return lines;
     }

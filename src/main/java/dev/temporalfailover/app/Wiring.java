@@ -85,7 +85,7 @@ public final class Wiring implements AutoCloseable {
             loops.make(
                     policy,
                     status -> {
-                        PolicyStatus told = loops.connections().with(readiness.with(status));
+                        PolicyStatus told = loops.connections().with(readiness.with(status, loops.faults(status)));
                         temporal.namespaces(
                                 status.policy().name(), status.policy().regions(), status.namespaces());
                         temporal.replication(

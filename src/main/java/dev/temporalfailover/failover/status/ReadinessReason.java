@@ -42,6 +42,8 @@ public enum ReadinessReason implements Worded {
     REPLICATION,
     /** A critical task queue has no poller in the region's cluster, or its leader does not know. */
     POLLERS,
+    /** Planned moves hand namespaces over, and the region's own cluster does not tell which handovers run. */
+    HANDOVERS,
     /** The dry calls of this instance have not ended, or not for a while. */
     UNCHECKED
 }
