@@ -129,10 +129,15 @@ class ArchitectureTest {
     static final ArchRule metersLiveInTelemetry = only("telemetry", "io.micrometer..");
 
     @ArchTest
-    static final ArchRule kubernetesHasFourHomes = noClasses()
+    static final ArchRule kubernetesHasItsHomes = noClasses()
             .that()
             .resideOutsideOfPackages(
-                    ROOT + "outside.kubernetes", ROOT + "coordination..", ROOT + "traffic.istio..", ROOT + "api.access")
+                    ROOT + "outside.kubernetes",
+                    ROOT + "coordination..",
+                    ROOT + "traffic.kubernetes",
+                    ROOT + "traffic.istio..",
+                    ROOT + "traffic.workers",
+                    ROOT + "api.access")
             .and(areNotWiring())
             .should()
             .dependOnClassesThat()
@@ -160,6 +165,14 @@ class ArchitectureTest {
                     "probe..",
                     "traffic.route53..",
                     "traffic.istio..",
+                    "coordination..",
+                    "exchange.."))
+            .and(alone(
+                    "traffic.workers",
+                    "probe..",
+                    "traffic.route53..",
+                    "traffic.istio..",
+                    "traffic.temporal..",
                     "coordination..",
                     "exchange.."))
             .and(alone("coordination", "probe..", "traffic..", "exchange.."))

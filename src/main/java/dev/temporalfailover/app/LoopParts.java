@@ -41,6 +41,7 @@ final class LoopParts {
     private final Map<String, TemporalNamespaces> clusters = new LinkedHashMap<>();
     private final ConnectionBook connections;
     private final HandoverLists handovers = new HandoverLists();
+    private final WorkerParts workers;
     private final ClusterParts cluster;
     private final Leadership leadership;
     private final IntentStore intents;
@@ -63,6 +64,7 @@ final class LoopParts {
         Config config = cluster.config();
         this.connections = new ConnectionBook(config.region(), config.loop().connectionsStay());
         this.cluster = cluster;
+        this.workers = new WorkerParts(cluster, leadership);
         this.leadership = leadership;
         this.intents = intents;
         this.events = cluster.events();
@@ -84,6 +86,7 @@ final class LoopParts {
                         records(policy),
                         namespaces(policy),
                         routes(policy),
+                        workers.make(policy),
                         leadership,
                         intents,
                         telemetry,
@@ -209,6 +212,7 @@ final class LoopParts {
 
     void start() {
         meshes.forEach(IstioSwitch::start);
+        workers.start();
         clusters.values().forEach(TemporalNamespaces::start);
         threads.values().forEach(LoopThread::start);
     }

@@ -4,6 +4,7 @@ import dev.temporalfailover.config.Config;
 import dev.temporalfailover.coordination.AccessReviews.NeededRight;
 import dev.temporalfailover.coordination.LeadershipSettings;
 import dev.temporalfailover.traffic.istio.RouteSettings;
+import dev.temporalfailover.traffic.workers.WorkerDeployment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,17 @@ final class NeededRights {
         }
         for (Config.Policy policy : config.policies()) {
             policy.routes().forEach(route -> route(policy.policy().name(), route, all));
+            for (WorkerDeployment workers : policy.workers()) {
+                for (String verb : List.of("get", "patch")) {
+                    all.add(new NeededRight(
+                            Optional.of(policy.policy().name()),
+                            WorkerDeployment.GROUP,
+                            WorkerDeployment.PLURAL,
+                            workers.namespace(),
+                            Optional.of(workers.name()),
+                            verb));
+                }
+            }
         }
         return all;
     }

@@ -19,6 +19,7 @@ import dev.temporalfailover.traffic.istio.RouteSettings;
 import dev.temporalfailover.traffic.istio.proxy.MeshSettings;
 import dev.temporalfailover.traffic.route53.Route53Settings;
 import dev.temporalfailover.traffic.temporal.NamespaceSettings;
+import dev.temporalfailover.traffic.workers.WorkerDeployment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -88,6 +89,7 @@ public record Config(
      *     empty for a witness
      * @param namespaces empty if the policy neither reads nor moves Temporal's namespaces; always empty for a witness
      * @param routes routes in this instance's own cluster; none for a witness
+     * @param workers Deployments in this instance's own cluster that are restarted when it gains namespaces; none for a witness
      */
     public record Policy(
             FailoverPolicy policy,
@@ -95,10 +97,12 @@ public record Config(
             Set<Service> required,
             Optional<Route53Settings> dns,
             Optional<NamespaceSettings> namespaces,
-            List<RouteSettings> routes) {
+            List<RouteSettings> routes,
+            List<WorkerDeployment> workers) {
         public Policy {
             required = Set.copyOf(required);
             routes = List.copyOf(routes);
+            workers = List.copyOf(workers);
         }
     }
 

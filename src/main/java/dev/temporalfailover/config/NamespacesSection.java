@@ -6,19 +6,22 @@ import dev.temporalfailover.config.settings.Setting;
 import dev.temporalfailover.config.settings.Setting.Shape;
 import dev.temporalfailover.config.settings.Types;
 import dev.temporalfailover.config.settings.ValueType;
+import dev.temporalfailover.config.workers.CriticalQueues;
+import dev.temporalfailover.config.workers.RestartedWorkers;
 import dev.temporalfailover.failover.situation.HandoverPolicy;
 import dev.temporalfailover.failover.situation.HandoverPolicy.Afterwards;
 import dev.temporalfailover.failover.status.QueuePollers.CriticalQueue;
-import dev.temporalfailover.failover.status.QueuePollers.TaskKind;
 import dev.temporalfailover.probe.Endpoint;
 import dev.temporalfailover.traffic.temporal.NamespacePatterns;
 import dev.temporalfailover.traffic.temporal.NamespaceSettings;
 import dev.temporalfailover.traffic.temporal.NamespaceSettings.HistoryHosts;
 import dev.temporalfailover.traffic.temporal.NamespaceSettings.RegionFrontend;
+import dev.temporalfailover.traffic.workers.WorkerDeployment;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,12 +36,8 @@ record NamespacesSection(
         Optional<Duration> maxLag,
         Optional<HandoverPolicy> handover,
         List<CriticalQueue> critical,
-        Optional<String> longPoll) {
-    /** Critical task queues of a policy; each costs up to three calls every ten seconds. */
-    private static final int MOST = 64;
-
-    private static final ValueType<String> TEMPORAL_NAME =
-            ValueType.matching("1 to 255 printable characters without spaces", "[!-~]{1,255}");
+        Optional<String> longPoll,
+        List<WorkerDeployment> restarted) {
     private static final ValueType<String> PATTERN =
             ValueType.matching("1 to 255 printable characters without spaces; * stands for any text", "[!-~]{1,255}");
 
@@ -78,23 +77,9 @@ record NamespacesSection(
                     "`wait`: namespaces that were not handed over in time stay where they are until they are. `move`: they"
                             + " are made active where the traffic is, and what was not replicated is lost or conflicts.");
 
-    private static final Setting<String> NAMESPACE =
-            Setting.required("namespace", TEMPORAL_NAME).means("Temporal namespace of the task queue.");
-    private static final Setting<String> TASK_QUEUE =
-            Setting.required("task_queue", Types.TEXT).means("Name of the task queue.");
-    private static final Setting<TaskKind> TYPES = Setting.values(
-                    "types", ValueType.word(TaskKind.class), "workflow and activity")
-            .means("What its workers poll for.");
-    private static final Setting<Void> CRITICAL = Setting.groups(
-                    "critical_task_queues", new Shape(NAMESPACE, TASK_QUEUE, TYPES))
-            .means("Task queues that must have workers in a region before the traffic goes there, at most " + MOST
-                    + ". The leader asks its own region's frontend every 10 s who polls them; one without a poller in the"
-                    + " last 2 min stands as the reason `pollers` against its region. Nothing moves or waits because of"
-                    + " it.");
-
     private static final Setting<String> LONG_POLL_NAMESPACE = Setting.optional(
                     "long_poll_namespace",
-                    TEMPORAL_NAME,
+                    CriticalQueues.TEMPORAL_NAME,
                     "the first of `critical_task_queues`; without these nothing is measured")
             .means(
                     "Namespace in which the leader polls, once an hour, a task queue that nobody uses in its own region's"
@@ -111,8 +96,9 @@ record NamespacesSection(
             MAX_LAG,
             HANDOVER_TIMEOUT,
             AFTER_HANDOVER_TIMEOUT,
-            CRITICAL,
-            LONG_POLL_NAMESPACE);
+            CriticalQueues.CRITICAL,
+            LONG_POLL_NAMESPACE,
+            RestartedWorkers.RESTART);
 
     /** What is done with namespaces. */
     enum NamespaceMode {
@@ -122,7 +108,7 @@ record NamespacesSection(
     }
 
     static NamespacesSection read(Section s) {
-        List<CriticalQueue> critical = critical(s);
+        List<CriticalQueue> critical = CriticalQueues.read(s);
         return new NamespacesSection(
                 s,
                 s.value(MODE),
@@ -133,38 +119,21 @@ record NamespacesSection(
                 s.optional(HANDOVER_TIMEOUT).map(time -> new HandoverPolicy(time, s.value(AFTER_HANDOVER_TIMEOUT))),
                 critical,
                 s.optional(LONG_POLL_NAMESPACE)
-                        .or(() -> critical.stream().findFirst().map(CriticalQueue::namespace)));
-    }
-
-    private static List<CriticalQueue> critical(Section s) {
-        if (s.size(CRITICAL) > MOST) {
-            s.wrong(CRITICAL, "has " + s.size(CRITICAL) + " task queues; at most " + MOST + " are asked about");
-        }
-        List<CriticalQueue> queues = new ArrayList<>();
-        for (Section one : s.groups(CRITICAL)) {
-            String namespace = one.value(NAMESPACE);
-            String name = one.value(TASK_QUEUE);
-            List<TaskKind> kinds = one.has(TYPES) ? one.values(TYPES) : List.of(TaskKind.WORKFLOW, TaskKind.ACTIVITY);
-            for (TaskKind kind : namespace == null || name == null ? List.<TaskKind>of() : kinds) {
-                CriticalQueue queue = new CriticalQueue(namespace, name, kind);
-                if (queues.contains(queue)) {
-                    one.wrong(queue + " is in the list twice");
-                } else {
-                    queues.add(queue);
-                }
-            }
-        }
-        return queues;
+                        .or(() -> critical.stream().findFirst().map(CriticalQueue::namespace)),
+                RestartedWorkers.read(s));
     }
 
     /** Each leader must reach every region's frontend, and a cluster's name must tell its region. */
     static void check(List<PolicySection> policies, List<RegionSection> all) {
+        Map<Section, List<WorkerDeployment>> restarted = new LinkedHashMap<>();
         for (PolicySection policy : policies) {
             NamespacesSection namespaces = policy.namespaces();
             List<RegionSection> regions = of(policy.policy().regions(), all);
             namespaces.checkLag(regions);
             namespaces.checkCritical();
             namespaces.checkHandover();
+            namespaces.checkRestarts();
+            restarted.put(namespaces.section(), namespaces.restarted());
             if (namespaces.mode() == NamespaceMode.OFF) {
                 continue;
             }
@@ -185,14 +154,15 @@ record NamespacesSection(
                                                 + " over gRPC that an instance in " + from.name() + " reaches"));
             }
         }
+        RestartedWorkers.check(restarted);
     }
 
     private void checkCritical() {
         if (section.has(LONG_POLL_NAMESPACE) && mode == NamespaceMode.OFF) {
             section.wrong(LONG_POLL_NAMESPACE, "stands without mode watch or move: nobody would poll");
         }
-        if (section.has(CRITICAL) && mode == NamespaceMode.OFF) {
-            section.wrong(CRITICAL, "stands without mode watch or move: nobody would ask who polls");
+        if (section.has(CriticalQueues.CRITICAL) && mode == NamespaceMode.OFF) {
+            section.wrong(CriticalQueues.CRITICAL, "stands without mode watch or move: nobody would ask who polls");
         }
     }
 
@@ -202,6 +172,12 @@ record NamespacesSection(
         }
         if (handover.isEmpty() && section.has(AFTER_HANDOVER_TIMEOUT)) {
             section.wrong(AFTER_HANDOVER_TIMEOUT, "stands without handover_timeout: nothing would be handed over");
+        }
+    }
+
+    private void checkRestarts() {
+        if (section.has(RestartedWorkers.RESTART) && mode != NamespaceMode.MOVE) {
+            section.wrong(RestartedWorkers.RESTART, "stands without mode move: no region would gain namespaces");
         }
     }
 

@@ -111,7 +111,8 @@ record PolicySection(
                         .filter(r -> !self.witness())
                         .filter(r -> r.inRegion() == null || r.inRegion().equals(self.place()))
                         .map(Placed::settings)
-                        .toList());
+                        .toList(),
+                policy.regions().contains(self.place()) ? namespaces.restarted() : List.of());
     }
 
     static List<PolicySection> read(

@@ -220,6 +220,7 @@ final class Applier {
             }
             case NAMESPACES -> effects.namespaces().written(step, clock.now());
             case ROUTE -> effects.routes().written(step, clock.now());
+            case WORKERS -> effects.workers().written(step, clock.now());
             case TAKEOVER -> {
                 if (step.claims()) {
                     effects.takeover().begun(step, timing(decision, s, now), clock.now());

@@ -7,12 +7,14 @@ import dev.temporalfailover.failover.plan.Followers;
 import dev.temporalfailover.failover.plan.Plan;
 import dev.temporalfailover.failover.plan.Planner;
 import dev.temporalfailover.failover.plan.PrintedPlan;
+import dev.temporalfailover.failover.plan.Step;
 import dev.temporalfailover.failover.situation.EpochRecord;
 import dev.temporalfailover.failover.situation.FailoverPolicy;
 import dev.temporalfailover.failover.situation.Intents.Request;
 import dev.temporalfailover.failover.situation.Situation;
 import dev.temporalfailover.traffic.PlanPrinter;
 import dev.temporalfailover.traffic.Switches;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,7 +36,10 @@ record DryRun(FailoverPolicy policy, Planner planner, Switches switches) {
             return PlanPrinter.print(Plan.NOTHING, switches);
         }
         Plan plan = planner.plan(wish, present, followers, now);
-        return PlanPrinter.print(plan, switches).byOthers(planner.byOthers(wish, present, followers, now));
+        List<Step> all = new ArrayList<>(plan.steps());
+        all.addAll(planner.afterwards(wish, plan, present, followers, now));
+        return PlanPrinter.print(new Plan(all, plan.reason()), switches)
+                .byOthers(planner.byOthers(wish, present, followers, now));
     }
 
     /** The rules that would stop this request. */

@@ -26,6 +26,7 @@ import dev.temporalfailover.traffic.DnsSwitch;
 import dev.temporalfailover.traffic.NamespaceSwitch;
 import dev.temporalfailover.traffic.RouteSwitch;
 import dev.temporalfailover.traffic.Switches;
+import dev.temporalfailover.traffic.WorkerSwitch;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,7 @@ public final class FailoverLoop {
             DnsSwitch dns,
             NamespaceSwitch namespaces,
             RouteSwitch routes,
+            WorkerSwitch workers,
             Leadership leadership,
             IntentStore intents,
             Telemetry telemetry,
@@ -99,7 +101,7 @@ public final class FailoverLoop {
                 t -> policy.regions().contains(t.from()) && !t.from().equals(self.region()),
                 parts.intents(),
                 parts.clock());
-        this.switches = new Switches(takeover, parts.dns(), parts.namespaces(), parts.routes());
+        this.switches = new Switches(takeover, parts.dns(), parts.namespaces(), parts.routes(), parts.workers());
         this.planner = new Planner(policy, parts.dns().recordName(), self.instance());
         this.dryRun = new DryRun(policy, planner, switches);
         this.requests = new Requests(policy, parts.intents(), telemetry);
@@ -146,7 +148,8 @@ public final class FailoverLoop {
             applier.apply(planner.plan(decision, situation, followers(now), now), decision, situation, now);
         }
         effects.routes().follow(leads, readings.routes(), readings.dns().epoch(), now);
-        effects.verify(leads, readings.dns().epoch(), takeover.read(), left.get(), journal, clock.now());
+        effects.verify(
+                leads, readings.dns().epoch(), takeover.read(), readings.workers(), left.get(), journal, clock.now());
         situation = gather(leads, now);
         record(situation, decision, now);
         if (leads) {
@@ -231,7 +234,12 @@ public final class FailoverLoop {
                 s.elsewhere(),
                 s.leader() ? judgement.observers() : Observers.NONE,
                 now,
-                new TemporalState(followers(now).namespaces(), s.replication(), readings.watch(), readings.pollers()),
+                new TemporalState(
+                        followers(now).namespaces(),
+                        s.replication(),
+                        readings.watch(),
+                        readings.pollers(),
+                        readings.workers()),
                 StatusReports.NONE));
     }
 }

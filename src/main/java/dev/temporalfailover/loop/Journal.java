@@ -78,7 +78,11 @@ public final class Journal {
         StepOutcome last = attempt.last().outcome();
         String failure =
                 last.applied() ? "" : last.word() + " " + first.record().epoch() + " " + first.after();
-        boolean news = said.changed("failure of " + first.layer(), failure);
+        // Each Deployment is tried by itself, and has its own reasons.
+        String subject = first.layer() == Step.Layer.WORKERS
+                ? first.object()
+                : first.layer().name();
+        boolean news = said.changed("failure of " + subject, failure);
         if (!moved && !news) {
             return;
         }
@@ -109,9 +113,8 @@ public final class Journal {
         String asked = entry.asked().isEmpty() ? "" : ", by " + entry.by() + ": " + entry.asked();
         String text = ", epoch " + entry.epoch() + ", " + entry.reason() + asked;
         boolean others = attempt.done().stream()
-                .anyMatch(one -> one.step().layer() != Step.Layer.TAKEOVER
-                        && one.step().layer() != Step.Layer.NAMESPACES
-                        && one.outcome().applied());
+                .anyMatch(one ->
+                        one.step().layer().carriesTraffic() && one.outcome().applied());
         if (others && !attempt.first().claims()) {
             event.accept(
                     entry.before().equals(entry.after()) ? "RecordsAdopted" : "TrafficMoved",
@@ -121,8 +124,8 @@ public final class Journal {
             boolean takeover =
                     one.step().layer() == Step.Layer.TAKEOVER && one.outcome().applied();
             String self = attempt.situation().self();
-            if (one.step().layer() == Step.Layer.NAMESPACES && one.outcome().applied()) {
-                event.accept(one.step().batch().event(), policy + ": " + one.step());
+            if (one.step().event().isPresent() && one.outcome().applied()) {
+                event.accept(one.step().event().get(), policy + ": " + one.step());
             }
             if (takeover && one.step().turn() == Step.Turn.BEGINS) {
                 event.accept(

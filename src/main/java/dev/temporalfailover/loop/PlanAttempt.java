@@ -52,7 +52,7 @@ record PlanAttempt(Plan plan, Decision decision, Situation situation, String ins
 
     /** The claim is the change of traffic; a route that failed after it is followed up under the same claim. */
     String result() {
-        boolean claim = first().layer() != Step.Layer.ROUTE && claimed();
+        boolean claim = first().layer() != Step.Layer.ROUTE && first().layer() != Step.Layer.WORKERS && claimed();
         return claim || last().outcome().applied()
                 ? "applied"
                 : last().outcome().word();

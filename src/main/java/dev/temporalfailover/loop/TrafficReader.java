@@ -12,6 +12,7 @@ import dev.temporalfailover.failover.situation.Intents.Takeover;
 import dev.temporalfailover.failover.situation.NamespaceReading;
 import dev.temporalfailover.failover.situation.Replication;
 import dev.temporalfailover.failover.situation.RouteReading;
+import dev.temporalfailover.failover.situation.WorkerReading;
 import dev.temporalfailover.failover.status.LongPoll;
 import dev.temporalfailover.failover.status.NamespaceWatch;
 import dev.temporalfailover.failover.status.QueuePollers;
@@ -20,6 +21,7 @@ import dev.temporalfailover.traffic.DnsSwitch;
 import dev.temporalfailover.traffic.NamespaceSwitch;
 import dev.temporalfailover.traffic.RouteSwitch;
 import dev.temporalfailover.traffic.Switches;
+import dev.temporalfailover.traffic.WorkerSwitch;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +41,7 @@ final class TrafficReader {
     private final DnsSwitch dnsSwitch;
     private final NamespaceSwitch namespaces;
     private final RouteSwitch routeSwitch;
+    private final WorkerSwitch workers;
     private final String self;
     private final SeenHere seenHere;
     private final ReplicationMemory replication;
@@ -71,6 +74,7 @@ final class TrafficReader {
         this.dnsSwitch = switches.dns();
         this.namespaces = switches.namespaces();
         this.routeSwitch = switches.routes();
+        this.workers = switches.workers();
         this.dualActive = new DualActive(policy.name(), policy.regions().size(), telemetry);
         this.telemetry = telemetry;
         this.interval = interval;
@@ -153,6 +157,7 @@ final class TrafficReader {
             boolean ours = route.state() == RouteReading.RouteState.OWNED;
             journal.state(route.id(), ours ? "" : route.state().word(), route.detail());
         }
+        workers().forEach(worker -> journal.state(worker.id(), worker.trouble(), worker.detail()));
     }
 
     /** A write over the present epoch did not reach the record. */
@@ -197,7 +202,12 @@ final class TrafficReader {
         if (taken) {
             seenHere.takenOver(now.steady());
         }
-        return new Followers(routes, read, seen);
+        return new Followers(routes, read, seen, workers());
+    }
+
+    /** The Deployments that are restarted where namespaces are gained. */
+    List<WorkerReading> workers() {
+        return workers.read();
     }
 
     /** How far the clusters are behind each other, by this region's and by what other places say. */
@@ -221,7 +231,9 @@ final class TrafficReader {
                 .filter(route -> route.takeover().isPresent())
                 .map(route -> route.id() + " follows epoch " + route.claim() + ", not the record's own region");
         Stream<String> polls = namespaces.longPoll().flatMap(LongPoll::advice).stream();
-        return Stream.of(Stream.of(others), claims, routeSwitch.advice().stream(), polls, told.advice().stream())
+        Stream<String> restarts =
+                workers().stream().filter(w -> !w.trouble().isEmpty()).map(WorkerReading::line);
+        return Stream.of(Stream.of(others), claims, routeSwitch.advice().stream(), polls, told.advice().stream(), restarts)
                 .flatMap(lines -> lines)
                 .filter(line -> !line.isEmpty())
                 .toList();

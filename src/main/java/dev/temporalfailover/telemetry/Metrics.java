@@ -146,7 +146,8 @@ public enum Metrics implements DeclaredMetric {
     STAGE_DURATION(histogram(
                     "stage_duration_seconds",
                     "Stages of a move: detect, decide, write, insync, verify; takeover, from the begin of one without the record to what"
-                            + " resolvers answer; route, from a route's write to its effect; connections, from a"
+                            + " resolvers answer; route, from a route's write to its effect; workers, from a restart's"
+                            + " patch to the end of its rollout; connections, from a"
                             + " move until no client is connected to the region that was left.")
             .by("policy", "stage")),
     STEPS(counter("steps_total", "steps", "Applied steps of plans, by layer and result.")

@@ -3,7 +3,8 @@ package dev.temporalfailover.traffic;
 import dev.temporalfailover.failover.plan.Step;
 
 /** What moves the traffic of one policy, by layer. */
-public record Switches(TakeoverSwitch takeover, DnsSwitch dns, NamespaceSwitch namespaces, RouteSwitch routes) {
+public record Switches(
+        TakeoverSwitch takeover, DnsSwitch dns, NamespaceSwitch namespaces, RouteSwitch routes, WorkerSwitch workers) {
 
     /** The exact request of the step as text, stable from call to call. */
     public String render(Step step) {
@@ -12,6 +13,7 @@ public record Switches(TakeoverSwitch takeover, DnsSwitch dns, NamespaceSwitch n
             case DNS -> dns.render(step);
             case NAMESPACES -> namespaces.render(step);
             case ROUTE -> routes.render(step);
+            case WORKERS -> workers.render(step);
         };
     }
 
@@ -22,6 +24,7 @@ public record Switches(TakeoverSwitch takeover, DnsSwitch dns, NamespaceSwitch n
             case DNS -> dns.apply(step);
             case NAMESPACES -> namespaces.apply(step);
             case ROUTE -> routes.apply(step);
+            case WORKERS -> workers.apply(step);
         };
     }
 }

@@ -71,7 +71,8 @@ class RbacTest {
                         "temporal-backend /services [] [get]",
                         "temporal-backend networking.istio.io/virtualservices [temporal-frontend] [patch]",
                         "temporal-backend gateway.networking.k8s.io/httproutes [temporal-frontend] [patch]",
-                        "temporal-backend gateway.networking.k8s.io/grpcroutes [temporal-frontend] [patch]")),
+                        "temporal-backend gateway.networking.k8s.io/grpcroutes [temporal-frontend] [patch]",
+                        "temporal-product apps/deployments [payment-worker] [get, patch]")),
                 rights);
     }
 
@@ -131,7 +132,7 @@ class RbacTest {
     @Test
     void eachRoleIsBoundToTheServiceAccountInItsOwnNamespace() {
         var bindings = shipped(RoleBinding.class);
-        assertEquals(2, bindings.size());
+        assertEquals(3, bindings.size());
         for (RoleBinding binding : bindings) {
             boolean role = shipped(Role.class).stream()
                     .anyMatch(r -> r.getMetadata()

@@ -105,6 +105,24 @@ class RenderedTest {
         assertEquals(without, with);
     }
 
+    /** The rights on the Deployments of workers, which no overlay has. */
+    @Test
+    void theRestartOfWorkersIsAddedByNamingItAndChangesNothingElse() throws IOException, InterruptedException {
+        List<String> without = named(render("deploy/overlays/us-east-1"));
+        Path site = Files.createDirectory(folder.toRealPath().resolve("site"));
+        Path deploy = site.relativize(Path.of("deploy").toRealPath());
+        Files.writeString(site.resolve("kustomization.yaml"), """
+                apiVersion: kustomize.config.k8s.io/v1beta1
+                kind: Kustomization
+                resources: [%1$s/overlays/us-east-1]
+                components: [%1$s/components/restart-workers]
+                """.formatted(deploy));
+        List<String> with = new ArrayList<>(named(render(site.toString())));
+        assertTrue(with.remove("Role temporal-failover-workers"));
+        assertTrue(with.remove("RoleBinding temporal-failover-workers"));
+        assertEquals(without, with);
+    }
+
     private static List<String> named(List<Document> objects) {
         return objects.stream()
                 .map(o -> o.kind() + " " + o.tree().at("/metadata/name").asText())

@@ -36,6 +36,7 @@ import java.util.function.UnaryOperator;
 /** A loop on switches in memory, ticked by hand once a second. */
 abstract class LoopHarness {
     final FakeDns dns = new FakeDns(record(7, EAST));
+    final FakeWorkers workers = new FakeWorkers();
     final FakeRoutes routes = new FakeRoutes(POLICY.weightsFor(EAST), 7);
     final Store store = new Store();
     final List<AuditEntry> audit = new ArrayList<>();
@@ -128,6 +129,7 @@ abstract class LoopHarness {
                 dns,
                 namespaces,
                 routes,
+                workers,
                 leadership,
                 store,
                 new Telemetry(new SimpleMeterRegistry()),

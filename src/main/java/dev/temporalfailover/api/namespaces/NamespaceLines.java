@@ -4,6 +4,7 @@ import dev.temporalfailover.failover.decision.Decision.Reason;
 import dev.temporalfailover.failover.situation.EpochRecord;
 import dev.temporalfailover.failover.situation.NamespaceReading;
 import dev.temporalfailover.failover.situation.NamespaceReading.NamespaceKind;
+import dev.temporalfailover.failover.situation.WorkerReading;
 import dev.temporalfailover.failover.status.PolicyStatus;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,7 @@ public final class NamespaceLines {
         NamespaceRendering.lags(s).forEach(lag -> lines.add(NamespaceRendering.line(lag)));
         TaskQueueRendering.line(s).ifPresent(lines::add);
         TaskQueueRendering.longPollLine(s).ifPresent(lines::add);
+        s.temporal().workers().stream().limit(FEW).map(WorkerReading::line).forEach(lines::add);
         add(lines, s, "handovers", NamespaceReading::handing, n -> n.name() + " (" + n.detail() + ")");
         add(
                 lines,

@@ -2,6 +2,7 @@ package dev.temporalfailover.failover.plan;
 
 import dev.temporalfailover.failover.situation.NamespaceReading;
 import dev.temporalfailover.failover.situation.RouteReading;
+import dev.temporalfailover.failover.situation.WorkerReading;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +13,10 @@ import java.util.Map;
  * @param routes this cluster's mesh routes
  * @param namespaces Temporal's; none where the policy moves none
  * @param seen what this process remembers of the namespaces under the present epoch
+ * @param workers the Deployments that are restarted where namespaces are gained; none where none is configured
  */
-public record Followers(List<RouteReading> routes, List<NamespaceReading> namespaces, SeenNames seen) {
+public record Followers(
+        List<RouteReading> routes, List<NamespaceReading> namespaces, SeenNames seen, List<WorkerReading> workers) {
 
     /**
      * A memory that a restart loses.
@@ -35,6 +38,12 @@ public record Followers(List<RouteReading> routes, List<NamespaceReading> namesp
     public Followers {
         routes = List.copyOf(routes);
         namespaces = List.copyOf(namespaces);
+        workers = List.copyOf(workers);
+    }
+
+    /** Where no workers are restarted. */
+    public Followers(List<RouteReading> routes, List<NamespaceReading> namespaces, SeenNames seen) {
+        this(routes, namespaces, seen, List.of());
     }
 
     /** The routes that may be moved. */

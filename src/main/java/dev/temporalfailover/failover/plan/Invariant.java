@@ -19,7 +19,9 @@ public enum Invariant {
     /** Namespaces become active only where the claim puts the traffic. */
     NAMESPACES_FOLLOW_THE_CLAIM,
     /** They are gained by the region's own cluster while it serves, left to one that states that it is active, or handed to one that serves. */
-    NAMESPACES_STAY_ACTIVE_SOMEWHERE;
+    NAMESPACES_STAY_ACTIVE_SOMEWHERE,
+    /** Workers are restarted once for a claim, in the region that it names, where the own cluster has the namespaces. */
+    WORKERS_RESTART_WHERE_NAMESPACES_CAME;
 
     /** For example {@code weights-not-all-zero}. */
     public String word() {

@@ -33,6 +33,9 @@ public final class Invariants {
         plan.steps().stream()
                 .filter(step -> step.layer() == Step.Layer.NAMESPACES)
                 .forEach(step -> check.namespaces(s, step));
+        plan.steps().stream()
+                .filter(step -> step.layer() == Step.Layer.WORKERS)
+                .forEach(step -> check.workers(s, step));
         boolean moves = plan.steps().stream()
                 .anyMatch(step -> step.layer() == Step.Layer.DNS && step.epochBefore() > 0 || step.claims());
         check.unless(!moves || decision instanceof Shift, Invariant.TRAFFIC_MOVES_BY_DECISION_ONLY, plan);
@@ -65,6 +68,17 @@ public final class Invariants {
         boolean left = step.namespaces().stream()
                 .allMatch(n -> update ? NamespaceRule.believes(n, s.self(), to) : NamespaceRule.hasIt(n, to, s));
         unless(gained || left, Invariant.NAMESPACES_STAY_ACTIVE_SOMEWHERE, step);
+    }
+
+    private void workers(Situation s, Step step) {
+        unless(s.leader(), Invariant.ONE_WRITER, "not the leader");
+        String self = s.self();
+        boolean came = !step.namespaces().isEmpty()
+                && step.namespaces().stream()
+                        .allMatch(n ->
+                                n.side(self).filter(own -> own.activeIn(self)).isPresent());
+        boolean here = step.record().active().equals(self) && step.claim().after(step.was());
+        unless(came && here, Invariant.WORKERS_RESTART_WHERE_NAMESPACES_CAME, step);
     }
 
     private void shift(Situation s, Shift shift) {

@@ -1,7 +1,11 @@
 package dev.temporalfailover.failover.plan;
 
 import dev.temporalfailover.failover.situation.NamespaceReading;
+import dev.temporalfailover.failover.situation.NamespaceReading.Side;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Namespaces of one step, and what this region's own cluster is asked to do with them.
@@ -29,6 +33,13 @@ public record NamespaceBatch(Ask ask, List<NamespaceReading> namespaces) {
             case HAND_OVER -> "NamespaceHandoverBegan";
             case CALL_OFF -> "NamespaceHandoverCalledOff";
         };
+    }
+
+    /** When the newest of them was made active, as the region's own cluster states it; empty if none ever was. */
+    public Optional<Instant> newest(String region) {
+        return namespaces.stream()
+                .flatMap(n -> n.side(region).flatMap(Side::since).stream())
+                .max(Comparator.naturalOrder());
     }
 
     public NamespaceBatch {

@@ -42,6 +42,9 @@ final class NamespaceRule {
     private final Optional<HandoverPolicy> handover;
     private final Duration under;
     private final Followers.SeenNames seen;
+    /** Those of the policy that this region's own cluster has stated. */
+    private final List<NamespaceReading> stated;
+
     private final List<NamespaceReading> movable;
 
     /** @param under how long the claim has been known here; zero for one that is about to be made */
@@ -50,11 +53,12 @@ final class NamespaceRule {
         this.handover = handover;
         this.under = under;
         this.seen = followers.seen();
-        this.movable = followers.namespaces().stream()
+        this.stated = followers.namespaces().stream()
                 .filter(NamespaceReading::movable)
-                .filter(n -> n.side(s.self()).filter(side -> !side.handover()).isPresent())
+                .filter(n -> n.side(s.self()).isPresent())
                 .sorted(NamespaceReading.ORDER)
                 .toList();
+        this.movable = stated.stream().filter(n -> !own(n).handover()).toList();
     }
 
     /** The next batch under the claim; empty if all is as it says, or this side must not be asked. */
@@ -80,6 +84,12 @@ final class NamespaceRule {
                         n -> !n.handing()
                                 && hasIt(n, says.active(), s)
                                 && !madeAfter(n, says.at().plus(PERSON)));
+    }
+
+    /** True if some are still to come to this region under the claim, by this cluster or by a handover of the other one. */
+    boolean awaits(Claim claim, EpochRecord says) {
+        return stated.stream()
+                .anyMatch(n -> own(n).handover() || left(own(n), says) && !movedByAPerson(n, claim, says));
     }
 
     private Optional<Step> gain(Claim claim, EpochRecord says) {

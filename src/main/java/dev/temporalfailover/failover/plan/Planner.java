@@ -8,6 +8,7 @@ import dev.temporalfailover.failover.situation.DnsReading;
 import dev.temporalfailover.failover.situation.EpochRecord;
 import dev.temporalfailover.failover.situation.FailoverPolicy;
 import dev.temporalfailover.failover.situation.Intents.Takeover;
+import dev.temporalfailover.failover.situation.NamespaceReading;
 import dev.temporalfailover.failover.situation.RouteReading;
 import dev.temporalfailover.failover.situation.Situation;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /**
  * Decision + situation -> {@link Plan}: the steps that carry out the decision, or that make this region's takeover and routes
@@ -24,6 +26,7 @@ import java.util.Optional;
  *   the record can be written       DNS (the claim), TAKEOVER if this region serves, NAMESPACES, ROUTES
  *   it cannot, all comes here now   TAKEOVER (the claim), NAMESPACES and ROUTES under it, DNS: the record catches up
  *   nothing moves                   TAKEOVER follows the record or ends, NAMESPACES and ROUTES follow the record or a takeover
+ *   namespaces have come here       WORKERS last, under the claim with which they came
  * </pre>
  *
  * The claim comes first: it is the fence, and one atomic change. Every prefix is safe: before it nothing has changed; after it
@@ -46,7 +49,7 @@ public record Planner(FailoverPolicy policy, String recordName, String owner) {
             return Plan.NOTHING;
         }
         if (dns.state() == DnsReading.State.ADOPTABLE) {
-            return adopt(dns, followers.routes(), now);
+            return adopt(dns, followers, now);
         }
         TakeoverRule takeover = new TakeoverRule(policy, s, owner, now);
         if (decision instanceof Shift shift && dns.state() == DnsReading.State.OWNED) {
@@ -89,6 +92,7 @@ public record Planner(FailoverPolicy policy, String recordName, String owner) {
             takeover.after(next).ifPresent(steps::add);
         }
         namespaces(s, followers, Claim.of(next.epoch()), next, Duration.ZERO, now)
+                .flatMap(rule -> rule.step(Claim.of(next.epoch()), next))
                 .ifPresent(steps::add);
         for (RouteReading route : followers.owned()) {
             if (Claim.of(next.epoch()).after(route.claim())) {
@@ -106,11 +110,15 @@ public record Planner(FailoverPolicy policy, String recordName, String owner) {
         boolean carriedOn = shift.reason() == Decision.Reason.TAKEN_OVER;
         if (!carriedOn || !s.elsewhere().tellsOfMoreThan(present.epoch())) {
             RouteRule.Goal goal = takeover.goal(present.epoch(), s.self());
-            namespaces(s, followers, goal.claim(), goal.says(), Duration.ZERO, now)
-                    .ifPresent(steps::add);
+            Optional<NamespaceRule> namespaces =
+                    namespaces(s, followers, goal.claim(), goal.says(), Duration.ZERO, now);
+            namespaces.flatMap(rule -> rule.step(goal.claim(), goal.says())).ifPresent(steps::add);
             followers.owned().stream()
                     .flatMap(route -> goal.step(route).stream())
                     .forEach(steps::add);
+            // Before the record, which may not be writable for long.
+            namespaces.ifPresent(
+                    rule -> steps.addAll(new WorkerRule(s, followers, rule, now).steps(goal.claim(), goal.says())));
         }
         steps.add(Step.dns(recordName, s.dns().weights(), present.epoch(), next(shift, present, now)));
         return new Plan(steps, shift.reason().word());
@@ -125,19 +133,16 @@ public record Planner(FailoverPolicy policy, String recordName, String owner) {
         RouteRule rule = new RouteRule(s, takeover, inForce);
         // A stored takeover may be older than a record that was never read. A route's mark would tell; a namespace has
         // none.
-        rule.goal()
-                .filter(goal -> s.dns().epoch().isPresent())
-                .flatMap(goal -> namespaces(
-                        s,
-                        followers,
-                        goal.claim(),
-                        goal.says(),
-                        followers.seen().under(),
-                        now))
-                .ifPresent(steps::add);
+        Optional<RouteRule.Goal> goal =
+                rule.goal().filter(known -> s.dns().epoch().isPresent());
+        Optional<NamespaceRule> namespaces = goal.flatMap(known -> namespaces(
+                s, followers, known.claim(), known.says(), followers.seen().under(), now));
+        namespaces.flatMap(n -> n.step(goal.get().claim(), goal.get().says())).ifPresent(steps::add);
         for (RouteReading route : followers.owned()) {
             rule.step(route).ifPresent(steps::add);
         }
+        namespaces.ifPresent(n -> steps.addAll(new WorkerRule(s, followers, n, now)
+                .steps(goal.get().claim(), goal.get().says())));
         return steps.isEmpty() ? Plan.NOTHING : new Plan(steps, "follow");
     }
 
@@ -155,8 +160,8 @@ public record Planner(FailoverPolicy policy, String recordName, String owner) {
         return shift.automatic() && !follows && !takesBack;
     }
 
-    /** The first epoch is above those in the marks of routes, or they would not follow after the epoch record was deleted. */
-    private Plan adopt(DnsReading dns, List<RouteReading> routes, Moment now) {
+    /** The first epoch is above those in all marks, or what has one would not follow after the epoch record was deleted. */
+    private Plan adopt(DnsReading dns, Followers followers, Moment now) {
         Optional<String> carrying = dns.weights().entrySet().stream()
                 .filter(entry -> entry.getValue() > 0)
                 .map(Map.Entry::getKey)
@@ -164,14 +169,36 @@ public record Planner(FailoverPolicy policy, String recordName, String owner) {
         if (carrying.isEmpty()) {
             return Plan.NOTHING;
         }
-        long epoch = 1 + routes.stream().mapToLong(RouteReading::epoch).max().orElse(0);
+        LongStream marks = LongStream.concat(
+                followers.routes().stream().mapToLong(RouteReading::epoch),
+                followers.workers().stream().mapToLong(worker -> worker.claim().epoch()));
+        long epoch = 1 + marks.max().orElse(0);
         EpochRecord first = new EpochRecord(
                 epoch, carrying.get(), dns.weights(), owner, EpochRecord.ADOPTED, now.wall(), List.of());
         return new Plan(List.of(Step.dns(recordName, dns.weights(), 0, first)), EpochRecord.ADOPTED);
     }
 
-    /** @param under how long the claim has been known here */
-    private Optional<Step> namespaces(
+    /** What would follow once the plan's namespaces have come to this region; for people, never applied with it. */
+    public List<Step> afterwards(Shift shift, Plan plan, Situation s, Followers followers, Moment now) {
+        List<Step> steps = plan.steps().stream()
+                .flatMap(step -> WorkerRule.after(step, followers, s.self()).stream())
+                .toList();
+        if (!steps.isEmpty() || s.dns().epoch().isEmpty()) {
+            return steps;
+        }
+        EpochRecord next = next(shift, s.dns().epoch().get(), now);
+        Claim claim = Claim.of(next.epoch());
+        List<NamespaceReading> handed =
+                new NamespaceRule(s, followers, policy.handover(), Duration.ZERO).leftToHandOver(claim, next);
+        return handed.isEmpty() ? List.of() : WorkerRule.after(handed, claim, next, followers);
+    }
+
+    /**
+     * The rule by which namespaces follow the claim; empty if they must not.
+     *
+     * @param under how long the claim has been known here
+     */
+    private Optional<NamespaceRule> namespaces(
             Situation s, Followers followers, Claim claim, EpochRecord says, Duration under, Moment now) {
         // Another region's takeover is newer than the record that it stands on, and a namespace has no mark that says
         // so.
@@ -180,6 +207,6 @@ public record Planner(FailoverPolicy policy, String recordName, String owner) {
                 && s.elsewhere()
                         .takenOverSince(
                                 s.self(), claim.epoch(), policy.evidence().fresh(), now.steady());
-        return taken ? Optional.empty() : new NamespaceRule(s, followers, policy.handover(), under).step(claim, says);
+        return taken ? Optional.empty() : Optional.of(new NamespaceRule(s, followers, policy.handover(), under));
     }
 }

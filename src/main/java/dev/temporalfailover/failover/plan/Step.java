@@ -5,10 +5,12 @@ import dev.temporalfailover.failover.situation.Claim;
 import dev.temporalfailover.failover.situation.EpochRecord;
 import dev.temporalfailover.failover.situation.NamespaceReading;
 import dev.temporalfailover.failover.situation.RouteReading;
+import dev.temporalfailover.failover.situation.WorkerReading;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -47,11 +49,18 @@ public record Step(
         DNS,
         /** Which cluster of Temporal's may start and advance workflows. */
         NAMESPACES,
-        ROUTE;
+        ROUTE,
+        /** Deployments of workers, which are restarted where namespaces have come. */
+        WORKERS;
 
         /** True if it follows a claim and is none: what fails in it stops nothing else. */
         public boolean follows() {
-            return this == NAMESPACES || this == ROUTE;
+            return this == NAMESPACES || this == ROUTE || this == WORKERS;
+        }
+
+        /** True if its steps change the weights by which clients are led. */
+        public boolean carriesTraffic() {
+            return this == DNS || this == ROUTE;
         }
     }
 
@@ -111,11 +120,21 @@ public record Step(
         return new Step(Layer.NAMESPACES, names, before, after, Claim.NONE, claim, says, batch);
     }
 
+    /**
+     * Restarts one Deployment in the region that the record names; no traffic moves.
+     *
+     * @param came the namespaces for which it is restarted
+     */
+    static Step workers(WorkerReading worker, List<NamespaceReading> came, Claim claim, EpochRecord says) {
+        NamespaceBatch batch = new NamespaceBatch(NamespaceBatch.Ask.UPDATE, came);
+        return new Step(Layer.WORKERS, worker.id(), says.weights(), says.weights(), worker.claim(), claim, says, batch);
+    }
+
     private static Map<String, Integer> all(String region, Set<String> of) {
         return of.stream().collect(Collectors.toMap(one -> one, one -> one.equals(region) ? 100 : 0));
     }
 
-    /** Those that are moved, as they were read; of other layers none. */
+    /** Those that are moved, or for which workers are restarted, as they were read; of other layers none. */
     public List<NamespaceReading> namespaces() {
         return batch.namespaces();
     }
@@ -162,6 +181,15 @@ public record Step(
         return layer == Layer.TAKEOVER && turn() != Turn.ENDS && !before.equals(after);
     }
 
+    /** The reason of the Event that tells of it; empty where the move as a whole is told. */
+    public Optional<String> event() {
+        return switch (layer) {
+            case NAMESPACES -> Optional.of(batch.event());
+            case WORKERS -> Optional.of("WorkersRestarted");
+            case DNS, ROUTE, TAKEOVER -> Optional.empty();
+        };
+    }
+
     /** The epoch that was read; 0 where there was none. */
     public long epochBefore() {
         return was.epoch();
@@ -183,6 +211,10 @@ public record Step(
                     ? ""
                     : " " + batch.ask().name().toLowerCase(Locale.ROOT).replace('_', ' ');
             return head + ask + " epoch " + claim + " " + new TreeMap<>(before) + " -> " + new TreeMap<>(after);
+        }
+        if (layer == Layer.WORKERS) {
+            return head + " restart, epoch " + was + "->" + claim + ", as "
+                    + namespaces().size() + " namespaces are active in " + record.active();
         }
         if (layer == Layer.TAKEOVER) {
             head += " " + turn().name().toLowerCase(Locale.ROOT).replace('_', ' ');

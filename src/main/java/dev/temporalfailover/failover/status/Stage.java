@@ -21,5 +21,7 @@ public enum Stage implements Worded {
     /** From a route's accepted write to its effect. */
     ROUTE,
     /** From a move to the last client that is connected to the region that was left. */
-    CONNECTIONS
+    CONNECTIONS,
+    /** From a restart's accepted patch to the end of the rollout. */
+    WORKERS
 }

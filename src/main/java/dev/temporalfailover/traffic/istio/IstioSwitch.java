@@ -17,6 +17,7 @@ import dev.temporalfailover.traffic.istio.proxy.Finding;
 import dev.temporalfailover.traffic.istio.proxy.MeshSettings;
 import dev.temporalfailover.traffic.istio.proxy.ProxyCheck;
 import dev.temporalfailover.traffic.istio.proxy.Wanted;
+import dev.temporalfailover.traffic.kubernetes.PatchFailure;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;

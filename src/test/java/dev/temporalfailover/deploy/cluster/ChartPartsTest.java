@@ -41,7 +41,8 @@ class ChartPartsTest {
     @ParameterizedTest
     @CsvSource({
         "health-nlb, 'health.by=nlb;network.balancerSubnets={10.0.0.0/15}', 2",
-        "token-review, tokenReview.enabled=true, 6"
+        "token-review, tokenReview.enabled=true, 6",
+        "restart-workers, restartWorkers={temporal-product/payment-worker}, 2"
     })
     void aComponentOfNoOverlayAndItsToggleMakeTheSameObjects(String component, String toggle, int count)
             throws IOException, InterruptedException {

@@ -220,6 +220,26 @@ class ChartTogglesTest {
         assertEquals((istio ? 1 : 0) + (gateway ? 1 : 0), writes);
     }
 
+    /** By name, in each namespace of theirs; without any no Role at all. */
+    @Test
+    void onlyTheNamedDeploymentsOfWorkersMayBeRestarted() throws IOException, InterruptedException {
+        List<JsonNode> objects = chart.set("restartWorkers={shop/pay,shop/orders,flows/mail}");
+        List<String> rules = all(objects, "Role")
+                .filter(role -> role.at("/metadata/name").asText().equals("temporal-failover-workers"))
+                .map(role -> role.at("/metadata/namespace").asText() + " " + role.path("rules"))
+                .toList();
+        String rule =
+                " [{\"apiGroups\":[\"apps\"],\"resources\":[\"deployments\"],\"resourceNames\":%s,\"verbs\":[\"get\",\"patch\"]}]";
+        assertEquals(
+                List.of("flows" + rule.formatted("[\"mail\"]"), "shop" + rule.formatted("[\"pay\",\"orders\"]")),
+                rules);
+        assertEquals(
+                List.of("temporal-failover", "temporal-failover-routes"),
+                all(chart.set("region=us-east-1"), "Role")
+                        .map(role -> role.at("/metadata/name").asText())
+                        .toList());
+    }
+
     /** An empty list of names is every name to Kubernetes. */
     @Test
     void withoutRoutesNothingInTemporalsNamespaceMayBeRead() throws IOException, InterruptedException {

@@ -3,18 +3,22 @@ package dev.temporalfailover.simulation.rules;
 import dev.temporalfailover.failover.plan.NamespaceBatch.Ask;
 import dev.temporalfailover.failover.plan.Step;
 import dev.temporalfailover.failover.situation.HandoverPolicy;
+import dev.temporalfailover.failover.situation.NamespaceReading;
 import dev.temporalfailover.failover.situation.ReplicationLag;
 import dev.temporalfailover.failover.verdict.RegionVerdict;
 import dev.temporalfailover.failover.verdict.Verdict;
 import dev.temporalfailover.simulation.setting.Scenario;
+import dev.temporalfailover.simulation.world.Cluster;
 import dev.temporalfailover.simulation.world.Instance;
 import dev.temporalfailover.simulation.world.Namespaces;
 import dev.temporalfailover.simulation.world.World;
 import dev.temporalfailover.simulation.world.Zone;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What must be true of Temporal's namespaces: nobody leaves one active nowhere, and nobody gives one to a side that fails. */
 final class NamespaceRules {
@@ -32,6 +36,9 @@ final class NamespaceRules {
 
     /** The epoch on which a takeover that moved it stood. */
     private final Map<String, Long> overtaken = new HashMap<>();
+
+    /** Region and claim of each restart of workers. */
+    private final Set<String> restarts = new HashSet<>();
 
     /** When an instance last said that it has taken over from the region that the record names: what a person did before is over. */
     private long takenOver = Long.MIN_VALUE;
@@ -98,6 +105,36 @@ final class NamespaceRules {
         } else if (world.time.now() - active.getOrDefault(to + " " + name, Long.MIN_VALUE / 2) > READ) {
             rules.broken(
                     "noNamespaceIsActiveNowhere", "%s gives %s up to %s, which does not have it", writer, name, to);
+        }
+    }
+
+    /** Workers are restarted once for a claim, where namespaces have come under it, and by nobody else. */
+    void restarted(Instance writer, Cluster.Workers before, Step step) {
+        rules.count("restarts of workers");
+        String region = writer.region;
+        if (!writer.knows().leads()) {
+            rules.broken("onlyTheLeaderWrites", "%s restarts workers without the Lease", writer);
+        }
+        theyFollowTheZone(writer, "workers", step);
+        serves(writer, "workers", region);
+        if (!restarts.add(region + " " + step.claim()) || !step.claim().after(before.claim())) {
+            rules.broken("workersRestartOnceForAClaim", "%s: %s, marked %s", writer, step, before.claim());
+        }
+        if (world.time.now() < before.rolling()) {
+            rules.broken("rolloutsAreLeftAlone", "%s: %s", writer, step);
+        }
+        boolean came = !step.namespaces().isEmpty() && step.record().active().equals(region);
+        for (NamespaceReading read : step.namespaces()) {
+            came &= world.time.now() - active.getOrDefault(region + " " + read.name(), Long.MIN_VALUE / 2) <= READ;
+        }
+        boolean clocks = world.instances.stream().anyMatch(one -> one.worstOffset() >= CLOCKS);
+        boolean lately = step.claim().takeover().isPresent()
+                || clocks
+                || step.namespaces().stream()
+                        .anyMatch(read ->
+                                world.namespaces.belief(region, read.name()).since() >= claimed(step) - PERSON);
+        if (!came || !lately) {
+            rules.broken("workersRestartWhereNamespacesCame", "%s: %s", writer, step);
         }
     }
 

@@ -180,6 +180,11 @@ public final class Rules implements Checks {
         namespaces.moved(writer, name, step);
     }
 
+    @Override
+    public void workersRestarted(Instance writer, Cluster.Workers before, Step step) {
+        namespaces.restarted(writer, before, step);
+    }
+
     /** The namespaces are active in the region that carries the traffic, by its own cluster's word. */
     public void namespacesFollow(String region) {
         namespaces.theyFollow(region);

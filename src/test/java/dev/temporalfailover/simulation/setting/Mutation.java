@@ -59,6 +59,8 @@ public enum Mutation {
     HANDOVERS_NOT_WAITED_FOR(7, "a planned move takes namespaces at once, though they are to be handed over"),
     HANDOVERS_GO_ON(1067, "a handover that was begun is never called off"),
     INVENTED_EPOCHS_COUNT(3753, "an epoch that the record was seen not to have keeps routes from following a takeover"),
+    WORKER_MARK_IGNORED(4, "the mark of the last restart of workers is not read"),
+    ROLLOUTS_IGNORED(8, "workers are restarted though a rollout goes on"),
     INVENTED_NAMES_COUNT(1, "an observer is heard under names that its certificate does not give it");
 
     private final long seed;

@@ -29,6 +29,7 @@ import dev.temporalfailover.telemetry.Telemetry;
 import dev.temporalfailover.traffic.DnsSwitch;
 import dev.temporalfailover.traffic.NamespaceSwitch;
 import dev.temporalfailover.traffic.RouteSwitch;
+import dev.temporalfailover.traffic.WorkerSwitch;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,7 @@ public final class SimulatedProcess {
             DnsSwitch dns,
             NamespaceSwitch namespaces,
             RouteSwitch routes,
+            WorkerSwitch workers,
             Leadership leadership,
             IntentStore intents,
             Telemetry telemetry,
@@ -114,6 +116,7 @@ public final class SimulatedProcess {
                         o.dns(),
                         o.namespaces(),
                         o.routes(),
+                        o.workers(),
                         o.leadership(),
                         o.intents(),
                         o.telemetry(),

@@ -20,6 +20,9 @@ public interface Checks {
     /** A leader is about to make a namespace active elsewhere, in its own region's cluster. */
     void namespaceMoved(Instance writer, String name, Step step);
 
+    /** A leader restarts its cluster's workers; {@code before} is how they stood. */
+    void workersRestarted(Instance writer, Cluster.Workers before, Step step);
+
     void judged(Instance leader, Map<String, RegionVerdict> verdicts);
 
     void audited(Instance by, AuditEntry entry);

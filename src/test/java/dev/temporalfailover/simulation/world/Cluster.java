@@ -3,9 +3,11 @@ package dev.temporalfailover.simulation.world;
 import dev.temporalfailover.failover.situation.Claim;
 import dev.temporalfailover.failover.situation.Intents;
 import dev.temporalfailover.simulation.setting.Faulty;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** One region's Kubernetes API: the Lease, the intents and the routes, each with a version, and watches that are late. */
@@ -18,6 +20,9 @@ public final class Cluster {
     public final Faulty losesAnswers = new Faulty();
     public final List<Instance> instances = new ArrayList<>();
     public final Map<String, Route> routes = new TreeMap<>();
+    /** The Deployment of workers. */
+    Workers workers = new Workers(Claim.NONE, Optional.empty(), 0, 1);
+
     private Intents intents = Intents.NONE;
     private long intentsVersion = 1;
     private String leaseHolder = "";
@@ -29,6 +34,15 @@ public final class Cluster {
             return claim.epoch();
         }
     }
+
+    /**
+     * The Deployment of workers as it stands.
+     *
+     * @param claim of its mark
+     * @param moved of its mark
+     * @param rolling until when a rollout goes on, true time
+     */
+    public record Workers(Claim claim, Optional<Instant> moved, long rolling, long version) {}
 
     /** The Lease as one read finds it. */
     public record Lease(String holder, long version) {}

@@ -107,6 +107,7 @@ public final class World {
                 new ZoneSwitch(this, self),
                 new ClusterNamespaces(this, self),
                 routes,
+                new ClusterWorkers(this, self, clusters.get(self.region)),
                 lease,
                 intents,
                 telemetry,

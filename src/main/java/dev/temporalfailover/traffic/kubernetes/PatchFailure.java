@@ -1,4 +1,4 @@
-package dev.temporalfailover.traffic.istio;
+package dev.temporalfailover.traffic.kubernetes;
 
 import dev.temporalfailover.outside.kubernetes.ApiError;
 import dev.temporalfailover.traffic.StepOutcome;
@@ -11,11 +11,12 @@ import java.util.Locale;
 import javax.net.ssl.SSLException;
 
 /** Tells a patch's failures apart. */
-final class PatchFailure {
+public final class PatchFailure {
 
     private PatchFailure() {}
 
-    static StepOutcome outcome(KubernetesClientException e) {
+    /** How the step ended whose patch failed so. */
+    public static StepOutcome outcome(KubernetesClientException e) {
         return new StepOutcome(kind(e), ApiError.words(e), "");
     }
 

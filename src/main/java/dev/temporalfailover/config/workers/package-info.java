@@ -1,0 +1,2 @@
+/** What the section of Temporal's namespaces says of workers. */
+package dev.temporalfailover.config.workers;

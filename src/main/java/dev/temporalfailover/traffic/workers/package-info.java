@@ -1,0 +1,2 @@
+/** Deployments of workers, restarted where Temporal's namespaces have come. */
+package dev.temporalfailover.traffic.workers;
