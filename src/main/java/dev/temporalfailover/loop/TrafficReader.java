@@ -233,7 +233,13 @@ final class TrafficReader {
         Stream<String> polls = namespaces.longPoll().flatMap(LongPoll::advice).stream();
         Stream<String> restarts =
                 workers().stream().filter(w -> !w.trouble().isEmpty()).map(WorkerReading::line);
-        return Stream.of(Stream.of(others), claims, routeSwitch.advice().stream(), polls, told.advice().stream(), restarts)
+        return Stream.of(
+                        Stream.of(others),
+                        claims,
+                        routeSwitch.advice().stream(),
+                        polls,
+                        told.advice().stream(),
+                        restarts)
                 .flatMap(lines -> lines)
                 .filter(line -> !line.isEmpty())
                 .toList();

@@ -205,18 +205,34 @@ class OwnChecksTest {
     /** What is asked is what ships: nothing that the Role does not grant, or the shipped site would never be ready. */
     @Test
     void theShippedRolesGrantEveryRightThatIsAskedFor() throws IOException {
-        List<JsonNode> roles = new ArrayList<>();
-        try (YAMLParser parser =
-                new YAMLFactory().createParser(Path.of("deploy/base/rbac.yaml").toFile())) {
-            new ObjectMapper().readValues(parser, JsonNode.class).forEachRemaining(roles::add);
-        }
         List<NeededRight> needed = NeededRights.of(config());
         assertEquals(18, needed.size(), needed.toString());
+        assertEquals(List.of(), notGranted("deploy/base/rbac.yaml", needed));
+    }
+
+    @Test
+    void theComponentGrantsWhatARestartOfWorkersNeeds() throws IOException {
+        List<NeededRight> without = NeededRights.of(config());
+        String text = Files.readString(SHIPPED)
+                .replace("# namespaces: {", "namespaces: {restart_workers: [temporal-product/payment-worker], ");
+        Path file = Files.writeString(directory.resolve("workers.yaml"), text);
+        Map<String, String> env =
+                Map.of("TEMPORAL_FAILOVER_REGION", EAST, "HOSTNAME", "pod-a", "TEMPORAL_FAILOVER_ADDRESS", "10.0.0.7");
+        List<NeededRight> needed = new ArrayList<>(NeededRights.of(ConfigLoader.load(file, env, path -> true)));
+        needed.removeAll(without);
         assertEquals(
-                List.of(),
-                needed.stream()
-                        .filter(right -> roles.stream().noneMatch(role -> grants(role, right)))
-                        .toList());
+                List.of("get", "patch"), needed.stream().map(NeededRight::verb).toList());
+        assertEquals(List.of(), notGranted("deploy/components/restart-workers/rbac.yaml", needed));
+    }
+
+    private static List<NeededRight> notGranted(String file, List<NeededRight> needed) throws IOException {
+        List<JsonNode> roles = new ArrayList<>();
+        try (YAMLParser parser = new YAMLFactory().createParser(Path.of(file).toFile())) {
+            new ObjectMapper().readValues(parser, JsonNode.class).forEachRemaining(roles::add);
+        }
+        return needed.stream()
+                .filter(right -> roles.stream().noneMatch(role -> grants(role, right)))
+                .toList();
     }
 
     private static boolean grants(JsonNode role, NeededRight right) {

@@ -43,21 +43,24 @@ final class WorkerObject {
     }
 
     synchronized WorkerReading reading(Duration now) {
-        if (document == null) {
-            return new WorkerReading(deployment.id(), unread, restarted, Optional.empty(), true, why);
-        }
-        Rollout rollout = document.rollout();
         Claim claim = claim();
-        Optional<Instant> moved = document.moved();
         boolean failed =
                 refusal != null && refused.after(claim) && now.minus(refusedAt).compareTo(REMEMBERED) < 0;
+        if (document == null) {
+            // Until it is read again it is told as it was: one failure is one piece of news.
+            return failed
+                    ? new WorkerReading(deployment.id(), WorkerState.REFUSED, claim, Optional.empty(), false, refusal)
+                    : new WorkerReading(deployment.id(), unread, claim, Optional.empty(), true, why);
+        }
+        Rollout rollout = document.rollout();
+        Optional<Instant> moved = document.moved();
         return rollout.state() == WorkerState.READY && failed
                 ? new WorkerReading(deployment.id(), WorkerState.REFUSED, claim, moved, backoff.due(now), refusal)
                 : new WorkerReading(deployment.id(), rollout.state(), claim, moved, true, rollout.detail());
     }
 
     private Claim claim() {
-        Claim mark = document.claim();
+        Claim mark = document == null ? Claim.NONE : document.claim();
         return mark.after(restarted) ? mark : restarted;
     }
 
@@ -110,7 +113,7 @@ final class WorkerObject {
         writes++;
         document = null;
         unread = WorkerState.UNREADABLE;
-        why = "to be read again, as its restart ended so: " + words;
+        why = "not read again since its restart was refused";
         refusal = words;
         refused = claim;
         refusedAt = now;

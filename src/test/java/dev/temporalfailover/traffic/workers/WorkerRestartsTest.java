@@ -263,7 +263,8 @@ class WorkerRestartsTest {
         read();
         api.vanishOnce("PATCH", "deployments/pay", true);
         assertEquals(StepResult.UNCERTAIN, restarts.apply(step(7)).kind());
-        assertEquals(WorkerState.UNREADABLE, restarts.read().get(0).state());
+        assertEquals(WorkerState.REFUSED, restarts.read().get(0).state());
+        assertFalse(restarts.read().get(0).restartable(), "its fate is open");
         assertEquals(StepResult.NOT_FOUND, restarts.apply(step(7)).kind(), "nothing is sent before it is read");
         api.restore();
         later(5);
