@@ -58,7 +58,14 @@ public record TargetVerdict(Verdict verdict, String why, Signals signals) {
             if (!down || before.signals().down() || window.failures() < t.failAfter()) {
                 return this;
             }
-            return cameSuddenly(window, t, now) ? new Outage(true, over, strict) : NONE;
+            return !lately(t, now) && cameSuddenly(window, t, now) ? new Outage(true, over, strict) : NONE;
+        }
+
+        /** True if what tripped the ratio was forgotten, and would not have left the window yet: that is done once. */
+        private boolean lately(Thresholds t, Duration now) {
+            return strict
+                    && over != null
+                    && now.minus(over).compareTo(t.errorRatio().over()) < 0;
         }
 
         /** Without the present run of failures the ratio would be one that clears. */
@@ -82,13 +89,10 @@ public record TargetVerdict(Verdict verdict, String why, Signals signals) {
 
         /** True if what was forgotten counts again: more failures came before it would have left the window. */
         boolean again(Window window, Thresholds t, Duration now) {
-            Duration back = t.errorRatio().over();
-            if (!strict
-                    || over == null
-                    || window.failures() == 0
-                    || now.minus(over).compareTo(back) >= 0) {
+            if (!lately(t, now) || window.failures() == 0) {
                 return false;
             }
+            Duration back = t.errorRatio().over();
             double failed = window.failed(back(back, now), now);
             return window.failures() >= t.failAfter()
                     || failed >= AGAIN
