@@ -4,6 +4,7 @@ import dev.temporalfailover.failover.situation.EvidencePolicy.Required;
 import dev.temporalfailover.failover.verdict.Verdict;
 import dev.temporalfailover.simulation.rules.Rules;
 import dev.temporalfailover.simulation.setting.Scenario;
+import dev.temporalfailover.simulation.setting.SimulatedProcess;
 import dev.temporalfailover.simulation.world.Network;
 import dev.temporalfailover.simulation.world.Skewed;
 import dev.temporalfailover.simulation.world.Thief;
@@ -94,7 +95,13 @@ final class Identities {
                     world.random.nextBoolean()
                             ? world.zone.epoch().orElseThrow().epoch() + 1
                             : Long.MAX_VALUE);
-            pass(REFUTED + 2 * world.scenario.times().readInterval().toMillis());
+            pass(REFUTED + heardAndRead());
         }
+    }
+
+    /** At a tick it is heard, and at one after the longest interval the record is read. */
+    private long heardAndRead() {
+        SimulatedProcess.Times t = world.scenario.times();
+        return 2 * (t.readInterval().toMillis() * 6 / 5 + 2 * t.tick().toMillis());
     }
 }
