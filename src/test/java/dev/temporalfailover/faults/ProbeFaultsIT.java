@@ -125,8 +125,7 @@ class ProbeFaultsIT {
         long epoch = a.epoch();
         double before = a.service.metric("temporal_failover_pauses_seconds_count");
         int log = a.service.log().length();
-        // A verdict that was not judged for ten seconds begins anew; after less, answers may come before the first
-        // look.
+        // Longer than the ten seconds that are no break: after less a verdict goes on, however soon answers come.
         Instant end = Instant.now().plus(Duration.ofSeconds(11));
         a.service.signal("STOP");
         try {
